@@ -1,0 +1,147 @@
+//! One finding.
+
+use super::{Bilingual, Code, Lang, Level, Place, Verdict, catalogue};
+
+/// A place with what it shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    /// Where.
+    pub place: Place,
+    /// What is there; empty when the title says it all.
+    pub says: Bilingual,
+}
+
+/// One thing found in a library, with everything a renderer needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The kind.
+    pub code: Code,
+    /// How grave it is: that of the catalogue.
+    pub level: Level,
+    /// What is claimed. Reading findings are plain facts, *refuted*.
+    pub verdict: Verdict,
+    /// Id of the workflow concerned, if one is.
+    pub workflow: Option<String>,
+    /// Dotted path of the element concerned, such as `transition.report`.
+    pub element: Option<String>,
+    /// The first is the main place.
+    pub labels: Vec<Label>,
+    /// The provision concerned, as it is cited, with its heading.
+    pub citation: Option<Bilingual>,
+    /// Further remarks.
+    pub notes: Vec<Bilingual>,
+    /// "Did you mean", if something near exists.
+    pub suggestion: Option<String>,
+    args: Vec<(&'static str, Bilingual)>,
+}
+
+impl Finding {
+    /// A finding of a kind, with the level that the catalogue gives it.
+    pub fn new(code: Code) -> Self {
+        Finding {
+            code,
+            level: catalogue::message(code).level,
+            verdict: Verdict::Refuted,
+            workflow: None,
+            element: None,
+            labels: Vec::new(),
+            citation: None,
+            notes: Vec::new(),
+            suggestion: None,
+            args: Vec::new(),
+        }
+    }
+
+    /// Adds a place that needs no words of its own.
+    #[must_use]
+    pub fn at(self, place: &Place) -> Self {
+        self.label(place, Bilingual::default())
+    }
+
+    /// Adds a place and what is there.
+    #[must_use]
+    pub fn label(mut self, place: &Place, says: Bilingual) -> Self {
+        self.labels.push(Label {
+            place: place.clone(),
+            says,
+        });
+        self
+    }
+
+    /// Fills a word `{name}` of the message.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl Into<Bilingual>) -> Self {
+        self.args.push((name, value.into()));
+        self
+    }
+
+    /// Names the workflow and the element.
+    #[must_use]
+    pub fn of(mut self, workflow: &str, element: impl Into<String>) -> Self {
+        self.workflow = Some(workflow.to_owned());
+        self.element = Some(element.into());
+        self
+    }
+
+    /// Names the provision, as cited, with its heading.
+    #[must_use]
+    pub fn citing(mut self, citation: Bilingual) -> Self {
+        self.citation = Some(citation);
+        self
+    }
+
+    /// Adds a remark.
+    #[must_use]
+    pub fn note(mut self, note: Bilingual) -> Self {
+        self.notes.push(note);
+        self
+    }
+
+    /// Adds a suggestion.
+    #[must_use]
+    pub fn suggest(mut self, near: Option<String>) -> Self {
+        self.suggestion = near;
+        self
+    }
+
+    /// Sets the verdict.
+    #[must_use]
+    pub fn verdict(mut self, verdict: Verdict) -> Self {
+        self.verdict = verdict;
+        self
+    }
+
+    /// The main place.
+    pub fn place(&self) -> Option<&Place> {
+        self.labels.first().map(|label| &label.place)
+    }
+
+    /// The name of the kind, such as `unreachable-state`.
+    pub fn name(&self) -> &'static str {
+        catalogue::message(self.code).name
+    }
+
+    /// What is wrong.
+    pub fn title(&self, lang: Lang) -> String {
+        let message = catalogue::message(self.code);
+        catalogue::fill(message.says.get(lang), lang, &self.args)
+    }
+
+    /// What follows from it.
+    pub fn follows(&self, lang: Lang) -> String {
+        let message = catalogue::message(self.code);
+        catalogue::fill(message.follows.get(lang), lang, &self.args)
+    }
+
+    /// How to mend it.
+    pub fn help(&self, lang: Lang) -> String {
+        let message = catalogue::message(self.code);
+        catalogue::fill(message.help.get(lang), lang, &self.args)
+    }
+}
+
+/// An error that speaks through the catalogue.
+pub trait Coded: std::error::Error {
+    /// The finding that tells this error to a person.
+    fn finding(&self) -> Finding;
+}

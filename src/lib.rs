@@ -1,0 +1,4 @@
+//! The procedures of an ordinance as software: checked before adoption, run
+//! case by case, proved afterwards.
+
+pub mod diagnostic;

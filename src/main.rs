@@ -1,0 +1,3 @@
+//! The `jorye` program.
+
+fn main() {}
