@@ -2,3 +2,5 @@
 //! case by case, proved afterwards.
 
 pub mod diagnostic;
+pub mod engine;
+pub mod guard;
