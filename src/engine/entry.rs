@@ -32,6 +32,9 @@ pub struct Subject {
     pub actor: Name,
     /// The role in which they act.
     pub capacity: Option<Name>,
+    /// Those of the transition's roles that were granted to them outside the
+    /// case when they acted, in order of name.
+    pub granted: Vec<Name>,
     /// The authenticated principal through which the act came.
     pub via: Name,
 }
@@ -106,6 +109,10 @@ pub enum Content {
         assumptions: Vec<Condition>,
         /// Guards, where they were evaluated.
         guards: Vec<Condition>,
+        /// Conditions of branches, and (by dotted id, `transition.guard`) of
+        /// transitions that would have fired with it or followed it, where
+        /// they are what refused.
+        others: Vec<Condition>,
     },
 }
 
