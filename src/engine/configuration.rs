@@ -169,9 +169,9 @@ impl<'a> Tree<'a> {
 
     /// Whether a track rests: it, or an active state in it, `may_rest`.
     fn rests(self, active: &Configuration, track: StateId) -> bool {
-        active.iter().any(|&id| {
-            self.within(id, track) && self.state(id).is_some_and(|state| state.may_rest)
-        })
+        active
+            .iter()
+            .any(|&id| self.within(id, track) && self.state(id).is_some_and(|state| state.may_rest))
     }
 
     /// Whether an automatic transition from this state waits for its completion:

@@ -7,9 +7,7 @@ use super::case::{enter_states, give_facts, take_step};
 use super::configuration::{Configuration, Tree};
 use super::effects::effects_of;
 use super::world::{Definition, View, World};
-use super::{
-    Case, CaseId, Cause, Condition, Digest, Effect, Given, Ground, Moment, Step,
-};
+use super::{Case, CaseId, Cause, Condition, Effect, Given, Ground, Moment, Step};
 use crate::guard::Name;
 use crate::workflow::{StateId, StateKind, Transition, Workflow};
 
@@ -272,4 +270,3 @@ pub(super) fn active_states(workflow: &Workflow, case: &Case) -> Configuration {
         .filter_map(|name| workflow.state_index.get(name).copied())
         .collect()
 }
-
