@@ -64,6 +64,12 @@ fn code(text: &str) -> String {
         .join("\n")
 }
 
+fn first_word(text: &str) -> String {
+    text.chars()
+        .take_while(|c| c.is_alphanumeric() || *c == '_')
+        .collect()
+}
+
 /// Every module of the crate that the code names, as `crate::x` or `crate::{x, y}`.
 fn used(code: &str) -> Vec<String> {
     let mut found = Vec::new();
@@ -71,27 +77,20 @@ fn used(code: &str) -> Vec<String> {
         let rest = &code[at + "crate::".len()..];
         if let Some(group) = rest.strip_prefix('{') {
             let mut depth = 0;
-            let mut word = String::new();
+            let mut items = vec![String::new()];
             for c in group.chars() {
                 match c {
                     '{' => depth += 1,
                     '}' if depth == 0 => break,
                     '}' => depth -= 1,
-                    ',' => word.clear(),
-                    c if depth == 0 && (c.is_alphanumeric() || c == '_') => word.push(c),
-                    _ => {
-                        if !word.is_empty() && depth == 0 {
-                            found.push(std::mem::take(&mut word));
-                        }
-                    }
+                    ',' if depth == 0 => items.push(String::new()),
+                    c if depth == 0 => items.last_mut().unwrap().push(c),
+                    _ => {}
                 }
             }
+            found.extend(items.iter().map(|item| first_word(item.trim())));
         } else {
-            found.push(
-                rest.chars()
-                    .take_while(|c| c.is_alphanumeric() || *c == '_')
-                    .collect(),
-            );
+            found.push(first_word(rest));
         }
     }
     found
