@@ -2,3 +2,4 @@
 //! case by case, proved afterwards.
 
 pub mod diagnostic;
+pub mod ordinance;
