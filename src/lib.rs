@@ -4,3 +4,4 @@
 pub mod diagnostic;
 pub mod engine;
 pub mod guard;
+pub mod workflow;
