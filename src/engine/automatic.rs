@@ -1,5 +1,6 @@
 //! Automatic transitions: run to completion.
 
+use super::configuration::{awaits_completion, complete};
 use super::condition::{conditions, truth_of};
 use super::followers::{dotted, fire_followers};
 use super::progress::{Progress, Stop};
@@ -29,8 +30,8 @@ pub(super) fn settle(progress: &mut Progress<'_>) -> Result<(), Stop> {
 /// Takes the first automatic transition that is due, if one is.
 fn step(progress: &mut Progress<'_>, engine: &Name) -> Result<bool, Stop> {
     for (source, transition) in candidates(progress) {
-        if progress.tree().awaits_completion(source)
-            && !progress.tree().complete(progress.active(), source)
+        if awaits_completion(progress.tree(), source)
+            && !complete(progress.tree(), progress.active(), source)
         {
             continue;
         }
@@ -72,7 +73,7 @@ fn candidates<'a>(progress: &Progress<'a>) -> Vec<(StateId, &'a Transition)> {
         .filter(|(_, transition)| transition.by == By::Engine && transition.with.is_empty())
         .filter_map(|(at, transition)| {
             let source = progress.source(transition)?;
-            let depth = progress.tree().depth(source);
+            let depth = progress.tree().get(source)?.depth;
             Some((usize::MAX - depth, at, source, transition))
         })
         .collect();

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use super::branch::choose;
 use super::case::{enter_states, give_facts, take_step};
-use super::configuration::{Configuration, Tree};
+use super::configuration::{Configuration, passage};
 use super::effects::effects_of;
 use super::world::{Definition, View, World};
 use super::{Case, CaseId, Cause, Condition, Effect, Given, Ground, Moment, Step};
 use crate::guard::Name;
-use crate::workflow::{StateId, StateKind, Transition, Workflow};
+use crate::workflow::{StateId, StateKind, Transition, Tree, Workflow};
 
 /// Why a transition cannot be taken after all.
 pub(super) struct Stop {
@@ -42,7 +42,7 @@ impl<'a> Progress<'a> {
         effects: &[Effect],
     ) -> Self {
         let workflow = definition.workflow;
-        let tree = Tree::of(workflow);
+        let tree = workflow.tree();
         let case = Case {
             id,
             workflow: workflow.id().clone(),
@@ -70,7 +70,7 @@ impl<'a> Progress<'a> {
             before: None,
         };
         give_facts(&mut progress.case, given);
-        let beginning = tree.beginning();
+        let beginning = tree.initial();
         let names = progress.names(&beginning);
         enter_states(&mut progress.case, &names, progress.moment);
         progress.active.extend(beginning);
@@ -97,7 +97,7 @@ impl<'a> Progress<'a> {
         let active = active_states(workflow, &case);
         Progress {
             workflow,
-            tree: Tree::of(workflow),
+            tree: workflow.tree(),
             world,
             actor: world.principal.actor.clone(),
             moment: Moment {
@@ -171,7 +171,7 @@ impl<'a> Progress<'a> {
             .iter()
             .copied()
             .filter(|id| self.active.contains(id))
-            .min_by_key(|&id| (std::cmp::Reverse(self.tree.depth(id)), id))
+            .min_by_key(|&id| (std::cmp::Reverse(self.tree.get(id).map_or(0, |state| state.depth)), id))
     }
 
     /// Takes a transition whose guards were seen to hold.
@@ -207,7 +207,7 @@ impl<'a> Progress<'a> {
         let (left, entered) = match to {
             None => (Vec::new(), Vec::new()),
             Some(target) => {
-                let passage = self.tree.passage(&self.active, source, target);
+                let passage = passage(self.tree, &self.active, source, target);
                 for id in &passage.left {
                     self.active.remove(id);
                 }
@@ -243,7 +243,7 @@ impl<'a> Progress<'a> {
 
     /// The states entered at the beginning, outermost first.
     pub(super) fn entered_at_the_beginning(&self) -> Vec<Name> {
-        self.names(&self.tree.beginning())
+        self.names(&self.tree.initial())
     }
 
     /// What the case has come to, if it has ended.

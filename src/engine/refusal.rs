@@ -3,7 +3,7 @@
 use super::next::suppliers;
 use super::{Act, Case, Condition, DecideError, Ground, Supplier};
 use crate::diagnostic::{Bilingual, Code, Coded, Finding, Lang};
-use crate::guard::{EvalError, Name, Rule, Truth};
+use crate::guard::{EvalError, Name, Truth};
 use crate::workflow::{By, Cited, Element, Transition, Workflow};
 
 /// What a refusal is told from.
@@ -123,7 +123,7 @@ impl Refusal<'_> {
             Some(assume) => {
                 let finding = finding
                     .with("says", assume.element.title.clone())
-                    .with("rule", assume.rule.text());
+                    .with("rule", &*assume.rule.text);
                 self.placed(finding, "assume", &assume.element)
             }
             None => finding.with("says", &**id).with("rule", ""),
@@ -153,7 +153,7 @@ impl Refusal<'_> {
             Some(guard) => {
                 let finding = finding
                     .with("says", guard.element.title.clone())
-                    .with("rule", Rule::text(&guard.rule));
+                    .with("rule", &*guard.rule.text);
                 self.placed(finding, "guard", &guard.element)
             }
             None => finding.with("says", &**id).with("rule", ""),

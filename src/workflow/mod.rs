@@ -9,6 +9,7 @@ pub mod graph;
 pub mod identifier;
 mod load;
 mod model;
+pub mod scenario;
 mod toml_view;
 pub mod tree;
 

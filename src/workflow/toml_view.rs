@@ -159,6 +159,11 @@ impl<'a> View<'a> {
         Some(self.item(log, key, value))
     }
 
+    /// The value of a key, with its span.
+    pub(super) fn spanned(&self, key: &str) -> Option<&'a Spanned<DeValue<'a>>> {
+        self.table.get(key)
+    }
+
     /// Whether the key is there.
     pub(super) fn has(&self, key: &str) -> bool {
         self.table.contains_key(key)

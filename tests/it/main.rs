@@ -13,6 +13,7 @@
 
 mod architecture;
 mod law_texts;
+mod shipped;
 
 /// Every file of this folder is a module of this binary.
 #[test]

@@ -6,13 +6,13 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::{Expectation, Scenario, Scenarios};
 use crate::diagnostic::Place;
 use crate::engine::{
     Act, Case, Content, DecideError, Decision, Definition, Entry, Given, Ground, Principal, World,
     decide, open, standing,
 };
 use crate::guard::{Name, Value};
+use crate::workflow::scenario::{Expectation, Scenario, Scenarios};
 
 /// A scenario as it was played.
 #[derive(Debug, Clone)]
