@@ -70,7 +70,7 @@ pub(super) struct Scanner<'a> {
     in_addendum: bool,
     /// In an addendum that rewrites other laws: numbers may be quotations.
     amending: bool,
-    /// The articles of this excerpt have no headings in brackets.
+    /// Articles of this excerpt have come without headings in brackets.
     bare: bool,
     blank: bool,
 }
@@ -442,7 +442,7 @@ impl<'a> Scanner<'a> {
         );
         self.last_article = self.last_article.max(Some(head.number));
         self.amending = false;
-        self.bare = head.heading.is_none();
+        self.bare |= head.heading.is_none() && !self.in_addendum;
         if head.style == Style::English {
             self.language = Lang::En;
         }
@@ -610,6 +610,8 @@ impl<'a> Scanner<'a> {
                     length: head.length,
                 });
             }
+        }
+        if at != At::Start {
             if first == '/' && rest.strip_prefix("/ ").is_some_and(|next| next.starts_with('제')) {
                 return Some(Found::Separator);
             }
@@ -730,7 +732,8 @@ impl<'a> Scanner<'a> {
             let follows = found.number.follows(last);
             let leap = found.number.main.saturating_sub(last.map_or(0, |last| last.main));
             let accepted = if amid {
-                !ends_with_dotted_number(before)
+                !ends_within_number(before)
+                    && rest.len() > found.length
                     && (follows || (last.is_some() && later && leap <= LEAP))
             } else {
                 follows || (!self.amending && (!later || leap <= 30))
@@ -756,10 +759,10 @@ impl<'a> Scanner<'a> {
     }
 }
 
-/// Whether a date such as `2017.` has just gone by.
-fn ends_with_dotted_number(before: &str) -> bool {
+/// Whether a date (`2017.`) or a fraction (`3분의`) goes on here.
+fn ends_within_number(before: &str) -> bool {
     let before = before.trim_end();
-    before
+    before.ends_with("분의") || before
         .strip_suffix('.')
         .is_some_and(|head| head.ends_with(|c: char| c.is_ascii_digit()))
 }

@@ -104,7 +104,8 @@ fn look_at(folder: &str) -> Option<String> {
             );
         }
         for act in &reading.acts {
-            assert!(!act.provisions.is_empty(), "{name}");
+            let told = reading.findings.iter().any(|f| f.code.0 == 315);
+            assert!(!act.provisions.is_empty() || told, "{name}");
             out.push_str(&format!("  {}\n", counts(act)));
         }
     }
