@@ -10,9 +10,9 @@
 
 pub mod citation;
 pub mod class;
+mod codes;
 pub mod compare;
 pub mod fingerprint;
-mod codes;
 mod head;
 mod index;
 mod lines;
@@ -29,10 +29,16 @@ mod text;
 pub mod texts;
 pub mod tree;
 
+pub use citation::{Citation, CitationSyntaxError};
 pub use class::Class;
+pub use compare::{Change, ChangeKind, Words, compare, word_diff};
 pub use fingerprint::Fingerprint;
 pub use head::{Head, TextKind};
+pub use index::read_index;
 pub use number::Number;
 pub use parse::{Reading, read, read_bytes};
 pub use path::{Addendum, ProvisionPath, ProvisionPathError};
 pub use provision::{Act, AddendumHead, Form, Provision, ProvisionKind};
+pub use resolve::{CitationError, Missing, Resolved, resolve_in};
+pub use text::{Text, Version};
+pub use texts::Texts;

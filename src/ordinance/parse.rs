@@ -81,14 +81,24 @@ pub fn read(source: &Arc<Source>) -> Reading {
     if head.is_none() && is_english(body) {
         language = Lang::En;
     }
-    let trees = {
+    let mut trees = {
         let mut scanner = Scanner::new(source, &mut findings, markdown, language);
         for line in lines(source, span.end..text.len()) {
             scanner.line(line);
         }
         scanner.finish()
     };
-    let form = if markdown { Form::Markdown } else { Form::Plain };
+    let mut kept_head = kept_head;
+    // What stands before the first title of several is no act of its own.
+    if trees.len() > 1 && trees.first().is_some_and(is_preamble) {
+        kept_head.push_str(&trees.remove(0).written(0));
+        kept_head.push('\n');
+    }
+    let form = if markdown {
+        Form::Markdown
+    } else {
+        Form::Plain
+    };
     let mut acts = Vec::new();
     for (position, tree) in trees.into_iter().enumerate() {
         let head = match &head {
@@ -137,11 +147,20 @@ fn finish(
     if head.id.is_empty() {
         head.id = id_of_title(&title);
     }
+    if head.id.is_empty() {
+        let file = source.name().rsplit('/').next().unwrap_or("");
+        head.id = id_of_title(file.split('.').next().unwrap_or(file));
+    }
     if head.promulgated.is_none() {
-        let preamble = tree.get(0).map(super::tree::Node::own_text).unwrap_or_default();
+        let preamble = tree
+            .get(0)
+            .map(super::tree::Node::own_text)
+            .unwrap_or_default();
         let (day, number) = promulgation(&format!("{written}\n{preamble}"));
         head.promulgated = day;
-        head.number = head.number.or_else(|| number.map(|number| number.to_string()));
+        head.number = head
+            .number
+            .or_else(|| number.map(|number| number.to_string()));
     }
     let place = Place::new(source, tree.get(0).map_or(0..0, |act| act.span.clone()));
     let act = Act::from_tree(head, form, title, tree, source, findings);
@@ -158,6 +177,11 @@ fn finish(
         );
     }
     act
+}
+
+/// Whether a tree has neither title nor anything below it.
+fn is_preamble(tree: &Tree) -> bool {
+    tree.nodes().len() == 1 && tree.get(0).is_some_and(|act| act.heading.is_none())
 }
 
 /// Whether articles have headings of their own outside addenda.
@@ -206,7 +230,10 @@ fn promulgation(preamble: &str) -> (Option<Date>, Option<u32>) {
         .split(|c: char| !(c.is_ascii_digit() || c == '-'))
         .filter(|word| word.len() == 10)
         .find_map(date);
-    (day, promulgation_number(after).or_else(|| promulgation_number(preamble)))
+    (
+        day,
+        promulgation_number(after).or_else(|| promulgation_number(preamble)),
+    )
 }
 
 #[cfg(test)]

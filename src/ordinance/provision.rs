@@ -177,6 +177,7 @@ impl Act {
         title: String,
         provisions: Vec<Provision>,
         source: &Arc<Source>,
+        findings: &mut Vec<Finding>,
     ) -> Act {
         let mut act = Act {
             head,
@@ -188,7 +189,7 @@ impl Act {
             source: Arc::clone(source),
             by_path: BTreeMap::new(),
         };
-        act.index(&mut Vec::new());
+        act.index(findings);
         act
     }
 

@@ -87,7 +87,8 @@ impl<'a, 'i> Reader<'a, 'i> {
         )
     }
 
-    fn wrong(&mut self, key: &str, expected: Bilingual) {
+    /// Tells that a key holds something that it cannot hold.
+    pub fn wrong(&mut self, key: &str, expected: Bilingual) {
         let at = self.place_of(key);
         self.findings.push(
             Finding::new(codes::WRONG_VALUE)
@@ -99,11 +100,8 @@ impl<'a, 'i> Reader<'a, 'i> {
 
     pub fn missing(&mut self, key: &str) {
         let at = self.place();
-        self.findings.push(
-            Finding::new(codes::MISSING_KEY)
-                .at(&at)
-                .with("key", key),
-        );
+        self.findings
+            .push(Finding::new(codes::MISSING_KEY).at(&at).with("key", key));
     }
 
     pub fn string(&mut self, key: &str) -> Option<String> {
@@ -126,10 +124,32 @@ impl<'a, 'i> Reader<'a, 'i> {
         if !fits {
             self.wrong(
                 key,
-                Bilingual::new("글자ㆍ숫자ㆍ밑줄로 된 id", "an id of letters, digits and underscores"),
+                Bilingual::new(
+                    "글자ㆍ숫자ㆍ밑줄로 된 id",
+                    "an id of letters, digits and underscores",
+                ),
             );
         }
         fits.then_some(id)
+    }
+
+    /// A string that must be there and be read by `read`.
+    pub fn required<T>(
+        &mut self,
+        key: &str,
+        read: impl FnOnce(&str) -> Option<T>,
+        expected: impl FnOnce() -> Bilingual,
+    ) -> Option<T> {
+        if self.get(key).is_none() {
+            self.missing(key);
+            return None;
+        }
+        let text = self.string(key)?;
+        let found = read(&text);
+        if found.is_none() {
+            self.wrong(key, expected());
+        }
+        found
     }
 
     pub fn choice(&mut self, key: &str, words: &[&str]) -> Option<String> {
@@ -227,7 +247,8 @@ impl<'a, 'i> Reader<'a, 'i> {
     }
 
     /// The tables of `[[key]]`, each read by `read`.
-    pub fn tables(&mut self, key: &str, mut read: impl FnMut(&mut Reader<'_, 'i>)) {
+    /// An entry may have the keys `known`.
+    pub fn tables(&mut self, key: &str, known: &[&str], mut read: impl FnMut(&mut Reader<'_, 'i>)) {
         let Some(value) = self.get(key) else { return };
         let expected = Bilingual::new(format!("`[[{key}]]` 표"), format!("tables `[[{key}]]`"));
         let DeValue::Array(array) = value.get_ref() else {
@@ -245,6 +266,7 @@ impl<'a, 'i> Reader<'a, 'i> {
                         &mut *self.findings,
                     );
                     read(&mut inner);
+                    inner.finish(known);
                 }
                 _ => self.wrong(key, expected.clone()),
             }

@@ -4,10 +4,13 @@
 //! it (or where `JORYE_SHARED` says), and the tests pass over them when they
 //! are not there.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use jorye::diagnostic::Lang;
-use jorye::ordinance::{Act, ProvisionKind, Reading, read_bytes};
+use jorye::ordinance::{
+    Act, ChangeKind, Citation, Missing, ProvisionKind, Reading, Texts, compare, read_bytes,
+};
 use unicode_normalization::UnicodeNormalization;
 
 /// The folder of shared texts, if it is there.
@@ -56,7 +59,8 @@ fn assert_nothing_lost(name: &str, text: &str, reading: &Reading) {
             .zip(told.chars())
             .take_while(|(a, b)| a == b)
             .count();
-        let around = |text: &str| -> String { text.chars().skip(at.saturating_sub(20)).take(60).collect() };
+        let around =
+            |text: &str| -> String { text.chars().skip(at.saturating_sub(20)).take(60).collect() };
         panic!("{name}: {} | {}", around(&original), around(&told));
     }
 }
@@ -104,7 +108,8 @@ fn look_at(folder: &str) -> Option<String> {
             );
         }
         for act in &reading.acts {
-            assert!(!act.provisions.is_empty(), "{name}");
+            let told = reading.findings.iter().any(|f| f.code.0 == 315);
+            assert!(!act.provisions.is_empty() || told, "{name}");
             out.push_str(&format!("  {}\n", counts(act)));
         }
     }
@@ -130,5 +135,107 @@ fn revisions_are_read_whole() {
 fn ordinances_in_plain_text_are_read_whole() {
     if let Some(out) = look_at("ordinances") {
         insta::assert_snapshot!(out);
+    }
+}
+
+/// The versions of a law in `revisions`, the oldest first.
+fn versions(title: &str) -> Vec<Act> {
+    texts("revisions")
+        .into_iter()
+        .filter(|(name, _)| name.starts_with(&format!("{title}.")))
+        .map(|(name, bytes)| read_bytes(&name, &bytes).acts.remove(0))
+        .collect()
+}
+
+#[test]
+fn revisions_are_compared_provision_by_provision() {
+    let mut out = String::new();
+    for title in ["관공서의공휴일에관한규정", "행정절차법"] {
+        for pair in versions(title).windows(2) {
+            let changes = compare(&pair[0], &pair[1]);
+            // What is told as changed leads from the old text to the new one.
+            let mut ids = BTreeMap::new();
+            for change in &changes {
+                let was = change
+                    .was
+                    .map(|was| format!(" from {was}"))
+                    .unwrap_or_default();
+                // One number may be given up by one provision and taken by another.
+                ids.insert((change.path, change.kind), was);
+                assert_ne!(change.old.is_none(), change.kind != ChangeKind::Added);
+                assert_ne!(change.new.is_none(), change.kind != ChangeKind::Removed);
+            }
+            assert_eq!(ids.len(), changes.len(), "a provision changes once");
+            out.push_str(&format!(
+                "{title} {:?}\n",
+                pair[1].head.promulgated.unwrap()
+            ));
+            for ((path, kind), was) in ids {
+                out.push_str(&format!("  {path} {}{was}\n", kind.as_str()));
+            }
+            assert!(compare(&pair[1], &pair[1]).is_empty());
+        }
+    }
+    if !out.is_empty() {
+        insta::assert_snapshot!(out);
+    }
+}
+
+#[test]
+fn versions_of_a_law_are_one_text() {
+    let acts: Vec<Act> = versions("행정절차법");
+    if acts.is_empty() {
+        return;
+    }
+    let (texts, findings) = Texts::new(acts);
+    assert_eq!(findings, Vec::new());
+    let text = texts.get("행정절차법").unwrap();
+    let days: Vec<String> = text
+        .versions()
+        .map(|v| v.promulgated().unwrap().to_string())
+        .collect();
+    assert_eq!(days, ["2017-07-26", "2019-12-10", "2022-01-11"]);
+    let on = |day: &str| {
+        text.version_in_force(day.parse().unwrap())
+            .and_then(|version| version.number())
+            .map(str::to_owned)
+    };
+    assert_eq!(on("2022-07-11").as_deref(), Some("16778"));
+    assert_eq!(on("2022-07-12").as_deref(), Some("18748"));
+    for written in [
+        "「행정절차법」 제38조제1호",
+        "행정절차법 제40조의3",
+        "행정절차법 부칙 제18748호 제7조",
+    ] {
+        let citation = Citation::parse(written, None).unwrap();
+        assert!(texts.resolve(&citation, None).is_ok(), "{written}");
+    }
+}
+
+/// Each provision's own citation leads back to it, in both languages.
+#[test]
+fn every_provision_of_real_texts_is_cited_by_its_id() {
+    for (name, bytes) in texts("statutes").into_iter().chain(texts("ordinances")) {
+        for act in read_bytes(&name, &bytes).acts {
+            let id = act.head.id.clone();
+            let paths: Vec<_> = act.provisions.iter().map(|p| (p.path, p.deleted)).collect();
+            let (texts, _) = Texts::new(vec![act]);
+            for (path, deleted) in paths {
+                for written in [path.to_text(Lang::Ko), path.to_text(Lang::En)] {
+                    let citation = Citation::parse(&written, None).unwrap();
+                    let found = texts.resolve(&citation, Some(&id));
+                    if deleted || found.is_err() {
+                        // Only what is deleted, or inside it, is refused.
+                        let missing = found.unwrap_err().missing;
+                        assert!(
+                            matches!(missing, Missing::Deleted { .. }),
+                            "{name} {written}"
+                        );
+                        continue;
+                    }
+                    assert_eq!(found.unwrap().provision.path, path, "{name} {written}");
+                }
+            }
+        }
     }
 }
