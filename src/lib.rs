@@ -1,4 +1,5 @@
 //! The procedures of an ordinance as software: checked before adoption, run
 //! case by case, proved afterwards.
 
+pub mod audit;
 pub mod diagnostic;
