@@ -3,3 +3,5 @@
 
 pub mod audit;
 pub mod diagnostic;
+pub mod engine;
+pub mod guard;

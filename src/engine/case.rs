@@ -1,0 +1,320 @@
+//! A case, and how entries make it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::{Cause, Content, Digest, Effect, Entry, Given, Step};
+use crate::guard::{Name, Value};
+
+/// The actor of an automatic transition.
+pub const ENGINE: &str = "engine";
+
+/// Opaque id of a case: 1 to 64 of `a-z`, `0-9`, `-`, `_`.
+pub type CaseId = Name;
+
+/// A point within a case: entry, then step within the entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Moment {
+    /// The entry's place within the case.
+    pub seq: u64,
+    /// The step within the entry, from 0.
+    pub step: u32,
+}
+
+/// When, how often and by whom a transition was taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Taken {
+    /// How often.
+    pub times: u64,
+    /// The last time.
+    pub last: Moment,
+    /// The civil date of the last time.
+    pub on: Date,
+    /// Who took it last.
+    pub by: Name,
+}
+
+/// The state of one case: what its entries amount to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Case {
+    /// Its id.
+    pub id: CaseId,
+    /// Its workflow.
+    pub workflow: Name,
+    /// The revision of the workflow that it runs under.
+    pub revision: u32,
+    /// Hash over everything that its definition draws on.
+    pub manifest: Digest,
+    /// Raised by every change, not by refusals; 1 after opening.
+    pub version: u64,
+    /// Number of entries.
+    pub seq: u64,
+    /// Every active state, with its ancestors.
+    pub active: BTreeSet<Name>,
+    /// Every known fact.
+    pub facts: Given,
+    /// What was taken.
+    pub taken: BTreeMap<Name, Taken>,
+    /// When each state was last entered.
+    pub entered: BTreeMap<Name, Moment>,
+    /// The outcome, once the case has ended.
+    pub outcome: Option<Name>,
+    /// When it was opened.
+    pub opened: Timestamp,
+    /// When the last entry was recorded.
+    pub recorded: Timestamp,
+}
+
+/// Entries that do not make a case.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ApplyError {
+    /// The first entry of a case must open it, and only the first.
+    #[error("entry {seq} of case `{case}`: the first entry opens a case, and no other does")]
+    Opening {
+        /// The case.
+        case: CaseId,
+        /// The entry.
+        seq: u64,
+    },
+    /// The entry belongs to another case.
+    #[error("entry {seq} belongs to case `{found}`, not to `{case}`")]
+    Case {
+        /// The case.
+        case: CaseId,
+        /// The case that the entry names.
+        found: CaseId,
+        /// The entry.
+        seq: u64,
+    },
+    /// The entry does not follow the last one.
+    #[error("case `{case}`: entry {found} follows entry {last}")]
+    Gap {
+        /// The case.
+        case: CaseId,
+        /// The last entry.
+        last: u64,
+        /// The entry.
+        found: u64,
+    },
+    /// The recorded time runs backwards.
+    #[error("entry {seq} of case `{case}` was recorded before the entry it follows")]
+    Time {
+        /// The case.
+        case: CaseId,
+        /// The entry.
+        seq: u64,
+    },
+    /// A step leaves a state that is not active, or appends to what is no list.
+    #[error("entry {seq} of case `{case}`: `{element}` is not as the entry says")]
+    Mismatch {
+        /// The case.
+        case: CaseId,
+        /// The entry.
+        seq: u64,
+        /// The state or fact.
+        element: Name,
+    },
+}
+
+/// The case after one more entry. `None` stands for no case yet.
+///
+/// Pure and total: the same entries always make the same case.
+///
+/// # Errors
+/// The entry does not continue the case.
+pub fn apply(case: Option<Case>, entry: &Entry) -> Result<Case, ApplyError> {
+    let mut case = match (case, &entry.content) {
+        (None, Content::Opened { .. }) => open(entry)?,
+        (Some(case), Content::Act { .. } | Content::Refused { .. }) => follow(case, entry)?,
+        _ => {
+            return Err(ApplyError::Opening {
+                case: entry.case.clone(),
+                seq: entry.seq,
+            });
+        }
+    };
+    case.seq = entry.seq;
+    case.recorded = entry.recorded;
+    match &entry.content {
+        Content::Opened {
+            given,
+            entered,
+            effects,
+            steps,
+            outcome,
+            ..
+        } => {
+            case.version = 1;
+            give(&mut case, given);
+            enter(
+                &mut case,
+                entered,
+                Moment {
+                    seq: entry.seq,
+                    step: 0,
+                },
+            );
+            for effect in effects {
+                change(&mut case, effect, entry.seq)?;
+            }
+            take(&mut case, steps, entry, 1)?;
+            case.outcome.clone_from(outcome);
+        }
+        Content::Act {
+            act,
+            steps,
+            outcome,
+            ..
+        } => {
+            case.version = case.version.saturating_add(1);
+            give(&mut case, &act.given);
+            take(&mut case, steps, entry, 0)?;
+            case.outcome.clone_from(outcome);
+        }
+        Content::Refused { .. } => {}
+    }
+    Ok(case)
+}
+
+fn open(entry: &Entry) -> Result<Case, ApplyError> {
+    let Content::Opened {
+        workflow, revision, ..
+    } = &entry.content
+    else {
+        return Err(ApplyError::Opening {
+            case: entry.case.clone(),
+            seq: entry.seq,
+        });
+    };
+    if entry.seq != 1 {
+        return Err(ApplyError::Gap {
+            case: entry.case.clone(),
+            last: 0,
+            found: entry.seq,
+        });
+    }
+    Ok(Case {
+        id: entry.case.clone(),
+        workflow: workflow.clone(),
+        revision: *revision,
+        manifest: entry.manifest,
+        version: 0,
+        seq: 0,
+        active: BTreeSet::new(),
+        facts: Given::new(),
+        taken: BTreeMap::new(),
+        entered: BTreeMap::new(),
+        outcome: None,
+        opened: entry.recorded,
+        recorded: entry.recorded,
+    })
+}
+
+fn follow(case: Case, entry: &Entry) -> Result<Case, ApplyError> {
+    if case.id != entry.case {
+        return Err(ApplyError::Case {
+            case: case.id,
+            found: entry.case.clone(),
+            seq: entry.seq,
+        });
+    }
+    if case.seq.checked_add(1) != Some(entry.seq) {
+        return Err(ApplyError::Gap {
+            case: case.id,
+            last: case.seq,
+            found: entry.seq,
+        });
+    }
+    if entry.recorded < case.recorded {
+        return Err(ApplyError::Time {
+            case: case.id,
+            seq: entry.seq,
+        });
+    }
+    Ok(case)
+}
+
+fn give(case: &mut Case, given: &Given) {
+    for (fact, value) in given {
+        case.facts.insert(fact.clone(), value.clone());
+    }
+}
+
+fn enter(case: &mut Case, entered: &[Name], moment: Moment) {
+    for state in entered {
+        case.active.insert(state.clone());
+        case.entered.insert(state.clone(), moment);
+    }
+}
+
+fn take(case: &mut Case, steps: &[Step], entry: &Entry, first: u32) -> Result<(), ApplyError> {
+    let mut moment = Moment {
+        seq: entry.seq,
+        step: first,
+    };
+    for step in steps {
+        for state in &step.left {
+            if !case.active.remove(state) {
+                return Err(ApplyError::Mismatch {
+                    case: case.id.clone(),
+                    seq: entry.seq,
+                    element: state.clone(),
+                });
+            }
+        }
+        enter(case, &step.entered, moment);
+        for effect in &step.effects {
+            change(case, effect, entry.seq)?;
+        }
+        let times = case
+            .taken
+            .get(&step.transition)
+            .map_or(0, |taken| taken.times);
+        case.taken.insert(
+            step.transition.clone(),
+            Taken {
+                times: times.saturating_add(1),
+                last: moment,
+                on: entry.date,
+                by: match step.cause {
+                    Cause::Automatic => ENGINE.into(),
+                    Cause::Act | Cause::With => entry.subject.actor.clone(),
+                },
+            },
+        );
+        moment.step = moment.step.saturating_add(1);
+    }
+    Ok(())
+}
+
+fn change(case: &mut Case, effect: &Effect, seq: u64) -> Result<(), ApplyError> {
+    match effect {
+        Effect::Set { fact, value } => {
+            case.facts.insert(fact.clone(), value.clone());
+        }
+        Effect::Clear { fact } => {
+            case.facts.remove(fact);
+        }
+        Effect::Append { fact, value } => {
+            let list = case
+                .facts
+                .entry(fact.clone())
+                .or_insert_with(|| Value::List(Vec::new()));
+            match list {
+                Value::List(members) => members.push(value.clone()),
+                // Members appended to an erased list stay unreadable with it.
+                Value::Erased => {}
+                _ => {
+                    return Err(ApplyError::Mismatch {
+                        case: case.id.clone(),
+                        seq,
+                        element: fact.clone(),
+                    });
+                }
+            }
+        }
+    }
+    Ok(())
+}

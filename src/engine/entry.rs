@@ -1,0 +1,278 @@
+//! One record of a case: an opening, an act taken, or an act refused.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::CaseId;
+use crate::guard::{EvalError, Name, Truth, Value};
+
+/// A SHA-256 digest.
+pub type Digest = [u8; 32];
+
+/// Facts by name.
+pub type Given = BTreeMap<Name, Value>;
+
+/// An attempt to take a transition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Act {
+    /// The transition.
+    pub transition: Name,
+    /// The facts given with it.
+    pub given: Given,
+    /// The reason stated, if one is.
+    pub reason: Option<Name>,
+}
+
+/// Who acts, in which capacity, and through which authenticated principal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Subject {
+    /// Opaque id of the person, or `engine`.
+    pub actor: Name,
+    /// The role in which they act.
+    pub capacity: Option<Name>,
+    /// Those of the transition's roles that were granted to them outside the
+    /// case when they acted, in order of name.
+    pub granted: Vec<Name>,
+    /// The authenticated principal through which the act came.
+    pub via: Name,
+}
+
+/// One record of a case, in the clear.
+///
+/// Applying it needs nothing else: no definition, no clock.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// The case.
+    pub case: CaseId,
+    /// Its place within the case, from 1 without gap.
+    pub seq: u64,
+    /// When it was recorded; never decreases within a case.
+    pub recorded: Timestamp,
+    /// When the act counts as done.
+    pub effective: Timestamp,
+    /// The civil date of `effective` in the zone of the workflow.
+    pub date: Date,
+    /// Who.
+    pub subject: Subject,
+    /// Number of the behaviour of engine, counting rules and functions.
+    pub semantics: u32,
+    /// Hash over everything that the decision drew on.
+    pub manifest: Digest,
+    /// What happened.
+    pub content: Content,
+}
+
+/// What an entry records.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Content {
+    /// The case was opened.
+    Opened {
+        /// The workflow.
+        workflow: Name,
+        /// Its revision.
+        revision: u32,
+        /// The facts given at opening.
+        given: Given,
+        /// Assumptions evaluated.
+        assumptions: Vec<Condition>,
+        /// States entered at the beginning, outermost first.
+        entered: Vec<Name>,
+        /// Constant facts set at the beginning (counters).
+        effects: Vec<Effect>,
+        /// Automatic transitions that followed.
+        steps: Vec<Step>,
+        /// The outcome, if the case has ended at once.
+        outcome: Option<Name>,
+    },
+    /// An act was lawful and was taken.
+    Act {
+        /// The attempt.
+        act: Act,
+        /// Assumptions evaluated: all hold.
+        assumptions: Vec<Condition>,
+        /// Guards evaluated: all hold.
+        guards: Vec<Condition>,
+        /// The transition, those that fire with it, and automatic ones.
+        steps: Vec<Step>,
+        /// The outcome, if the case has now ended.
+        outcome: Option<Name>,
+    },
+    /// An act was refused; nothing changed.
+    Refused {
+        /// The attempt.
+        act: Act,
+        /// Why: at least one.
+        grounds: Vec<Ground>,
+        /// Assumptions, where they were evaluated.
+        assumptions: Vec<Condition>,
+        /// Guards, where they were evaluated.
+        guards: Vec<Condition>,
+        /// Conditions of branches, and (by dotted id, `transition.guard`) of
+        /// transitions that would have fired with it or followed it, where
+        /// they are what refused.
+        others: Vec<Condition>,
+    },
+}
+
+/// One condition as it was evaluated.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Condition {
+    /// Its id: of a guard, an assumption, or a branch.
+    pub id: Name,
+    /// The answer.
+    pub truth: Truth,
+    /// The values seen.
+    pub seen: Given,
+    /// The facts that were missing.
+    pub missing: Vec<Name>,
+    /// Why it is an error, if it is one.
+    pub error: Option<EvalError>,
+}
+
+/// Why a transition was taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Cause {
+    /// The act named it.
+    Act,
+    /// It fires with the transition of another track that the act named.
+    With,
+    /// It is automatic.
+    Automatic,
+}
+
+impl Cause {
+    /// The word used in entries.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Cause::Act => "act",
+            Cause::With => "with",
+            Cause::Automatic => "automatic",
+        }
+    }
+}
+
+/// One transition taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// The transition.
+    pub transition: Name,
+    /// Why.
+    pub cause: Cause,
+    /// Guards of an automatic transition or of one that fires with another.
+    pub guards: Vec<Condition>,
+    /// The branch taken, if it has branches.
+    pub branch: Option<Name>,
+    /// The branch conditions evaluated.
+    pub branches: Vec<Condition>,
+    /// States left, innermost first.
+    pub left: Vec<Name>,
+    /// States entered, outermost first.
+    pub entered: Vec<Name>,
+    /// Changes of facts, beyond the facts given.
+    pub effects: Vec<Effect>,
+}
+
+/// A change of a fact.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    /// The fact now has this value.
+    Set {
+        /// The fact.
+        fact: Name,
+        /// Its value.
+        value: Value,
+    },
+    /// A list has one more member.
+    Append {
+        /// The list.
+        fact: Name,
+        /// The member.
+        value: Value,
+    },
+    /// The fact is no longer known.
+    Clear {
+        /// The fact.
+        fact: Name,
+    },
+}
+
+/// One ground of a refusal.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Ground {
+    /// No source state of the transition is active.
+    State,
+    /// The actor does not hold a role in `by`, or named none of them.
+    Role,
+    /// `not_by` excludes the actor: the transition or person fact that does.
+    Excluded(Name),
+    /// A fact that must be given is not.
+    Missing(Name),
+    /// A given value is not of the fact's type.
+    IllTyped(Name),
+    /// A given fact is not asked by the transition.
+    NotAsked(Name),
+    /// A reason must be stated.
+    Reason,
+    /// An assumption about the world does not hold.
+    Assumption(Name),
+    /// A guard does not hold.
+    Guard(Name),
+    /// Not exactly one branch applies.
+    Branch,
+    /// An effect would leave the range of this fact.
+    Range(Name),
+    /// The act counts earlier than it is recorded, which the transition does not allow.
+    Backdated,
+    /// An automatic transition (this one) is in error.
+    Automatic(Name),
+    /// Automatic transitions did not come to rest.
+    Unbounded,
+    /// A transition that must fire together (this one) cannot.
+    With(Name),
+}
+
+impl Ground {
+    /// The word used in entries and scenarios, without the element.
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Ground::State => "state",
+            Ground::Role => "role",
+            Ground::Excluded(_) => "excluded",
+            Ground::Missing(_) => "missing",
+            Ground::IllTyped(_) => "ill_typed",
+            Ground::NotAsked(_) => "not_asked",
+            Ground::Reason => "reason",
+            Ground::Assumption(_) => "assumption",
+            Ground::Guard(_) => "guard",
+            Ground::Branch => "branch",
+            Ground::Range(_) => "range",
+            Ground::Backdated => "backdated",
+            Ground::Automatic(_) => "automatic",
+            Ground::Unbounded => "unbounded",
+            Ground::With(_) => "with",
+        }
+    }
+
+    /// The element that the ground is about, if it is about one.
+    pub const fn element(&self) -> Option<&Name> {
+        match self {
+            Ground::Excluded(name)
+            | Ground::Missing(name)
+            | Ground::IllTyped(name)
+            | Ground::NotAsked(name)
+            | Ground::Assumption(name)
+            | Ground::Guard(name)
+            | Ground::Range(name)
+            | Ground::Automatic(name)
+            | Ground::With(name) => Some(name),
+            Ground::State
+            | Ground::Role
+            | Ground::Reason
+            | Ground::Branch
+            | Ground::Backdated
+            | Ground::Unbounded => None,
+        }
+    }
+}
