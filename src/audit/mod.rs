@@ -7,6 +7,7 @@
 pub mod canonical;
 pub mod checkpoint;
 pub mod commitment;
+pub mod entry;
 pub mod hash;
 pub mod merkle;
 pub mod note;
