@@ -140,6 +140,12 @@ impl Object {
         }
     }
 
+    /// Takes a member out.
+    pub fn remove(&mut self, key: &str) -> Option<Json> {
+        let at = self.find(key).ok()?;
+        Some(self.members.remove(at).1)
+    }
+
     /// The members in canonical order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Json)> {
         self.members
