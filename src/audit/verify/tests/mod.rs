@@ -1,3 +1,9 @@
+//! Verifying a small log, whole and forged.
+
+mod damage;
+mod rules;
+mod told;
+
 use super::*;
 use crate::audit::canonical::parse;
 use crate::audit::commitment::{SaltSeed, parse_openings, write_openings};
@@ -6,7 +12,6 @@ use crate::audit::export::Writer;
 use crate::audit::hash::content_hash;
 use crate::audit::manifest::Source;
 use crate::audit::note::SecretKey;
-use crate::diagnostic::{Coded, Lang, catalogue};
 use crate::engine::{Act, Cause, Condition, Content, Effect, Entry, Ground, Step, Subject};
 use crate::guard::{Name, Truth, Value};
 use std::collections::BTreeMap;
@@ -252,85 +257,6 @@ fn a_whole_log_holds() {
     }
 }
 
-/// Whether damage to an export is found, given its last checkpoint.
-fn finder(log: &Log) -> impl Fn(&[u8]) -> bool {
-    let head = checkpoint(log, log.leaves.len());
-    move |bytes| !verify(bytes, against(vec![head.clone()])).holds()
-}
-
-fn no_changed_byte_passes(masks: &[u8]) {
-    let log = small();
-    let bytes = export(&log);
-    let found = finder(&log);
-    assert!(!found(&bytes));
-    for at in 0..bytes.len() {
-        for mask in masks {
-            let mut damaged = bytes.clone();
-            damaged[at] ^= mask;
-            assert!(found(&damaged), "byte {at} with mask {mask}");
-        }
-    }
-}
-
-#[test]
-fn no_changed_byte_passes_unseen() {
-    no_changed_byte_passes(&[0x01, 0x20, 0x80]);
-}
-
-#[test]
-#[ignore = "minutes: every value of every byte"]
-fn no_changed_byte_passes_whatever_its_value() {
-    no_changed_byte_passes(&(1..=255).collect::<Vec<u8>>());
-}
-
-#[test]
-fn no_lost_or_added_byte_passes() {
-    let log = small();
-    let bytes = export(&log);
-    let found = finder(&log);
-    for at in 0..bytes.len() {
-        let mut damaged = bytes.clone();
-        damaged.remove(at);
-        assert!(found(&damaged), "byte {at} removed");
-        damaged.insert(at, bytes[at]);
-        damaged.insert(at, bytes[at]);
-        assert!(found(&damaged), "byte {at} doubled");
-        assert!(found(&bytes[..at]), "cut to {at} bytes");
-        assert!(found(&bytes[at + 1..]), "cut from {at}");
-    }
-    for more in [&b"\n"[..], b" ", b"\0", b"{}\n"] {
-        assert!(found(&[&bytes[..], more].concat()));
-        assert!(found(&[more, &bytes[..]].concat()));
-    }
-}
-
-#[test]
-fn no_moved_line_passes() {
-    let log = small();
-    let all = lines(&export(&log));
-    let damage = finder(&log);
-    let found = |lines: &[Vec<u8>]| damage(&lines.concat());
-    for at in 0..all.len() {
-        let mut less = all.clone();
-        less.remove(at);
-        assert!(found(&less), "line {at} removed");
-        for to in 0..all.len() {
-            let mut twice = all.clone();
-            twice.insert(to, all[at].clone());
-            assert!(found(&twice), "line {at} again at {to}");
-            if at != to {
-                let mut swapped = all.clone();
-                swapped.swap(at, to);
-                assert!(found(&swapped), "lines {at} and {to} swapped");
-                let mut moved = all.clone();
-                let line = moved.remove(at);
-                moved.insert(to, line);
-                assert!(found(&moved), "line {at} moved to {to}");
-            }
-        }
-    }
-}
-
 /// Whoever can write the file can also mend its header and its chains; the
 /// checkpoint still tells.
 #[test]
@@ -406,118 +332,6 @@ fn a_log_with_another_key_is_found() {
     assert!(matches!(found[..], [TrailError::Signature { .. }]));
 }
 
-/// Faults that leave every byte well formed.
-#[test]
-fn each_rule_has_its_fault() {
-    let (blobs, one, two) = definitions();
-    let manifests = vec![one.bytes().to_vec(), two.bytes().to_vec()];
-    let check = |entries: &[Entry], blobs: &[Vec<u8>], manifests: &[Vec<u8>]| {
-        let log = log_of(entries, blobs.to_vec(), manifests.to_vec());
-        errors(&verify(&export(&log), Against::default()))
-    };
-    let first = || entry("a", 1, one.hash(), opened(&[]));
-    let other = || entry("b", 1, two.hash(), opened(&[]));
-    assert_eq!(check(&[first(), other()], &blobs, &manifests), []);
-    // Sequence.
-    let gap = entry("a", 3, one.hash(), decided());
-    assert_eq!(
-        check(&[first(), other(), gap.clone()], &blobs, &manifests),
-        [TrailError::Sequence { last: 1, found: 3 }]
-    );
-    assert_eq!(
-        check(&[gap, other()], &blobs, &manifests),
-        [TrailError::Sequence { last: 0, found: 3 }]
-    );
-    // Time.
-    let mut early = entry("a", 2, one.hash(), decided());
-    early.recorded = first().recorded - jiff::SignedDuration::from_micros(1);
-    assert_eq!(
-        check(&[first(), other(), early], &blobs, &manifests),
-        [TrailError::Time]
-    );
-    // Rebuild: a state is left that is not active.
-    let twice = [
-        first(),
-        other(),
-        entry("a", 2, one.hash(), decided()),
-        entry("a", 3, one.hash(), decided()),
-    ];
-    assert!(matches!(
-        check(&twice, &blobs, &manifests)[..],
-        [TrailError::Rebuild(_)]
-    ));
-    // Definitions and manifests.
-    let unused = [&blobs[..], &[b"more".to_vec()]].concat();
-    assert_eq!(
-        check(&[first(), other()], &unused, &manifests),
-        [TrailError::Unused {
-            hash: content_hash(b"more")
-        }]
-    );
-    assert_eq!(
-        check(&[first()], &blobs, &manifests),
-        [TrailError::Unused { hash: two.hash() }]
-    );
-    assert_eq!(
-        check(&[first(), other()], &blobs, &manifests[..1]),
-        [TrailError::Absent { hash: two.hash() }]
-    );
-    assert_eq!(
-        check(&[first(), other()], &blobs[..1], &manifests),
-        [TrailError::Absent {
-            hash: content_hash(&blobs[1])
-        }]
-    );
-}
-
-/// A value beside the entry in another Unicode form is another value.
-#[test]
-fn unicode_twins_are_told_apart() {
-    use unicode_normalization::UnicodeNormalization;
-    let log = small();
-    let text = String::from_utf8(export(&log)).unwrap();
-    for word in ["김가", "이유 있음"] {
-        let twin: String = word.nfd().collect();
-        assert_ne!(twin, word);
-        let report = verify(text.replace(word, &twin).as_bytes(), Against::default());
-        assert!(
-            matches!(
-                errors(&report)[..],
-                [TrailError::Entry(
-                    crate::audit::entry::EntryError::Commitment { .. }
-                )]
-            ) || report.faults.len() > 1
-        );
-        assert!(!report.holds());
-    }
-}
-
-/// Texts that other readers of JSON take for the same.
-#[test]
-fn other_spellings_are_refused() {
-    let log = small();
-    let text = String::from_utf8(export(&log)).unwrap();
-    for (from, to) in [
-        ("\"sequence\":1", "\"sequence\":1.0"),
-        ("\"sequence\":1", "\"sequence\": 1"),
-        ("\"sequence\":1", "\"sequence\":1,\"sequence\":1"),
-        ("\"sequence\":1", "\"sequence\":01"),
-        ("\"actor\":", "\"\\u0061ctor\":"),
-        ("\"via\":\"k-1\"", "\"via\":\"k-1\",\"zzz\":null"),
-        ("\"openings\":[]", "\"openings\":[],\"zzz\":null"),
-        ("\"outcome\":null,", ""),
-        ("}\n", "}\r\n"),
-        ("}\n", "}\n\n"),
-    ] {
-        assert!(text.contains(from), "{from}");
-        let report = verify(text.replacen(from, to, 1).as_bytes(), Against::default());
-        assert!(!report.holds(), "{from} became {to}");
-    }
-    assert!(!verify(format!("\u{feff}{text}").as_bytes(), Against::default()).holds());
-    assert!(!verify(b"", Against::default()).holds());
-    assert!(!verify(b"\n", Against::default()).holds());
-}
-
 /// Erased values are counted, never passed off as checked.
 #[test]
 fn erased_values_are_counted() {
@@ -544,96 +358,6 @@ fn an_endless_line_is_given_up() {
     }
     assert!(verifier.pending.len() <= MAX_LINE);
     assert_eq!(errors(&verifier.finish()), [TrailError::TooLong]);
-}
-
-/// Every code has its message, in both languages, with nothing left to fill.
-#[test]
-fn every_fault_is_told() {
-    let hash = content_hash(b"");
-    let entry_error = crate::audit::entry::EntryError::Form { path: "/a".into() };
-    let all = [
-        TrailError::Line(parse(b"").unwrap_err()),
-        TrailError::TooLong,
-        TrailError::Header,
-        TrailError::Form,
-        TrailError::Count {
-            group: Group::Leaves,
-            stated: 2,
-            found: 1,
-        },
-        TrailError::Cut,
-        TrailError::Content { stated: hash },
-        TrailError::Order,
-        TrailError::Unused { hash },
-        TrailError::Absent { hash },
-        TrailError::Genesis,
-        TrailError::Log {
-            found: "other".into(),
-        },
-        TrailError::Chain,
-        TrailError::Sequence { last: 1, found: 3 },
-        TrailError::Time,
-        TrailError::Entry(crate::audit::entry::EntryError::Commitment { path: "/b".into() }),
-        TrailError::Entry(entry_error),
-        TrailError::Rebuild(crate::engine::ApplyError::Time {
-            case: name("a"),
-            seq: 2,
-        }),
-        TrailError::Key,
-        TrailError::Signature {
-            size: 5,
-            error: crate::audit::checkpoint::CheckpointError::Origin,
-        },
-        TrailError::Root { size: 5 },
-        TrailError::Short { size: 5, found: 4 },
-    ];
-    let mut told = String::new();
-    for error in all {
-        assert!(catalogue::find(error.code()).is_some(), "{error}");
-        let finding = Fault {
-            line: Some(7),
-            index: Some(2),
-            entry: Some((name("a"), 2)),
-            error,
-        }
-        .finding();
-        for lang in [Lang::Ko, Lang::En] {
-            let says = finding.title(lang);
-            assert!(!says.contains('{'), "{says}");
-            told.push_str(&format!("{} {says}\n", finding.code));
-        }
-    }
-    for error in [
-        crate::audit::checkpoint::CheckpointError::Text.finding(),
-        crate::audit::note::KeyError::Form.finding(),
-        crate::audit::entry::SealError::Case.finding(),
-        crate::audit::merkle::FrontierError { length: 1 }.finding(),
-        crate::audit::export::ExportError::Order.finding(),
-    ] {
-        assert!(catalogue::find(error.code).is_some());
-        told.push_str(&format!("{} {}\n", error.code, error.title(Lang::Ko)));
-    }
-    insta::assert_snapshot!(told);
-}
-
-#[test]
-fn a_report_says_what_it_saw_and_what_not() {
-    let log = small();
-    let mut asked = against(vec![checkpoint(&log, 3)]);
-    asked.rebuild = false;
-    let mut told = String::new();
-    for (against, bytes) in [(asked, export(&log)), (Against::default(), export(&log))] {
-        let report = verify(&bytes, against);
-        for lang in [Lang::Ko, Lang::En] {
-            for one in &report.checked {
-                told.push_str(&format!("+ {}\n", one.says().get(lang)));
-            }
-            for one in &report.not_checked {
-                told.push_str(&format!("- {}\n", one.says().get(lang)));
-            }
-        }
-    }
-    insta::assert_snapshot!(told);
 }
 
 /// The files that `docs/audit.md` offers to other verifiers.
