@@ -1,6 +1,7 @@
 //! The procedures of an ordinance as software: checked before adoption, run
 //! case by case, proved afterwards.
 
+pub mod audit;
 pub mod diagnostic;
 pub mod engine;
 pub mod guard;
