@@ -5,3 +5,5 @@ pub mod audit;
 pub mod diagnostic;
 pub mod engine;
 pub mod guard;
+#[cfg(feature = "store")]
+pub mod store;
