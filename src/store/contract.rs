@@ -10,6 +10,7 @@ use std::pin::Pin;
 use super::error::{StoreError, Unfit};
 use crate::audit::Hash;
 use crate::audit::commitment::Opening;
+use crate::audit::entry::{EntryError, Genesis, Sealed};
 use crate::audit::merkle::{Frontier, leaf_hash};
 use crate::engine::{Case, CaseId};
 use crate::guard::Name;
@@ -29,6 +30,19 @@ pub struct LogIdentity {
 }
 
 impl LogIdentity {
+    /// That of the log which begins with this leaf.
+    ///
+    /// # Errors
+    /// The bytes are no genesis entry.
+    pub fn of(genesis: Vec<u8>) -> Result<LogIdentity, EntryError> {
+        let parsed = Genesis::parse(&genesis)?;
+        Ok(LogIdentity {
+            log: parsed.log().to_owned(),
+            key: parsed.key.to_string(),
+            genesis,
+        })
+    }
+
     /// The hash of the genesis entry.
     pub fn hash(&self) -> Hash {
         leaf_hash(&self.genesis)
@@ -38,12 +52,8 @@ impl LogIdentity {
 /// One sealed entry on its way into a store.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewEntry {
-    /// The canonical bytes: the leaf.
-    pub bytes: Vec<u8>,
-    /// Their leaf hash.
-    pub hash: Hash,
-    /// What opens the commitments in it.
-    pub openings: Vec<Opening>,
+    /// Its bytes, their hash, and what opens the commitments in them.
+    pub sealed: Sealed,
     /// The content hash of the manifest that the entry names.
     pub manifest: Hash,
 }
@@ -86,7 +96,7 @@ impl Append {
             return unfit(Unfit::Sequence);
         }
         for entry in &self.entries {
-            if leaf_hash(&entry.bytes) != entry.hash {
+            if leaf_hash(&entry.sealed.bytes) != entry.sealed.hash {
                 return unfit(Unfit::Hash);
             }
         }

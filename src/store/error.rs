@@ -265,7 +265,7 @@ impl Coded for StoreError {
                 .with("known", known),
             StoreError::Locked { store, waited } => finding.with("store", store).with(
                 "waited",
-                &format!("{}.{:03}", waited.as_secs(), waited.subsec_millis()),
+                format!("{}.{:03}", waited.as_secs(), waited.subsec_millis()),
             ),
             StoreError::Damaged { store, damage } => {
                 finding.with("store", store).with("damage", damage.title())

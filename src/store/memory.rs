@@ -79,10 +79,10 @@ impl MemoryStore {
         }
     }
 
-    fn with<T: Send>(&self, act: impl FnOnce(&mut State) -> Result<T, StoreError>) -> Pending<'_, T>
-    where
-        T: 'static,
-    {
+    fn with<T: Send + 'static>(
+        &self,
+        act: impl FnOnce(&mut State) -> Result<T, StoreError>,
+    ) -> Pending<'_, T> {
         let result = self.locked().and_then(|mut state| act(&mut state));
         Box::pin(ready(result))
     }
@@ -121,7 +121,7 @@ impl State {
         let mut appended = Vec::with_capacity(append.entries.len());
         for (case_seq, entry) in (append.expected_seq.saturating_add(1)..).zip(append.entries) {
             let index = self.frontier.size();
-            head = entry.hash;
+            head = entry.sealed.hash;
             places.push(self.leaves.len());
             appended.push(Appended {
                 case_seq,
@@ -135,9 +135,9 @@ impl State {
             self.leaves.push(LogLeaf {
                 index,
                 case: Some(append.case.clone()),
-                bytes: entry.bytes,
+                bytes: entry.sealed.bytes,
                 hash: head,
-                openings: entry.openings,
+                openings: entry.sealed.openings,
             });
         }
         let now = StoredCase {

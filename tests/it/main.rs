@@ -8,6 +8,8 @@
     reason = "a test that goes wrong should stop at once"
 )]
 
+mod store;
+
 /// Every file of this folder is a module of this binary.
 #[test]
 fn no_file_is_forgotten() {

@@ -51,10 +51,11 @@ impl Prepared {
             .zip(append.entries)
             .map(|(seq, entry)| Row {
                 seq,
-                hash: entry.hash,
+                hash: entry.sealed.hash,
                 manifest: entry.manifest,
-                openings: (!entry.openings.is_empty()).then(|| write_openings(&entry.openings)),
-                bytes: entry.bytes,
+                openings: (!entry.sealed.openings.is_empty())
+                    .then(|| write_openings(&entry.sealed.openings)),
+                bytes: entry.sealed.bytes,
             })
             .collect();
         Ok(Prepared {

@@ -72,12 +72,6 @@ fn fill(path: &Path, log: &LogIdentity, faults: &Faults) -> Result<(), StoreErro
         )
         .and_then(|_| {
             transaction.execute(
-                "INSERT INTO log (only_row, id, key) VALUES (1, ?1, ?2)",
-                (&log.log, &log.key),
-            )
-        })
-        .and_then(|_| {
-            transaction.execute(
                 "INSERT INTO tree (only_row, frontier, root) VALUES (1, ?1, ?2)",
                 (frontier.to_bytes(), frontier.root().0),
             )

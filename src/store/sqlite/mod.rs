@@ -14,7 +14,7 @@ mod read;
 mod readers;
 mod writer;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::mpsc::{self, Sender};
 use std::sync::{Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
@@ -138,9 +138,8 @@ impl SqliteStore {
                 (read::identity(&connection, &faults)?, None)
             }
         };
-        let path = PathBuf::from(path);
         let (readers, reading) =
-            Readers::start(&path, options.readers, &faults).map_err(|error| faults.io(error))?;
+            Readers::start(path, options.readers, &faults).map_err(|error| faults.io(error))?;
         let mut threads = Threads {
             readers: reading,
             writer: None,

@@ -63,30 +63,20 @@ pub(super) fn frontier(connection: &Connection, faults: &Faults) -> Read<Frontie
         .ok_or_else(|| faults.damaged(Damage::Tree))
 }
 
-/// What the log is, checked against leaf 0; and that the tree is as large as
-/// the log.
+/// What the log is, as its genesis tells; and that the tree is as large as it.
 pub(super) fn identity(connection: &Connection, faults: &Faults) -> Read<LogIdentity> {
     let told = |error| faults.of(error);
     let view = connection.unchecked_transaction().map_err(told)?;
-    let log: Option<LogIdentity> = view
-        .query_row(
-            "SELECT log.id, log.key, entry.bytes, entry.hash
-             FROM log JOIN entry ON entry.leaf = 0",
-            (),
-            |row| {
-                let log = LogIdentity {
-                    log: row.get(0)?,
-                    key: row.get(1)?,
-                    genesis: row.get(2)?,
-                };
-                let hash: [u8; 32] = row.get(3)?;
-                Ok((log.hash().0 == hash).then_some(log))
-            },
-        )
+    let genesis: Option<(Vec<u8>, [u8; 32])> = view
+        .query_row("SELECT bytes, hash FROM entry WHERE leaf = 0", (), |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
         .optional()
-        .map_err(told)?
-        .flatten();
-    let log = log.ok_or_else(|| faults.damaged(Damage::Identity))?;
+        .map_err(told)?;
+    let log = genesis
+        .filter(|(bytes, hash)| leaf_hash(bytes).0 == *hash)
+        .and_then(|(bytes, _)| LogIdentity::of(bytes).ok())
+        .ok_or_else(|| faults.damaged(Damage::Identity))?;
     let last: u64 = view
         .query_row("SELECT max(leaf) FROM entry", (), |row| natural(row, 0))
         .map_err(told)?;

@@ -1,6 +1,6 @@
 //! Threads that read beside the writer, each on its own connection.
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
@@ -24,7 +24,7 @@ pub(super) struct Readers {
 impl Readers {
     /// Starts the threads. A connection is opened when it is first needed.
     pub(super) fn start(
-        path: &PathBuf,
+        path: &Path,
         number: usize,
         faults: &Faults,
     ) -> std::io::Result<(Readers, Vec<JoinHandle<()>>)> {
@@ -32,7 +32,7 @@ impl Readers {
         let queue = Arc::new(Mutex::new(queue));
         let threads = (0..number.max(1))
             .map(|_| {
-                let (queue, path, faults) = (Arc::clone(&queue), path.clone(), faults.clone());
+                let (queue, path, faults) = (Arc::clone(&queue), path.to_owned(), faults.clone());
                 thread::Builder::new()
                     .name("store reader".to_owned())
                     .spawn(move || run(&queue, &path, &faults))
@@ -70,7 +70,7 @@ impl Readers {
     }
 }
 
-fn run(queue: &Mutex<Receiver<Job>>, path: &PathBuf, faults: &Faults) {
+fn run(queue: &Mutex<Receiver<Job>>, path: &Path, faults: &Faults) {
     let mut connection = None;
     loop {
         // One thread waits in the queue, the others for that one.

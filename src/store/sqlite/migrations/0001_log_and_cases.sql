@@ -1,12 +1,5 @@
 -- The log, the cases, and what they draw on.
 
--- What the log is. One row.
-CREATE TABLE log (
-  only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
-  id       TEXT NOT NULL,
-  key      TEXT NOT NULL
-) STRICT;
-
 -- The right edge of the Merkle tree, with the root it must give. One row.
 CREATE TABLE tree (
   only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
