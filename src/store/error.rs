@@ -15,11 +15,13 @@ pub type Location = Arc<str>;
 pub type Cause = Arc<dyn std::error::Error + Send + Sync>;
 
 /// What is kept by its content hash.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum ContentKind {
     /// A workflow, a text, a calendar.
+    #[error("definition")]
     Definition,
     /// The list of definitions that a decision drew on.
+    #[error("manifest")]
     Manifest,
 }
 
@@ -118,7 +120,7 @@ pub enum StoreError {
         found: u64,
     },
     /// An entry or a manifest names content that was not put before.
-    #[error("the store has no {kind:?} {hash}")]
+    #[error("the store has no {kind} {hash}")]
     Missing {
         /// What is missing.
         kind: ContentKind,
@@ -263,10 +265,9 @@ impl Coded for StoreError {
                 .with("store", store)
                 .with("found", found)
                 .with("known", known),
-            StoreError::Locked { store, waited } => finding.with("store", store).with(
-                "waited",
-                format!("{}.{:03}", waited.as_secs(), waited.subsec_millis()),
-            ),
+            StoreError::Locked { store, waited } => finding
+                .with("store", store)
+                .with("waited", seconds(*waited)),
             StoreError::Damaged { store, damage } => {
                 finding.with("store", store).with("damage", damage.title())
             }
@@ -284,13 +285,22 @@ impl From<SnapshotError> for Unfit {
     }
 }
 
+/// A duration in seconds, as people write it.
+fn seconds(duration: Duration) -> String {
+    match duration.subsec_millis() {
+        0 => duration.as_secs().to_string(),
+        millis => format!("{}.{millis:03}", duration.as_secs()),
+    }
+}
+
 impl ContentKind {
     /// Its name as messages write it.
     fn title(self) -> Bilingual {
-        match self {
-            ContentKind::Definition => Bilingual::new("정의 파일", "definition"),
-            ContentKind::Manifest => Bilingual::new("근거 목록", "manifest"),
-        }
+        let ko = match self {
+            ContentKind::Definition => "정의 파일",
+            ContentKind::Manifest => "근거 목록",
+        };
+        Bilingual::new(ko, self.to_string())
     }
 }
 
@@ -331,7 +341,7 @@ impl Damage {
             Damage::Case { case } => format!("사건 `{case}`의 상태가 저장한 때와 다름"),
             Damage::Tree => "머클 트리가 기록과 맞지 않음".to_owned(),
             Damage::Content { hash } => format!("내용 {hash}의 바이트가 저장한 때와 다름"),
-            Damage::Identity => "기록 원장의 신원을 읽을 수 없음".to_owned(),
+            Damage::Identity => "기록 원장의 첫 기록을 읽을 수 없음".to_owned(),
         };
         Bilingual::new(ko, self.to_string())
     }

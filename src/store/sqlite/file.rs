@@ -40,7 +40,7 @@ pub(super) fn create(path: &Path, log: &LogIdentity, faults: &Faults) -> Result<
             store: faults.store.clone(),
         });
     }
-    let unfinished = beside(path, "creating");
+    let unfinished = reserve(path, "creating").map_err(|error| of_file(faults, error))?;
     let result = fill(&unfinished, log, faults).and_then(|()| put(&unfinished, path, faults));
     // Gone already where it was renamed.
     let _ = fs::remove_file(&unfinished);
@@ -49,11 +49,6 @@ pub(super) fn create(path: &Path, log: &LogIdentity, faults: &Faults) -> Result<
 }
 
 fn fill(path: &Path, log: &LogIdentity, faults: &Faults) -> Result<(), StoreError> {
-    // SQLite tells every refusal of the folder in the same way; the system does not.
-    fs::File::create_new(path).map_err(|error| match error.kind() {
-        std::io::ErrorKind::AlreadyExists => faults.io(error),
-        _ => of_file(faults, error),
-    })?;
     let told = |error| faults.of(error);
     let mut connection = Connection::open(path).map_err(told)?;
     let transaction = connection
@@ -265,9 +260,8 @@ fn opening(path: &Path, faults: &Faults, error: rusqlite::Error) -> StoreError {
     if error.sqlite_error_code() != Some(rusqlite::ErrorCode::CannotOpen) {
         return faults.of(error);
     }
-    let probe = beside(path, "probe");
-    match fs::File::create_new(&probe) {
-        Ok(_) => {
+    match reserve(path, "probe") {
+        Ok(probe) => {
             let _ = fs::remove_file(&probe);
             faults.of(error)
         }
@@ -275,12 +269,24 @@ fn opening(path: &Path, faults: &Faults, error: rusqlite::Error) -> StoreError {
     }
 }
 
-/// A hidden name in the same folder that no other process uses.
-fn beside(path: &Path, why: &str) -> PathBuf {
-    let mut name = std::ffi::OsString::from(".");
-    name.push(path.file_name().unwrap_or_default());
-    name.push(format!(".{why}-{}", std::process::id()));
-    path.with_file_name(name)
+/// An empty file with a hidden name in the same folder, which nobody else uses.
+fn reserve(path: &Path, why: &str) -> std::io::Result<PathBuf> {
+    let process = std::process::id();
+    let mut attempt = 0u32;
+    loop {
+        let mut name = std::ffi::OsString::from(".");
+        name.push(path.file_name().unwrap_or_default());
+        name.push(format!(".{why}-{process}-{attempt}"));
+        let free = path.with_file_name(name);
+        match fs::File::create_new(&free) {
+            Ok(_) => return Ok(free),
+            // Another thread's, or left by a process that was killed.
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists && attempt < 1000 => {
+                attempt += 1;
+            }
+            Err(error) => return Err(error),
+        }
+    }
 }
 
 fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
@@ -293,5 +299,42 @@ fn folder_of(path: &Path) -> &Path {
     match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What durability, erasure and safety rest on, as SQLite itself tells it.
+    #[test]
+    fn the_writer_has_the_settings_that_promises_rest_on() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("store");
+        let faults = Faults {
+            store: "store".into(),
+            busy: std::time::Duration::from_millis(1234),
+        };
+        fill(&path, &crate::store::sqlite::tests::log(), &faults).unwrap();
+        let options = SqliteOptions::default();
+        let writer = open_writer(&path, &options, &faults).unwrap();
+        for (pragma, expected) in [
+            ("synchronous", 2),
+            ("secure_delete", 1),
+            ("foreign_keys", 1),
+            ("busy_timeout", 1234),
+            ("cell_size_check", 1),
+            ("application_id", i64::from(APPLICATION_ID)),
+            ("user_version", 1),
+        ] {
+            let found: i64 = writer
+                .pragma_query_value(None, pragma, |row| row.get(0))
+                .unwrap();
+            assert_eq!(found, expected, "{pragma}");
+        }
+        let mode: String = writer
+            .pragma_query_value(None, "journal_mode", |row| row.get(0))
+            .unwrap();
+        assert_eq!(mode, "wal");
     }
 }

@@ -331,3 +331,23 @@ impl Store for SqliteStore {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::audit::entry::Genesis;
+    use crate::audit::note::SecretKey;
+
+    pub(super) fn log() -> LogIdentity {
+        let key = SecretKey::from_random("jorye.example/log", &[7; 32]).unwrap();
+        let genesis = Genesis {
+            key: key.public().clone(),
+            created: jiff::Timestamp::UNIX_EPOCH,
+        };
+        LogIdentity::of(genesis.to_bytes().unwrap()).unwrap()
+    }
+
+    pub(super) fn store(path: &Path) -> SqliteStore {
+        SqliteStore::create(path, &log(), &SqliteOptions::default()).unwrap()
+    }
+}
