@@ -515,3 +515,31 @@ fn every_error_speaks_both_languages() {
     }
     insta::assert_snapshot!(out);
 }
+
+/// One append that fails halfway takes back its own part, and nothing of those
+/// that are committed with it.
+#[test]
+fn what_fails_halfway_leaves_the_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("store.jorye");
+    let size = filled(&path);
+    let hand = Connection::open(&path).unwrap();
+    hand.execute_batch(
+        "CREATE TRIGGER trap BEFORE INSERT ON standing_case WHEN NEW.id = 'bad'
+         BEGIN SELECT RAISE(ABORT, 'a trap'); END",
+    )
+    .unwrap();
+    hand.close().unwrap();
+    let store = open(&path).unwrap();
+    let manifest = manifest(&store, "m");
+    let ids = ["one", "bad", "two", "bad", "three"];
+    let pending = ids.map(|id| store.append(super::append(id, 0, 2, manifest, "x")));
+    for (id, one) in ids.iter().zip(pending) {
+        let result = wait(one);
+        assert_eq!(result.is_ok(), *id != "bad", "{id}: {result:?}");
+    }
+    assert_eq!(whole_log(&store).len(), size + 6);
+    assert!(wait(store.entries(&"bad".into(), 0, 9)).unwrap().is_empty());
+    wait(store.examine()).unwrap();
+    assert_sound(&store);
+}
