@@ -5,10 +5,14 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
     reason = "a test that goes wrong should stop at once"
 )]
 
 mod store;
+mod architecture;
 
 /// Every file of this folder is a module of this binary.
 #[test]
