@@ -131,16 +131,23 @@ impl Opening {
     }
 
     /// Reads the object; nothing if it has another form.
-    pub fn from_json(json: &Json) -> Option<Opening> {
-        let object = json.as_object()?;
-        if object.len() != 4 {
+    pub fn from_json(json: Json) -> Option<Opening> {
+        let Json::Object(mut members) = json else {
+            return None;
+        };
+        if members.len() != 4 {
             return None;
         }
+        let (Json::Text(path), Json::Text(kind)) =
+            (members.remove("path")?, members.remove("type")?)
+        else {
+            return None;
+        };
         Some(Opening {
-            path: object.get("path")?.as_text()?.to_owned(),
-            kind: object.get("type")?.as_text()?.to_owned(),
-            value: object.get("value")?.clone(),
-            salt: Salt(parse_hex(object.get("salt")?.as_text()?)?),
+            path,
+            kind,
+            value: members.remove("value")?,
+            salt: Salt(parse_hex(members.get("salt")?.as_text()?)?),
         })
     }
 }
@@ -163,14 +170,15 @@ pub fn write_openings(openings: &[Opening]) -> Vec<u8> {
 /// # Errors
 /// [`OpeningError`].
 pub fn parse_openings(bytes: &[u8]) -> Result<Vec<Opening>, OpeningError> {
-    read_openings(&parse(bytes)?)
+    read_openings(parse(bytes)?)
 }
 
 /// Reads openings from their JSON array.
-pub(super) fn read_openings(json: &Json) -> Result<Vec<Opening>, OpeningError> {
-    json.as_list()
-        .ok_or(OpeningError::Form { index: 0 })?
-        .iter()
+pub(super) fn read_openings(json: Json) -> Result<Vec<Opening>, OpeningError> {
+    let Json::List(list) = json else {
+        return Err(OpeningError::Form { index: 0 });
+    };
+    list.into_iter()
         .enumerate()
         .map(|(index, one)| Opening::from_json(one).ok_or(OpeningError::Form { index }))
         .collect()

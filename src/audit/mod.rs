@@ -8,8 +8,12 @@ pub mod canonical;
 pub mod checkpoint;
 pub mod commitment;
 pub mod entry;
+pub mod export;
+mod findings;
 pub mod hash;
+pub mod manifest;
 pub mod merkle;
 pub mod note;
+pub mod verify;
 
 pub use hash::Hash;

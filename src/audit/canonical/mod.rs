@@ -140,6 +140,12 @@ impl Object {
         }
     }
 
+    /// Takes a member out.
+    pub fn remove(&mut self, key: &str) -> Option<Json> {
+        let at = self.find(key).ok()?;
+        Some(self.members.remove(at).1)
+    }
+
     /// The members in canonical order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Json)> {
         self.members
@@ -177,13 +183,20 @@ impl Object {
 
 /// The order of RFC 8785, section 3.2.3: by UTF-16 code units.
 ///
-/// It differs from the order of UTF-8 bytes only where a character above
-/// U+FFFF (a surrogate pair) meets one from U+E000 to U+FFFF.
+/// It is the order of the UTF-8 bytes, but for one thing: a character above
+/// U+FFFF, which is a surrogate pair in UTF-16, comes before those from U+E000
+/// to U+FFFF. Only their first bytes are 0xEE and above.
 pub fn compare_keys(left: &str, right: &str) -> Ordering {
-    if left.is_ascii() && right.is_ascii() {
-        left.cmp(right)
-    } else {
-        left.encode_utf16().cmp(right.encode_utf16())
+    let mut pairs = left.bytes().zip(right.bytes());
+    match pairs.find(|(left, right)| left != right) {
+        None => left.len().cmp(&right.len()),
+        Some((left, right)) if left.min(right) >= 0xEE && left.max(right) >= 0xF0 => {
+            match (left >= 0xF0, right >= 0xF0) {
+                (true, true) => left.cmp(&right),
+                _ => right.cmp(&left),
+            }
+        }
+        Some((left, right)) => left.cmp(&right),
     }
 }
 

@@ -48,6 +48,13 @@ proptest! {
     }
 }
 
+proptest! {
+    #[test]
+    fn keys_compare_as_their_code_units(left in "[a\u{e9}\u{d7ff}\u{e000}\u{ffff}\u{10000}\u{1f600}\u{10ffff}]{0,3}", right in "[a\u{e9}\u{d7ff}\u{e000}\u{ffff}\u{10000}\u{1f600}\u{10ffff}]{0,3}") {
+        prop_assert_eq!(compare_keys(&left, &right), left.encode_utf16().cmp(right.encode_utf16()));
+    }
+}
+
 /// The sorting example of RFC 8785, section 3.2.3.
 #[test]
 fn keys_are_sorted_by_code_units() {

@@ -41,9 +41,17 @@ impl Json {
 pub fn write_text(out: &mut Vec<u8>, text: &str) {
     out.push(b'"');
     let bytes = text.as_bytes();
+    let escaped = |byte: u8| byte < 0x20 || byte == b'"' || byte == b'\\';
+    // Nearly no text has anything to escape; looking at all of it is quicker
+    // than stopping at each byte.
+    if !bytes.iter().fold(false, |any, &byte| any | escaped(byte)) {
+        out.extend_from_slice(bytes);
+        out.push(b'"');
+        return;
+    }
     let mut done = 0;
     for (at, &byte) in bytes.iter().enumerate() {
-        if byte >= 0x20 && byte != b'"' && byte != b'\\' {
+        if !escaped(byte) {
             continue;
         }
         out.extend_from_slice(bytes.get(done..at).unwrap_or_default());
@@ -80,15 +88,11 @@ pub fn write_count(out: &mut Vec<u8>, value: u64) {
 /// Appends bytes as lower-case hexadecimal digits.
 pub fn write_hex(out: &mut Vec<u8>, bytes: &[u8]) {
     const fn digit(nibble: u8) -> u8 {
-        if nibble < 10 {
-            b'0' + nibble
-        } else {
-            b'a' + nibble - 10
-        }
+        nibble + if nibble < 10 { b'0' } else { b'a' - 10 }
     }
-    out.reserve(bytes.len() * 2);
-    for byte in bytes {
-        out.push(digit(byte >> 4));
-        out.push(digit(byte & 0x0f));
-    }
+    out.extend(
+        bytes
+            .iter()
+            .flat_map(|byte| [digit(byte >> 4), digit(byte & 0x0f)]),
+    );
 }

@@ -402,6 +402,10 @@ impl Writer<'_> {
 /// Appends one step of a JSON Pointer (RFC 6901, section 3).
 pub(super) fn push_step(path: &mut String, step: &str) {
     path.push('/');
+    if !step.contains(['~', '/']) {
+        path.push_str(step);
+        return;
+    }
     for part in step.chars() {
         match part {
             '~' => path.push_str("~0"),
@@ -414,5 +418,8 @@ pub(super) fn push_step(path: &mut String, step: &str) {
 /// Appends the step of an array element.
 pub(super) fn push_index(path: &mut String, index: usize) {
     path.push('/');
-    path.push_str(&index.to_string());
+    match u8::try_from(index) {
+        Ok(digit @ 0..=9) => path.push(char::from(b'0' + digit)),
+        _ => path.push_str(&index.to_string()),
+    }
 }
