@@ -11,8 +11,8 @@
     reason = "a test that goes wrong should stop at once"
 )]
 
-mod store;
 mod architecture;
+mod store;
 
 /// Every file of this folder is a module of this binary.
 #[test]

@@ -1,7 +1,10 @@
 //! Stores: what every one of them keeps to, and what can go wrong with a file.
 
+mod alike;
 mod contract;
+mod damage;
 mod kill;
+mod messages;
 mod processes;
 mod sqlite;
 mod trouble;
@@ -16,6 +19,7 @@ use jorye::audit::commitment::{Opening, Salt};
 use jorye::audit::entry::{Genesis, Sealed};
 use jorye::audit::merkle::{leaf_hash, root};
 use jorye::audit::note::SecretKey;
+use jorye::diagnostic::{Coded, Lang};
 use jorye::engine::Case;
 use jorye::guard::{Name, Value};
 use jorye::store::{
@@ -107,6 +111,34 @@ fn advance(
     manifest: Hash,
 ) -> Result<Vec<Appended>, StoreError> {
     wait(store.append(append(id, before, 1, manifest, "one")))
+}
+
+/// The error of what must fail, told in both languages.
+fn told<T>(result: Result<T, StoreError>) -> StoreError {
+    let error = result.err().expect("it should fail");
+    for lang in [Lang::Ko, Lang::En] {
+        let finding = error.finding();
+        for text in [
+            finding.title(lang),
+            finding.follows(lang),
+            finding.help(lang),
+        ] {
+            assert!(!text.is_empty() && !text.contains('{'), "{text}");
+        }
+    }
+    error
+}
+
+/// A store with a few cases, closed; long enough to have pages of every kind.
+fn filled(path: &Path) -> usize {
+    let store = create(path);
+    let manifest = manifest(&store, "m");
+    for id in ["a", "b", "c", "d"] {
+        for seq in 0..6 {
+            advance(&store, id, seq, manifest).unwrap();
+        }
+    }
+    whole_log(&store).len()
 }
 
 fn whole_log(store: &dyn Store) -> Vec<LogLeaf> {

@@ -20,7 +20,6 @@ pub(super) fn helper(test: &str, role: &str, path: &Path) -> Child {
 }
 
 /// The store that a helper should use, if this process is that helper.
-#[expect(clippy::disallowed_methods, reason = "how a helper is told what to do")]
 pub(super) fn path_for_helper(role: &str) -> Option<String> {
     (std::env::var(ROLE).ok()? == role).then(|| std::env::var(STORE).unwrap())
 }
