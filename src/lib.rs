@@ -7,3 +7,5 @@ pub mod engine;
 pub mod guard;
 pub mod ordinance;
 pub mod workflow;
+#[cfg(feature = "store")]
+pub mod store;

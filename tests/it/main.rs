@@ -14,6 +14,7 @@
 mod architecture;
 mod law_texts;
 mod shipped;
+mod store;
 
 /// Every file of this folder is a module of this binary.
 #[test]
