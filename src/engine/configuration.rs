@@ -10,16 +10,16 @@ use std::collections::BTreeSet;
 use crate::workflow::{State, StateId, StateKind, Workflow};
 
 /// A set of active states, closed under "is in".
-pub(super) type Configuration = BTreeSet<StateId>;
+pub(crate) type Configuration = BTreeSet<StateId>;
 
 /// The states of a workflow, read as a tree.
 #[derive(Clone, Copy)]
-pub(super) struct Tree<'a> {
+pub(crate) struct Tree<'a> {
     states: &'a [State],
 }
 
 /// What a transition does to the configuration.
-pub(super) struct Passage {
+pub(crate) struct Passage {
     /// States left, innermost first.
     pub left: Vec<StateId>,
     /// States entered, outermost first.
@@ -27,39 +27,39 @@ pub(super) struct Passage {
 }
 
 impl<'a> Tree<'a> {
-    pub(super) fn of(workflow: &'a Workflow) -> Self {
+    pub(crate) fn of(workflow: &'a Workflow) -> Self {
         Tree {
             states: &workflow.states,
         }
     }
 
-    fn state(self, id: StateId) -> Option<&'a State> {
+    pub(crate) fn state(self, id: StateId) -> Option<&'a State> {
         self.states.get(id.0)
     }
 
-    fn parent(self, id: StateId) -> Option<StateId> {
+    pub(crate) fn parent(self, id: StateId) -> Option<StateId> {
         self.state(id).and_then(|state| state.parent)
     }
 
-    fn kind(self, id: StateId) -> Option<&'a StateKind> {
+    pub(crate) fn kind(self, id: StateId) -> Option<&'a StateKind> {
         self.state(id).map(|state| &state.kind)
     }
 
-    fn children(self, id: StateId) -> &'a [StateId] {
+    pub(crate) fn children(self, id: StateId) -> &'a [StateId] {
         self.state(id).map_or(&[], |state| &state.children)
     }
 
-    pub(super) fn depth(self, id: StateId) -> usize {
+    pub(crate) fn depth(self, id: StateId) -> usize {
         self.state(id).map_or(0, |state| state.depth)
     }
 
     /// The ancestors of a state, innermost first, without itself.
-    fn ancestors(self, id: StateId) -> impl Iterator<Item = StateId> + use<'a> {
+    pub(crate) fn ancestors(self, id: StateId) -> impl Iterator<Item = StateId> + use<'a> {
         std::iter::successors(self.parent(id), move |&at| self.parent(at)).take(self.states.len())
     }
 
     /// Whether `inner` is `outer` or lies in it.
-    fn within(self, inner: StateId, outer: StateId) -> bool {
+    pub(crate) fn within(self, inner: StateId, outer: StateId) -> bool {
         inner == outer || self.ancestors(inner).any(|at| at == outer)
     }
 
@@ -73,7 +73,7 @@ impl<'a> Tree<'a> {
     }
 
     /// The states that are active at the beginning, outermost first.
-    pub(super) fn beginning(self) -> Vec<StateId> {
+    pub(crate) fn beginning(self) -> Vec<StateId> {
         let mut entered = Configuration::new();
         for (at, state) in self.states.iter().enumerate() {
             if state.parent.is_none() && state.initial {
@@ -84,7 +84,7 @@ impl<'a> Tree<'a> {
     }
 
     /// What going from `source` to `target` leaves and enters.
-    pub(super) fn passage(
+    pub(crate) fn passage(
         self,
         active: &Configuration,
         source: StateId,
@@ -153,7 +153,7 @@ impl<'a> Tree<'a> {
 
     /// Whether a state has come to completion: an end state in it is active
     /// or, for a parallel state, every track is complete or may rest.
-    pub(super) fn complete(self, active: &Configuration, id: StateId) -> bool {
+    pub(crate) fn complete(self, active: &Configuration, id: StateId) -> bool {
         match self.kind(id) {
             Some(StateKind::End { .. }) => true,
             Some(StateKind::Compound { .. }) => self.children(id).iter().any(|&child| {
@@ -168,7 +168,7 @@ impl<'a> Tree<'a> {
     }
 
     /// Whether a track rests: it, or an active state in it, `may_rest`.
-    fn rests(self, active: &Configuration, track: StateId) -> bool {
+    pub(crate) fn rests(self, active: &Configuration, track: StateId) -> bool {
         active.iter().any(|&id| {
             self.within(id, track) && self.state(id).is_some_and(|state| state.may_rest)
         })
@@ -176,7 +176,7 @@ impl<'a> Tree<'a> {
 
     /// Whether an automatic transition from this state waits for its completion:
     /// a parallel state, or a compound one that holds an end state.
-    pub(super) fn awaits_completion(self, id: StateId) -> bool {
+    pub(crate) fn awaits_completion(self, id: StateId) -> bool {
         match self.kind(id) {
             Some(StateKind::Parallel) => true,
             Some(StateKind::Compound { .. }) => self
@@ -188,7 +188,7 @@ impl<'a> Tree<'a> {
     }
 
     /// The end state that ends the case: an active one that is in no track.
-    pub(super) fn ended(self, active: &Configuration) -> Option<StateId> {
+    pub(crate) fn ended(self, active: &Configuration) -> Option<StateId> {
         active.iter().copied().find(|&id| {
             matches!(self.kind(id), Some(StateKind::End { .. }))
                 && !self
@@ -198,7 +198,7 @@ impl<'a> Tree<'a> {
     }
 
     /// Active states with no active state in them, in the order of the file.
-    pub(super) fn leaves(self, active: &Configuration) -> Vec<StateId> {
+    pub(crate) fn leaves(self, active: &Configuration) -> Vec<StateId> {
         active
             .iter()
             .copied()
