@@ -58,3 +58,5 @@ pub const NOT_PINNED: Code = Code(354);
 pub const PIN_UNUSED: Code = Code(355);
 /// The main text of the workflow is not there.
 pub const NO_MAIN_TEXT: Code = Code(356);
+/// No lock file.
+pub const NO_PINS: Code = Code(357);

@@ -58,7 +58,7 @@ fn never(graph: &Graph<'_>) -> Vec<Finding> {
                     finding = finding.label(
                         &state.element.place,
                         crate::diagnostic::Bilingual::new(
-                            "끝나지도 쉬지도 않는 부분",
+                            "끝나지도 쉬지도 않는 트랙",
                             "neither ends nor rests",
                         ),
                     );

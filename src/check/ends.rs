@@ -85,7 +85,7 @@ fn no_end(view: &View<'_>) -> Finding {
     let names = words::listed(ends.by_ref().map(|state| words::named(&state.element)));
     let note = if names.ko.is_empty() {
         Bilingual::new(
-            "끝 상태(`outcome`이 있는 상태)가 하나도 없습니다. 갈래 안의 끝은 그 갈래만 끝냅니다.",
+            "끝 상태(`outcome`이 있는 상태)가 하나도 없습니다. 트랙 안의 끝은 그 트랙만 끝냅니다.",
             "No state is an end (has an `outcome`). One within a track ends only that track.",
         )
     } else {

@@ -28,11 +28,12 @@ mod words;
 use std::collections::BTreeSet;
 
 pub use explore::MOST_NODES;
+pub use law::cited;
 
 use crate::diagnostic::{Finding, Level, Verdict};
 use crate::guard::Name;
 use crate::ordinance::Texts;
-use crate::ordinance::pin::Pins;
+use crate::ordinance::pin::Pin;
 use crate::workflow::Workflow;
 
 /// What is checked: one workflow, with the texts that it cites.
@@ -43,7 +44,7 @@ pub struct Input<'a> {
     /// The texts of the library.
     pub texts: &'a Texts,
     /// The pins of the workflow's citations, if there is a lock file.
-    pub pins: Option<&'a Pins>,
+    pub pins: Option<&'a [Pin]>,
 }
 
 /// How much was looked at.
@@ -179,8 +180,22 @@ pub fn check_all(inputs: &[Input<'_>]) -> Report {
             graph: &graph,
             knowledge: &knowledge,
         };
+        let basis = law::cites(workflow);
         for analysis in ANALYSES {
-            report.findings.extend(analysis(&view));
+            report
+                .findings
+                .extend(analysis(&view).into_iter().map(|finding| {
+                    match basis
+                        .iter()
+                        .find(|(element, _)| finding.element.as_ref() == Some(element))
+                    {
+                        // What the faulty element rests on.
+                        Some((_, cite)) if finding.citation.is_none() => {
+                            finding.citing(law::cited(input.texts, workflow, &cite.citation))
+                        }
+                        _ => finding,
+                    }
+                }));
         }
         report.proved.extend(
             properties::proved(&view)

@@ -1,24 +1,33 @@
 //! J0203: states to which no way leads.
 
+use std::collections::BTreeSet;
+
 use super::explore::Graph;
 use super::{View, codes, words};
 use crate::diagnostic::{Bilingual, Finding};
-use crate::workflow::StateId;
+use crate::workflow::{StateId, reachable};
 
 pub(super) fn find(view: &View<'_>) -> Vec<Finding> {
     let graph = view.graph;
-    if !graph.complete {
-        return Vec::new();
-    }
     let workflow = graph.workflow;
+    // Where there are too many configurations, each state is looked at alone.
+    let reached: BTreeSet<StateId> = if graph.complete {
+        graph
+            .nodes
+            .iter()
+            .flat_map(|node| node.active.iter().copied())
+            .collect()
+    } else {
+        reachable(workflow)
+    };
     workflow
         .states
         .iter()
         .enumerate()
         .map(|(at, state)| (StateId(at), state))
-        .filter(|(id, _)| !graph.reaches(*id))
+        .filter(|(id, _)| !reached.contains(id))
         // What lies in an unreachable state is not told again.
-        .filter(|(_, state)| state.parent.is_none_or(|parent| graph.reaches(parent)))
+        .filter(|(_, state)| state.parent.is_none_or(|parent| reached.contains(&parent)))
         .map(|(id, state)| {
             Finding::new(codes::UNREACHABLE_STATE)
                 .at(&state.element.place)
