@@ -10,7 +10,7 @@ mod automatic;
 mod branch;
 mod case;
 mod condition;
-mod configuration;
+pub(crate) mod configuration;
 mod decide;
 mod effects;
 mod entry;
