@@ -13,6 +13,7 @@ mod reading;
 mod rules;
 mod store;
 mod trail;
+mod usage;
 
 /// A sentence in both languages, in the catalogue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,6 +109,7 @@ pub fn messages() -> impl Iterator<Item = &'static Message> {
         acts::TABLE,
         trail::TABLE,
         store::TABLE,
+        usage::TABLE,
     ]
     .into_iter()
     .flatten()
