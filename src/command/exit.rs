@@ -47,9 +47,9 @@ impl Exit {
     /// What some findings amount to: [`Exit::Findings`] if one of them is an
     /// error that is not merely undecided.
     pub fn of<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> Exit {
-        let grave = findings.into_iter().any(|finding| {
-            finding.level == Level::Error && finding.verdict != Verdict::Undecided
-        });
+        let grave = findings
+            .into_iter()
+            .any(|finding| finding.level == Level::Error && finding.verdict != Verdict::Undecided);
         if grave { Exit::Findings } else { Exit::Well }
     }
 }

@@ -81,7 +81,7 @@ pub(super) fn styled(text: &StyledStr, colour: bool) -> String {
 fn finding(error: &clap::Error) -> Finding {
     let mut finding = Finding::new(codes::WRONG_USE)
         .with("problem", problem(error))
-        .with("usage", usage(error));
+        .with("how", how(error));
     let near = [
         ContextKind::SuggestedSubcommand,
         ContextKind::SuggestedArg,
@@ -103,17 +103,19 @@ fn finding(error: &clap::Error) -> Finding {
     finding
 }
 
-/// The usage line without its heading.
-fn usage(error: &clap::Error) -> String {
-    let text = match error.get(ContextKind::Usage) {
-        Some(ContextValue::StyledStr(usage)) => usage.to_string(),
-        _ => "jorye --help".to_owned(),
-    };
-    let text = text.trim();
-    text.strip_prefix("Usage:")
-        .unwrap_or(text)
-        .trim()
-        .to_owned()
+/// How to write it: the usage line, where clap gives one.
+fn how(error: &clap::Error) -> Bilingual {
+    match error.get(ContextKind::Usage) {
+        Some(ContextValue::StyledStr(usage)) => {
+            let usage = usage.to_string();
+            let line = usage.trim().trim_start_matches("Usage:").trim();
+            Bilingual::new(format!("이렇게 씁니다: {line}"), format!("Usage: {line}"))
+        }
+        _ => Bilingual::new(
+            "쓰는 법은 `--help`를 덧붙이면 볼 수 있습니다.",
+            "Add `--help` to see how it is used.",
+        ),
+    }
 }
 
 /// What clap did not understand, in a sentence of each language.
@@ -129,7 +131,10 @@ fn problem(error: &clap::Error) -> Bilingual {
             )
         }
         ErrorKind::UnknownArgument => Bilingual::new(
-            format!("여기에는 {} 줄 수 없습니다.", with_particle(&argument, "을를")),
+            format!(
+                "여기에는 {} 줄 수 없습니다.",
+                with_particle(&argument, "을를")
+            ),
             format!("{argument} cannot be given here."),
         ),
         ErrorKind::InvalidValue if value == "``" || value.is_empty() => Bilingual::new(
@@ -137,7 +142,10 @@ fn problem(error: &clap::Error) -> Bilingual {
             format!("{argument} needs a value."),
         ),
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => Bilingual::new(
-            format!("{argument}에 {} 줄 수 없습니다.", with_particle(&value, "을를")),
+            format!(
+                "{argument}에 {} 줄 수 없습니다.",
+                with_particle(&value, "을를")
+            ),
             format!("{argument} cannot be {value}."),
         ),
         ErrorKind::MissingRequiredArgument => Bilingual::new(
@@ -152,7 +160,10 @@ fn problem(error: &clap::Error) -> Bilingual {
             let other = name_of(error, ContextKind::PriorArg);
             if other == argument {
                 Bilingual::new(
-                    format!("{} 한 번만 줄 수 있습니다.", with_particle(&argument, "은는")),
+                    format!(
+                        "{} 한 번만 줄 수 있습니다.",
+                        with_particle(&argument, "은는")
+                    ),
                     format!("{argument} can be given only once."),
                 )
             } else {
@@ -197,6 +208,11 @@ fn list(value: &ContextValue) -> Option<String> {
     (!names.is_empty()).then(|| {
         names
             .iter()
+            // `--lang <ko|en>` is known by its first word.
+            .map(|name| match name.split_once(' ') {
+                Some((option, _)) if option.starts_with('-') => option,
+                _ => name,
+            })
             .map(|name| format!("`{name}`"))
             .collect::<Vec<_>>()
             .join(", ")

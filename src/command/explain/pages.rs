@@ -18,9 +18,8 @@ static PAGES: &[(&str, Page)] = pages! {
 };
 
 /// What is shown for a code without a page. A test holds that there is none.
-static NO_PAGE: Page = Page::new(
-    "## 한국어: 설명이 아직 없습니다\n\n## English: There is no explanation yet\n",
-);
+static NO_PAGE: Page =
+    Page::new("## 한국어: 설명이 아직 없습니다\n\n## English: There is no explanation yet\n");
 
 /// The page of a code.
 pub(super) fn of(code: Code) -> &'static Page {

@@ -47,7 +47,11 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[("explain", "code", "설명할 코드
 
 /// The short and the long text of a command, by the words that call it.
 pub(super) fn about(path: &str) -> Option<(&'static str, &'static str)> {
-    let name = if path.ends_with(" help") { "help" } else { path };
+    let name = if path.ends_with(" help") {
+        "help"
+    } else {
+        path
+    };
     COMMANDS
         .iter()
         .find(|(known, ..)| *known == name)

@@ -5,7 +5,7 @@
 
 mod korean;
 
-use clap::{Arg, ArgAction, Command, CommandFactory};
+use clap::{Arg, Command, CommandFactory};
 
 use super::Cli;
 use crate::diagnostic::Lang;
@@ -53,15 +53,7 @@ fn argument_in_korean(arg: Arg, path: &str) -> Arg {
     };
     let arg = arg.help_heading(heading);
     match korean::argument(path, arg.get_id().as_str()) {
-        Some(words) => {
-            let is_flag_of_clap = matches!(
-                arg.get_action(),
-                ArgAction::Help | ArgAction::HelpShort | ArgAction::HelpLong | ArgAction::Version
-            );
-            let arg = arg.help(words);
-            // Without a long help clap shows the short one.
-            if is_flag_of_clap { arg } else { arg.long_help(words) }
-        }
+        Some(words) => arg.help(words).long_help(words),
         None => arg,
     }
 }

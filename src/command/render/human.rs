@@ -2,8 +2,8 @@
 
 use annotate_snippets::{AnnotationKind, Group, Level as Mark, Origin, Renderer, Snippet};
 
-use super::{visible, without_c1};
 use super::words::{self, Line};
+use super::{visible, without_c1};
 use crate::diagnostic::{Finding, Label, Lang, Level, Place};
 
 /// The finding as several lines, the last without a line end.
