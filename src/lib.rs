@@ -6,3 +6,4 @@ pub mod command;
 pub mod diagnostic;
 pub mod engine;
 pub mod guard;
+pub mod ordinance;

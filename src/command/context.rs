@@ -109,20 +109,20 @@ impl Context {
     /// Writes a line of talk. In JSON nothing is said: programs read codes.
     pub fn talk(&mut self, text: impl Display) {
         if self.format != Format::Json {
-            self.to_error(&format!("{text}\n"));
+            self.tell(&format!("{text}\n"));
         }
     }
 
     /// Writes help as talk, whatever the form: there is no other result.
     pub(super) fn talk_help(&mut self, text: &StyledStr) {
         let text = usage::styled(text, self.talk_colour);
-        self.to_error(&text);
+        self.tell(&text);
     }
 
     /// Writes a finding as talk, in the form asked for (JSON: one line each).
     pub fn talk_finding(&mut self, finding: &Finding) {
         let text = render::finding(finding, self.lang, self.format, self.talk_colour);
-        self.to_error(&text);
+        self.tell(&text);
     }
 
     /// Tells an error, and hands back the exit that the caller names for it.
@@ -157,7 +157,7 @@ impl Context {
         }
     }
 
-    fn to_error(&mut self, text: &str) {
+    fn tell(&mut self, text: &str) {
         // Whoever reads both streams sees them in the order of writing.
         self.flush();
         // Nothing can be said any more where standard error is closed.

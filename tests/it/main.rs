@@ -12,6 +12,7 @@
 )]
 
 mod architecture;
+mod law_texts;
 
 /// Every file of this folder is a module of this binary.
 #[test]
