@@ -8,7 +8,7 @@ use anstream::{AutoStream, ColorChoice};
 use clap::builder::StyledStr;
 
 use super::exit::Exit;
-use super::render::{self, Format};
+use super::render::{self, Format, Paint};
 use super::usage;
 use crate::diagnostic::{Coded, Finding, Lang};
 
@@ -70,6 +70,11 @@ impl Context {
             talk,
             talk_colour: false,
         }
+    }
+
+    /// Colours for results, if they may be coloured.
+    pub fn paint(&self) -> Paint {
+        Paint::new(self.colour && self.format == Format::Human)
     }
 
     /// One of two texts, by language.

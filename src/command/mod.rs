@@ -13,6 +13,7 @@ mod explain;
 mod help;
 mod input;
 pub mod render;
+mod text;
 mod usage;
 
 use std::ffi::OsString;
@@ -68,12 +69,14 @@ pub struct Cli {
 /// What there is to do.
 #[derive(Debug, Subcommand)]
 enum Command {
+    Text(text::Args),
     Explain(explain::Args),
 }
 
 impl Command {
     fn run(&self, context: &mut Context) -> Exit {
         match self {
+            Command::Text(args) => text::run(args, context),
             Command::Explain(args) => explain::run(args, context),
         }
     }

@@ -77,10 +77,10 @@ fn one(message: &Message, context: &mut Context) -> Exit {
         Format::Human | Format::Plain => {
             let level = words::level(message.level, context.lang);
             let header = format!("{level}[{}] {}", message.code, message.name);
-            let bold = context.format == Format::Human && context.colour;
-            context.line(page::heading(&header, bold));
+            let paint = context.paint();
+            context.line(paint.bold(&header));
             context.line("");
-            context.line(page::for_terminal(&text, bold));
+            context.line(page::for_terminal(&text, paint));
         }
     }
     Exit::Well
@@ -93,7 +93,7 @@ fn list(context: &mut Context) -> Exit {
         return Exit::Well;
     }
     let lang = context.lang;
-    let bold = context.format == Format::Human && context.colour;
+    let paint = context.paint();
     let mut subject = None;
     for message in catalogue::messages() {
         let number = message.code.0 / 100;
@@ -101,7 +101,7 @@ fn list(context: &mut Context) -> Exit {
             if subject.is_some() {
                 context.line("");
             }
-            context.line(page::heading(subject_of(number, lang), bold));
+            context.line(paint.bold(subject_of(number, lang)));
             subject = Some(number);
         }
         let level = words::level(message.level, lang);

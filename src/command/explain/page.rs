@@ -1,5 +1,6 @@
 //! One page: a Markdown file with a part in each language.
 
+use crate::command::render::Paint;
 use crate::diagnostic::Lang;
 
 /// A page of `docs/findings/`.
@@ -43,19 +44,9 @@ impl Page {
     }
 }
 
-/// A heading, bold where that can be shown.
-pub(super) fn heading(text: &str, bold: bool) -> String {
-    if bold {
-        let style = clap::builder::styling::Style::new().bold();
-        format!("{style}{text}{style:#}")
-    } else {
-        text.to_owned()
-    }
-}
-
 /// The Markdown of a part as it reads in a terminal: headings without marks,
 /// examples indented in place of fences.
-pub(super) fn for_terminal(text: &str, bold: bool) -> String {
+pub(super) fn for_terminal(text: &str, paint: Paint) -> String {
     let mut out = String::with_capacity(text.len());
     let mut in_example = false;
     for (index, line) in text.lines().enumerate() {
@@ -72,9 +63,9 @@ pub(super) fn for_terminal(text: &str, bold: bool) -> String {
             }
             out.push_str(line);
         } else if let Some(title) = line.strip_prefix("### ") {
-            out.push_str(&heading(title, bold));
+            out.push_str(&paint.bold(title));
         } else if index == 0 {
-            out.push_str(&heading(line, bold));
+            out.push_str(&paint.bold(line));
         } else {
             out.push_str(line);
         }

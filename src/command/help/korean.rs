@@ -17,6 +17,23 @@ const COMMANDS: &[(&str, &str, &str)] = &[
         "이 도움말이나 명령의 도움말을 보여 줍니다.",
     ),
     (
+        "text",
+        "법의 본문: 조문, 그리고 판 사이에 바뀐 것을 보여 줍니다",
+        "법의 본문을 읽은 그대로 조문별로, 또는 두 판 사이에 바뀐 것을 조문별로 보여 줍니다.",
+    ),
+    (
+        "text show",
+        "본문을 읽은 대로 조문별로 보여 줍니다: 번호, 제목, 종류, 지문",
+        "본문을 읽은 대로 조문별로 보여 줍니다: 번호, 제목, 종류(의무, 금지, 권한 등), 지문. \
+         이 프로젝트의 형식(`+++` 사이의 TOML 머리), 공개된 법령의 마크다운, 글자만 있는 본문을 읽습니다. \
+         본문에 이상해 보이는 것이 있으면 표준 오류로 알립니다.",
+    ),
+    (
+        "text diff",
+        "두 판 사이에 바뀐 것을 조문별로 보여 줍니다",
+        "두 판 사이에 바뀐 것을 조문별로 보여 줍니다: 신설, 삭제, 변경(바뀐 말을 표시), 번호만 바뀐 조문.",
+    ),
+    (
         "explain",
         "코드가 무엇을 뜻하고 왜 중요하며 어떻게 고치는지 설명합니다",
         "코드가 무엇을 뜻하고 왜 중요하며 어떻게 고치는지, 나쁜 예와 좋은 예를 들어 설명합니다. \
@@ -43,7 +60,16 @@ const COMMON: &[(&str, &str)] = &[
 ];
 
 /// Arguments of one command.
-const ARGUMENTS: &[(&str, &str, &str)] = &[("explain", "code", "설명할 코드, 예: J0203")];
+const ARGUMENTS: &[(&str, &str, &str)] = &[
+    ("text show", "file", "파일"),
+    ("text diff", "old", "앞의 판"),
+    ("text diff", "new", "뒤의 판"),
+    (
+        "explain",
+        "code",
+        "설명할 코드(예: J0203) 또는 그 이름(예: unreachable-state)",
+    ),
+];
 
 /// The short and the long text of a command, by the words that call it.
 pub(super) fn about(path: &str) -> Option<(&'static str, &'static str)> {

@@ -2,10 +2,14 @@
 
 pub mod human;
 pub mod json;
+pub mod paint;
 pub mod plain;
 pub(super) mod words;
+pub mod wrap;
 
 use std::borrow::Cow;
+
+pub use paint::Paint;
 
 use crate::diagnostic::{Finding, Lang};
 
