@@ -12,7 +12,9 @@
 )]
 
 mod architecture;
+mod command_line;
 mod law_texts;
+mod rendering;
 
 /// Every file of this folder is a module of this binary.
 #[test]
