@@ -28,8 +28,8 @@ fn full() -> Finding {
             Bilingual::new("이 전이의 것", "of this transition"),
         )
         .label(&find(&law, "소관부서"), Bilingual::default())
-        .with("key", &"`bassis`")
-        .with("known", &"`title`, `basis`")
+        .with("key", &"bassis")
+        .with("known", &"title, basis")
         .of("monitoring", "transition.report")
         .citing(Bilingual::new(
             "서울사회협약 기본조례 제18조제2항 (이행점검)",

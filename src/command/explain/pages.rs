@@ -14,7 +14,12 @@ macro_rules! pages {
 
 /// Every page, by code.
 static PAGES: &[(&str, Page)] = pages! {
-    "J0950" "J0951" "J0952" "J0953" "J0954" "J0955" "J0956"
+    "J0301" "J0302" "J0303" "J0304" "J0305" "J0306" "J0307"
+    "J0308" "J0309" "J0310" "J0311" "J0312" "J0313" "J0314"
+    "J0315" "J0321" "J0322" "J0323" "J0324" "J0325" "J0326"
+    "J0327" "J0328" "J0329" "J0330" "J0331" "J0332" "J0333"
+    "J0341" "J0342" "J0950" "J0951" "J0952" "J0953" "J0954"
+    "J0955" "J0956"
 };
 
 /// What is shown for a code without a page. A test holds that there is none.
