@@ -7,3 +7,9 @@ pub mod diagnostic;
 pub mod engine;
 pub mod guard;
 pub mod ordinance;
+pub mod audit;
+pub mod diagnostic;
+pub mod engine;
+pub mod guard;
+#[cfg(feature = "store")]
+pub mod store;

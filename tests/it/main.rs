@@ -15,6 +15,7 @@ mod architecture;
 mod command_line;
 mod law_texts;
 mod rendering;
+mod store;
 
 /// Every file of this folder is a module of this binary.
 #[test]
