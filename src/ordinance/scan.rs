@@ -37,20 +37,12 @@ enum At {
 
 /// What begins at a place of a line.
 enum Found<'a> {
-    Addendum {
-        number: Option<u32>,
-        length: usize,
-    },
+    Addendum { number: Option<u32>, length: usize },
     Article(ArticleHead<'a>),
-    Several {
-        last: u32,
-        length: usize,
-    },
+    Several { last: u32, length: usize },
     Listed(NodeKind, Marker),
     /// A range of paragraphs that the publisher left out: text.
-    Skipped {
-        to: u32,
-    },
+    Skipped { to: u32 },
     Separator,
 }
 
@@ -78,7 +70,7 @@ pub(super) struct Scanner<'a> {
     in_addendum: bool,
     /// In an addendum that rewrites other laws: numbers may be quotations.
     amending: bool,
-    /// The articles of this excerpt have no headings in brackets.
+    /// Articles of this excerpt have come without headings in brackets.
     bare: bool,
     blank: bool,
 }
@@ -156,11 +148,7 @@ impl<'a> Scanner<'a> {
 
     /// Closes what cannot hold a node of this rank.
     fn close(&mut self, to: u8) {
-        while self
-            .open
-            .last()
-            .is_some_and(|&top| rank(self.kind(top)) >= to)
-            && self.open.len() > 1
+        while self.open.last().is_some_and(|&top| rank(self.kind(top)) >= to) && self.open.len() > 1
         {
             self.open.pop();
         }
@@ -200,17 +188,10 @@ impl<'a> Scanner<'a> {
             ),
             _ => matches!(
                 node,
-                NodeKind::Article
-                    | NodeKind::Addendum
-                    | NodeKind::Paragraph
-                    | NodeKind::Subparagraph
+                NodeKind::Article | NodeKind::Addendum | NodeKind::Paragraph | NodeKind::Subparagraph
             ),
         };
-        self.open
-            .iter()
-            .rev()
-            .copied()
-            .find(|&index| may(self.kind(index)))
+        self.open.iter().rev().copied().find(|&index| may(self.kind(index)))
     }
 
     fn last_of(&self, host: usize, kind: NodeKind) -> Option<Number> {
@@ -461,7 +442,7 @@ impl<'a> Scanner<'a> {
         );
         self.last_article = self.last_article.max(Some(head.number));
         self.amending = false;
-        self.bare = head.heading.is_none();
+        self.bare |= head.heading.is_none() && !self.in_addendum;
         if head.style == Style::English {
             self.language = Lang::En;
         }
@@ -488,22 +469,12 @@ impl<'a> Scanner<'a> {
             self.run(start + head.length, rest, At::After(NodeKind::Addendum), 0);
             return;
         }
-        if self
-            .open
-            .iter()
-            .any(|&index| self.kind(index) == NodeKind::Annex)
-        {
+        if self.open.iter().any(|&index| self.kind(index) == NodeKind::Annex) {
             self.text(start, text);
             return;
         }
         if indent == 0 && marker::annex(text) {
-            self.push_node(
-                NodeKind::Annex,
-                None,
-                Style::Bare,
-                Some(text),
-                start..start + text.len(),
-            );
+            self.push_node(NodeKind::Annex, None, Style::Bare, Some(text), start..start + text.len());
             return;
         }
         if !self.markdown
@@ -639,11 +610,9 @@ impl<'a> Scanner<'a> {
                     length: head.length,
                 });
             }
-            if first == '/'
-                && rest
-                    .strip_prefix("/ ")
-                    .is_some_and(|next| next.starts_with('제'))
-            {
+        }
+        if at != At::Start {
+            if first == '/' && rest.strip_prefix("/ ").is_some_and(|next| next.starts_with('제')) {
                 return Some(Found::Separator);
             }
         }
@@ -708,20 +677,13 @@ impl<'a> Scanner<'a> {
         at: At,
         indent: usize,
     ) -> Option<Found<'t>> {
-        if matches!(
-            at,
-            At::After(
-                NodeKind::Paragraph | NodeKind::Subparagraph | NodeKind::Item | NodeKind::Act
-            )
-        ) {
+        if matches!(at, At::After(NodeKind::Paragraph | NodeKind::Subparagraph | NodeKind::Item | NodeKind::Act)) {
             return None;
         }
         let host = self.host(NodeKind::Paragraph)?;
         let angle = self.in_addendum && !matches!(at, At::Amid { .. });
         let found = marker::paragraph(rest, angle)?;
-        if found.style == Style::Round
-            && (self.language != Lang::En || matches!(at, At::Amid { .. }))
-        {
+        if found.style == Style::Round && (self.language != Lang::En || matches!(at, At::Amid { .. })) {
             return None;
         }
         let after = rest.get(found.length..).unwrap_or("");
@@ -760,10 +722,7 @@ impl<'a> Scanner<'a> {
 
     fn recognise_listed<'t>(&mut self, rest: &'t str, before: &str, at: At) -> Option<Found<'t>> {
         let amid = matches!(at, At::Amid { .. });
-        let sub_may = !matches!(
-            at,
-            At::After(NodeKind::Subparagraph | NodeKind::Item | NodeKind::Act)
-        );
+        let sub_may = !matches!(at, At::After(NodeKind::Subparagraph | NodeKind::Item | NodeKind::Act));
         if sub_may
             && let Some(found) = marker::subparagraph(rest, at == At::Start)
             && let Some(host) = self.host(NodeKind::Subparagraph)
@@ -771,12 +730,10 @@ impl<'a> Scanner<'a> {
             let last = self.last_of(host, NodeKind::Subparagraph);
             let later = Some(found.number) > last;
             let follows = found.number.follows(last);
-            let leap = found
-                .number
-                .main
-                .saturating_sub(last.map_or(0, |last| last.main));
+            let leap = found.number.main.saturating_sub(last.map_or(0, |last| last.main));
             let accepted = if amid {
-                !ends_with_dotted_number(before)
+                !ends_within_number(before)
+                    && rest.len() > found.length
                     && (follows || (last.is_some() && later && leap <= LEAP))
             } else {
                 follows || (!self.amending && (!later || leap <= 30))
@@ -802,10 +759,10 @@ impl<'a> Scanner<'a> {
     }
 }
 
-/// Whether a date such as `2017.` has just gone by.
-fn ends_with_dotted_number(before: &str) -> bool {
+/// Whether a date (`2017.`) or a fraction (`3분의`) goes on here.
+fn ends_within_number(before: &str) -> bool {
     let before = before.trim_end();
-    before
+    before.ends_with("분의") || before
         .strip_suffix('.')
         .is_some_and(|head| head.ends_with(|c: char| c.is_ascii_digit()))
 }

@@ -56,8 +56,7 @@ fn assert_nothing_lost(name: &str, text: &str, reading: &Reading) {
             .zip(told.chars())
             .take_while(|(a, b)| a == b)
             .count();
-        let around =
-            |text: &str| -> String { text.chars().skip(at.saturating_sub(20)).take(60).collect() };
+        let around = |text: &str| -> String { text.chars().skip(at.saturating_sub(20)).take(60).collect() };
         panic!("{name}: {} | {}", around(&original), around(&told));
     }
 }
@@ -105,7 +104,8 @@ fn look_at(folder: &str) -> Option<String> {
             );
         }
         for act in &reading.acts {
-            assert!(!act.provisions.is_empty(), "{name}");
+            let told = reading.findings.iter().any(|f| f.code.0 == 315);
+            assert!(!act.provisions.is_empty() || told, "{name}");
             out.push_str(&format!("  {}\n", counts(act)));
         }
     }
