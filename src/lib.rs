@@ -3,13 +3,11 @@
 
 #[cfg(feature = "command")]
 pub mod command;
-pub mod diagnostic;
-pub mod engine;
-pub mod guard;
-pub mod ordinance;
+
 pub mod audit;
 pub mod diagnostic;
 pub mod engine;
 pub mod guard;
+pub mod ordinance;
 #[cfg(feature = "store")]
 pub mod store;
