@@ -95,25 +95,59 @@ fn sentences(text: &str) -> impl Iterator<Item = &str> {
 const KOREAN: [(Class, &[&str]); 6] = [
     (
         Class::Prohibition,
-        &["아니된다", "안된다", "수없다", "지못한다", "금지한다", "금한다"],
+        &[
+            "아니된다",
+            "안된다",
+            "수없다",
+            "지못한다",
+            "금지한다",
+            "금한다",
+        ],
     ),
     (
         Class::Duty,
-        &["야한다", "의무가있다", "의무를진다", "책무를진다", "책임을진다"],
+        &[
+            "야한다",
+            "의무가있다",
+            "의무를진다",
+            "책무를진다",
+            "책임을진다",
+        ],
     ),
     (
         Class::Power,
-        &["수있다", "권리를가진다", "권한을가진다", "권한이있다", "권리가있다"],
+        &[
+            "수있다",
+            "권리를가진다",
+            "권한을가진다",
+            "권한이있다",
+            "권리가있다",
+        ],
     ),
     (
         Class::Establishment,
-        &["둔다", "설치한다", "설치ㆍ운영한다", "설치·운영한다", "설치운영한다", "설립한다"],
+        &[
+            "둔다",
+            "설치한다",
+            "설치ㆍ운영한다",
+            "설치·운영한다",
+            "설치운영한다",
+            "설립한다",
+        ],
     ),
     (Class::Fiction, &["본다", "간주한다", "의제한다"]),
     (
         Class::Definition,
-        &["말한다", "뜻은같다", "뜻은다음과같다", "정의는다음과같다", "뜻은다음각호와같다",
-          "정의는다음각호와같다", "라한다", "라고한다"],
+        &[
+            "말한다",
+            "뜻은같다",
+            "뜻은다음과같다",
+            "정의는다음과같다",
+            "뜻은다음각호와같다",
+            "정의는다음각호와같다",
+            "라한다",
+            "라고한다",
+        ],
     ),
 ];
 
@@ -137,25 +171,56 @@ fn korean(sentence: &str) -> Class {
 const ENGLISH: [(Class, &[&str]); 6] = [
     (
         Class::Fiction,
-        &["is deemed", "are deemed", "shall be deemed", "be deemed", "regarded as"],
+        &[
+            "is deemed",
+            "are deemed",
+            "shall be deemed",
+            "be deemed",
+            "regarded as",
+        ],
     ),
     (
         Class::Prohibition,
-        &["shall not", "must not", "may not", "is prohibited", "are prohibited",
-          "shall never", "cannot"],
+        &[
+            "shall not",
+            "must not",
+            "may not",
+            "is prohibited",
+            "are prohibited",
+            "shall never",
+            "cannot",
+        ],
     ),
     (
         Class::Establishment,
-        &["there shall be", "there is established", "shall be established", "is established",
-          "are established", "is hereby established"],
+        &[
+            "there shall be",
+            "there is established",
+            "shall be established",
+            "is established",
+            "are established",
+            "is hereby established",
+        ],
     ),
     (
         Class::Duty,
-        &["shall", "must", "is required to", "are required to", "has a duty to"],
+        &[
+            "shall",
+            "must",
+            "is required to",
+            "are required to",
+            "has a duty to",
+        ],
     ),
     (
         Class::Power,
-        &["may", "is entitled to", "are entitled to", "has the right to", "have the right to"],
+        &[
+            "may",
+            "is entitled to",
+            "are entitled to",
+            "has the right to",
+            "have the right to",
+        ],
     ),
     (
         Class::Definition,
@@ -176,7 +241,11 @@ fn english(sentence: &str) -> Class {
     }
     ENGLISH
         .iter()
-        .find(|(_, phrases)| phrases.iter().any(|phrase| padded.contains(&format!(" {phrase} "))))
+        .find(|(_, phrases)| {
+            phrases
+                .iter()
+                .any(|phrase| padded.contains(&format!(" {phrase} ")))
+        })
         .map_or(Class::Other, |(class, _)| *class)
 }
 
@@ -190,9 +259,15 @@ mod tests {
             ("시장은 점검 결과를 공개하여야 한다.", Class::Duty),
             ("시장은 이를 알리도록 노력하여야 한다.", Class::Duty),
             ("위원은 회의록에 서명해야 한다.", Class::Duty),
-            ("특정 성별이 10분의 6을 넘지 아니하도록 하여야 한다.", Class::Duty),
+            (
+                "특정 성별이 10분의 6을 넘지 아니하도록 하여야 한다.",
+                Class::Duty,
+            ),
             ("위원은 맡은 바를 다할 책무를 진다.", Class::Duty),
-            ("위원은 알게 된 비밀을 누설하여서는 아니 된다.", Class::Prohibition),
+            (
+                "위원은 알게 된 비밀을 누설하여서는 아니 된다.",
+                Class::Prohibition,
+            ),
             ("해당 위원은 표결에 참여할 수 없다.", Class::Prohibition),
             ("해당 위원은 표결에 참여하지 못한다.", Class::Prohibition),
             ("위원회는 의견을 들을 수 있다.", Class::Power),
@@ -201,12 +276,18 @@ mod tests {
             ("시장은 협의회를 설치ㆍ운영한다.", Class::Establishment),
             ("기한까지 답이 없으면 동의한 것으로 본다.", Class::Fiction),
             ("\"과제\"란 협약에서 정한 일을 말한다.", Class::Definition),
-            ("이 조례에서 사용하는 용어의 뜻은 다음과 같다.", Class::Definition),
+            (
+                "이 조례에서 사용하는 용어의 뜻은 다음과 같다.",
+                Class::Definition,
+            ),
             ("위원의 임기는 2년으로 한다.", Class::Other),
             ("과제의 수립에 관한 사항", Class::Other),
             ("", Class::Other),
             // The stronger of two sentences; what is in brackets does not count.
-            ("의장은 회의를 열 수 있다. 다만, 결과를 보고하여야 한다.", Class::Duty),
+            (
+                "의장은 회의를 열 수 있다. 다만, 결과를 보고하여야 한다.",
+                Class::Duty,
+            ),
             ("협의회를 둔다(따로 둘 수 있다).", Class::Establishment),
         ] {
             assert_eq!(classify(sentence, Lang::Ko), class, "{sentence}");
@@ -218,12 +299,21 @@ mod tests {
         for (sentence, class) in [
             ("The Mayor shall publish the results.", Class::Duty),
             ("A member must sign the minutes.", Class::Duty),
-            ("A member shall not disclose what was learnt.", Class::Prohibition),
+            (
+                "A member shall not disclose what was learnt.",
+                Class::Prohibition,
+            ),
             ("The member may not vote.", Class::Prohibition),
-            ("No member may serve on four committees.", Class::Prohibition),
+            (
+                "No member may serve on four committees.",
+                Class::Prohibition,
+            ),
             ("The Council may hear opinions.", Class::Power),
             ("There shall be a secretary.", Class::Establishment),
-            ("The Council is established under the Mayor.", Class::Establishment),
+            (
+                "The Council is established under the Mayor.",
+                Class::Establishment,
+            ),
             ("Silence is deemed consent.", Class::Fiction),
             ("It shall be deemed to be accepted.", Class::Fiction),
             ("\"Task\" means work set by the compact.", Class::Definition),

@@ -274,9 +274,8 @@ mod tests {
 
     #[test]
     fn faults_of_a_head_are_all_told_with_their_lines() {
-        let (_, findings) = read(
-            "+++\ntitel = { ko = \"가\" }\nlanguage = \"kr\"\npromulgated = \"soon\"\n+++\n",
-        );
+        let (_, findings) =
+            read("+++\ntitel = { ko = \"가\" }\nlanguage = \"kr\"\npromulgated = \"soon\"\n+++\n");
         insta::assert_snapshot!(findings.join("\n"), @r"");
         let (head, findings) = read("+++\nid = \"a\"\n");
         assert!(head.is_none());
@@ -285,7 +284,9 @@ mod tests {
 
     #[test]
     fn a_published_head() {
-        let (head, _) = read("---\n제목: 어떤 법\n공포일자: 2022-01-11\n공포번호: '18748'\n법령구분: 법률\n---\n");
+        let (head, _) = read(
+            "---\n제목: 어떤 법\n공포일자: 2022-01-11\n공포번호: '18748'\n법령구분: 법률\n---\n",
+        );
         let head = head.unwrap();
         assert_eq!(head.id, "어떤법");
         assert_eq!(head.kind, TextKind::Act);

@@ -42,7 +42,8 @@ pub(super) fn heading(text: &str) -> Option<(usize, usize)> {
     }
     let after = text.get(signs..)?;
     let words = after.trim_start();
-    (after.len() != words.len() || words.starts_with('제')).then(|| (signs, text.len() - words.len()))
+    (after.len() != words.len() || words.starts_with('제'))
+        .then(|| (signs, text.len() - words.len()))
 }
 
 /// Control characters and invisible marks in a text.

@@ -344,7 +344,11 @@ pub(super) fn item(text: &str) -> Option<Marker> {
         });
     }
     let inner = text.strip_prefix('(')?;
-    let end = inner.bytes().take_while(u8::is_ascii_lowercase).take(3).count();
+    let end = inner
+        .bytes()
+        .take_while(u8::is_ascii_lowercase)
+        .take(3)
+        .count();
     let (letters, rest) = inner.split_at_checked(end)?;
     let rest = rest.strip_prefix(')')?;
     if !(rest.is_empty() || rest.starts_with(char::is_whitespace)) {
@@ -407,9 +411,11 @@ pub(super) struct AddendumHeading {
 /// `부칙 <제18748호,2022.1.11>`, `부칙(국적법) <제5431호,1997.12.13>`,
 /// `Addenda <No. 900, Mar. 13, 2017>`. Without brackets only as a whole line.
 pub(super) fn addendum(text: &str) -> Option<AddendumHeading> {
-    let after = ["부칙", "부 칙", "부  칙", "Addenda", "Addendum", "ADDENDA", "ADDENDUM"]
-        .iter()
-        .find_map(|word| text.strip_prefix(word))?;
+    let after = [
+        "부칙", "부 칙", "부  칙", "Addenda", "Addendum", "ADDENDA", "ADDENDUM",
+    ]
+    .iter()
+    .find_map(|word| text.strip_prefix(word))?;
     let mut rest = after;
     let mut number = None;
     let mut brackets = false;
@@ -460,7 +466,9 @@ pub(super) fn promulgation_number(text: &str) -> Option<u32> {
             return Some(number);
         }
     }
-    let after = text.split_once("No.").map(|(_, after)| after.trim_start())?;
+    let after = text
+        .split_once("No.")
+        .map(|(_, after)| after.trim_start())?;
     digits(after, 7).map(|(number, _)| number)
 }
 
@@ -490,16 +498,36 @@ mod tests {
         assert_eq!(head("제7조의2 (두 번째)"), Some((7, 2, Some("두 번째"))));
         assert_eq!(head("제6조④ 취임 후"), Some((6, 0, None)));
         assert_eq!(head("제9조 ① 공동의장"), Some((9, 0, None)));
-        assert_eq!(head("Article 9 (Composition) The council"), Some((9, 0, Some("Composition"))));
+        assert_eq!(
+            head("Article 9 (Composition) The council"),
+            Some((9, 0, Some("Composition")))
+        );
         for reference in [
-            "제9조에 따라", "제9조제1항에", "제9조 제1항에 따라", "제9조 각 호의", "제9조(구성)에 따라",
-            "제9조 및 제10조에", "제9조④에", "제9조 본문", "Article 9 applies", "Article 9 (2) 1 applies",
+            "제9조에 따라",
+            "제9조제1항에",
+            "제9조 제1항에 따라",
+            "제9조 각 호의",
+            "제9조(구성)에 따라",
+            "제9조 및 제10조에",
+            "제9조④에",
+            "제9조 본문",
+            "Article 9 applies",
+            "Article 9 (2) 1 applies",
         ] {
             assert_eq!(head(reference), None, "{reference}");
         }
-        assert!(matches!(article("제19조ㆍ제20조 사무국", true), ArticleLike::Several { last: 20, .. }));
-        assert!(matches!(article("제20~25조 센터", true), ArticleLike::Several { last: 25, .. }));
-        assert!(matches!(article("제2조 부터 제5조까지 생략", true), ArticleLike::Several { last: 5, .. }));
+        assert!(matches!(
+            article("제19조ㆍ제20조 사무국", true),
+            ArticleLike::Several { last: 20, .. }
+        ));
+        assert!(matches!(
+            article("제20~25조 센터", true),
+            ArticleLike::Several { last: 25, .. }
+        ));
+        assert!(matches!(
+            article("제2조 부터 제5조까지 생략", true),
+            ArticleLike::Several { last: 5, .. }
+        ));
         assert_eq!(article("제조(구성)", true), ArticleLike::Malformed);
     }
 
@@ -508,6 +536,9 @@ mod tests {
         assert!(subparagraph("3. 13. 공포", true).is_none());
         assert!(subparagraph("2017. 3. 13.", true).is_none());
         assert!(subparagraph("7.17", true).is_none());
-        assert_eq!(subparagraph("10의2\\. 선거일", false).map(|m| m.number), Some(Number::branched(10, 2)));
+        assert_eq!(
+            subparagraph("10의2\\. 선거일", false).map(|m| m.number),
+            Some(Number::branched(10, 2))
+        );
     }
 }

@@ -10,9 +10,9 @@
 
 pub mod citation;
 pub mod class;
+mod codes;
 pub mod compare;
 pub mod fingerprint;
-mod codes;
 mod head;
 mod index;
 mod lines;

@@ -88,7 +88,11 @@ pub fn read(source: &Arc<Source>) -> Reading {
         }
         scanner.finish()
     };
-    let form = if markdown { Form::Markdown } else { Form::Plain };
+    let form = if markdown {
+        Form::Markdown
+    } else {
+        Form::Plain
+    };
     let mut acts = Vec::new();
     for (position, tree) in trees.into_iter().enumerate() {
         let head = match &head {
@@ -138,10 +142,15 @@ fn finish(
         head.id = id_of_title(&title);
     }
     if head.promulgated.is_none() {
-        let preamble = tree.get(0).map(super::tree::Node::own_text).unwrap_or_default();
+        let preamble = tree
+            .get(0)
+            .map(super::tree::Node::own_text)
+            .unwrap_or_default();
         let (day, number) = promulgation(&format!("{written}\n{preamble}"));
         head.promulgated = day;
-        head.number = head.number.or_else(|| number.map(|number| number.to_string()));
+        head.number = head
+            .number
+            .or_else(|| number.map(|number| number.to_string()));
     }
     let place = Place::new(source, tree.get(0).map_or(0..0, |act| act.span.clone()));
     let act = Act::from_tree(head, form, title, tree, source, findings);
@@ -206,7 +215,10 @@ fn promulgation(preamble: &str) -> (Option<Date>, Option<u32>) {
         .split(|c: char| !(c.is_ascii_digit() || c == '-'))
         .filter(|word| word.len() == 10)
         .find_map(date);
-    (day, promulgation_number(after).or_else(|| promulgation_number(preamble)))
+    (
+        day,
+        promulgation_number(after).or_else(|| promulgation_number(preamble)),
+    )
 }
 
 #[cfg(test)]

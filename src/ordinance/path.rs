@@ -432,10 +432,8 @@ mod tests {
     use proptest::prelude::*;
 
     fn number() -> impl Strategy<Value = Number> {
-        (1u32..400, prop_oneof![Just(0u32), 2u32..9]).prop_map(|(main, branch)| Number {
-            main,
-            branch,
-        })
+        (1u32..400, prop_oneof![Just(0u32), 2u32..9])
+            .prop_map(|(main, branch)| Number { main, branch })
     }
 
     fn path() -> impl Strategy<Value = ProvisionPath> {
@@ -482,7 +480,11 @@ mod tests {
     #[test]
     fn lawyers_write_it_in_many_ways() {
         for (written, ko, en) in [
-            ("제9조제2항제3호가목", "제9조제2항제3호가목", "art. 9(2)3(a)"),
+            (
+                "제9조제2항제3호가목",
+                "제9조제2항제3호가목",
+                "art. 9(2)3(a)",
+            ),
             ("제9조 제2항 제3호", "제9조제2항제3호", "art. 9(2)3"),
             ("Article 9 (2) 1", "제9조제2항제1호", "art. 9(2)1"),
             ("art. 9(2)3", "제9조제2항제3호", "art. 9(2)3"),
@@ -492,9 +494,21 @@ mod tests {
             ("제9조제1호", "제9조제1호", "art. 9 no. 1"),
             ("제2조제10호의2", "제2조제10호의2", "art. 2 no. 10-2"),
             ("부칙 제1조", "부칙 제1조", "addenda art. 1"),
-            ("부칙제18748호제1조", "부칙 제18748호 제1조", "addenda no. 18748 art. 1"),
-            ("부칙 <제18748호,2022.1.11> 제1조", "부칙 제18748호 제1조", "addenda no. 18748 art. 1"),
-            ("부칙(제900호, 2017.3.13) 제1조", "부칙 제900호 제1조", "addenda no. 900 art. 1"),
+            (
+                "부칙제18748호제1조",
+                "부칙 제18748호 제1조",
+                "addenda no. 18748 art. 1",
+            ),
+            (
+                "부칙 <제18748호,2022.1.11> 제1조",
+                "부칙 제18748호 제1조",
+                "addenda no. 18748 art. 1",
+            ),
+            (
+                "부칙(제900호, 2017.3.13) 제1조",
+                "부칙 제900호 제1조",
+                "addenda no. 900 art. 1",
+            ),
             ("부칙", "부칙", "addenda"),
         ] {
             let path: ProvisionPath = written.parse().unwrap();
@@ -502,8 +516,20 @@ mod tests {
             assert_eq!(path.to_text(Lang::En), en, "{written}");
         }
         for wrong in [
-            "", "제조", "제9", "9조", "제9조의", "제2항", "제9조제2항 등", "제0조", "art.", "art. 9(2",
-            "제99999999999조", "제9조가", "(2)", "제9조제3호제2항",
+            "",
+            "제조",
+            "제9",
+            "9조",
+            "제9조의",
+            "제2항",
+            "제9조제2항 등",
+            "제0조",
+            "art.",
+            "art. 9(2",
+            "제99999999999조",
+            "제9조가",
+            "(2)",
+            "제9조제3호제2항",
         ] {
             assert!(wrong.parse::<ProvisionPath>().is_err(), "{wrong}");
         }

@@ -37,12 +37,20 @@ enum At {
 
 /// What begins at a place of a line.
 enum Found<'a> {
-    Addendum { number: Option<u32>, length: usize },
+    Addendum {
+        number: Option<u32>,
+        length: usize,
+    },
     Article(ArticleHead<'a>),
-    Several { last: u32, length: usize },
+    Several {
+        last: u32,
+        length: usize,
+    },
     Listed(NodeKind, Marker),
     /// A range of paragraphs that the publisher left out: text.
-    Skipped { to: u32 },
+    Skipped {
+        to: u32,
+    },
     Separator,
 }
 
@@ -148,7 +156,11 @@ impl<'a> Scanner<'a> {
 
     /// Closes what cannot hold a node of this rank.
     fn close(&mut self, to: u8) {
-        while self.open.last().is_some_and(|&top| rank(self.kind(top)) >= to) && self.open.len() > 1
+        while self
+            .open
+            .last()
+            .is_some_and(|&top| rank(self.kind(top)) >= to)
+            && self.open.len() > 1
         {
             self.open.pop();
         }
@@ -188,10 +200,17 @@ impl<'a> Scanner<'a> {
             ),
             _ => matches!(
                 node,
-                NodeKind::Article | NodeKind::Addendum | NodeKind::Paragraph | NodeKind::Subparagraph
+                NodeKind::Article
+                    | NodeKind::Addendum
+                    | NodeKind::Paragraph
+                    | NodeKind::Subparagraph
             ),
         };
-        self.open.iter().rev().copied().find(|&index| may(self.kind(index)))
+        self.open
+            .iter()
+            .rev()
+            .copied()
+            .find(|&index| may(self.kind(index)))
     }
 
     fn last_of(&self, host: usize, kind: NodeKind) -> Option<Number> {
@@ -469,12 +488,22 @@ impl<'a> Scanner<'a> {
             self.run(start + head.length, rest, At::After(NodeKind::Addendum), 0);
             return;
         }
-        if self.open.iter().any(|&index| self.kind(index) == NodeKind::Annex) {
+        if self
+            .open
+            .iter()
+            .any(|&index| self.kind(index) == NodeKind::Annex)
+        {
             self.text(start, text);
             return;
         }
         if indent == 0 && marker::annex(text) {
-            self.push_node(NodeKind::Annex, None, Style::Bare, Some(text), start..start + text.len());
+            self.push_node(
+                NodeKind::Annex,
+                None,
+                Style::Bare,
+                Some(text),
+                start..start + text.len(),
+            );
             return;
         }
         if !self.markdown
@@ -612,7 +641,11 @@ impl<'a> Scanner<'a> {
             }
         }
         if at != At::Start {
-            if first == '/' && rest.strip_prefix("/ ").is_some_and(|next| next.starts_with('제')) {
+            if first == '/'
+                && rest
+                    .strip_prefix("/ ")
+                    .is_some_and(|next| next.starts_with('제'))
+            {
                 return Some(Found::Separator);
             }
         }
@@ -677,13 +710,20 @@ impl<'a> Scanner<'a> {
         at: At,
         indent: usize,
     ) -> Option<Found<'t>> {
-        if matches!(at, At::After(NodeKind::Paragraph | NodeKind::Subparagraph | NodeKind::Item | NodeKind::Act)) {
+        if matches!(
+            at,
+            At::After(
+                NodeKind::Paragraph | NodeKind::Subparagraph | NodeKind::Item | NodeKind::Act
+            )
+        ) {
             return None;
         }
         let host = self.host(NodeKind::Paragraph)?;
         let angle = self.in_addendum && !matches!(at, At::Amid { .. });
         let found = marker::paragraph(rest, angle)?;
-        if found.style == Style::Round && (self.language != Lang::En || matches!(at, At::Amid { .. })) {
+        if found.style == Style::Round
+            && (self.language != Lang::En || matches!(at, At::Amid { .. }))
+        {
             return None;
         }
         let after = rest.get(found.length..).unwrap_or("");
@@ -722,7 +762,10 @@ impl<'a> Scanner<'a> {
 
     fn recognise_listed<'t>(&mut self, rest: &'t str, before: &str, at: At) -> Option<Found<'t>> {
         let amid = matches!(at, At::Amid { .. });
-        let sub_may = !matches!(at, At::After(NodeKind::Subparagraph | NodeKind::Item | NodeKind::Act));
+        let sub_may = !matches!(
+            at,
+            At::After(NodeKind::Subparagraph | NodeKind::Item | NodeKind::Act)
+        );
         if sub_may
             && let Some(found) = marker::subparagraph(rest, at == At::Start)
             && let Some(host) = self.host(NodeKind::Subparagraph)
@@ -730,7 +773,10 @@ impl<'a> Scanner<'a> {
             let last = self.last_of(host, NodeKind::Subparagraph);
             let later = Some(found.number) > last;
             let follows = found.number.follows(last);
-            let leap = found.number.main.saturating_sub(last.map_or(0, |last| last.main));
+            let leap = found
+                .number
+                .main
+                .saturating_sub(last.map_or(0, |last| last.main));
             let accepted = if amid {
                 !ends_within_number(before)
                     && rest.len() > found.length
@@ -762,9 +808,10 @@ impl<'a> Scanner<'a> {
 /// Whether a date (`2017.`) or a fraction (`3분의`) goes on here.
 fn ends_within_number(before: &str) -> bool {
     let before = before.trim_end();
-    before.ends_with("분의") || before
-        .strip_suffix('.')
-        .is_some_and(|head| head.ends_with(|c: char| c.is_ascii_digit()))
+    before.ends_with("분의")
+        || before
+            .strip_suffix('.')
+            .is_some_and(|head| head.ends_with(|c: char| c.is_ascii_digit()))
 }
 
 /// How wide a node is; a narrower one stands in a wider one.

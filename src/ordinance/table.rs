@@ -99,11 +99,8 @@ impl<'a, 'i> Reader<'a, 'i> {
 
     pub fn missing(&mut self, key: &str) {
         let at = self.place();
-        self.findings.push(
-            Finding::new(codes::MISSING_KEY)
-                .at(&at)
-                .with("key", key),
-        );
+        self.findings
+            .push(Finding::new(codes::MISSING_KEY).at(&at).with("key", key));
     }
 
     pub fn string(&mut self, key: &str) -> Option<String> {
@@ -126,7 +123,10 @@ impl<'a, 'i> Reader<'a, 'i> {
         if !fits {
             self.wrong(
                 key,
-                Bilingual::new("글자ㆍ숫자ㆍ밑줄로 된 id", "an id of letters, digits and underscores"),
+                Bilingual::new(
+                    "글자ㆍ숫자ㆍ밑줄로 된 id",
+                    "an id of letters, digits and underscores",
+                ),
             );
         }
         fits.then_some(id)

@@ -200,9 +200,7 @@ impl Node {
             (NodeKind::Container(kind), Style::English) => english(kind.words().1),
             (NodeKind::Article, Style::Korean) => korean("조"),
             (NodeKind::Article, Style::English) => english("Article"),
-            (_, Style::Circled) => circled(number.main)
-                .map(String::from)
-                .unwrap_or_default(),
+            (_, Style::Circled) => circled(number.main).map(String::from).unwrap_or_default(),
             (_, Style::Angle) => format!("<{}>", number.main),
             (_, Style::Round) => format!("({})", number.main),
             (NodeKind::Subparagraph, Style::Korean) if number.branch > 0 => {

@@ -56,7 +56,8 @@ fn assert_nothing_lost(name: &str, text: &str, reading: &Reading) {
             .zip(told.chars())
             .take_while(|(a, b)| a == b)
             .count();
-        let around = |text: &str| -> String { text.chars().skip(at.saturating_sub(20)).take(60).collect() };
+        let around =
+            |text: &str| -> String { text.chars().skip(at.saturating_sub(20)).take(60).collect() };
         panic!("{name}: {} | {}", around(&original), around(&told));
     }
 }
