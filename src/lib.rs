@@ -1,6 +1,9 @@
 //! The procedures of an ordinance as software: checked before adoption, run
 //! case by case, proved afterwards.
 
+#[cfg(feature = "command")]
+pub mod command;
+
 pub mod audit;
 pub mod diagnostic;
 pub mod engine;

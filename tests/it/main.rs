@@ -14,6 +14,9 @@
 mod architecture;
 mod law_texts;
 mod shipped;
+mod command_line;
+mod law_texts;
+mod rendering;
 mod store;
 
 /// Every file of this folder is a module of this binary.
