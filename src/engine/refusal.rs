@@ -349,10 +349,9 @@ pub fn cited(basis: &[Cited]) -> Option<Bilingual> {
         return None;
     }
     Some(told(basis.iter().map(|cited| {
-        Bilingual::new(
-            cited.citation.to_text(Lang::Ko),
-            cited.citation.to_text(Lang::En),
-        )
+        let text = cited.citation.text.as_deref().unwrap_or("");
+        let of = |lang| format!("{text} {}", cited.citation.path.to_text(lang)).trim().to_owned();
+        Bilingual::new(of(Lang::Ko), of(Lang::En))
     })))
 }
 

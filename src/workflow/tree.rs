@@ -78,7 +78,8 @@ impl<'a> Tree<'a> {
         found
     }
 
-    fn children(&self, id: StateId) -> &'a [StateId] {
+    /// The states directly in it, in the order of the file.
+    pub fn children(&self, id: StateId) -> &'a [StateId] {
         self.get(id).map_or(&[], |state| &state.children)
     }
 
