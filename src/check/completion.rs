@@ -42,15 +42,16 @@ fn never(graph: &Graph<'_>) -> Vec<Finding> {
             continue;
         }
         for &from in &transition.from {
-            if !graph.reaches(from)
-                || !graph.tree.awaits_completion(from)
-                || completes(graph, from)
+            if !graph.reaches(from) || !graph.tree.awaits_completion(from) || completes(graph, from)
             {
                 continue;
             }
             let mut finding = Finding::new(codes::NEVER_COMPLETE)
                 .at(&transition.element.place)
-                .of(workflow.id(), format!("transition.{}", transition.element.id))
+                .of(
+                    workflow.id(),
+                    format!("transition.{}", transition.element.id),
+                )
                 .with("transition", words::named(&transition.element))
                 .with("state", words::state(workflow, from));
             for track in stuck_tracks(graph, from) {

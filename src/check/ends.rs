@@ -42,10 +42,12 @@ pub(super) fn find(view: &View<'_>) -> Vec<Finding> {
             .filter(|(_, node)| node.active.contains(&id));
         let always = inside.all(|(node, _)| can.get(node) == Some(&false));
         if always && told.insert(id) {
-            let node = stuck
-                .iter()
-                .copied()
-                .find(|&node| graph.nodes.get(node).is_some_and(|n| n.active.contains(&id)));
+            let node = stuck.iter().copied().find(|&node| {
+                graph
+                    .nodes
+                    .get(node)
+                    .is_some_and(|n| n.active.contains(&id))
+            });
             findings.push(
                 Finding::new(codes::NO_WAY_TO_AN_END)
                     .at(&state.element.place)

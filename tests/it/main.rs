@@ -14,7 +14,6 @@
 mod architecture;
 mod command_line;
 mod law_texts;
-mod law_texts;
 mod rendering;
 mod shipped;
 mod store;
