@@ -24,3 +24,5 @@ fn no_file_is_forgotten() {
         }
     }
 }
+
+mod workflow_files;
