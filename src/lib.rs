@@ -5,3 +5,4 @@ pub mod diagnostic;
 pub mod engine;
 pub mod guard;
 pub mod workflow;
+pub mod ordinance;
