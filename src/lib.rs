@@ -4,5 +4,5 @@
 pub mod diagnostic;
 pub mod engine;
 pub mod guard;
-pub mod workflow;
 pub mod ordinance;
+pub mod workflow;

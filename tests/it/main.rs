@@ -9,6 +9,7 @@
 )]
 
 mod law_texts;
+mod workflow_files;
 
 /// Every file of this folder is a module of this binary.
 #[test]
@@ -26,5 +27,3 @@ fn no_file_is_forgotten() {
         }
     }
 }
-
-mod workflow_files;
