@@ -51,3 +51,7 @@ pub mod service;
 
 #[cfg(feature = "command")]
 pub mod command;
+pub mod engine;
+pub mod guard;
+pub mod ordinance;
+pub mod workflow;

@@ -8,7 +8,7 @@ use super::names::Kind;
 use super::unexecuted;
 use crate::diagnostic::{Bilingual, Finding};
 use crate::guard::{Name, Rule, Type};
-use crate::workflow::toml_view::{Got, View, Word, wrong_kind};
+use crate::workflow::toml_view::{Got, View, Word, quoted, wrong_kind};
 use crate::workflow::{Deadline, Expiry, Length, StateId, codes};
 
 const KEYS: &[&str] = &[
@@ -60,7 +60,7 @@ pub(super) fn deadlines(
 }
 
 fn deadline(log: &mut Log, book: &Book, id: &Word, view: &View<'_>) -> Option<Deadline> {
-    view.know(log, KEYS, &[("format", &["format"])]);
+    view.know(log, KEYS, &[]);
     let declared = element(log, view, id, "title", Basis::Should);
     let state = match view.word(log, "state") {
         Got::Absent => Some(None),
@@ -104,7 +104,7 @@ fn start(log: &mut Log, book: &Book, view: &View<'_>) -> Option<Option<Name>> {
         Got::Faulty => None,
         Got::Absent if view.has("state") => Some(None),
         Got::Absent => {
-            view.missing(log, "state");
+            view.missing(log, "state` / `fact` / `from");
             None
         }
     }
@@ -129,7 +129,7 @@ fn length(log: &mut Log, book: &Book, view: &View<'_>) -> Option<Length> {
         .collect();
     match present.as_slice() {
         [] => {
-            view.missing(log, "within");
+            view.missing(log, "within` / `at_least` / `before` / `on` / `cases");
             None
         }
         [one] => match *one {
@@ -144,6 +144,9 @@ fn length(log: &mut Log, book: &Book, view: &View<'_>) -> Option<Length> {
         },
         [first, second, ..] => {
             conflict(log, view, first, second);
+            for key in ["within", "at_least", "before"] {
+                period(log, view, key);
+            }
             None
         }
     }
@@ -180,8 +183,8 @@ pub(super) fn period(log: &mut Log, view: &View<'_>, key: &str) -> Got<Name> {
             &view.element,
             Finding::new(codes::UNKNOWN_WORD)
                 .at(&word.place)
-                .with("key", key)
-                .with("word", &*word.text)
+                .with("key", quoted(key))
+                .with("word", quoted(&word.text))
                 .with(
                     "words",
                     Bilingual::new(

@@ -12,7 +12,7 @@ use crate::diagnostic::{Bilingual, Finding};
 use crate::guard::{Choice, Column, Type};
 use crate::workflow::codes;
 use crate::workflow::identifier::Use;
-use crate::workflow::toml_view::{Got, Item, View, Word, word_of, wrong_kind};
+use crate::workflow::toml_view::{Got, Item, View, Word, quoted, range, word_of, wrong_kind};
 
 /// Every key that belongs to some type.
 pub(super) const TYPE_KEYS: &[&str] = &[
@@ -62,8 +62,8 @@ fn typed(log: &mut Log, view: &View<'_>, allowed: &[&'static str]) -> Option<Typ
                 &view.element,
                 Finding::new(codes::MISPLACED_KEY)
                     .at(&item.key_place)
-                    .with("key", item.key)
-                    .with("with", &format!("type = \"{keyword}\"")),
+                    .with("key", quoted(item.key))
+                    .with("with", quoted(&format!("type = \"{keyword}\""))),
             );
         }
     }
@@ -143,9 +143,8 @@ fn decimal(log: &mut Log, view: &View<'_>) -> Option<Type> {
             &view.element,
             Finding::new(codes::OUT_OF_RANGE)
                 .at(&place)
-                .with("key", "max")
-                .with("min", &min)
-                .with("max", &Decimal::MAX),
+                .with("key", quoted("max"))
+                .with("range", range(&min, None)),
         );
         return None;
     }
