@@ -9,6 +9,9 @@ use super::tree::{Container, Style};
 /// Longest heading in brackets that is looked for, in bytes.
 const HEADING_LIMIT: usize = 600;
 
+/// Longest list of articles in one head that is looked through.
+const SEVERAL_LIMIT: usize = 32;
+
 /// A marker found at the beginning of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Marker {
@@ -105,7 +108,7 @@ fn is_reference(after: &str) -> bool {
 fn several(after: &str) -> Option<(u32, &str)> {
     let mut rest = after.trim_start_matches([' ', '\u{3000}']);
     let mut last = None;
-    loop {
+    for _ in 0..SEVERAL_LIMIT {
         let next = [
             "부터", "내지", "및", "까지", "ㆍ", "·", "‧", ",", "~", "∼", "-",
         ]
@@ -120,9 +123,10 @@ fn several(after: &str) -> Option<(u32, &str)> {
                 last = Some((number, after));
                 rest = after.trim_start_matches([' ', '\u{3000}']);
             }
-            None => return last,
+            None => break,
         }
     }
+    last
 }
 
 /// Reads the head of an article, Korean or English. In a `####` heading
