@@ -8,10 +8,11 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::article_head::{self, ArticleHead, ArticleLike};
 use super::codes;
 use super::fingerprint::{Piece, pieces};
 use super::lines::{Line, heading};
-use super::marker::{self, ArticleHead, ArticleLike, Marker};
+use super::marker::{self, Marker};
 use super::number::Number;
 use super::path::ProvisionPath;
 use super::provision::both;
@@ -352,7 +353,7 @@ impl<'a> Scanner<'a> {
             self.push_node(NodeKind::Annex, None, Style::Bare, Some(words), whole);
             return;
         }
-        match marker::article(words, false) {
+        match article_head::article(words, false) {
             ArticleLike::Head(head) => {
                 self.article(head, start);
                 let rest = words.get(head.length..).unwrap_or("");
