@@ -1,7 +1,5 @@
 //! The procedure as a person reads it aloud.
 
-use std::fmt::Write;
-
 use super::cite;
 use super::label::{actors, fact_title, role_title, title, word};
 use super::outline::top;
