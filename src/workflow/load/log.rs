@@ -8,7 +8,7 @@ use crate::diagnostic::{Bilingual, Code, Finding, Place, Source};
 use crate::workflow::{Unsupported, codes};
 
 /// The findings of one file, and what it declares that is not yet executed.
-pub(super) struct Log {
+pub(in crate::workflow) struct Log {
     pub(super) source: Arc<Source>,
     pub(super) workflow: String,
     pub(super) findings: Vec<Finding>,
