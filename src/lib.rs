@@ -9,6 +9,6 @@ pub mod diagnostic;
 pub mod engine;
 pub mod guard;
 pub mod ordinance;
-pub mod workflow;
 #[cfg(feature = "store")]
 pub mod store;
+pub mod workflow;

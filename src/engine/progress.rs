@@ -171,7 +171,12 @@ impl<'a> Progress<'a> {
             .iter()
             .copied()
             .filter(|id| self.active.contains(id))
-            .min_by_key(|&id| (std::cmp::Reverse(self.tree.get(id).map_or(0, |state| state.depth)), id))
+            .min_by_key(|&id| {
+                (
+                    std::cmp::Reverse(self.tree.get(id).map_or(0, |state| state.depth)),
+                    id,
+                )
+            })
     }
 
     /// Takes a transition whose guards were seen to hold.

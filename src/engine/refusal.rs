@@ -181,15 +181,18 @@ impl Refusal<'_> {
     }
 
     fn missing(&self, condition: Option<&Condition>) -> Bilingual {
-        told(condition.into_iter().flat_map(|seen| &seen.missing).map(
-            |fact| {
-                let title = self.title_of(fact);
-                Bilingual::new(
-                    format!("{}(`{fact}`)", title.ko),
-                    format!("{} (`{fact}`)", title.en),
-                )
-            },
-        ))
+        told(
+            condition
+                .into_iter()
+                .flat_map(|seen| &seen.missing)
+                .map(|fact| {
+                    let title = self.title_of(fact);
+                    Bilingual::new(
+                        format!("{}(`{fact}`)", title.ko),
+                        format!("{} (`{fact}`)", title.en),
+                    )
+                }),
+        )
     }
 
     fn suppliers(&self, condition: Option<&Condition>) -> Bilingual {
@@ -362,9 +365,7 @@ impl Coded for DecideError {
             DecideError::Unsupported { workflow, element } => Finding::new(Code(720))
                 .with("workflow", &**workflow)
                 .with("element", element.as_str()),
-            DecideError::WrongDefinition { case } => {
-                Finding::new(Code(721)).with("case", &**case)
-            }
+            DecideError::WrongDefinition { case } => Finding::new(Code(721)).with("case", &**case),
             DecideError::NoSuchTransition {
                 workflow,
                 transition,

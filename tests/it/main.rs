@@ -12,11 +12,10 @@
 )]
 
 mod architecture;
-mod law_texts;
-mod shipped;
 mod command_line;
 mod law_texts;
 mod rendering;
+mod shipped;
 mod store;
 
 /// Every file of this folder is a module of this binary.

@@ -54,8 +54,7 @@ impl Log {
     /// Whether anything was found that keeps the workflow from being built.
     pub(super) fn failed(&self) -> bool {
         self.findings.iter().any(|finding| {
-            finding.code != codes::NOT_EXECUTED
-                && finding.level == crate::diagnostic::Level::Error
+            finding.code != codes::NOT_EXECUTED && finding.level == crate::diagnostic::Level::Error
         })
     }
 

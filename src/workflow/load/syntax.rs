@@ -105,7 +105,9 @@ fn translated(message: &str) -> Bilingual {
         "invalid multi-line basic string" | "invalid multi-line literal string" => {
             "여러 줄 문자열이 닫히지 않았거나 쓸 수 없는 글자가 있습니다"
         }
-        "invalid date" | "invalid datetime" | "invalid time" => "없는 날짜이거나 날짜의 꼴이 아닙니다",
+        "invalid date" | "invalid datetime" | "invalid time" => {
+            "없는 날짜이거나 날짜의 꼴이 아닙니다"
+        }
         "missing escaped value" | "too few unicode value digits" => {
             "`\\` 뒤에 올 수 없는 글자입니다"
         }
@@ -178,7 +180,9 @@ fn slipped_from(
             continue;
         }
         for kind in ["guard", "branch"] {
-            let tables = transition.get(kind).and_then(|list| list.get_ref().as_array());
+            let tables = transition
+                .get(kind)
+                .and_then(|list| list.get_ref().as_array());
             for table in tables.into_iter().flat_map(|tables| tables.iter()) {
                 let place = log.place(table.span());
                 if place.line() == header && table.get_ref().is_table() {
