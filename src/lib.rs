@@ -54,4 +54,6 @@ pub mod command;
 pub mod engine;
 pub mod guard;
 pub mod ordinance;
+#[cfg(feature = "store")]
+pub mod store;
 pub mod workflow;
