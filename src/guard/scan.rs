@@ -114,6 +114,14 @@ pub fn reserved(word: &str) -> bool {
     RESERVED.contains(&word) || matches!(word, "today" | "actor")
 }
 
+#[cfg(test)]
+pub(super) fn every_reserved_word_is_refused_by(refuses: impl Fn(&str) -> bool) -> bool {
+    RESERVED
+        .iter()
+        .filter(|word| !matches!(**word, "exit"))
+        .all(|word| refuses(word))
+}
+
 /// Signs outside the language, longest first, with their names.
 const REFUSED: &[(&str, &str, &str)] = &[
     ("**", "거듭제곱 `**`", "a power `**`"),
@@ -245,11 +253,7 @@ impl<'a> Scanner<'a> {
     }
 
     fn refuse(&mut self, span: Range<usize>, construct: Bilingual) {
-        self.findings.push(
-            Finding::new(codes::NOT_IN_LANGUAGE)
-                .at(&self.origin.at(span))
-                .with("construct", construct),
-        );
+        self.findings.push(refused(self.origin, span, construct));
     }
 
     fn run(&mut self) {
@@ -407,7 +411,12 @@ impl<'a> Scanner<'a> {
             (operator, Some((sign, ko, en)))
                 if operator.is_none_or(|known| known.len() < sign.len()) =>
             {
-                let span = self.take(sign.len());
+                // What stands in foreign quotes is told as one.
+                let closing = matches!(*sign, "'" | "`")
+                    .then(|| rest.get(1..).and_then(|inner| inner.find(sign)))
+                    .flatten();
+                let length = closing.map_or(sign.len(), |at| at.saturating_add(2));
+                let span = self.take(length);
                 self.refuse(span, Bilingual::new(*ko, *en));
             }
             // `|| …` where an operand is due begins a closure.
@@ -416,15 +425,14 @@ impl<'a> Scanner<'a> {
                 self.refuse(span, Bilingual::new("함수 값 `||`", "a closure `||`"));
             }
             (Some(sign), _) => self.push(Kind::Operator, sign.len()),
+            // A word in another script is told as one.
             (None, _) => {
-                let span = self.take(first.len_utf8());
-                self.refuse(
-                    span,
-                    Bilingual::new(
-                        format!("문자 `{first}`"),
-                        format!("the character `{first}`"),
-                    ),
-                );
+                let word = self.stretch(|c| c.is_alphanumeric()).max(first.len_utf8());
+                let span = self.take(word);
+                let word = self.text.get(span.clone()).unwrap_or("");
+                let construct =
+                    Bilingual::new(format!("글자 `{word}`"), format!("the characters `{word}`"));
+                self.refuse(span, construct);
             }
         }
     }
@@ -451,6 +459,18 @@ impl<'a> Scanner<'a> {
                     operand_due = true;
                 }
                 Kind::Close => {
+                    // Rhai lets a comma stand before a closing bracket.
+                    if let Some(comma) = index.checked_sub(1).and_then(|at| self.tokens.get(at))
+                        && comma.kind == Kind::Comma
+                    {
+                        let construct = Bilingual::new(
+                            "닫는 괄호 앞의 쉼표",
+                            "a comma before a closing bracket",
+                        );
+                        self.findings
+                            .push(refused(self.origin, comma.span.clone(), construct));
+                        return;
+                    }
                     let Some(from) = open.pop() else {
                         self.findings.push(missing(self.origin, token, "`(`"));
                         return;
@@ -500,6 +520,13 @@ pub(super) fn too_deep(place: &crate::diagnostic::Place) -> Finding {
     Finding::new(codes::TOO_DEEP)
         .at(place)
         .with("max", Bilingual::from(&MAX_NESTING))
+}
+
+/// That rules do not have a construct.
+pub(super) fn refused(origin: &Origin<'_>, span: Range<usize>, construct: Bilingual) -> Finding {
+    Finding::new(codes::NOT_IN_LANGUAGE)
+        .at(&origin.at(span))
+        .with("construct", construct)
 }
 
 fn missing(origin: &Origin<'_>, token: &Token, what: &str) -> Finding {
