@@ -15,8 +15,8 @@ use crate::diagnostic::{Bilingual, Finding};
 
 /// Most bytes of a rule.
 pub const MAX_LENGTH: usize = 4096;
-/// Deepest nesting of brackets, signs and left-associative operators. Chains of
-/// `&&` and `||` do not nest.
+/// Deepest nesting of brackets, signs and operators. A chain of `&&` or `||` is
+/// one level, one of other operators a level for each.
 pub const MAX_NESTING: usize = 48;
 
 /// One word of a rule.
@@ -484,17 +484,15 @@ impl<'a> Scanner<'a> {
                     operand_due = true;
                 }
                 Kind::Operator => {
-                    if matches!(word, "&&" | "||") {
-                        levels.next();
-                    } else if operand_due {
+                    if operand_due {
                         levels.sign();
                     } else {
-                        levels.grow();
+                        levels.operator(word);
                     }
                     operand_due = true;
                 }
                 Kind::Word | Kind::Number | Kind::Text => {
-                    levels.operand();
+                    levels.operand(0);
                     operand_due = false;
                 }
             }
@@ -503,6 +501,10 @@ impl<'a> Scanner<'a> {
                     .push(too_deep(&self.origin.at(token.span.clone())));
                 return;
             }
+        }
+        levels.next();
+        if levels.deepest > MAX_NESTING {
+            self.findings.push(too_deep(self.origin.whole()));
         }
         if let Some(token) = open.last().and_then(|index| self.tokens.get(*index)) {
             self.findings.push(missing(self.origin, token, "`)`"));
@@ -541,73 +543,130 @@ fn missing(origin: &Origin<'_>, token: &Token, what: &str) -> Finding {
         )
 }
 
-/// An upper bound of the depth of the tree, without building it.
+/// How deep Rhai's parser will descend and how deep the tree will be, found
+/// without recursion (after Dijkstra's shunting yard). A parser that descends
+/// enters a frame for each open bracket, each sign, and each operator that waits
+/// for one that binds tighter.
 struct Levels {
-    /// Per open bracket: the depth of the operand so far, the signs before the
-    /// operand due, and the greatest depth of an earlier operand.
-    groups: Vec<(usize, usize, usize)>,
+    groups: Vec<Group>,
+    /// Frames: brackets, signs and operators that wait.
+    waiting: usize,
     deepest: usize,
+}
+
+/// What stands within one pair of brackets.
+#[derive(Default)]
+struct Group {
+    /// The depth of each operand that is not joined yet.
+    operands: Vec<usize>,
+    /// The precedence of each operator that waits.
+    operators: Vec<u8>,
+    /// The signs before the operand that is due.
+    signs: usize,
+    /// The greatest depth of an argument before a comma.
+    greatest: usize,
+}
+
+/// Rhai's precedence of the operators that rules have.
+fn precedence(sign: &str) -> u8 {
+    match sign {
+        "||" => 1,
+        "&&" => 2,
+        "==" | "!=" => 3,
+        "<" | "<=" | ">" | ">=" => 4,
+        "+" | "-" => 5,
+        _ => 6,
+    }
+}
+
+impl Group {
+    /// Joins the operands of every operator that binds at least so much.
+    /// Answers how many operators wait no more.
+    fn join(&mut self, least: u8) -> usize {
+        let mut joined = 0_usize;
+        while let Some(operator) = self.operators.pop_if(|waiting| *waiting >= least) {
+            joined = joined.saturating_add(1);
+            let right = self.operands.pop().unwrap_or(0);
+            let left = self.operands.pop().unwrap_or(0);
+            // Rhai joins a chain of `&&` or `||` into one node; the brackets
+            // count for it.
+            let more = usize::from(operator > 2);
+            self.operands.push(left.max(right).saturating_add(more));
+        }
+        joined
+    }
 }
 
 impl Default for Levels {
     fn default() -> Self {
         Levels {
-            groups: vec![(0, 0, 0)],
+            groups: vec![Group::default()],
+            waiting: 0,
             deepest: 0,
         }
     }
 }
 
 impl Levels {
-    fn change(&mut self, change: impl FnOnce(&mut (usize, usize, usize))) {
-        if let Some(group) = self.groups.last_mut() {
-            change(group);
-        }
-        // Signs and open brackets count at once, before their operand is seen.
-        let pending = self.groups.iter().fold(0_usize, |sum, (_, signs, _)| {
-            sum.saturating_add(*signs).saturating_add(1)
-        });
-        let here = self.groups.last().map_or(0, |(depth, ..)| *depth);
-        self.deepest = self.deepest.max(pending).max(here);
+    fn wait(&mut self) {
+        self.waiting = self.waiting.saturating_add(1);
+        self.deepest = self.deepest.max(self.waiting);
     }
 
     fn open(&mut self) {
-        self.groups.push((0, 0, 0));
-        self.change(|_| {});
+        self.groups.push(Group::default());
+        self.wait();
     }
 
     fn close(&mut self) {
         self.next();
-        if let Some((_, _, depth)) = self.groups.pop() {
-            self.put(depth.saturating_add(1));
-        }
+        let depth = self.groups.pop().map_or(0, |group| group.greatest);
+        self.waiting = self.waiting.saturating_sub(1);
+        self.operand(depth);
     }
 
-    fn operand(&mut self) {
-        self.put(1);
-    }
-
-    /// Puts an operand of some depth beside what is there.
-    fn put(&mut self, depth: usize) {
-        self.change(|(so_far, signs, _)| {
-            *so_far = (*so_far).max(depth.saturating_add(*signs));
-            *signs = 0;
-        });
+    /// An operand of some depth, beside its own level.
+    fn operand(&mut self, depth: usize) {
+        let Some(group) = self.groups.last_mut() else {
+            return;
+        };
+        let depth = depth.saturating_add(1).saturating_add(group.signs);
+        self.waiting = self.waiting.saturating_sub(group.signs);
+        group.signs = 0;
+        group.operands.push(depth);
+        self.deepest = self.deepest.max(depth);
     }
 
     fn sign(&mut self) {
-        self.change(|(_, signs, _)| *signs = signs.saturating_add(1));
+        if let Some(group) = self.groups.last_mut() {
+            group.signs = group.signs.saturating_add(1);
+        }
+        self.wait();
     }
 
-    fn grow(&mut self) {
-        self.change(|(depth, ..)| *depth = depth.saturating_add(1));
+    fn operator(&mut self, sign: &str) {
+        let least = precedence(sign);
+        if let Some(group) = self.groups.last_mut() {
+            self.waiting = self.waiting.saturating_sub(group.join(least));
+            self.deepest = group
+                .operands
+                .iter()
+                .fold(self.deepest, |deepest, depth| deepest.max(*depth));
+            group.operators.push(least);
+        }
+        self.wait();
     }
 
+    /// The end of an argument, a group or the rule.
     fn next(&mut self) {
-        self.change(|(depth, signs, greatest)| {
-            *greatest = (*greatest).max(*depth);
-            *depth = 0;
-            *signs = 0;
-        });
+        let Some(group) = self.groups.last_mut() else {
+            return;
+        };
+        let dropped = group.join(0).saturating_add(group.signs);
+        self.waiting = self.waiting.saturating_sub(dropped);
+        group.signs = 0;
+        let depth = group.operands.drain(..).max().unwrap_or(0);
+        group.greatest = group.greatest.max(depth);
+        self.deepest = self.deepest.max(group.greatest);
     }
 }

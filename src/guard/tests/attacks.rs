@@ -71,6 +71,24 @@ fn the_deepest_rules_allowed_fit_a_small_stack() {
             .bool("heard", false);
         assert_eq!(judge(&rule, &world).truth, Truth::Fails);
         explain(&rule, &world);
+        // Every precedence within every bracket: the worst for a parser that descends.
+        let step = "open || open && open == open < yes + yes * (";
+        let nested = |times: usize| format!("{}yes{}", step.repeat(times), ")".repeat(times));
+        for times in 1..most {
+            let found = codes_of(&nested(times));
+            assert!(!found.is_empty(), "{times}");
+        }
+        let step = "open || open && open == (";
+        let nested = |times: usize| format!("{}open{}", step.repeat(times), ")".repeat(times));
+        for times in 1..most {
+            let found = codes_of(&nested(times));
+            assert!(
+                found.is_empty() || found == [codes::TOO_DEEP],
+                "{times} {found:?}"
+            );
+        }
+        assert_eq!(codes_of(&nested(10)), []);
+        assert_eq!(codes_of(&nested(most)), [codes::TOO_DEEP]);
     });
 }
 

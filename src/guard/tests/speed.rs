@@ -25,15 +25,17 @@ fn typical_guards() {
         "no > yes",
     ] {
         let rule = rule(text);
-        let times = 200_000_u32;
-        let start = std::time::Instant::now();
-        for _ in 0..times {
-            black_box(judge(black_box(&rule), black_box(&world)));
-        }
-        println!(
-            "{:>6} ns  {text}",
+        // The best of many batches, for the machine may be busy elsewhere.
+        let times = 1_000_u32;
+        let batch = || {
+            let start = std::time::Instant::now();
+            for _ in 0..times {
+                black_box(judge(black_box(&rule), black_box(&world)));
+            }
             start.elapsed().as_nanos() / u128::from(times)
-        );
+        };
+        let best = (0..300).map(|_| batch()).min().unwrap();
+        println!("{best:>6} ns  {text}");
     }
     let start = std::time::Instant::now();
     let scope = scope();
