@@ -260,6 +260,9 @@ fn conditions(depth: u32) -> Text {
         )
             .prop_map(|(name, part, share, whole)| format!("{name}({part}, \"{share}\", {whole})"))
     };
+    // Exactly a half, where at least and more than part ways.
+    let halves = (oneof(&["at_least", "more_than"]), integers(0))
+        .prop_map(|(name, n)| format!("{name}({n}, \"1/2\", {n} + {n})"));
     // A literal whole number beside a decimal part; two literals would be integers.
     let mixed = (
         oneof(&["budget", "rate + budget"]),
@@ -274,6 +277,7 @@ fn conditions(depth: u32) -> Text {
         1 => pair(&days(), SIGNS).prop_map(|text| format!("({text})")),
         1 => shares(integers(1)),
         1 => shares(decimals(1)),
+        1 => halves,
         1 => mixed,
     ];
     if depth == 0 {
