@@ -15,6 +15,7 @@ mod codes;
 pub mod compare;
 pub mod fingerprint;
 mod head;
+mod heading;
 mod index;
 mod lines;
 mod marker;
