@@ -51,9 +51,3 @@ pub mod service;
 
 #[cfg(feature = "command")]
 pub mod command;
-pub mod engine;
-pub mod guard;
-pub mod ordinance;
-#[cfg(feature = "store")]
-pub mod store;
-pub mod workflow;

@@ -31,7 +31,8 @@ pub fn workflow_of(source: &Arc<Source>) -> Option<String> {
 /// Reads scenarios against their workflow.
 pub fn load(source: &Arc<Source>, workflow: &Workflow) -> LoadedScenarios {
     let mut log = Log::new(source);
-    let parsed = syntax::parse(&mut log, source);
+    let (text, left_out) = syntax::readable(&mut log, source);
+    let parsed = syntax::parse(&mut log, source, &text, left_out);
     syntax::tell_duplicates(&mut log, parsed.document.get_ref(), &parsed.duplicates);
     log.workflow = workflow.id().to_string();
     let scenarios = if log.findings.is_empty() {
