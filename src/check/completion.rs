@@ -44,7 +44,7 @@ fn completes(graph: &Graph<'_>, state: StateId) -> bool {
     graph
         .nodes
         .iter()
-        .any(|node| node.active.contains(&state) && graph.tree.complete(&node.active, state))
+        .any(|node| node.active.contains(&state) && graph.tree.completed(state, &node.active))
 }
 
 fn never(graph: &Graph<'_>) -> Vec<Finding> {
@@ -96,8 +96,8 @@ fn stuck_tracks(graph: &Graph<'_>, state: StateId) -> Vec<StateId> {
         .filter(|&track| {
             !graph.nodes.iter().any(|node| {
                 node.active.contains(&track)
-                    && (graph.tree.complete(&node.active, track)
-                        || graph.tree.rests(&node.active, track))
+                    && (graph.tree.completed(track, &node.active)
+                        || graph.tree.rests(track, &node.active))
             })
         })
         .collect()
@@ -128,7 +128,7 @@ pub(super) fn unfollowed(graph: &Graph<'_>) -> Vec<(StateId, Vec<usize>)> {
             .filter(|(_, node)| {
                 node.active.contains(&id)
                     && state.children.iter().all(|&track| {
-                        node.active.contains(&track) && graph.tree.complete(&node.active, track)
+                        node.active.contains(&track) && graph.tree.completed(track, &node.active)
                     })
             })
             .map(|(at, _)| at)

@@ -30,7 +30,7 @@ pub(super) fn settle(progress: &mut Progress<'_>) -> Result<(), Stop> {
 fn step(progress: &mut Progress<'_>, engine: &Name) -> Result<bool, Stop> {
     for (source, transition) in candidates(progress) {
         if progress.tree().awaits_completion(source)
-            && !progress.tree().complete(progress.active(), source)
+            && !progress.tree().completed(source, progress.active())
         {
             continue;
         }

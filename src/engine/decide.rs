@@ -79,8 +79,10 @@ pub enum DecideError {
     #[error("an act cannot count later than it is recorded")]
     Future,
     /// A case cannot be opened: nothing is recorded, as there is no case.
-    #[error("the case cannot be opened")]
+    #[error("no case of workflow `{workflow}` can be opened so")]
     NotOpened {
+        /// The workflow.
+        workflow: Name,
         /// Why: at least one.
         grounds: Vec<Ground>,
         /// Assumptions, where they were evaluated.
@@ -136,6 +138,7 @@ pub fn open(
     grounds.extend(broken(&checked));
     if !grounds.is_empty() {
         return Err(DecideError::NotOpened {
+            workflow: workflow.id().clone(),
             grounds,
             assumptions: checked,
         });
@@ -143,6 +146,7 @@ pub fn open(
     let entered = progress.entered_at_the_beginning();
     if let Err(stop) = settle(&mut progress) {
         return Err(DecideError::NotOpened {
+            workflow: workflow.id().clone(),
             grounds: vec![stop.ground],
             assumptions: stop.conditions,
         });
@@ -389,18 +393,17 @@ pub(super) fn find<'a>(
     id: &Name,
 ) -> Result<&'a Transition, DecideError> {
     let workflow = definition.workflow;
-    let transition =
-        workflow
-            .transition(id)
-            .ok_or_else(|| DecideError::NoSuchTransition {
-                workflow: workflow.id().clone(),
-                transition: id.clone(),
-                near: crate::diagnostic::nearest(
-                    id,
-                    workflow.transitions.iter().map(|other| &*other.element.id),
-                )
-                .map(Name::from),
-            })?;
+    let transition = workflow
+        .transition(id)
+        .ok_or_else(|| DecideError::NoSuchTransition {
+            workflow: workflow.id().clone(),
+            transition: id.clone(),
+            near: crate::diagnostic::nearest(
+                id,
+                workflow.transitions.iter().map(|other| &*other.element.id),
+            )
+            .map(Name::from),
+        })?;
     match transition.by {
         By::Roles(_) => Ok(transition),
         By::Engine | By::Clock => Err(DecideError::NotAnAct {

@@ -85,20 +85,22 @@ fn in_range(
     };
     let of = &workflow.fact(fact).ok_or_else(|| fact.clone())?.of;
     let fits = match effect {
-        Effect::Append { .. } => match of {
-            crate::guard::Type::List { of, max } => {
-                let members = match before.facts.get(fact) {
-                    Some(Value::List(members)) => members.len(),
-                    _ => 0,
-                };
-                let appended = earlier
+        Effect::Append { .. } => {
+            match of {
+                crate::guard::Type::List { of, max } => {
+                    let members = match before.facts.get(fact) {
+                        Some(Value::List(members)) => members.len(),
+                        _ => 0,
+                    };
+                    let appended = earlier
                     .iter()
                     .filter(|effect| matches!(effect, Effect::Append { fact: to, .. } if to == fact))
                     .count();
-                members.saturating_add(appended) < *max && value.fits(of)
+                    members.saturating_add(appended) < *max && value.fits(of)
+                }
+                _ => false,
             }
-            _ => false,
-        },
+        }
         _ => value.fits(of),
     };
     if fits { Ok(()) } else { Err(fact.clone()) }

@@ -51,7 +51,11 @@ pub(super) fn attempt_grounds(
         }
     }
     given_grounds(workflow, &asked, &may_ask, &act.given, &mut grounds);
-    if transition.reason_required && act.reason.as_ref().is_none_or(|text| text.trim().is_empty())
+    if transition.reason_required
+        && act
+            .reason
+            .as_ref()
+            .is_none_or(|text| text.trim().is_empty())
     {
         grounds.push(Ground::Reason);
     }
@@ -131,7 +135,12 @@ fn capacity(
     granted.sort();
     let capacity = by
         .iter()
-        .filter(|role| principal.capacity.as_ref().is_none_or(|named| named == *role))
+        .filter(|role| {
+            principal
+                .capacity
+                .as_ref()
+                .is_none_or(|named| named == *role)
+        })
         .find(|role| holds(workflow, world, case, role))
         .cloned();
     (capacity, granted)

@@ -10,15 +10,16 @@ mod automatic;
 mod branch;
 mod case;
 mod condition;
-pub(crate) mod configuration;
-mod decide;
+pub(crate) mod decide;
 mod effects;
 mod entry;
 mod followers;
 mod grounds;
 mod next;
 mod progress;
+mod refusal;
 mod replay;
+pub mod scenario;
 mod world;
 
 pub use automatic::MOST_AUTOMATIC_STEPS;
@@ -28,5 +29,6 @@ pub use entry::{
     Act, Cause, Condition, Content, Digest, Effect, Entry, Given, Ground, Step, Subject,
 };
 pub use next::{Availability, Possibility, Supplier, Why, next, standing, suppliers, why};
+pub use refusal::{Refusal, cited, truth_title};
 pub use replay::{ReplayError, replay, world_of};
 pub use world::{Definition, Principal, SEMANTICS, World};

@@ -1,7 +1,6 @@
 //! What may be done now, by whom, and what blocks the rest.
 
 use super::condition::{assumptions, conditions, truth_of};
-use super::configuration::Tree;
 use super::decide::find;
 use super::progress::active_states;
 use super::world::{Definition, View};
@@ -186,11 +185,11 @@ fn automatic_grounds(
     transition: &Transition,
     guards: &[Condition],
 ) -> Vec<Ground> {
-    let tree = Tree::of(workflow);
+    let tree = workflow.tree();
     let active = active_states(workflow, case);
     let ready = |state: &StateId| {
         active.contains(state)
-            && (!tree.awaits_completion(*state) || tree.complete(&active, *state))
+            && (!tree.awaits_completion(*state) || tree.completed(*state, &active))
     };
     let mut grounds = Vec::new();
     if !transition.from.iter().any(ready) {
@@ -239,8 +238,8 @@ pub fn suppliers(workflow: &Workflow, case: &Case, fact: &str) -> Vec<Supplier> 
 /// The innermost active states, in the order of the file.
 pub fn standing(workflow: &Workflow, case: &Case) -> Vec<Name> {
     let active = active_states(workflow, case);
-    Tree::of(workflow)
-        .leaves(&active)
+    workflow.tree()
+        .innermost(&active)
         .into_iter()
         .filter_map(|id| workflow.states.get(id.0))
         .map(|state| state.element.id.clone())

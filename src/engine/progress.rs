@@ -4,14 +4,11 @@ use std::collections::BTreeMap;
 
 use super::branch::choose;
 use super::case::{enter_states, give_facts, take_step};
-use super::configuration::{Configuration, Tree};
 use super::effects::effects_of;
 use super::world::{Definition, View, World};
-use super::{
-    Case, CaseId, Cause, Condition, Digest, Effect, Given, Ground, Moment, Step,
-};
+use super::{Case, CaseId, Cause, Condition, Effect, Given, Ground, Moment, Step};
 use crate::guard::Name;
-use crate::workflow::{StateId, StateKind, Transition, Workflow};
+use crate::workflow::{Configuration, StateId, StateKind, Transition, Tree, Workflow};
 
 /// Why a transition cannot be taken after all.
 pub(super) struct Stop {
@@ -44,7 +41,7 @@ impl<'a> Progress<'a> {
         effects: &[Effect],
     ) -> Self {
         let workflow = definition.workflow;
-        let tree = Tree::of(workflow);
+        let tree = workflow.tree();
         let case = Case {
             id,
             workflow: workflow.id().clone(),
@@ -72,7 +69,7 @@ impl<'a> Progress<'a> {
             before: None,
         };
         give_facts(&mut progress.case, given);
-        let beginning = tree.beginning();
+        let beginning = tree.initial();
         let names = progress.names(&beginning);
         enter_states(&mut progress.case, &names, progress.moment);
         progress.active.extend(beginning);
@@ -99,7 +96,7 @@ impl<'a> Progress<'a> {
         let active = active_states(workflow, &case);
         Progress {
             workflow,
-            tree: Tree::of(workflow),
+            tree: workflow.tree(),
             world,
             actor: world.principal.actor.clone(),
             moment: Moment {
@@ -245,7 +242,7 @@ impl<'a> Progress<'a> {
 
     /// The states entered at the beginning, outermost first.
     pub(super) fn entered_at_the_beginning(&self) -> Vec<Name> {
-        self.names(&self.tree.beginning())
+        self.names(&self.tree.initial())
     }
 
     /// What the case has come to, if it has ended.
@@ -272,4 +269,3 @@ pub(super) fn active_states(workflow: &Workflow, case: &Case) -> Configuration {
         .filter_map(|name| workflow.state_index.get(name).copied())
         .collect()
 }
-

@@ -5,8 +5,19 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
     reason = "a test that goes wrong should stop at once"
 )]
+
+mod check;
+mod architecture;
+mod command_line;
+mod law_texts;
+mod rendering;
+mod shipped;
+mod store;
 
 /// Every file of this folder is a module of this binary.
 #[test]

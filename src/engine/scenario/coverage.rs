@@ -55,7 +55,8 @@ impl Coverage {
                 Content::Refused { act, grounds, .. } => {
                     for ground in grounds {
                         if let Ground::Guard(guard) = ground {
-                            self.refusals.insert((act.transition.clone(), guard.clone()));
+                            self.refusals
+                                .insert((act.transition.clone(), guard.clone()));
                         }
                     }
                 }
@@ -68,7 +69,8 @@ impl Coverage {
             self.transitions.insert(step.transition.clone());
             self.states.extend(step.entered.iter().cloned());
             if let Some(branch) = &step.branch {
-                self.branches.insert((step.transition.clone(), branch.clone()));
+                self.branches
+                    .insert((step.transition.clone(), branch.clone()));
             }
             // The guard of an automatic transition is seen to hold, never to refuse.
             for guard in &step.guards {

@@ -6,13 +6,13 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::{Expectation, Scenario, Scenarios};
 use crate::diagnostic::Place;
 use crate::engine::{
     Act, Case, Content, DecideError, Decision, Definition, Entry, Given, Ground, Principal, World,
     decide, open, standing,
 };
 use crate::guard::{Name, Value};
+use crate::workflow::scenario::{Expectation, Scenario, Scenarios};
 
 /// A scenario as it was played.
 #[derive(Debug, Clone)]
@@ -92,7 +92,7 @@ pub fn run(definition: Definition<'_>, file: &Scenarios, scenario: &Scenario) ->
         played.failure = Some(Failure {
             place: scenario.place.clone(),
             step: 0,
-            mismatch,
+            mismatch: *mismatch,
         });
         return played;
     }
@@ -111,7 +111,7 @@ pub fn run(definition: Definition<'_>, file: &Scenarios, scenario: &Scenario) ->
             played.failure = Some(Failure {
                 place: step.place.clone(),
                 step: at,
-                mismatch,
+                mismatch: *mismatch,
             });
             break;
         }
@@ -152,7 +152,7 @@ fn settle(
     played: &mut Played,
     decided: Result<Decision, DecideError>,
     expected: &Expectation,
-) -> Result<(), Mismatch> {
+) -> Result<(), Box<Mismatch>> {
     let grounds = match decided {
         Ok(decision) => {
             let grounds = match &decision.entry.content {
@@ -164,7 +164,7 @@ fn settle(
             grounds
         }
         Err(DecideError::NotOpened { grounds, .. }) => grounds,
-        Err(error) => return Err(Mismatch::Undecidable(error)),
+        Err(error) => return Err(Box::new(Mismatch::Undecidable(error))),
     };
     compare_grounds(&grounds, expected)?;
     match &played.case {
@@ -182,17 +182,17 @@ pub(super) fn ground_name(ground: &Ground) -> Name {
     }
 }
 
-fn compare_grounds(found: &[Ground], expected: &Expectation) -> Result<(), Mismatch> {
+fn compare_grounds(found: &[Ground], expected: &Expectation) -> Result<(), Box<Mismatch>> {
     let names: BTreeSet<Name> = found.iter().map(ground_name).collect();
     match &expected.refused {
         None if found.is_empty() => Ok(()),
-        None => Err(Mismatch::Refused(found.to_vec())),
-        Some(_) if found.is_empty() => Err(Mismatch::Taken),
+        None => Err(Box::new(Mismatch::Refused(found.to_vec()))),
+        Some(_) if found.is_empty() => Err(Box::new(Mismatch::Taken)),
         Some(grounds) if grounds.iter().cloned().collect::<BTreeSet<_>>() == names => Ok(()),
-        Some(grounds) => Err(Mismatch::Grounds {
+        Some(grounds) => Err(Box::new(Mismatch::Grounds {
             expected: grounds.clone(),
             found: found.to_vec(),
-        }),
+        })),
     }
 }
 
@@ -200,42 +200,44 @@ fn compare_case(
     definition: Definition<'_>,
     case: &Case,
     expected: &Expectation,
-) -> Result<(), Mismatch> {
+) -> Result<(), Box<Mismatch>> {
     if let Some(at) = &expected.at {
         let found = standing(definition.workflow, case);
         let sorted = |names: &[Name]| names.iter().cloned().collect::<BTreeSet<_>>();
         if sorted(&found) != sorted(at) {
-            return Err(Mismatch::At {
+            return Err(Box::new(Mismatch::At {
                 expected: at.clone(),
                 found,
-            });
+            }));
         }
     }
     let facts: &Given = &expected.facts;
     for (fact, value) in facts {
         let found = case.facts.get(fact);
         if found != Some(value) {
-            return Err(Mismatch::Fact {
+            return Err(Box::new(Mismatch::Fact {
                 fact: fact.clone(),
                 expected: Some(value.clone()),
                 found: found.cloned(),
-            });
+            }));
         }
     }
     for fact in &expected.unset {
         if let Some(found) = case.facts.get(fact) {
-            return Err(Mismatch::Fact {
+            return Err(Box::new(Mismatch::Fact {
                 fact: fact.clone(),
                 expected: None,
                 found: Some(found.clone()),
-            });
+            }));
         }
     }
     match &expected.outcome {
-        Some(outcome) if case.outcome.as_ref() != Some(outcome) => Err(Mismatch::Outcome {
-            expected: outcome.clone(),
-            found: case.outcome.clone(),
-        }),
+        Some(outcome) if case.outcome.as_ref() != Some(outcome) => {
+            Err(Box::new(Mismatch::Outcome {
+                expected: outcome.clone(),
+                found: case.outcome.clone(),
+            }))
+        }
         _ => Ok(()),
     }
 }

@@ -1,0 +1,98 @@
+//! Writing canonical JSON straight into a buffer.
+
+use super::Json;
+
+impl Json {
+    /// Appends the canonical bytes.
+    pub fn write(&self, out: &mut Vec<u8>) {
+        match self {
+            Json::Null => out.extend_from_slice(b"null"),
+            Json::Bool(true) => out.extend_from_slice(b"true"),
+            Json::Bool(false) => out.extend_from_slice(b"false"),
+            Json::Count(count) => write_count(out, count.get()),
+            Json::Text(text) => write_text(out, text),
+            Json::List(list) => {
+                out.push(b'[');
+                for (index, value) in list.iter().enumerate() {
+                    if index > 0 {
+                        out.push(b',');
+                    }
+                    value.write(out);
+                }
+                out.push(b']');
+            }
+            Json::Object(object) => {
+                out.push(b'{');
+                for (index, (key, value)) in object.iter().enumerate() {
+                    if index > 0 {
+                        out.push(b',');
+                    }
+                    write_text(out, key);
+                    out.push(b':');
+                    value.write(out);
+                }
+                out.push(b'}');
+            }
+        }
+    }
+}
+
+/// Appends a string with its quotation marks (RFC 8785, section 3.2.2.2).
+pub fn write_text(out: &mut Vec<u8>, text: &str) {
+    out.push(b'"');
+    let bytes = text.as_bytes();
+    let escaped = |byte: u8| byte < 0x20 || byte == b'"' || byte == b'\\';
+    // Nearly no text has anything to escape; looking at all of it is quicker
+    // than stopping at each byte.
+    if !bytes.iter().fold(false, |any, &byte| any | escaped(byte)) {
+        out.extend_from_slice(bytes);
+        out.push(b'"');
+        return;
+    }
+    let mut done = 0;
+    for (at, &byte) in bytes.iter().enumerate() {
+        if !escaped(byte) {
+            continue;
+        }
+        out.extend_from_slice(bytes.get(done..at).unwrap_or_default());
+        done = at + 1;
+        let short = match byte {
+            b'"' => b'"',
+            b'\\' => b'\\',
+            0x08 => b'b',
+            0x09 => b't',
+            0x0A => b'n',
+            0x0C => b'f',
+            0x0D => b'r',
+            _ => {
+                out.extend_from_slice(b"\\u00");
+                write_hex(out, &[byte]);
+                continue;
+            }
+        };
+        out.extend_from_slice(&[b'\\', short]);
+    }
+    out.extend_from_slice(bytes.get(done..).unwrap_or_default());
+    out.push(b'"');
+}
+
+/// Appends a number in decimal. Callers keep it a counter, below 2^53.
+pub fn write_count(out: &mut Vec<u8>, value: u64) {
+    if value >= 10 {
+        // At most 20 digits, so at most 20 calls.
+        write_count(out, value / 10);
+    }
+    out.push(b'0' + (value % 10) as u8);
+}
+
+/// Appends bytes as lower-case hexadecimal digits.
+pub fn write_hex(out: &mut Vec<u8>, bytes: &[u8]) {
+    const fn digit(nibble: u8) -> u8 {
+        nibble + if nibble < 10 { b'0' } else { b'a' - 10 }
+    }
+    out.extend(
+        bytes
+            .iter()
+            .flat_map(|byte| [digit(byte >> 4), digit(byte & 0x0f)]),
+    );
+}

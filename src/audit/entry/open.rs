@@ -1,0 +1,438 @@
+//! From the bytes on the trail back to the clear entry.
+
+use super::instant::{read_date, read_instant};
+use super::seal::{push_index, push_step};
+use super::value::{MAX_NESTING, read_value};
+use super::{EntryError, FORMAT, Unsealed, valid_case};
+use crate::audit::canonical::{Json, Object, parse};
+use crate::audit::commitment::{Opening, as_commitment};
+use crate::audit::hash::Hash;
+use crate::engine::{Act, Cause, Condition, Content, Effect, Entry, Given, Ground, Step, Subject};
+use crate::guard::{EvalError, Name, Truth, Value};
+use std::collections::BTreeMap;
+
+/// How many members every entry has, whatever its kind.
+const COMMON_MEMBERS: usize = 17;
+
+/// What stands for a reason whose text was erased.
+pub const ERASED_REASON: &str = "‹erased›";
+
+/// Opens a sealed entry with the openings kept beside it.
+///
+/// Every opening is checked against its commitment. A commitment without an
+/// opening was erased or withheld: its value is [`Value::Erased`], a reason is
+/// [`ERASED_REASON`], and its path is listed.
+///
+/// # Errors
+/// [`EntryError`]: the bytes are not an entry, or an opening opens nothing.
+pub fn open(bytes: &[u8], openings: &[Opening]) -> Result<Unsealed, EntryError> {
+    open_json(&parse(bytes)?, openings)
+}
+
+/// [`open`], for an entry that is parsed already.
+pub(in crate::audit) fn open_json(
+    json: &Json,
+    openings: &[Opening],
+) -> Result<Unsealed, EntryError> {
+    let root = Node::root(json);
+    let members = root.object()?;
+    let format = root.member(members, "format")?.count()?;
+    if format != FORMAT {
+        return Err(EntryError::Format { found: format });
+    }
+    let case: Name = root.member(members, "case")?.name()?;
+    if !valid_case(&case) {
+        return Err(root.step("case").wrong());
+    }
+    let seq = root.member(members, "sequence")?.count()?;
+    let (opened, erased) = check_openings(json, &case, seq, openings)?;
+    let reader = Reader { opened };
+    let entry = reader.entry(&root, members, case, seq)?;
+    Ok(Unsealed {
+        log: root.member(members, "log")?.text()?.to_owned(),
+        previous: root.member(members, "previous")?.hash()?,
+        entry,
+        erased,
+    })
+}
+
+/// Every commitment of an entry with its path, in document order.
+pub fn commitments(entry: &Json) -> Vec<(String, Hash)> {
+    fn walk(json: &Json, path: &mut String, found: &mut Vec<(String, Hash)>) {
+        if let Some(hash) = as_commitment(json) {
+            found.push((path.clone(), hash));
+            return;
+        }
+        let length = path.len();
+        match json {
+            Json::Object(members) => {
+                for (key, value) in members.iter() {
+                    push_step(path, key);
+                    walk(value, path, found);
+                    path.truncate(length);
+                }
+            }
+            Json::List(items) => {
+                for (index, value) in items.iter().enumerate() {
+                    push_index(path, index);
+                    walk(value, path, found);
+                    path.truncate(length);
+                }
+            }
+            _ => {}
+        }
+    }
+    let mut found = Vec::new();
+    walk(entry, &mut String::new(), &mut found);
+    found
+}
+
+type Opened<'a> = BTreeMap<&'a str, &'a Opening>;
+
+/// Pairs openings with commitments, both in document order.
+fn check_openings<'a>(
+    entry: &Json,
+    case: &str,
+    seq: u64,
+    openings: &'a [Opening],
+) -> Result<(Opened<'a>, Vec<String>), EntryError> {
+    let mut opened = BTreeMap::new();
+    let mut erased = Vec::new();
+    let mut rest = openings.iter().peekable();
+    for (path, commitment) in commitments(entry) {
+        match rest.next_if(|opening| opening.path == path) {
+            Some(opening) if opening.commitment(case, seq) == commitment => {
+                opened.insert(opening.path.as_str(), opening);
+            }
+            Some(_) => return Err(EntryError::Commitment { path }),
+            None => erased.push(path),
+        }
+    }
+    match rest.next() {
+        Some(stray) => Err(EntryError::Stray {
+            path: stray.path.clone(),
+        }),
+        None => Ok((opened, erased)),
+    }
+}
+
+/// A value with its path, so that an error tells where.
+struct Node<'a> {
+    json: &'a Json,
+    path: String,
+}
+
+impl<'a> Node<'a> {
+    fn root(json: &'a Json) -> Self {
+        Node {
+            json,
+            path: String::new(),
+        }
+    }
+
+    fn step(&self, step: &str) -> Node<'a> {
+        let mut path = self.path.clone();
+        push_step(&mut path, step);
+        Node {
+            json: self.json,
+            path,
+        }
+    }
+
+    fn wrong(&self) -> EntryError {
+        EntryError::Form {
+            path: self.path.clone(),
+        }
+    }
+
+    fn object(&self) -> Result<&'a Object, EntryError> {
+        self.json.as_object().ok_or_else(|| self.wrong())
+    }
+
+    /// The members of an object that has exactly this many. Each is asked for
+    /// by name, so that an unknown member cannot hide.
+    fn exactly(&self, count: usize) -> Result<&'a Object, EntryError> {
+        let members = self.object()?;
+        if members.len() == count {
+            Ok(members)
+        } else {
+            Err(self.wrong())
+        }
+    }
+
+    fn member(&self, members: &'a Object, key: &str) -> Result<Node<'a>, EntryError> {
+        let mut node = self.step(key);
+        node.json = members.get(key).ok_or_else(|| node.wrong())?;
+        Ok(node)
+    }
+
+    fn items(&self) -> Result<impl Iterator<Item = Node<'a>> + '_, EntryError> {
+        let items = self.json.as_list().ok_or_else(|| self.wrong())?;
+        Ok(items.iter().enumerate().map(|(index, json)| {
+            let mut path = self.path.clone();
+            push_index(&mut path, index);
+            Node { json, path }
+        }))
+    }
+
+    fn text(&self) -> Result<&'a str, EntryError> {
+        self.json.as_text().ok_or_else(|| self.wrong())
+    }
+
+    fn name(&self) -> Result<Name, EntryError> {
+        self.text().map(Name::from)
+    }
+
+    fn names(&self) -> Result<Vec<Name>, EntryError> {
+        self.items()?.map(|item| item.name()).collect()
+    }
+
+    fn optional(&self) -> Result<Option<Name>, EntryError> {
+        match self.json {
+            Json::Null => Ok(None),
+            _ => self.name().map(Some),
+        }
+    }
+
+    fn count(&self) -> Result<u64, EntryError> {
+        self.json.as_count().ok_or_else(|| self.wrong())
+    }
+
+    fn small(&self) -> Result<u32, EntryError> {
+        self.count()?.try_into().map_err(|_| self.wrong())
+    }
+
+    fn hash(&self) -> Result<Hash, EntryError> {
+        self.text()?.parse().map_err(|_| self.wrong())
+    }
+
+    fn read<T>(&self, read: impl Fn(&str) -> Option<T>) -> Result<T, EntryError> {
+        read(self.text()?).ok_or_else(|| self.wrong())
+    }
+}
+
+struct Reader<'o> {
+    opened: Opened<'o>,
+}
+
+impl Reader<'_> {
+    fn entry<'a>(
+        &self,
+        root: &Node<'a>,
+        members: &'a Object,
+        case: Name,
+        seq: u64,
+    ) -> Result<Entry, EntryError> {
+        let at = |key: &str| root.member(members, key);
+        let (own, content) = match at("kind")?.text()? {
+            "opened" => (
+                6,
+                Content::Opened {
+                    workflow: at("workflow")?.name()?,
+                    revision: at("revision")?.small()?,
+                    given: self.facts(&at("given")?)?,
+                    assumptions: self.conditions(&at("assumptions")?)?,
+                    entered: at("entered")?.names()?,
+                    effects: self.effects(&at("effects")?)?,
+                    steps: self.steps(&at("steps")?)?,
+                    outcome: at("outcome")?.optional()?,
+                },
+            ),
+            "act" => (
+                5,
+                Content::Act {
+                    act: self.act(&at)?,
+                    assumptions: self.conditions(&at("assumptions")?)?,
+                    guards: self.conditions(&at("guards")?)?,
+                    steps: self.steps(&at("steps")?)?,
+                    outcome: at("outcome")?.optional()?,
+                },
+            ),
+            "refused" => (
+                5,
+                Content::Refused {
+                    act: self.act(&at)?,
+                    grounds: at("grounds")?
+                        .items()?
+                        .map(|item| read_ground(&item))
+                        .collect::<Result<_, _>>()?,
+                    assumptions: self.conditions(&at("assumptions")?)?,
+                    guards: self.conditions(&at("guards")?)?,
+                    others: self.conditions(&at("others")?)?,
+                },
+            ),
+            _ => return Err(at("kind")?.wrong()),
+        };
+        // No other members than those read here, `format`, and those that the
+        // caller reads.
+        root.exactly(COMMON_MEMBERS + own)?;
+        Ok(Entry {
+            case,
+            seq,
+            recorded: at("recorded")?.read(read_instant)?,
+            effective: at("effective")?.read(read_instant)?,
+            date: at("date")?.read(read_date)?,
+            subject: Subject {
+                actor: at("actor")?.name()?,
+                capacity: at("capacity")?.optional()?,
+                granted: at("granted")?.names()?,
+                via: at("via")?.name()?,
+            },
+            semantics: at("semantics")?.small()?,
+            manifest: at("manifest")?.hash()?.0,
+            content,
+        })
+    }
+
+    fn act<'a>(
+        &self,
+        at: &impl Fn(&str) -> Result<Node<'a>, EntryError>,
+    ) -> Result<Act, EntryError> {
+        let reason = at("reason")?;
+        let reason = match reason.json {
+            Json::Null => None,
+            _ => match self.value(&reason)? {
+                Value::Text(text) => Some(text),
+                Value::Erased => Some(ERASED_REASON.into()),
+                _ => return Err(reason.wrong()),
+            },
+        };
+        Ok(Act {
+            transition: at("transition")?.name()?,
+            given: self.facts(&at("given")?)?,
+            reason,
+        })
+    }
+
+    /// The value of a commitment, or that it is erased.
+    fn value(&self, node: &Node<'_>) -> Result<Value, EntryError> {
+        if as_commitment(node.json).is_some() {
+            let Some(opening) = self.opened.get(node.path.as_str()) else {
+                return Ok(Value::Erased);
+            };
+            return read_value(&opening.kind, &opening.value, MAX_NESTING).ok_or_else(|| {
+                EntryError::Value {
+                    path: node.path.clone(),
+                }
+            });
+        }
+        let members = node.exactly(1)?;
+        match members.get("erased") {
+            Some(Json::Bool(true)) => Ok(Value::Erased),
+            _ => Err(node.wrong()),
+        }
+    }
+
+    fn facts(&self, node: &Node<'_>) -> Result<Given, EntryError> {
+        let members = node.object()?;
+        members
+            .iter()
+            .map(|(name, _)| Ok((name.into(), self.value(&node.member(members, name)?)?)))
+            .collect()
+    }
+
+    fn conditions(&self, node: &Node<'_>) -> Result<Vec<Condition>, EntryError> {
+        node.items()?
+            .map(|item| {
+                let members = item.exactly(5)?;
+                let error = item.member(members, "error")?;
+                Ok(Condition {
+                    id: item.member(members, "id")?.name()?,
+                    truth: item.member(members, "result")?.read(read_truth)?,
+                    seen: self.facts(&item.member(members, "seen")?)?,
+                    missing: item.member(members, "missing")?.names()?,
+                    error: match error.json {
+                        Json::Null => None,
+                        _ => Some(error.read(read_eval_error)?),
+                    },
+                })
+            })
+            .collect()
+    }
+
+    fn steps(&self, node: &Node<'_>) -> Result<Vec<Step>, EntryError> {
+        node.items()?
+            .map(|item| {
+                let members = item.exactly(8)?;
+                Ok(Step {
+                    transition: item.member(members, "transition")?.name()?,
+                    cause: item.member(members, "cause")?.read(read_cause)?,
+                    guards: self.conditions(&item.member(members, "guards")?)?,
+                    branch: item.member(members, "branch")?.optional()?,
+                    branches: self.conditions(&item.member(members, "branches")?)?,
+                    left: item.member(members, "left")?.names()?,
+                    entered: item.member(members, "entered")?.names()?,
+                    effects: self.effects(&item.member(members, "effects")?)?,
+                })
+            })
+            .collect()
+    }
+
+    fn effects(&self, node: &Node<'_>) -> Result<Vec<Effect>, EntryError> {
+        node.items()?
+            .map(|item| {
+                let members = item.exactly(3)?;
+                let fact = item.member(members, "fact")?.name()?;
+                let word = item.member(members, "effect")?;
+                let value = item.member(members, "value")?;
+                match word.text()? {
+                    "set" => Ok(Effect::Set {
+                        fact,
+                        value: self.value(&value)?,
+                    }),
+                    "append" => Ok(Effect::Append {
+                        fact,
+                        value: self.value(&value)?,
+                    }),
+                    "clear" if *value.json == Json::Null => Ok(Effect::Clear { fact }),
+                    _ => Err(word.wrong()),
+                }
+            })
+            .collect()
+    }
+}
+
+fn read_truth(word: &str) -> Option<Truth> {
+    use Truth::{Error, Fails, Holds, Unknown};
+    [Holds, Fails, Unknown, Error]
+        .into_iter()
+        .find(|truth| truth.as_str() == word)
+}
+
+fn read_eval_error(word: &str) -> Option<EvalError> {
+    use EvalError::{Erased, Overflow, Type};
+    [Overflow, Erased, Type]
+        .into_iter()
+        .find(|error| error.as_str() == word)
+}
+
+fn read_cause(word: &str) -> Option<Cause> {
+    use Cause::{Act, Automatic, With};
+    [Act, With, Automatic]
+        .into_iter()
+        .find(|cause| cause.as_str() == word)
+}
+
+fn read_ground(node: &Node<'_>) -> Result<Ground, EntryError> {
+    let members = node.exactly(2)?;
+    let element = node.member(members, "element")?.optional()?;
+    let word = node.member(members, "ground")?;
+    Ok(match (word.text()?, element) {
+        ("state", None) => Ground::State,
+        ("role", None) => Ground::Role,
+        ("reason", None) => Ground::Reason,
+        ("branch", None) => Ground::Branch,
+        ("backdated", None) => Ground::Backdated,
+        ("unbounded", None) => Ground::Unbounded,
+        ("excluded", Some(name)) => Ground::Excluded(name),
+        ("missing", Some(name)) => Ground::Missing(name),
+        ("ill_typed", Some(name)) => Ground::IllTyped(name),
+        ("not_asked", Some(name)) => Ground::NotAsked(name),
+        ("assumption", Some(name)) => Ground::Assumption(name),
+        ("guard", Some(name)) => Ground::Guard(name),
+        ("range", Some(name)) => Ground::Range(name),
+        ("automatic", Some(name)) => Ground::Automatic(name),
+        ("with", Some(name)) => Ground::With(name),
+        _ => return Err(word.wrong()),
+    })
+}

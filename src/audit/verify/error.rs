@@ -1,0 +1,226 @@
+//! What can be wrong with a trail, and how it is told.
+
+use crate::audit::canonical::JsonError;
+use crate::audit::checkpoint::CheckpointError;
+use crate::audit::entry::EntryError;
+use crate::audit::export::MAX_LINE;
+use crate::audit::hash::Hash;
+use crate::diagnostic::{Bilingual, Code, Coded, Finding};
+use crate::engine::ApplyError;
+
+/// One of the three groups of lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Group {
+    /// Definitions.
+    Definitions,
+    /// Manifests.
+    Manifests,
+    /// Leaves.
+    Leaves,
+}
+
+impl Group {
+    fn says(self) -> Bilingual {
+        match self {
+            Group::Definitions => Bilingual::new("정의", "definitions"),
+            Group::Manifests => Bilingual::new("정의 목록", "manifests"),
+            Group::Leaves => Bilingual::new("기록", "leaves"),
+        }
+    }
+}
+
+/// What is wrong with a trail.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TrailError {
+    /// A line is not canonical JSON.
+    #[error("the line cannot be read: {0}")]
+    Line(JsonError),
+    /// A line is too long.
+    #[error("a line is longer than {MAX_LINE} bytes")]
+    TooLong,
+    /// The file is empty, or its first line is not the header of this format.
+    #[error("this is not an export of a trail in format 1")]
+    Header,
+    /// A line has not the form of a definition, a manifest or a leaf.
+    #[error("the line is not a part of an export")]
+    Form,
+    /// There are more or fewer lines than the header says.
+    #[error("the header announces {stated} of a group and there are {found}")]
+    Count {
+        /// Which lines.
+        group: Group,
+        /// What the header says.
+        stated: u64,
+        /// What there is.
+        found: u64,
+    },
+    /// The last line has no newline.
+    #[error("the last line is cut off")]
+    Cut,
+    /// The bytes do not have the hash that the line states.
+    #[error("the content does not have the hash {stated}")]
+    Content {
+        /// The hash.
+        stated: Hash,
+    },
+    /// A line stands out of order, or twice.
+    #[error("the line stands out of order, or twice")]
+    Order,
+    /// A definition or a manifest that nothing draws on.
+    #[error("nothing in the file draws on {hash}")]
+    Unused {
+        /// Its hash.
+        hash: Hash,
+    },
+    /// An entry or a manifest draws on what the file does not hold.
+    #[error("{hash} is not in the file")]
+    Absent {
+        /// The hash that is named.
+        hash: Hash,
+    },
+    /// The first leaf is no genesis, or that of another log.
+    #[error("the first leaf is not the genesis of the log")]
+    Genesis,
+    /// The entry belongs to another log.
+    #[error("the entry belongs to the log `{found}`")]
+    Log {
+        /// The log that it names.
+        found: String,
+    },
+    /// The entry does not follow what stands before it in its case.
+    #[error("the entry does not follow the previous entry of its case")]
+    Chain,
+    /// The sequence number has a gap or a repetition.
+    #[error("entry {found} of the case follows entry {last}")]
+    Sequence {
+        /// The last number of the case; 0 if there is none.
+        last: u64,
+        /// The number of this entry.
+        found: u64,
+    },
+    /// It was recorded before the entry that it follows.
+    #[error("the entry was recorded before the previous entry of its case")]
+    Time,
+    /// The entry has not its form, or a value is not what was committed.
+    #[error(transparent)]
+    Entry(EntryError),
+    /// The entries do not make a case.
+    #[error(transparent)]
+    Rebuild(ApplyError),
+    /// The key known from outside is not the log's.
+    #[error("the key of the log is not the one that was given")]
+    Key,
+    /// A checkpoint was not signed by the log.
+    #[error("the checkpoint of size {size} does not hold: {error}")]
+    Signature {
+        /// The checkpoint's size.
+        size: u64,
+        /// Why.
+        error: CheckpointError,
+    },
+    /// The log had another content when the checkpoint was signed.
+    #[error("the first {size} leaves are not those that were signed")]
+    Root {
+        /// The checkpoint's size.
+        size: u64,
+    },
+    /// The checkpoint covers more than there is.
+    #[error("{size} leaves were signed and there are {found}")]
+    Short {
+        /// The checkpoint's size.
+        size: u64,
+        /// What there is.
+        found: u64,
+    },
+}
+
+impl TrailError {
+    /// The code of the kind.
+    pub const fn code(&self) -> Code {
+        Code(match self {
+            TrailError::Line(_) | TrailError::TooLong => 801,
+            TrailError::Header => 802,
+            TrailError::Form => 803,
+            TrailError::Count { .. } => 804,
+            TrailError::Cut => 805,
+            TrailError::Content { .. } => 806,
+            TrailError::Order => 807,
+            TrailError::Unused { .. } => 808,
+            TrailError::Absent { .. } => 809,
+            TrailError::Genesis => 810,
+            TrailError::Log { .. } => 811,
+            TrailError::Chain => 812,
+            TrailError::Sequence { .. } => 813,
+            TrailError::Time => 814,
+            TrailError::Entry(
+                EntryError::Commitment { .. } | EntryError::Stray { .. } | EntryError::Value { .. },
+            ) => 815,
+            TrailError::Entry(_) => 816,
+            TrailError::Rebuild(_) => 817,
+            TrailError::Key => 818,
+            TrailError::Signature { .. } => 819,
+            TrailError::Root { .. } => 820,
+            TrailError::Short { .. } => 821,
+        })
+    }
+}
+
+impl Coded for TrailError {
+    fn finding(&self) -> Finding {
+        let finding = Finding::new(self.code());
+        match self {
+            TrailError::Line(error) => finding.with("at", &json_offset(*error)),
+            TrailError::TooLong => finding.with("at", &MAX_LINE),
+            TrailError::Count {
+                group,
+                stated,
+                found,
+            } => finding
+                .with("group", group.says())
+                .with("stated", stated)
+                .with("found", found),
+            TrailError::Content { stated } => finding.with("hash", stated),
+            TrailError::Unused { hash } | TrailError::Absent { hash } => finding.with("hash", hash),
+            TrailError::Log { found } => finding.with("found", found),
+            TrailError::Sequence { last, found } => finding.with("last", last).with("found", found),
+            TrailError::Entry(error) => finding.with("path", entry_path(error)),
+            TrailError::Rebuild(error) => finding.note(Bilingual::from(error)),
+            TrailError::Signature { size, .. } | TrailError::Root { size } => {
+                finding.with("size", size)
+            }
+            TrailError::Short { size, found } => finding.with("size", size).with("found", found),
+            TrailError::Header
+            | TrailError::Form
+            | TrailError::Cut
+            | TrailError::Order
+            | TrailError::Genesis
+            | TrailError::Chain
+            | TrailError::Time
+            | TrailError::Key => finding,
+        }
+    }
+}
+
+fn json_offset(error: JsonError) -> usize {
+    match error {
+        JsonError::NotUtf8 { at }
+        | JsonError::Unexpected { at }
+        | JsonError::Number { at }
+        | JsonError::Surrogate { at }
+        | JsonError::Duplicate { at }
+        | JsonError::TooDeep { at }
+        | JsonError::Trailing { at }
+        | JsonError::NotCanonical { at } => at,
+    }
+}
+
+fn entry_path(error: &EntryError) -> String {
+    match error {
+        EntryError::Json(_) => String::new(),
+        EntryError::Format { .. } => "/format".to_owned(),
+        EntryError::Form { path }
+        | EntryError::Commitment { path }
+        | EntryError::Stray { path }
+        | EntryError::Value { path } => path.clone(),
+    }
+}

@@ -1,0 +1,115 @@
+//! What can be checked only once the whole file was read.
+
+use super::{Checked, Group, NotChecked, TrailError, Verifier};
+use crate::audit::export::Header;
+use crate::audit::hash::Hash;
+
+impl Verifier {
+    pub(super) fn check_counts(&mut self, header: &Header) {
+        let [definitions, manifests, leaves] = self.found;
+        for (group, stated, found) in [
+            (Group::Definitions, header.definitions, definitions),
+            (Group::Manifests, header.manifests, manifests),
+            (Group::Leaves, header.size, leaves),
+        ] {
+            if stated != found {
+                self.fault_of_file(TrailError::Count {
+                    group,
+                    stated,
+                    found,
+                });
+            }
+        }
+    }
+
+    pub(super) fn check_use(&mut self) {
+        let unused: Vec<Hash> = self
+            .definitions
+            .iter()
+            .chain(&self.manifests)
+            .filter(|(_, used)| !**used)
+            .map(|(hash, _)| *hash)
+            .collect();
+        for hash in unused {
+            self.fault_of_file(TrailError::Unused { hash });
+        }
+    }
+
+    /// The sizes of the checkpoints that hold.
+    pub(super) fn check_checkpoints(&mut self) -> Vec<u64> {
+        let mut good = Vec::new();
+        let key = self.against.key.clone().or_else(|| self.key.clone());
+        for checkpoint in std::mem::take(&mut self.against.checkpoints) {
+            let head = checkpoint.head();
+            let size = head.size;
+            let error = match (&key, self.roots.get(&size)) {
+                // The log has no genesis, which is a fault already.
+                (None, _) => continue,
+                (Some(key), root) => match (checkpoint.verify(key), root) {
+                    (Err(error), _) => TrailError::Signature { size, error },
+                    (Ok(()), Some(Some(root))) if *root == head.root => {
+                        good.push(size);
+                        continue;
+                    }
+                    (Ok(()), Some(Some(_))) => TrailError::Root { size },
+                    (Ok(()), _) => TrailError::Short {
+                        size,
+                        found: self.tree.size(),
+                    },
+                },
+            };
+            self.fault_of_file(error);
+        }
+        good.sort_unstable();
+        good
+    }
+
+    pub(super) fn scope(&self, checkpoints: &[u64]) -> (Vec<Checked>, Vec<NotChecked>) {
+        let cases = self.cases.len() as u64;
+        let mut checked = vec![
+            Checked::Form { lines: self.lines },
+            Checked::Definitions {
+                definitions: self.definitions.len() as u64,
+                manifests: self.manifests.len() as u64,
+            },
+            Checked::Chains {
+                cases,
+                entries: self.entries,
+            },
+            Checked::Values {
+                values: self.values,
+            },
+        ];
+        let mut not_checked = Vec::new();
+        if self.against.rebuild {
+            checked.push(Checked::Rebuilt { cases });
+        } else {
+            not_checked.push(NotChecked::Rebuilt);
+        }
+        checked.extend(
+            checkpoints
+                .iter()
+                .map(|size| Checked::Checkpoint { size: *size }),
+        );
+        match checkpoints.last() {
+            None => not_checked.push(NotChecked::Checkpoint),
+            Some(size) if *size < self.tree.size() => not_checked.push(NotChecked::Tail {
+                size: *size,
+                leaves: self.tree.size() - size,
+            }),
+            Some(_) => {}
+        }
+        if self.against.key.is_some() {
+            checked.push(Checked::Key);
+        } else {
+            not_checked.push(NotChecked::Key);
+        }
+        if self.closed > 0 {
+            not_checked.push(NotChecked::Values {
+                values: self.closed,
+            });
+        }
+        not_checked.push(NotChecked::Decisions);
+        (checked, not_checked)
+    }
+}

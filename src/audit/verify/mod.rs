@@ -1,0 +1,398 @@
+//! Verifying an export: every byte, as `docs/audit.md` says.
+//!
+//! The [`Verifier`] is fed the file in pieces of any size and holds, besides
+//! one line, only the hashes of definitions and manifests and one state for
+//! each case.
+
+mod error;
+mod finish;
+mod line;
+mod report;
+
+pub use error::{Group, TrailError};
+pub use report::{Checked, Fault, MAX_FAULTS, NotChecked, Report};
+
+use super::canonical::Json;
+use super::checkpoint::{Checkpoint, Head};
+use super::commitment::Opening;
+use super::entry::{Genesis, open_json};
+use super::export::{Header, MAX_LINE};
+use super::hash::{Hash, first_link};
+use super::manifest::Manifest;
+use super::merkle::{Frontier, leaf_hash};
+use super::note::PublicKey;
+use crate::engine::{Case, CaseId, apply};
+use jiff::Timestamp;
+use line::{Line, read_header, read_line};
+use std::collections::BTreeMap;
+
+/// What an export is compared with.
+#[derive(Debug, Clone)]
+pub struct Against {
+    /// Checkpoints kept or published outside the log.
+    pub checkpoints: Vec<Checkpoint>,
+    /// The log's key as it is known from outside.
+    pub key: Option<PublicKey>,
+    /// Whether to rebuild every case. It takes the memory of all cases.
+    pub rebuild: bool,
+}
+
+impl Default for Against {
+    fn default() -> Self {
+        Against {
+            checkpoints: Vec::new(),
+            key: None,
+            rebuild: true,
+        }
+    }
+}
+
+/// Reads an export and finds what is wrong with it.
+#[derive(Debug)]
+pub struct Verifier {
+    against: Against,
+    /// The start of a line whose end has not come yet.
+    pending: Vec<u8>,
+    lines: u64,
+    header: Option<Header>,
+    /// Nothing more can be told: the header is missing or a line never ends.
+    stopped: bool,
+    group: Group,
+    last: Option<Hash>,
+    /// Whether something draws on it, by hash.
+    definitions: BTreeMap<Hash, bool>,
+    manifests: BTreeMap<Hash, bool>,
+    found: [u64; 3],
+    key: Option<PublicKey>,
+    cases: BTreeMap<CaseId, Track>,
+    entries: u64,
+    values: u64,
+    closed: u64,
+    tree: Frontier,
+    leaf: Vec<u8>,
+    /// The root at each size that a checkpoint speaks of.
+    roots: BTreeMap<u64, Option<Hash>>,
+    faults: Vec<Fault>,
+    more_faults: u64,
+}
+
+/// Where a case stands.
+#[derive(Debug)]
+struct Track {
+    seq: u64,
+    hash: Hash,
+    recorded: Timestamp,
+    /// The case as its entries make it; nothing once one did not fit.
+    case: Option<Case>,
+}
+
+impl Verifier {
+    /// Begins.
+    pub fn new(against: Against) -> Self {
+        let tree = Frontier::default();
+        let mut roots: BTreeMap<u64, Option<Hash>> = against
+            .checkpoints
+            .iter()
+            .map(|checkpoint| (checkpoint.head().size, None))
+            .collect();
+        if let Some(empty) = roots.get_mut(&0) {
+            *empty = Some(tree.root());
+        }
+        Verifier {
+            against,
+            pending: Vec::new(),
+            lines: 0,
+            header: None,
+            stopped: false,
+            group: Group::Definitions,
+            last: None,
+            definitions: BTreeMap::new(),
+            manifests: BTreeMap::new(),
+            found: [0; 3],
+            key: None,
+            cases: BTreeMap::new(),
+            entries: 0,
+            values: 0,
+            closed: 0,
+            tree,
+            leaf: Vec::new(),
+            roots,
+            faults: Vec::new(),
+            more_faults: 0,
+        }
+    }
+
+    /// Takes the next bytes of the file, as many as there are.
+    pub fn feed(&mut self, bytes: &[u8]) {
+        let mut rest = bytes;
+        while !self.stopped && !rest.is_empty() {
+            let end = rest.iter().position(|byte| *byte == b'\n');
+            let (piece, after) = rest.split_at(end.unwrap_or(rest.len()));
+            if self.pending.len() + piece.len() > MAX_LINE {
+                self.lines += 1;
+                self.fault(TrailError::TooLong);
+                self.stopped = true;
+                return;
+            }
+            match after.split_first() {
+                Some((_, after)) => {
+                    if self.pending.is_empty() {
+                        self.line(piece);
+                    } else {
+                        let mut line = std::mem::take(&mut self.pending);
+                        line.extend_from_slice(piece);
+                        self.line(&line);
+                        line.clear();
+                        self.pending = line;
+                    }
+                    rest = after;
+                }
+                None => {
+                    self.pending.extend_from_slice(piece);
+                    return;
+                }
+            }
+        }
+    }
+
+    fn line(&mut self, line: &[u8]) {
+        self.lines = self.lines.saturating_add(1);
+        if self.header.is_none() {
+            match read_header(line) {
+                Ok(header) => self.header = Some(header),
+                Err(error) => {
+                    self.fault(error);
+                    self.stopped = true;
+                }
+            }
+            return;
+        }
+        match read_line(line) {
+            Ok(Line::Definition(hash)) => self.definition(hash),
+            Ok(Line::Manifest(hash, manifest)) => self.manifest(hash, &manifest),
+            Ok(Line::Leaf(entry, openings)) => self.leaf(&entry, &openings),
+            Err(error) => self.fault(error),
+        }
+    }
+
+    /// Groups come one after the other, and a group's hashes ascend.
+    fn enter(&mut self, group: Group, hash: Option<Hash>) {
+        if group != self.group {
+            self.last = None;
+        }
+        if group < self.group || (hash.is_some() && self.last >= hash) {
+            self.fault(TrailError::Order);
+        }
+        self.group = group;
+        self.last = hash;
+        if let Some(count) = self.found.get_mut(group as usize) {
+            *count = count.saturating_add(1);
+        }
+    }
+
+    fn definition(&mut self, hash: Hash) {
+        self.enter(Group::Definitions, Some(hash));
+        self.definitions.insert(hash, false);
+    }
+
+    fn manifest(&mut self, hash: Hash, manifest: &Manifest) {
+        self.enter(Group::Manifests, Some(hash));
+        for source in manifest.sources() {
+            match self.definitions.get_mut(&source.sha256) {
+                Some(used) => *used = true,
+                None => self.fault(TrailError::Absent {
+                    hash: source.sha256,
+                }),
+            }
+        }
+        self.manifests.insert(hash, false);
+    }
+
+    fn leaf(&mut self, entry: &Json, openings: &[Opening]) {
+        self.enter(Group::Leaves, None);
+        let mut bytes = std::mem::take(&mut self.leaf);
+        bytes.clear();
+        entry.write(&mut bytes);
+        let hash = leaf_hash(&bytes);
+        self.leaf = bytes;
+        if self.tree.size() == 0 {
+            self.genesis(entry, openings);
+        } else {
+            self.entry(entry, openings, hash);
+        }
+        self.tree.append(hash);
+        let size = self.tree.size();
+        if let Some(root) = self.roots.get_mut(&size) {
+            *root = Some(self.tree.root());
+        }
+    }
+
+    fn genesis(&mut self, entry: &Json, openings: &[Opening]) {
+        let log = self.header.as_ref().map(|header| header.log.as_str());
+        match Genesis::from_json(entry) {
+            Ok(genesis) if openings.is_empty() && log == Some(genesis.log()) => {
+                if self
+                    .against
+                    .key
+                    .as_ref()
+                    .is_some_and(|key| *key != genesis.key)
+                {
+                    self.leaf_fault(TrailError::Key, None);
+                }
+                self.key = Some(genesis.key);
+            }
+            _ => self.leaf_fault(TrailError::Genesis, None),
+        }
+    }
+
+    fn entry(&mut self, json: &Json, openings: &[Opening], hash: Hash) {
+        let unsealed = match open_json(json, openings) {
+            Ok(unsealed) => unsealed,
+            Err(error) => return self.leaf_fault(TrailError::Entry(error), None),
+        };
+        let entry = unsealed.entry;
+        let name = (entry.case.clone(), entry.seq);
+        let closed = unsealed.erased.len() as u64;
+        self.entries = self.entries.saturating_add(1);
+        self.closed = self.closed.saturating_add(closed);
+        self.values = self.values.saturating_add(openings.len() as u64);
+
+        let log = self.header.as_ref().map_or("", |header| &header.log);
+        let track = self.cases.remove(&entry.case);
+        let expected = match &track {
+            Some(track) => track.hash,
+            None => first_link(log, &entry.case),
+        };
+        let last = track.as_ref().map_or(0, |track| track.seq);
+        let mut errors = Vec::new();
+        if unsealed.log != log {
+            errors.push(TrailError::Log {
+                found: unsealed.log,
+            });
+        }
+        if last.checked_add(1) != Some(entry.seq) {
+            errors.push(TrailError::Sequence {
+                last,
+                found: entry.seq,
+            });
+        } else if unsealed.previous != expected {
+            errors.push(TrailError::Chain);
+        }
+        if track
+            .as_ref()
+            .is_some_and(|track| entry.recorded < track.recorded)
+        {
+            errors.push(TrailError::Time);
+        }
+        let manifest = Hash(entry.manifest);
+        match self.manifests.get_mut(&manifest) {
+            Some(used) => *used = true,
+            None => errors.push(TrailError::Absent { hash: manifest }),
+        }
+        // What follows a fault in a case cannot be rebuilt from it.
+        let case = match track {
+            _ if !errors.is_empty() || !self.against.rebuild => None,
+            Some(Track { case: None, .. }) => None,
+            track => match apply(track.and_then(|track| track.case), &entry) {
+                Ok(case) => Some(case),
+                Err(error) => {
+                    errors.push(TrailError::Rebuild(error));
+                    None
+                }
+            },
+        };
+        for error in errors {
+            self.leaf_fault(error, Some(name.clone()));
+        }
+        let track = Track {
+            seq: entry.seq,
+            hash,
+            recorded: entry.recorded,
+            case,
+        };
+        self.cases.insert(entry.case, track);
+    }
+
+    /// Ends the file and tells what was found.
+    pub fn finish(mut self) -> Report {
+        if !self.pending.is_empty() && !self.stopped {
+            self.lines = self.lines.saturating_add(1);
+            self.fault(TrailError::Cut);
+        }
+        match self.header.clone() {
+            Some(header) => {
+                self.check_counts(&header);
+                self.check_use();
+            }
+            None if self.faults.is_empty() => self.fault_of_file(TrailError::Header),
+            None => {}
+        }
+        let checkpoints = self.check_checkpoints();
+        let (checked, not_checked) = self.scope(&checkpoints);
+        Report {
+            key: self.key.as_ref().map(PublicKey::to_string),
+            lines: self.lines,
+            entries: self.entries,
+            cases: self.cases.len() as u64,
+            definitions: self.definitions.len() as u64,
+            manifests: self.manifests.len() as u64,
+            values: self.values,
+            closed: self.closed,
+            checkpoints: checkpoints.len() as u64,
+            head: Head {
+                origin: self
+                    .header
+                    .as_ref()
+                    .map_or_else(String::new, |header| header.log.clone()),
+                size: self.tree.size(),
+                root: self.tree.root(),
+            },
+            log: self.header.map(|header| header.log),
+            checked,
+            not_checked,
+            faults: self.faults,
+            more_faults: self.more_faults,
+        }
+    }
+
+    /// A fault of the current line.
+    fn fault(&mut self, error: TrailError) {
+        self.push(Fault {
+            line: Some(self.lines),
+            index: None,
+            entry: None,
+            error,
+        });
+    }
+
+    /// A fault of the current leaf.
+    fn leaf_fault(&mut self, error: TrailError, entry: Option<(CaseId, u64)>) {
+        self.push(Fault {
+            line: Some(self.lines),
+            index: Some(self.tree.size()),
+            entry,
+            error,
+        });
+    }
+
+    /// A fault of the whole file, or of a checkpoint.
+    fn fault_of_file(&mut self, error: TrailError) {
+        self.push(Fault {
+            line: None,
+            index: None,
+            entry: None,
+            error,
+        });
+    }
+
+    fn push(&mut self, fault: Fault) {
+        if self.faults.len() < MAX_FAULTS {
+            self.faults.push(fault);
+        } else {
+            self.more_faults = self.more_faults.saturating_add(1);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

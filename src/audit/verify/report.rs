@@ -1,0 +1,233 @@
+//! What a verification found, what it looked at, and what it could not see.
+
+use super::TrailError;
+use crate::audit::checkpoint::Head;
+use crate::diagnostic::{Bilingual, Coded, Finding};
+use crate::engine::CaseId;
+
+/// How many faults a report lists; the rest are counted.
+pub const MAX_FAULTS: usize = 100;
+
+/// One thing that is wrong with a trail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// The line of the export, from 1.
+    pub line: Option<u64>,
+    /// The index of the leaf in the log, from 0.
+    pub index: Option<u64>,
+    /// The case, and the sequence number in it, that the entry names.
+    pub entry: Option<(CaseId, u64)>,
+    /// What is wrong.
+    pub error: TrailError,
+}
+
+impl Fault {
+    /// The fault as a finding, with its place as a note.
+    pub fn finding(&self) -> Finding {
+        let mut finding = self.error.finding();
+        if let Some(line) = self.line {
+            finding = finding.note(match self.index {
+                Some(index) => Bilingual::new(
+                    format!("내보낸 파일의 {line}번째 줄(로그의 {index}번 기록)"),
+                    format!("Line {line} of the export, leaf {index} of the log."),
+                ),
+                None => Bilingual::new(
+                    format!("내보낸 파일의 {line}번째 줄"),
+                    format!("Line {line} of the export."),
+                ),
+            });
+        }
+        if let Some((case, seq)) = &self.entry {
+            finding = finding.note(Bilingual::new(
+                format!("사건 `{case}`의 {seq}번째 기록"),
+                format!("Entry {seq} of case `{case}`."),
+            ));
+        }
+        finding
+    }
+}
+
+/// Something that was looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Checked {
+    /// Every byte of every line belongs to the format.
+    Form {
+        /// How many lines.
+        lines: u64,
+    },
+    /// Definitions and manifests are those that the entries name.
+    Definitions {
+        /// How many definitions.
+        definitions: u64,
+        /// How many manifests.
+        manifests: u64,
+    },
+    /// The entries of each case follow each other without gap.
+    Chains {
+        /// How many cases.
+        cases: u64,
+        /// How many entries.
+        entries: u64,
+    },
+    /// Values are those that were committed.
+    Values {
+        /// How many.
+        values: u64,
+    },
+    /// Applying the entries makes every case.
+    Rebuilt {
+        /// How many cases.
+        cases: u64,
+    },
+    /// The export is the tree that was signed, at these sizes.
+    Checkpoint {
+        /// Its size.
+        size: u64,
+    },
+    /// The log's key is the one known from elsewhere.
+    Key,
+}
+
+impl Checked {
+    /// In words.
+    pub fn says(&self) -> Bilingual {
+        match self {
+            Checked::Form { lines } => Bilingual::new(
+                format!("{lines}줄의 모든 바이트가 정해진 형식인지 확인하였습니다."),
+                format!("Form: every byte of {lines} lines."),
+            ),
+            Checked::Definitions {
+                definitions,
+                manifests,
+            } => Bilingual::new(
+                format!(
+                    "적용된 정의 {definitions}건과 그 목록 {manifests}건을 해시로 확인하였습니다."
+                ),
+                format!("Definitions: {definitions} in {manifests} manifests, by their hashes."),
+            ),
+            Checked::Chains { cases, entries } => Bilingual::new(
+                format!("사건 {cases}건의 기록 {entries}건이 빠짐없이 이어지는지 확인하였습니다."),
+                format!("Chains: {entries} entries of {cases} cases follow one another."),
+            ),
+            Checked::Values { values } => Bilingual::new(
+                format!("값 {values}건을 봉인과 대조하였습니다."),
+                format!("Values: {values}, against their commitments."),
+            ),
+            Checked::Rebuilt { cases } => Bilingual::new(
+                format!("기록을 차례로 적용하여 사건 {cases}건을 다시 만들었습니다."),
+                format!("Rebuilt: {cases} cases, by applying their entries."),
+            ),
+            Checked::Checkpoint { size } => Bilingual::new(
+                format!("기록 {size}건까지를 서명된 체크포인트와 대조하였습니다."),
+                format!("Checkpoint: the first {size} leaves, against the signed root."),
+            ),
+            Checked::Key => Bilingual::new(
+                "로그의 열쇠를 밖에서 알려진 열쇠와 대조하였습니다.",
+                "Key: against the one known from outside.",
+            ),
+        }
+    }
+}
+
+/// Something that could not be checked, or was not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NotChecked {
+    /// There was no checkpoint.
+    Checkpoint,
+    /// Leaves came after the largest checkpoint.
+    Tail {
+        /// The checkpoint's size.
+        size: u64,
+        /// How many leaves came after.
+        leaves: u64,
+    },
+    /// No key was known from outside.
+    Key,
+    /// Values without an opening: erased or withheld.
+    Values {
+        /// How many.
+        values: u64,
+    },
+    /// Cases were not rebuilt, as asked.
+    Rebuilt,
+    /// Decisions were not taken again.
+    Decisions,
+}
+
+impl NotChecked {
+    /// In words.
+    pub fn says(&self) -> Bilingual {
+        match self {
+            NotChecked::Checkpoint => Bilingual::new(
+                "대조할 체크포인트가 없습니다. 끝부분이 잘렸거나 전체가 다시 쓰였어도 알 수 없습니다.",
+                "There was no checkpoint: a cut tail or a log rewritten from the beginning cannot be seen.",
+            ),
+            NotChecked::Tail { size, leaves } => Bilingual::new(
+                format!(
+                    "체크포인트는 기록 {size}건까지만 증명합니다. 그 뒤의 {leaves}건은 바뀌거나 잘렸어도 알 수 없습니다."
+                ),
+                format!(
+                    "The checkpoint covers {size} leaves; a change or a cut among the {leaves} after them cannot be seen."
+                ),
+            ),
+            NotChecked::Key => Bilingual::new(
+                "밖에서 알려진 공개키가 없습니다. 다른 로그로 통째로 바뀌었어도 알 수 없습니다.",
+                "No public key was known from outside: a whole other log in its place cannot be seen.",
+            ),
+            NotChecked::Values { values } => Bilingual::new(
+                format!("값 {values}건은 삭제되었거나 제공되지 않아 확인하지 못하였습니다."),
+                format!("{values} values were erased or withheld and could not be compared."),
+            ),
+            NotChecked::Rebuilt => Bilingual::new(
+                "사건을 다시 만들지 않았습니다.",
+                "The cases were not rebuilt.",
+            ),
+            NotChecked::Decisions => Bilingual::new(
+                "판단을 다시 하지 않았습니다. 당시의 정의로 같은 결과가 나오는지는 확인하지 않았습니다.",
+                "Decisions were not taken again under the definitions of their time.",
+            ),
+        }
+    }
+}
+
+/// The result of a verification.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// The log, if its header could be read.
+    pub log: Option<String>,
+    /// Its public key (vkey), if its genesis could be read.
+    pub key: Option<String>,
+    /// Lines read.
+    pub lines: u64,
+    /// Entries of cases read; the genesis is none.
+    pub entries: u64,
+    /// Cases met.
+    pub cases: u64,
+    /// Definitions read.
+    pub definitions: u64,
+    /// Manifests read.
+    pub manifests: u64,
+    /// Values compared with their commitments.
+    pub values: u64,
+    /// Values without an opening.
+    pub closed: u64,
+    /// Checkpoints that hold.
+    pub checkpoints: u64,
+    /// Size and root of the tree as exported.
+    pub head: Head,
+    /// What was looked at.
+    pub checked: Vec<Checked>,
+    /// What was not.
+    pub not_checked: Vec<NotChecked>,
+    /// What is wrong, in the order found; at most [`MAX_FAULTS`].
+    pub faults: Vec<Fault>,
+    /// How many further faults there are.
+    pub more_faults: u64,
+}
+
+impl Report {
+    /// Whether nothing is wrong. What was not checked is no fault.
+    pub fn holds(&self) -> bool {
+        self.faults.is_empty()
+    }
+}

@@ -1,0 +1,293 @@
+//! The contract that every store keeps.
+//!
+//! It is asynchronous without a runtime: every method starts its work when it
+//! is called and gives a future that waits for the result. Dropping the future
+//! does not undo the work.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use super::error::{StoreError, Unfit};
+use crate::audit::Hash;
+use crate::audit::commitment::Opening;
+use crate::audit::entry::{EntryError, Genesis, Sealed};
+use crate::audit::merkle::{Frontier, leaf_hash};
+use crate::engine::{Case, CaseId};
+use crate::guard::Name;
+
+/// A result that is under way.
+pub type Pending<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
+
+/// What a log is: fixed when the store is created, and the same for ever.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LogIdentity {
+    /// The log id.
+    pub log: String,
+    /// The C2SP verifier key of the log.
+    pub key: String,
+    /// The canonical bytes of the genesis entry, leaf 0.
+    pub genesis: Vec<u8>,
+}
+
+impl LogIdentity {
+    /// That of the log which begins with this leaf.
+    ///
+    /// # Errors
+    /// The bytes are no genesis entry.
+    pub fn of(genesis: Vec<u8>) -> Result<LogIdentity, EntryError> {
+        let parsed = Genesis::parse(&genesis)?;
+        Ok(LogIdentity {
+            log: parsed.log().to_owned(),
+            key: parsed.key.to_string(),
+            genesis,
+        })
+    }
+
+    /// The hash of the genesis entry.
+    pub fn hash(&self) -> Hash {
+        leaf_hash(&self.genesis)
+    }
+}
+
+/// One sealed entry on its way into a store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewEntry {
+    /// Its bytes, their hash, and what opens the commitments in them.
+    pub sealed: Sealed,
+    /// The content hash of the manifest that the entry names.
+    pub manifest: Hash,
+}
+
+/// Entries that continue one case, with the case as it is after them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Append {
+    /// The case.
+    pub case: CaseId,
+    /// How many entries the case has before; 0 opens it.
+    pub expected_seq: u64,
+    /// The entries in order, at least one.
+    pub entries: Vec<NewEntry>,
+    /// The case after the last of them.
+    pub after: Case,
+}
+
+impl Append {
+    /// Whether the parts agree with each other: there are entries, the case
+    /// after them is this case with that many entries, and each hash is that
+    /// of its bytes. Every store checks this before it does anything.
+    ///
+    /// # Errors
+    /// [`StoreError::Unfit`].
+    pub fn check(&self) -> Result<(), StoreError> {
+        let unfit = |fault| {
+            Err(StoreError::Unfit {
+                case: self.case.clone(),
+                fault,
+            })
+        };
+        if self.entries.is_empty() {
+            return unfit(Unfit::Empty);
+        }
+        if self.after.id != self.case {
+            return unfit(Unfit::Case);
+        }
+        let count = u64::try_from(self.entries.len()).unwrap_or(u64::MAX);
+        if self.expected_seq.checked_add(count) != Some(self.after.seq) {
+            return unfit(Unfit::Sequence);
+        }
+        for entry in &self.entries {
+            if leaf_hash(&entry.sealed.bytes) != entry.sealed.hash {
+                return unfit(Unfit::Hash);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// One entry that is now kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Appended {
+    /// Its place within the case, from 1.
+    pub case_seq: u64,
+    /// Its leaf hash.
+    pub hash: Hash,
+    /// Its place in the log, if the store gives that at once.
+    pub index: Option<u64>,
+}
+
+/// A case as it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredCase {
+    /// What its entries amount to.
+    pub case: Case,
+    /// The hash of its last entry.
+    pub head: Hash,
+}
+
+/// Whether a case has an outcome.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Standing {
+    /// It has none yet.
+    Open,
+    /// It has ended.
+    Closed,
+}
+
+impl Standing {
+    /// That of a case.
+    pub const fn of(case: &Case) -> Standing {
+        if case.outcome.is_some() {
+            Standing::Closed
+        } else {
+            Standing::Open
+        }
+    }
+}
+
+/// Which cases are asked for; everything if nothing is said.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CaseFilter {
+    /// Only those of this workflow.
+    pub workflow: Option<Name>,
+    /// Only open or only closed ones.
+    pub standing: Option<Standing>,
+}
+
+impl CaseFilter {
+    /// Whether it lets a case through.
+    pub fn admits(&self, case: &Case) -> bool {
+        self.workflow.as_ref().is_none_or(|it| *it == case.workflow)
+            && self.standing.is_none_or(|it| it == Standing::of(case))
+    }
+}
+
+/// One entry of a case as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredEntry {
+    /// Its place within the case, from 1.
+    pub case_seq: u64,
+    /// The canonical bytes.
+    pub bytes: Vec<u8>,
+    /// Their leaf hash, checked when read.
+    pub hash: Hash,
+    /// Its place in the log, if it has one yet.
+    pub index: Option<u64>,
+    /// What opens its commitments; those erased are not there.
+    pub openings: Vec<Opening>,
+}
+
+/// One leaf of the log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LogLeaf {
+    /// Its place in the log, from 0.
+    pub index: u64,
+    /// The case that it belongs to; none for the genesis.
+    pub case: Option<CaseId>,
+    /// The canonical bytes.
+    pub bytes: Vec<u8>,
+    /// Their leaf hash, checked when read.
+    pub hash: Hash,
+    /// What opens its commitments; those erased are not there.
+    pub openings: Vec<Opening>,
+}
+
+/// The tree over the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TreeHead {
+    /// How many leaves it has.
+    pub size: u64,
+    /// Its root (RFC 6962).
+    pub root: Hash,
+}
+
+impl TreeHead {
+    /// That of a frontier.
+    pub fn of(frontier: &Frontier) -> TreeHead {
+        TreeHead {
+            size: frontier.size(),
+            root: frontier.root(),
+        }
+    }
+}
+
+/// A definition or a manifest as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredContent {
+    /// Its content hash.
+    pub hash: Hash,
+    /// Its bytes, checked against the hash when read.
+    pub bytes: Vec<u8>,
+}
+
+/// Where cases and their trail are kept.
+///
+/// Every method may also fail with what can happen to a store at any time:
+/// [`StoreError::Locked`], [`StoreError::Damaged`], [`StoreError::Io`] and
+/// [`StoreError::Closed`]; those that write, with [`StoreError::ReadOnly`] and
+/// [`StoreError::Full`]. A method that fails has written nothing, save that
+/// after [`StoreError::Io`] the store must be read to know.
+pub trait Store: Send + Sync {
+    /// What the log is.
+    fn log(&self) -> &LogIdentity;
+
+    /// Keeps entries that continue one case. All of them or none are kept, and
+    /// the answer comes only once they would survive a loss of power.
+    ///
+    /// # Errors
+    /// [`StoreError::Stale`] when the case has another number of entries than
+    /// expected, [`StoreError::Missing`] when a manifest was not put before,
+    /// [`StoreError::Unfit`] when the append contradicts itself.
+    fn append(&self, append: Append) -> Pending<'_, Vec<Appended>>;
+
+    /// A case as it stands, if there is one.
+    fn case(&self, id: &CaseId) -> Pending<'_, Option<StoredCase>>;
+
+    /// At most `limit` cases in order of id (as bytes), after a given one.
+    fn cases(
+        &self,
+        filter: CaseFilter,
+        after: Option<CaseId>,
+        limit: usize,
+    ) -> Pending<'_, Vec<StoredCase>>;
+
+    /// At most `limit` entries of a case, after the one with this sequence
+    /// number (0 for the beginning).
+    fn entries(&self, case: &CaseId, after: u64, limit: usize) -> Pending<'_, Vec<StoredEntry>>;
+
+    /// At most `limit` leaves in the order of the log, from this index on. The
+    /// genesis is leaf 0.
+    fn leaves(&self, from: u64, limit: usize) -> Pending<'_, Vec<LogLeaf>>;
+
+    /// The tree's size and root.
+    fn tree(&self) -> Pending<'_, TreeHead>;
+
+    /// The tree's frontier.
+    fn frontier(&self) -> Pending<'_, Frontier>;
+
+    /// Keeps the bytes of a definition and gives their content hash. What is
+    /// kept already is not kept twice.
+    fn put_definition(&self, bytes: Vec<u8>) -> Pending<'_, Hash>;
+
+    /// The bytes of a definition, if it is kept.
+    fn definition(&self, hash: &Hash) -> Pending<'_, Option<Vec<u8>>>;
+
+    /// Keeps the canonical bytes of a manifest, which names these definitions,
+    /// and gives their content hash.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] when one of the definitions was not put before.
+    fn put_manifest(&self, bytes: Vec<u8>, definitions: Vec<Hash>) -> Pending<'_, Hash>;
+
+    /// The bytes of a manifest, if it is kept.
+    fn manifest(&self, hash: &Hash) -> Pending<'_, Option<Vec<u8>>>;
+
+    /// The manifests that the first `size` leaves draw on, in order of hash.
+    fn manifests(&self, size: u64) -> Pending<'_, Vec<StoredContent>>;
+
+    /// The definitions that those manifests name, in order of hash.
+    fn definitions(&self, size: u64) -> Pending<'_, Vec<StoredContent>>;
+
+    /// Finishes what was asked for before, then closes. What is asked for
+    /// later is [`StoreError::Closed`].
+    fn close(&self) -> Pending<'_, ()>;
+}

@@ -1,0 +1,316 @@
+//! A store in memory: for tests, demonstrations, and trying things.
+
+use std::collections::BTreeMap;
+use std::future::ready;
+use std::ops::Bound;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use super::contract::{
+    Append, Appended, CaseFilter, LogIdentity, LogLeaf, Pending, Store, StoredCase, StoredContent,
+    StoredEntry, TreeHead,
+};
+use super::error::{ContentKind, Location, StoreError};
+use super::snapshot;
+use crate::audit::Hash;
+use crate::audit::hash::content_hash;
+use crate::audit::merkle::Frontier;
+use crate::engine::CaseId;
+
+/// A store that lives as long as its value.
+pub struct MemoryStore {
+    log: LogIdentity,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    closed: bool,
+    frontier: Frontier,
+    leaves: Vec<LogLeaf>,
+    cases: BTreeMap<CaseId, Kept>,
+    definitions: BTreeMap<Hash, Vec<u8>>,
+    manifests: BTreeMap<Hash, Manifest>,
+}
+
+struct Kept {
+    now: StoredCase,
+    /// Where its entries are in the log, in order.
+    leaves: Vec<usize>,
+}
+
+struct Manifest {
+    bytes: Vec<u8>,
+    definitions: Vec<Hash>,
+    /// The first leaf that names it.
+    first: Option<u64>,
+}
+
+impl MemoryStore {
+    /// A fresh store with its genesis as leaf 0.
+    pub fn create(log: LogIdentity) -> Self {
+        let mut state = State::default();
+        state.frontier.append(log.hash());
+        state.leaves.push(LogLeaf {
+            index: 0,
+            case: None,
+            bytes: log.genesis.clone(),
+            hash: log.hash(),
+            openings: Vec::new(),
+        });
+        MemoryStore {
+            log,
+            state: Mutex::new(state),
+        }
+    }
+
+    fn location() -> Location {
+        "memory".into()
+    }
+
+    /// The state; no method leaves it half changed.
+    fn locked(&self) -> Result<MutexGuard<'_, State>, StoreError> {
+        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        if state.closed {
+            Err(StoreError::Closed {
+                store: Self::location(),
+            })
+        } else {
+            Ok(state)
+        }
+    }
+
+    fn with<T: Send + 'static>(
+        &self,
+        act: impl FnOnce(&mut State) -> Result<T, StoreError>,
+    ) -> Pending<'_, T> {
+        let result = self.locked().and_then(|mut state| act(&mut state));
+        Box::pin(ready(result))
+    }
+}
+
+impl State {
+    fn append(&mut self, append: Append) -> Result<Vec<Appended>, StoreError> {
+        append.check()?;
+        // The memory store keeps only what every store could keep.
+        snapshot::to_bytes(&append.after).map_err(|error| StoreError::Unfit {
+            case: append.case.clone(),
+            fault: error.into(),
+        })?;
+        let found = self
+            .cases
+            .get(&append.case)
+            .map_or(0, |kept| kept.now.case.seq);
+        if found != append.expected_seq {
+            return Err(StoreError::Stale {
+                case: append.case,
+                expected: append.expected_seq,
+                found,
+            });
+        }
+        for entry in &append.entries {
+            if !self.manifests.contains_key(&entry.manifest) {
+                return Err(StoreError::Missing {
+                    kind: ContentKind::Manifest,
+                    hash: entry.manifest,
+                });
+            }
+        }
+        // Nothing fails from here on.
+        let mut head = Hash([0; 32]);
+        let mut places = Vec::with_capacity(append.entries.len());
+        let mut appended = Vec::with_capacity(append.entries.len());
+        for (case_seq, entry) in (append.expected_seq.saturating_add(1)..).zip(append.entries) {
+            let index = self.frontier.size();
+            head = entry.sealed.hash;
+            places.push(self.leaves.len());
+            appended.push(Appended {
+                case_seq,
+                hash: head,
+                index: Some(index),
+            });
+            if let Some(manifest) = self.manifests.get_mut(&entry.manifest) {
+                manifest.first.get_or_insert(index);
+            }
+            self.frontier.append(head);
+            self.leaves.push(LogLeaf {
+                index,
+                case: Some(append.case.clone()),
+                bytes: entry.sealed.bytes,
+                hash: head,
+                openings: entry.sealed.openings,
+            });
+        }
+        let now = StoredCase {
+            case: append.after,
+            head,
+        };
+        match self.cases.get_mut(&append.case) {
+            Some(kept) => {
+                kept.now = now;
+                kept.leaves.append(&mut places);
+            }
+            None => {
+                let leaves = places;
+                self.cases.insert(append.case, Kept { now, leaves });
+            }
+        }
+        Ok(appended)
+    }
+
+    fn entries(&self, case: &CaseId, after: u64, limit: usize) -> Vec<StoredEntry> {
+        let Some(kept) = self.cases.get(case) else {
+            return Vec::new();
+        };
+        (1u64..)
+            .zip(&kept.leaves)
+            .skip(usize::try_from(after).unwrap_or(usize::MAX))
+            .take(limit)
+            .filter_map(|(case_seq, at)| {
+                let leaf = self.leaves.get(*at)?;
+                Some(StoredEntry {
+                    case_seq,
+                    bytes: leaf.bytes.clone(),
+                    hash: leaf.hash,
+                    index: Some(leaf.index),
+                    openings: leaf.openings.clone(),
+                })
+            })
+            .collect()
+    }
+
+    fn used(&self, size: u64) -> impl Iterator<Item = (&Hash, &Manifest)> {
+        self.manifests
+            .iter()
+            .filter(move |(_, manifest)| manifest.first.is_some_and(|first| first < size))
+    }
+}
+
+impl Store for MemoryStore {
+    fn log(&self) -> &LogIdentity {
+        &self.log
+    }
+
+    fn append(&self, append: Append) -> Pending<'_, Vec<Appended>> {
+        self.with(|state| state.append(append))
+    }
+
+    fn case(&self, id: &CaseId) -> Pending<'_, Option<StoredCase>> {
+        self.with(|state| Ok(state.cases.get(id).map(|kept| kept.now.clone())))
+    }
+
+    fn cases(
+        &self,
+        filter: CaseFilter,
+        after: Option<CaseId>,
+        limit: usize,
+    ) -> Pending<'_, Vec<StoredCase>> {
+        self.with(|state| {
+            let from = after.map_or(Bound::Unbounded, Bound::Excluded);
+            Ok(state
+                .cases
+                .range((from, Bound::Unbounded))
+                .map(|(_, kept)| &kept.now)
+                .filter(|stored| filter.admits(&stored.case))
+                .take(limit)
+                .cloned()
+                .collect())
+        })
+    }
+
+    fn entries(&self, case: &CaseId, after: u64, limit: usize) -> Pending<'_, Vec<StoredEntry>> {
+        self.with(|state| Ok(state.entries(case, after, limit)))
+    }
+
+    fn leaves(&self, from: u64, limit: usize) -> Pending<'_, Vec<LogLeaf>> {
+        self.with(|state| {
+            let from = usize::try_from(from).unwrap_or(usize::MAX);
+            Ok(state
+                .leaves
+                .iter()
+                .skip(from)
+                .take(limit)
+                .cloned()
+                .collect())
+        })
+    }
+
+    fn tree(&self) -> Pending<'_, TreeHead> {
+        self.with(|state| Ok(TreeHead::of(&state.frontier)))
+    }
+
+    fn frontier(&self) -> Pending<'_, Frontier> {
+        self.with(|state| Ok(state.frontier.clone()))
+    }
+
+    fn put_definition(&self, bytes: Vec<u8>) -> Pending<'_, Hash> {
+        self.with(|state| {
+            let hash = content_hash(&bytes);
+            state.definitions.insert(hash, bytes);
+            Ok(hash)
+        })
+    }
+
+    fn definition(&self, hash: &Hash) -> Pending<'_, Option<Vec<u8>>> {
+        self.with(|state| Ok(state.definitions.get(hash).cloned()))
+    }
+
+    fn put_manifest(&self, bytes: Vec<u8>, definitions: Vec<Hash>) -> Pending<'_, Hash> {
+        self.with(|state| {
+            for hash in &definitions {
+                if !state.definitions.contains_key(hash) {
+                    return Err(StoreError::Missing {
+                        kind: ContentKind::Definition,
+                        hash: *hash,
+                    });
+                }
+            }
+            let hash = content_hash(&bytes);
+            state.manifests.entry(hash).or_insert(Manifest {
+                bytes,
+                definitions,
+                first: None,
+            });
+            Ok(hash)
+        })
+    }
+
+    fn manifest(&self, hash: &Hash) -> Pending<'_, Option<Vec<u8>>> {
+        self.with(|state| Ok(state.manifests.get(hash).map(|it| it.bytes.clone())))
+    }
+
+    fn manifests(&self, size: u64) -> Pending<'_, Vec<StoredContent>> {
+        self.with(|state| {
+            Ok(state
+                .used(size)
+                .map(|(hash, manifest)| StoredContent {
+                    hash: *hash,
+                    bytes: manifest.bytes.clone(),
+                })
+                .collect())
+        })
+    }
+
+    fn definitions(&self, size: u64) -> Pending<'_, Vec<StoredContent>> {
+        self.with(|state| {
+            let named: BTreeMap<Hash, &Vec<u8>> = state
+                .used(size)
+                .flat_map(|(_, manifest)| &manifest.definitions)
+                .filter_map(|hash| Some((*hash, state.definitions.get(hash)?)))
+                .collect();
+            Ok(named
+                .into_iter()
+                .map(|(hash, bytes)| StoredContent {
+                    hash,
+                    bytes: bytes.clone(),
+                })
+                .collect())
+        })
+    }
+
+    fn close(&self) -> Pending<'_, ()> {
+        self.with(|state| {
+            state.closed = true;
+            Ok(())
+        })
+    }
+}

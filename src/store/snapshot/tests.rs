@@ -1,0 +1,174 @@
+use super::*;
+use crate::guard::{Document, Value};
+use proptest::prelude::*;
+use rust_decimal::Decimal;
+
+fn any_name() -> impl Strategy<Value = Name> {
+    prop_oneof!["[a-z][a-z0-9_]{0,9}", "\\PC{0,12}"].prop_map(Name::from)
+}
+
+fn any_date() -> impl Strategy<Value = Date> {
+    (-9999i16..=9999, 1i8..=12, 1i8..=28)
+        .prop_map(|(year, month, day)| Date::new(year, month, day).unwrap())
+}
+
+fn any_instant() -> impl Strategy<Value = Timestamp> {
+    (
+        Timestamp::MIN.as_second()..=Timestamp::MAX.as_second(),
+        0i32..1_000_000_000,
+    )
+        .prop_map(|(second, nano)| Timestamp::new(second, nano).unwrap_or(Timestamp::MIN))
+}
+
+fn any_value() -> impl Strategy<Value = Value> {
+    let single = prop_oneof![
+        any::<bool>().prop_map(Value::Boolean),
+        any::<i64>().prop_map(Value::Integer),
+        (any::<i64>(), 0u32..=28)
+            .prop_map(|(digits, scale)| Value::Decimal(Decimal::new(digits, scale))),
+        any_date().prop_map(Value::Date),
+        any_name().prop_map(Value::Choice),
+        any_name().prop_map(Value::Text),
+        (any_name(), any_name(), any::<u64>(), any::<[u8; 32]>()).prop_map(
+            |(name, media, size, sha256)| Value::Document(Document {
+                name,
+                media,
+                size,
+                sha256
+            })
+        ),
+        any_name().prop_map(Value::Person),
+        Just(Value::Erased),
+    ];
+    single.prop_recursive(3, 24, 4, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Value::List),
+            prop::collection::vec(prop::collection::btree_map(any_name(), inner, 0..3), 0..3)
+                .prop_map(Value::Table),
+        ]
+    })
+}
+
+fn any_moment() -> impl Strategy<Value = Moment> {
+    (0..=Count::MAX, any::<u32>()).prop_map(|(seq, step)| Moment { seq, step })
+}
+
+fn any_case() -> impl Strategy<Value = Case> {
+    let taken =
+        (0..=Count::MAX, any_moment(), any_date(), any_name()).prop_map(|(times, last, on, by)| {
+            Taken {
+                times,
+                last,
+                on,
+                by,
+            }
+        });
+    (
+        (any_name(), any_name(), any::<u32>(), any::<[u8; 32]>()),
+        (0..=Count::MAX, 0..=Count::MAX),
+        prop::collection::btree_set(any_name(), 0..4),
+        prop::collection::btree_map(any_name(), any_value(), 0..5),
+        prop::collection::btree_map(any_name(), taken, 0..4),
+        prop::collection::btree_map(any_name(), any_moment(), 0..4),
+        prop::option::of(any_name()),
+        (any_instant(), any_instant()),
+    )
+        .prop_map(
+            |(
+                (id, workflow, revision, manifest),
+                (version, seq),
+                active,
+                facts,
+                taken,
+                entered,
+                outcome,
+                (opened, recorded),
+            )| Case {
+                id,
+                workflow,
+                revision,
+                manifest,
+                version,
+                seq,
+                active,
+                facts,
+                taken,
+                entered,
+                outcome,
+                opened,
+                recorded,
+            },
+        )
+}
+
+proptest! {
+    #[test]
+    fn a_case_comes_back_as_it_was(case in any_case()) {
+        let bytes = to_bytes(&case).unwrap();
+        let again = from_bytes(&bytes).unwrap();
+        // `Debug` also tells what equality of decimals leaves out: their scale.
+        prop_assert_eq!(format!("{again:?}"), format!("{case:?}"));
+        prop_assert_eq!(to_bytes(&again).unwrap(), bytes);
+        prop_assert_eq!(again, case);
+    }
+
+    #[test]
+    fn a_changed_byte_is_refused_or_gives_another_case(case in any_case(), at: prop::sample::Index, bit in 0u8..8) {
+        let mut bytes = to_bytes(&case).unwrap();
+        let at = at.index(bytes.len());
+        bytes[at] ^= 1 << bit;
+        if let Ok(other) = from_bytes(&bytes) {
+            prop_assert_ne!(format!("{other:?}"), format!("{case:?}"));
+        }
+    }
+
+    #[test]
+    fn no_bytes_cause_a_panic(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+        let _ = from_bytes(&bytes);
+    }
+}
+
+#[test]
+fn what_cannot_be_kept_exactly_is_refused() {
+    let mut case = from_bytes(EMPTY.as_bytes()).unwrap();
+    case.seq = Count::MAX + 1;
+    assert_eq!(to_bytes(&case), Err(SnapshotError::Count));
+    case.seq = 1;
+    let deep = (0..1000).fold(Value::Erased, |inner, _| Value::List(vec![inner]));
+    case.facts.insert("deep".into(), deep);
+    assert_eq!(to_bytes(&case), Err(SnapshotError::Depth));
+}
+
+/// The written form is stored data: changing it needs a new format number.
+const EMPTY: &str = r#"{"active":[],"entered":{},"facts":{"n":["decimal","1.50"]},"format":1,"id":"a","manifest":"0000000000000000000000000000000000000000000000000000000000000000","opened":"2027-01-01T00:00:00Z","outcome":null,"recorded":"2027-01-01T00:00:00.5Z","revision":2,"seq":1,"taken":{"t":{"by":"p","last":[1,0],"on":"2027-01-01","times":1}},"version":1,"workflow":"w"}"#;
+
+#[test]
+fn the_written_form_stays() {
+    let case = from_bytes(EMPTY.as_bytes()).unwrap();
+    assert_eq!(case.taken["t"].times, 1);
+    assert_eq!(to_bytes(&case).unwrap(), EMPTY.as_bytes());
+}
+
+#[test]
+fn other_formats_and_members_are_refused() {
+    for (from, to, error) in [
+        ("\"format\":1", "\"format\":2", SnapshotReadError::Format),
+        (
+            "\"workflow\":\"w\"",
+            "\"workflow\":\"w\",\"x\":null",
+            SnapshotReadError::Unknown,
+        ),
+        (
+            "\"outcome\":null",
+            "\"outcome\":1",
+            SnapshotReadError::Member { member: "outcome" },
+        ),
+        (
+            "\"seq\":1",
+            "\"sequ\":1",
+            SnapshotReadError::Member { member: "seq" },
+        ),
+    ] {
+        assert_eq!(from_bytes(EMPTY.replace(from, to).as_bytes()), Err(error));
+    }
+}

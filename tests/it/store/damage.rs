@@ -1,0 +1,163 @@
+//! Files that were cut or changed, and writes that fail halfway.
+
+use std::fs;
+use std::path::Path;
+
+use jorye::store::{Damage, Store, StoreError};
+use proptest::prelude::*;
+use rusqlite::Connection;
+
+use super::{append, assert_sound, filled, manifest, open, told, wait, whole_log};
+
+#[test]
+fn a_file_that_was_cut_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("store.jorye");
+    filled(&path);
+    let whole = fs::read(&path).unwrap();
+    for length in (1..whole.len())
+        .step_by(1000)
+        .chain([16, 99, 100, whole.len() - 1])
+    {
+        fs::write(&path, &whole[..length]).unwrap();
+        match told(open(&path)) {
+            StoreError::Damaged {
+                damage: Damage::Truncated { expected, found },
+                ..
+            } => assert!(found < expected && length >= 16),
+            StoreError::NotAStore { .. } => assert!(length < 16),
+            other => panic!("{length}: {other}"),
+        }
+    }
+}
+
+/// Whether a file is known to be damaged, at the latest when examined.
+fn looked_through(path: &Path) -> Result<Vec<(u64, Vec<u8>)>, StoreError> {
+    let store = open(path)?;
+    wait(store.examine())?;
+    let leaves = whole_log(&store);
+    Ok(leaves
+        .into_iter()
+        .map(|leaf| (leaf.index, leaf.bytes))
+        .collect())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    /// A changed byte is found, or it was one that carries nothing: never is
+    /// another log read than was written.
+    #[test]
+    fn a_changed_byte_is_told(at: prop::sample::Index, bit in 0u8..8) {
+        static WHOLE: std::sync::OnceLock<Vec<u8>> = std::sync::OnceLock::new();
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("store.jorye");
+        let whole = WHOLE.get_or_init(|| {
+            filled(&path);
+            fs::read(&path).unwrap()
+        });
+        fs::write(&path, whole).unwrap();
+        let before = looked_through(&path).unwrap();
+        let mut bytes = whole.clone();
+        let at = at.index(bytes.len());
+        bytes[at] ^= 1 << bit;
+        fs::write(&path, &bytes).unwrap();
+        match looked_through(&path) {
+            Ok(after) => prop_assert_eq!(after, before),
+            Err(error) => prop_assert!(
+                matches!(
+                    error,
+                    StoreError::Damaged { .. }
+                        | StoreError::NotAStore { .. }
+                        | StoreError::SchemaTooNew { .. }
+                        | StoreError::ReadOnly { .. }
+                        | StoreError::Io { .. }
+                ),
+                "{error}"
+            ),
+        }
+    }
+}
+
+#[test]
+fn what_is_damaged_is_named() {
+    let damage = |change: &str| {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("store.jorye");
+        filled(&path);
+        let hand = Connection::open(&path).unwrap();
+        hand.execute_batch("DROP TRIGGER entry_is_never_changed; DROP TRIGGER entry_is_never_removed; PRAGMA foreign_keys = OFF")
+            .unwrap();
+        hand.execute_batch(change).unwrap();
+        hand.close().unwrap();
+        match told(looked_through(&path)) {
+            StoreError::Damaged { damage, .. } => damage,
+            other => panic!("{change}: {other}"),
+        }
+    };
+    let case = |id: &str| Damage::Case { case: id.into() };
+    for (change, expected) in [
+        (
+            "UPDATE entry SET bytes = x'00' WHERE leaf = 5",
+            Damage::Leaf { index: 5 },
+        ),
+        (
+            "UPDATE entry SET bytes = x'00' WHERE leaf = 0",
+            Damage::Identity,
+        ),
+        ("DELETE FROM entry WHERE leaf = 0", Damage::Identity),
+        ("DELETE FROM entry WHERE leaf = 24", Damage::Tree),
+        ("DELETE FROM entry WHERE leaf = 7", Damage::Tree),
+        ("UPDATE tree SET root = zeroblob(32)", Damage::Tree),
+        ("UPDATE tree SET frontier = x'00'", Damage::Tree),
+        ("DELETE FROM tree", Damage::Structure),
+        (
+            "UPDATE standing_case SET snapshot = x'00' WHERE id = 'b'",
+            case("b"),
+        ),
+        ("UPDATE standing_case SET seq = 5 WHERE id = 'c'", case("c")),
+        (
+            "UPDATE standing_case SET head = zeroblob(32) WHERE id = 'd'",
+            case("d"),
+        ),
+        ("DELETE FROM standing_case WHERE id = 'a'", case("a")),
+        (
+            "UPDATE opening SET bytes = x'00' WHERE leaf = 3",
+            Damage::Leaf { index: 3 },
+        ),
+    ] {
+        assert_eq!(damage(change), expected, "{change}");
+    }
+    assert!(matches!(
+        damage("UPDATE definition SET bytes = x'00'"),
+        Damage::Content { .. }
+    ));
+}
+
+/// One append that fails halfway takes back its own part, and nothing of those
+/// that are committed with it.
+#[test]
+fn what_fails_halfway_leaves_the_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("store.jorye");
+    let size = filled(&path);
+    let hand = Connection::open(&path).unwrap();
+    hand.execute_batch(
+        "CREATE TRIGGER trap BEFORE INSERT ON standing_case WHEN NEW.id = 'bad'
+         BEGIN SELECT RAISE(ABORT, 'a trap'); END",
+    )
+    .unwrap();
+    hand.close().unwrap();
+    let store = open(&path).unwrap();
+    let manifest = manifest(&store, "m");
+    let ids = ["one", "bad", "two", "bad", "three"];
+    let pending = ids.map(|id| store.append(append(id, 0, 2, manifest, "x")));
+    for (id, one) in ids.iter().zip(pending) {
+        let result = wait(one);
+        assert_eq!(result.is_ok(), *id != "bad", "{id}: {result:?}");
+    }
+    assert_eq!(whole_log(&store).len(), size + 6);
+    assert!(wait(store.entries(&"bad".into(), 0, 9)).unwrap().is_empty());
+    wait(store.examine()).unwrap();
+    assert_sound(&store);
+}
