@@ -11,6 +11,7 @@
     reason = "a test that goes wrong should stop at once"
 )]
 
+mod check;
 mod architecture;
 mod command_line;
 mod law_texts;
