@@ -31,7 +31,7 @@ fn completes(graph: &Graph<'_>, state: StateId) -> bool {
     graph
         .nodes
         .iter()
-        .any(|node| node.active.contains(&state) && graph.tree.complete(&node.active, state))
+        .any(|node| node.active.contains(&state) && graph.tree.completed(state, &node.active))
 }
 
 fn never(graph: &Graph<'_>) -> Vec<Finding> {
@@ -83,8 +83,8 @@ fn stuck_tracks(graph: &Graph<'_>, state: StateId) -> Vec<StateId> {
         .filter(|&track| {
             !graph.nodes.iter().any(|node| {
                 node.active.contains(&track)
-                    && (graph.tree.complete(&node.active, track)
-                        || graph.tree.rests(&node.active, track))
+                    && (graph.tree.completed(track, &node.active)
+                        || graph.tree.rests(track, &node.active))
             })
         })
         .collect()
@@ -110,7 +110,7 @@ fn unfollowed(graph: &Graph<'_>) -> Vec<Finding> {
         let ended = graph.nodes.iter().position(|node| {
             node.active.contains(&id)
                 && state.children.iter().all(|&track| {
-                    node.active.contains(&track) && graph.tree.complete(&node.active, track)
+                    node.active.contains(&track) && graph.tree.completed(track, &node.active)
                 })
         });
         if let (false, Some(node)) = (followed, ended) {

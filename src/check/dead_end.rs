@@ -39,7 +39,7 @@ pub(super) fn dead_ends(view: &View<'_>) -> Vec<StateId> {
             let around: Vec<StateId> = std::iter::once(id).chain(tree.ancestors(id)).collect();
             let rests = around
                 .iter()
-                .any(|at| tree.state(*at).is_some_and(|state| state.may_rest));
+                .any(|at| tree.get(*at).is_some_and(|state| state.may_rest));
             let left = graph.workflow.transitions.iter().any(|transition| {
                 leaves(transition) && transition.from.iter().any(|from| around.contains(from))
             });

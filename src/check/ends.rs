@@ -107,7 +107,7 @@ fn may_block(view: &View<'_>, node: usize, count: usize) -> Finding {
     let leaves = graph
         .nodes
         .get(node)
-        .map(|node| graph.tree.leaves(&node.active))
+        .map(|node| graph.tree.innermost(&node.active))
         .unwrap_or_default();
     let mut finding = Finding::new(codes::TRACKS_MAY_BLOCK)
         .verdict(Verdict::Undecided)

@@ -10,7 +10,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::possible::{Known, Moment, Possible};
-use crate::engine::configuration::{Configuration, Tree};
+use crate::workflow::{Configuration, Tree};
 use crate::guard::{Expr, Name, Truth};
 use crate::workflow::{
     BranchWhen, By, Expiry, FactSource, PropertyKind, StateId, Transition, TransitionId, Workflow,
@@ -124,7 +124,7 @@ impl<'a> Graph<'a> {
     fn new(workflow: &'a Workflow, tracked: BTreeSet<TransitionId>) -> Self {
         Graph {
             workflow,
-            tree: Tree::of(workflow),
+            tree: workflow.tree(),
             nodes: Vec::new(),
             edges: Vec::new(),
             first: Vec::new(),
@@ -142,7 +142,7 @@ impl<'a> Graph<'a> {
 
     fn run(mut self) -> Self {
         let beginning = Node {
-            active: self.tree.beginning().into_iter().collect(),
+            active: self.tree.initial().into_iter().collect(),
             taken: BTreeSet::new(),
         };
         let mut seen: BTreeMap<Node, usize> = BTreeMap::from([(beginning.clone(), 0)]);
@@ -247,7 +247,7 @@ impl<'a> Graph<'a> {
             By::Engine => {
                 transition.with.is_empty()
                     && (!self.tree.awaits_completion(source)
-                        || self.tree.complete(&node.active, source))
+                        || self.tree.completed(source, &node.active))
             }
             By::Clock => self.workflow.deadlines.iter().any(
                 |deadline| matches!(&deadline.expires, Expiry::Take(name) if *name == transition.element.id),

@@ -28,7 +28,7 @@ mod words;
 use std::collections::BTreeSet;
 
 pub use explore::MOST_NODES;
-pub use law::cited;
+pub use law::{cited, cites};
 
 use crate::diagnostic::{Finding, Level, Verdict};
 use crate::guard::Name;

@@ -78,7 +78,7 @@ fn looked_at(view: &View<'_>, node: Option<usize>) -> Vec<Bilingual> {
         let at = graph
             .nodes
             .get(node)
-            .map(|node| graph.tree.leaves(&node.active))
+            .map(|node| graph.tree.innermost(&node.active))
             .unwrap_or_default();
         let at = words::listed(at.iter().map(|id| words::state(graph.workflow, *id)));
         notes.push(Bilingual::new(

@@ -46,7 +46,7 @@ fn why(graph: &Graph<'_>, id: StateId) -> Bilingual {
             .to
             .into_iter()
             .chain(transition.branches.iter().filter_map(|branch| branch.to));
-        targets.any(|to| graph.tree.within(to, id))
+        targets.any(|to| graph.tree.is_within(to, id))
     });
     let names = words::listed(leading.map(|transition| words::named(&transition.element)));
     if names.ko.is_empty() {

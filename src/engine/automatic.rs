@@ -1,7 +1,6 @@
 //! Automatic transitions: run to completion.
 
 use super::condition::{conditions, truth_of};
-use super::configuration::{awaits_completion, complete};
 use super::followers::{dotted, fire_followers};
 use super::progress::{Progress, Stop};
 use super::{Cause, Ground};
@@ -30,8 +29,8 @@ pub(super) fn settle(progress: &mut Progress<'_>) -> Result<(), Stop> {
 /// Takes the first automatic transition that is due, if one is.
 fn step(progress: &mut Progress<'_>, engine: &Name) -> Result<bool, Stop> {
     for (source, transition) in candidates(progress) {
-        if awaits_completion(progress.tree(), source)
-            && !complete(progress.tree(), progress.active(), source)
+        if progress.tree().awaits_completion(source)
+            && !progress.tree().completed(source, progress.active())
         {
             continue;
         }
@@ -73,7 +72,7 @@ fn candidates<'a>(progress: &Progress<'a>) -> Vec<(StateId, &'a Transition)> {
         .filter(|(_, transition)| transition.by == By::Engine && transition.with.is_empty())
         .filter_map(|(at, transition)| {
             let source = progress.source(transition)?;
-            let depth = progress.tree().get(source)?.depth;
+            let depth = progress.tree().depth(source);
             Some((usize::MAX - depth, at, source, transition))
         })
         .collect();

@@ -1,7 +1,6 @@
 //! What may be done now, by whom, and what blocks the rest.
 
 use super::condition::{assumptions, conditions, truth_of};
-use super::configuration::{awaits_completion, complete};
 use super::decide::find;
 use super::progress::active_states;
 use super::world::{Definition, View};
@@ -190,7 +189,7 @@ fn automatic_grounds(
     let active = active_states(workflow, case);
     let ready = |state: &StateId| {
         active.contains(state)
-            && (!awaits_completion(tree, *state) || complete(tree, &active, *state))
+            && (!tree.awaits_completion(*state) || tree.completed(*state, &active))
     };
     let mut grounds = Vec::new();
     if !transition.from.iter().any(ready) {
@@ -239,8 +238,7 @@ pub fn suppliers(workflow: &Workflow, case: &Case, fact: &str) -> Vec<Supplier> 
 /// The innermost active states, in the order of the file.
 pub fn standing(workflow: &Workflow, case: &Case) -> Vec<Name> {
     let active = active_states(workflow, case);
-    workflow
-        .tree()
+    workflow.tree()
         .innermost(&active)
         .into_iter()
         .filter_map(|id| workflow.states.get(id.0))

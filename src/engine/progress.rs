@@ -4,12 +4,11 @@ use std::collections::BTreeMap;
 
 use super::branch::choose;
 use super::case::{enter_states, give_facts, take_step};
-use super::configuration::{Configuration, passage};
 use super::effects::effects_of;
 use super::world::{Definition, View, World};
 use super::{Case, CaseId, Cause, Condition, Effect, Given, Ground, Moment, Step};
 use crate::guard::Name;
-use crate::workflow::{StateId, StateKind, Transition, Tree, Workflow};
+use crate::workflow::{Configuration, StateId, StateKind, Transition, Tree, Workflow};
 
 /// Why a transition cannot be taken after all.
 pub(super) struct Stop {
@@ -171,12 +170,7 @@ impl<'a> Progress<'a> {
             .iter()
             .copied()
             .filter(|id| self.active.contains(id))
-            .min_by_key(|&id| {
-                (
-                    std::cmp::Reverse(self.tree.get(id).map_or(0, |state| state.depth)),
-                    id,
-                )
-            })
+            .min_by_key(|&id| (std::cmp::Reverse(self.tree.depth(id)), id))
     }
 
     /// Takes a transition whose guards were seen to hold.
@@ -212,7 +206,7 @@ impl<'a> Progress<'a> {
         let (left, entered) = match to {
             None => (Vec::new(), Vec::new()),
             Some(target) => {
-                let passage = passage(self.tree, &self.active, source, target);
+                let passage = self.tree.passage(&self.active, source, target);
                 for id in &passage.left {
                     self.active.remove(id);
                 }

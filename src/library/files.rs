@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::codes;
+use crate::diagnostic::{Coded, Finding};
+
 /// Files by name relative to the library, with `/` between folders.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Files {
@@ -133,4 +136,20 @@ fn is_read(name: &str) -> bool {
     [".md", ".txt", ".toml", ".rhai", ".lock"]
         .iter()
         .any(|ending| name.ends_with(ending))
+}
+
+impl Coded for FilesError {
+    fn finding(&self) -> Finding {
+        match self {
+            FilesError::NotALibrary { folder } => {
+                Finding::new(codes::NOT_A_LIBRARY).with("folder", folder.display().to_string())
+            }
+            FilesError::Unreadable { path, error } => Finding::new(codes::UNREADABLE)
+                .with("path", path.display().to_string())
+                .with("cause", error.to_string()),
+            FilesError::TooLarge { path, limit } => Finding::new(codes::TOO_LARGE)
+                .with("path", path.display().to_string())
+                .with("limit", limit.to_string()),
+        }
+    }
 }

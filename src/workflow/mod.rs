@@ -5,6 +5,7 @@
 //! the tree of states does; [`graph()`] is the same as a graph.
 
 pub mod codes;
+mod completion;
 pub mod graph;
 pub mod identifier;
 mod load;
@@ -13,6 +14,7 @@ pub mod scenario;
 mod toml_view;
 pub mod tree;
 
+pub use completion::{Configuration, Passage};
 pub use graph::{Edge, graph, reachable};
 pub use load::{FORMAT, Input, Loaded, load, load_bytes};
 pub use model::*;

@@ -133,12 +133,7 @@ impl<'a> View<'a> {
         }
     }
 
-    fn item(
-        &self,
-        log: &Log,
-        key: &'a Spanned<toml::de::DeString<'a>>,
-        value: &'a Spanned<DeValue<'a>>,
-    ) -> Item<'a> {
+    fn item(&self, log: &Log, key: &'a Spanned<toml::de::DeString<'a>>, value: &'a Spanned<DeValue<'a>>) -> Item<'a> {
         Item {
             key: key.get_ref(),
             key_place: log.place(key.span()),
@@ -175,12 +170,7 @@ impl<'a> View<'a> {
     }
 
     /// The view of a table in this one.
-    pub(super) fn inner(
-        &self,
-        item: &Item<'a>,
-        element: String,
-        shown: String,
-    ) -> Option<View<'a>> {
+    pub(super) fn inner(&self, item: &Item<'a>, element: String, shown: String) -> Option<View<'a>> {
         Some(View {
             table: item.value.as_table()?,
             place: item.place.clone(),
@@ -255,12 +245,7 @@ impl<'a> View<'a> {
     ///
     /// A key that only a table further out has was attached here by TOML because
     /// it stands after this table's header: that is told for what it is.
-    pub(super) fn know(
-        &self,
-        log: &mut Log,
-        known: &[&'static str],
-        outer: &[(&str, &[&'static str])],
-    ) {
+    pub(super) fn know(&self, log: &mut Log, known: &[&'static str], outer: &[(&str, &[&'static str])]) {
         for item in self.items(log) {
             if known.contains(&item.key) {
                 continue;
@@ -371,11 +356,7 @@ impl<'a> View<'a> {
                 }
             }
         }
-        if faulty {
-            Got::Faulty
-        } else {
-            Got::Good(words)
-        }
+        if faulty { Got::Faulty } else { Got::Good(words) }
     }
 
     /// True or false; absent is false.
@@ -396,12 +377,7 @@ impl<'a> View<'a> {
             return Got::Absent;
         };
         if !item.value.is_integer() {
-            wrong_kind(
-                log,
-                &self.element,
-                &item,
-                Bilingual::new("정수", "an integer"),
-            );
+            wrong_kind(log, &self.element, &item, Bilingual::new("정수", "an integer"));
             return Got::Faulty;
         }
         match integer_of(item.value).filter(|value| (min..=max).contains(value)) {
@@ -466,8 +442,7 @@ impl<'a> View<'a> {
             "`{ ko = \"…\", en = \"…\" }` 꼴의 표",
             "a table `{ ko = \"…\", en = \"…\" }`",
         );
-        let Some(view) = self.inner(&item, self.element.clone(), format!("{key} = {{ … }}"))
-        else {
+        let Some(view) = self.inner(&item, self.element.clone(), format!("{key} = {{ … }}")) else {
             wrong_kind(log, &self.element, &item, both);
             return Got::Faulty;
         };
@@ -482,12 +457,7 @@ impl<'a> View<'a> {
             let found = view.get(log, code);
             let written = match &found {
                 Some(part) if !part.value.is_str() => {
-                    wrong_kind(
-                        log,
-                        &self.element,
-                        part,
-                        Bilingual::new("문자열", "a string"),
-                    );
+                    wrong_kind(log, &self.element, part, Bilingual::new("문자열", "a string"));
                     faulty = true;
                     continue;
                 }

@@ -17,6 +17,7 @@ mod law_texts;
 mod rendering;
 mod shipped;
 mod store;
+mod workflow_files;
 
 /// Every file of this folder is a module of this binary.
 #[test]

@@ -13,7 +13,7 @@ use crate::workflow::{Cited, Workflow};
 
 /// Every citation of a workflow in the order of the file's kinds, with the
 /// dotted path of the element that it stands in.
-pub(super) fn cites<'a>(workflow: &'a Workflow) -> Vec<(String, &'a Cited)> {
+pub fn cites<'a>(workflow: &'a Workflow) -> Vec<(String, &'a Cited)> {
     let mut found: Vec<(String, &'a Cited)> = Vec::new();
     let mut push = |element: String, basis: &'a [Cited]| {
         found.extend(basis.iter().map(|cited| (element.clone(), cited)));

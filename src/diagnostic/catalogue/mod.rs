@@ -9,6 +9,7 @@ use super::{Bilingual, Code, Lang, Level, with_particle};
 mod acts;
 mod graph;
 mod law;
+mod library;
 mod reading;
 mod rules;
 mod store;
@@ -109,6 +110,7 @@ pub fn messages() -> impl Iterator<Item = &'static Message> {
         acts::TABLE,
         trail::TABLE,
         store::TABLE,
+        library::TABLE,
         usage::TABLE,
     ]
     .into_iter()

@@ -7,10 +7,10 @@ use crate::workflow::toml_view::Word;
 
 /// Reads a citation; whether its provision exists is for the law to say.
 pub(super) fn read(log: &mut Log, element: &str, word: &Word) -> Option<Citation> {
-    match word.text.parse::<Citation>() {
+    match Citation::parse(&word.text, Some(&word.place)) {
         Ok(citation) => Some(citation),
         Err(error) => {
-            log.report(element, error.finding().at(&word.place));
+            log.report(element, error.finding());
             None
         }
     }

@@ -173,9 +173,9 @@ fn addition(
         Type::Integer { min, max } => {
             let number = integer_of(item.value);
             let most = max.saturating_sub(*min);
-            match number
-                .filter(|number| *number != 0 && number.unsigned_abs() <= most.unsigned_abs())
-            {
+            match number.filter(|number| {
+                *number != 0 && number.unsigned_abs() <= most.unsigned_abs()
+            }) {
                 Some(number) => Some(Addition::Number(number)),
                 None if item.value.is_integer() => {
                     log.report(
@@ -189,12 +189,7 @@ fn addition(
                     None
                 }
                 None => {
-                    wrong_kind(
-                        log,
-                        &view.element,
-                        item,
-                        Bilingual::new("정수", "an integer"),
-                    );
+                    wrong_kind(log, &view.element, item, Bilingual::new("정수", "an integer"));
                     None
                 }
             }

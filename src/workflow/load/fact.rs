@@ -52,10 +52,7 @@ fn fact(log: &mut Log, id: &Word, view: &View<'_>) -> Declared {
     let declared = element(log, view, id, "title", Basis::May);
     let of = fact_type(log, view);
     if let Some(Type::Ballot { .. }) = of {
-        let what = Bilingual::new(
-            "표결(`type = \"ballot\"`)",
-            "a ballot (`type = \"ballot\"`)",
-        );
+        let what = Bilingual::new("표결(`type = \"ballot\"`)", "a ballot (`type = \"ballot\"`)");
         log.not_executed(&view.element, what, &id.place);
     }
     let fixed = view.flag(log, "fixed");
@@ -72,10 +69,7 @@ fn fact(log: &mut Log, id: &Word, view: &View<'_>) -> Declared {
     }
     let origin = if view.has("computed") {
         let text = view.word(log, "computed").good();
-        if matches!(
-            of,
-            Some(Type::List { .. } | Type::Table { .. } | Type::Ballot { .. })
-        ) {
+        if matches!(of, Some(Type::List { .. } | Type::Table { .. } | Type::Ballot { .. })) {
             misplaced(log, view, "computed", "type");
             Origin::Computed(None)
         } else {
@@ -143,14 +137,7 @@ pub(super) fn misplaced(log: &mut Log, view: &View<'_>, key: &str, with: &str) {
 }
 
 /// What a fact must be for something.
-pub(super) fn wrong_type(
-    log: &mut Log,
-    element: &str,
-    word: &Word,
-    key: &str,
-    needs: Bilingual,
-    of: &Type,
-) {
+pub(super) fn wrong_type(log: &mut Log, element: &str, word: &Word, key: &str, needs: Bilingual, of: &Type) {
     log.report(
         element,
         Finding::new(codes::WRONG_FACT_TYPE)
@@ -168,3 +155,4 @@ impl Declared {
         matches!(self.origin, Origin::Acts | Origin::Initial(_))
     }
 }
+

@@ -47,13 +47,7 @@ pub(super) fn header(log: &mut Log, names: &Names, view: &View<'_>) -> Option<He
     let id = required(log, view, "id", id);
     let id = id.filter(|id| well_formed(log, view, id));
     let fallback = super::nameless(&view.place);
-    let declared = element(
-        log,
-        view,
-        id.as_ref().unwrap_or(&fallback),
-        "title",
-        Basis::Must,
-    );
+    let declared = element(log, view, id.as_ref().unwrap_or(&fallback), "title", Basis::Must);
     let ordinance = view.word(log, "ordinance");
     let ordinance = required(log, view, "ordinance", ordinance)
         .filter(|ordinance| well_formed(log, view, ordinance));

@@ -9,16 +9,16 @@ use crate::workflow::{Unsupported, codes};
 
 /// The findings of one file, and what it declares that is not yet executed.
 pub(in crate::workflow) struct Log {
-    pub(super) source: Arc<Source>,
-    pub(super) workflow: String,
-    pub(super) findings: Vec<Finding>,
-    pub(super) unsupported: Vec<Unsupported>,
+    pub(in crate::workflow) source: Arc<Source>,
+    pub(in crate::workflow) workflow: String,
+    pub(in crate::workflow) findings: Vec<Finding>,
+    pub(in crate::workflow) unsupported: Vec<Unsupported>,
     /// Elements whose `basis` stands in a table below, which is reported.
-    pub(super) slipped: BTreeSet<String>,
+    pub(in crate::workflow) slipped: BTreeSet<String>,
 }
 
 impl Log {
-    pub(super) fn new(source: &Arc<Source>) -> Self {
+    pub(in crate::workflow) fn new(source: &Arc<Source>) -> Self {
         Log {
             source: Arc::clone(source),
             workflow: String::new(),
@@ -28,17 +28,17 @@ impl Log {
         }
     }
 
-    pub(super) fn place(&self, span: Range<usize>) -> Place {
+    pub(in crate::workflow) fn place(&self, span: Range<usize>) -> Place {
         Place::new(&self.source, span)
     }
 
     /// Adds a finding about an element of the workflow.
-    pub(super) fn report(&mut self, element: &str, finding: Finding) {
+    pub(in crate::workflow) fn report(&mut self, element: &str, finding: Finding) {
         self.findings.push(finding.of(&self.workflow, element));
     }
 
     /// Notes something that is declared and not yet executed.
-    pub(super) fn not_executed(&mut self, element: &str, what: Bilingual, place: &Place) {
+    pub(in crate::workflow) fn not_executed(&mut self, element: &str, what: Bilingual, place: &Place) {
         self.report(
             element,
             Finding::new(codes::NOT_EXECUTED)
@@ -52,9 +52,10 @@ impl Log {
     }
 
     /// Whether anything was found that keeps the workflow from being built.
-    pub(super) fn failed(&self) -> bool {
+    pub(in crate::workflow) fn failed(&self) -> bool {
         self.findings.iter().any(|finding| {
-            finding.code != codes::NOT_EXECUTED && finding.level == crate::diagnostic::Level::Error
+            finding.code != codes::NOT_EXECUTED
+                && finding.level == crate::diagnostic::Level::Error
         })
     }
 
@@ -62,7 +63,7 @@ impl Log {
     ///
     /// A file that is not TOML is read as far as it goes. What seems to be
     /// missing from it may stand in the part that could not be read.
-    pub(super) fn keep_certain(&mut self, damaged: &[usize]) {
+    pub(in crate::workflow) fn keep_certain(&mut self, damaged: &[usize]) {
         const CERTAIN: &[Code] = &[
             codes::NOT_UTF8,
             codes::SYNTAX,

@@ -36,7 +36,9 @@ use self::log::Log;
 use self::names::{Kind, Names};
 use self::rule::Rules;
 use super::toml_view::{View, Word, integer_of, kind_of};
-use super::{Fact, FactSource, State, StateId, Transition, TransitionId, Workflow, codes};
+use super::{
+    Fact, FactSource, State, StateId, Transition, TransitionId, Workflow, codes,
+};
 use crate::diagnostic::{Bilingual, Finding, Place, Source};
 use crate::guard::{Name, Rule};
 
@@ -76,7 +78,11 @@ pub struct Loaded {
 }
 
 /// Reads a workflow from bytes, which must be UTF-8.
-pub fn load_bytes(name: &str, bytes: &[u8], rule_files: BTreeMap<String, Arc<Source>>) -> Loaded {
+pub fn load_bytes(
+    name: &str,
+    bytes: &[u8],
+    rule_files: BTreeMap<String, Arc<Source>>,
+) -> Loaded {
     match std::str::from_utf8(bytes) {
         Ok(text) => load(&Input {
             source: Source::new(name, text),
@@ -134,12 +140,7 @@ fn known_format(log: &mut Log, document: &View<'_>, whole: bool) -> bool {
     let Some(item) = document.get(log, "format") else {
         let slipped = document
             .get(log, "workflow")
-            .and_then(|table| {
-                table
-                    .value
-                    .as_table()
-                    .map(|table| table.contains_key("format"))
-            })
+            .and_then(|table| table.value.as_table().map(|table| table.contains_key("format")))
             .unwrap_or(false);
         // What could not be read may have held it; what slipped is told as that.
         if whole && !slipped {

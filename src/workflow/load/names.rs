@@ -151,16 +151,8 @@ impl Names {
     pub(super) fn unknown(&self, log: &mut Log, element: &str, kinds: &[Kind], word: &Word) {
         let titles: Vec<Bilingual> = kinds.iter().map(|kind| kind.title()).collect();
         let what = Bilingual::new(
-            titles
-                .iter()
-                .map(|t| t.ko.as_str())
-                .collect::<Vec<_>>()
-                .join(" 또는 "),
-            titles
-                .iter()
-                .map(|t| t.en.as_str())
-                .collect::<Vec<_>>()
-                .join(" or "),
+            titles.iter().map(|t| t.ko.as_str()).collect::<Vec<_>>().join(" 또는 "),
+            titles.iter().map(|t| t.en.as_str()).collect::<Vec<_>>().join(" or "),
         );
         let near = nearest_quoted(
             &word.text,
@@ -194,10 +186,8 @@ pub(super) fn check_id(log: &mut Log, element: &str, id: &Word, used: Use) -> bo
     let finding = match identifier::check(&id.text, used) {
         Ok(()) => return true,
         Err(IdentifierError::Form) => Finding::new(codes::BAD_IDENTIFIER),
-        Err(IdentifierError::Rhai) => Finding::new(codes::RESERVED_IDENTIFIER).with(
-            "by",
-            Bilingual::new("규칙의 언어(Rhai)", "the language of rules (Rhai)"),
-        ),
+        Err(IdentifierError::Rhai) => Finding::new(codes::RESERVED_IDENTIFIER)
+            .with("by", Bilingual::new("규칙의 언어(Rhai)", "the language of rules (Rhai)")),
         Err(IdentifierError::Library) => Finding::new(codes::RESERVED_IDENTIFIER)
             .with("by", Bilingual::new("규칙의 함수", "a function of rules")),
         Err(IdentifierError::Actor) => Finding::new(codes::RESERVED_IDENTIFIER)

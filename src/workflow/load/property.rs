@@ -71,10 +71,7 @@ fn claim(log: &mut Log, book: &Book, view: &View<'_>) -> Option<PropertyKind> {
         }
         [one] => match *one {
             "never" => book.rules.required(log, view, one).map(PropertyKind::Never),
-            "always" => book
-                .rules
-                .required(log, view, one)
-                .map(PropertyKind::Always),
+            "always" => book.rules.required(log, view, one).map(PropertyKind::Always),
             "before" => before(log, book, view),
             "leads_to" => {
                 let table = view.table(log, one).good()?;
@@ -128,8 +125,10 @@ fn differ(log: &mut Log, book: &Book, view: &View<'_>) -> Option<PropertyKind> {
     let names = book.listed(log, view, "differ", Kind::Transition)?;
     if names.len() < 2 {
         if let Some(item) = view.get(log, "differ") {
-            let expected =
-                Bilingual::new("둘 이상의 전이의 목록", "a list of two transitions or more");
+            let expected = Bilingual::new(
+                "둘 이상의 전이의 목록",
+                "a list of two transitions or more",
+            );
             wrong_kind(log, &view.element, &item, expected);
         }
         return None;

@@ -11,15 +11,7 @@ use crate::workflow::toml_view::{Got, View, Word};
 use crate::workflow::{Element, State, StateId, StateKind, codes, identifier};
 
 const KEYS: &[&str] = &[
-    "title",
-    "basis",
-    "initial",
-    "in",
-    "parallel",
-    "outcome",
-    "may_rest",
-    "milestone",
-    "opens",
+    "title", "basis", "initial", "in", "parallel", "outcome", "may_rest", "milestone", "opens",
 ];
 
 /// A state before its place in the tree is known.
@@ -38,12 +30,7 @@ struct Declared<'a> {
 }
 
 /// Reads every state; `None` if one is faulty or they form no tree.
-pub(super) fn states(
-    log: &mut Log,
-    names: &Names,
-    tables: &[(Word, View<'_>)],
-    document: &View<'_>,
-) -> Option<Vec<State>> {
+pub(super) fn states(log: &mut Log, names: &Names, tables: &[(Word, View<'_>)], document: &View<'_>) -> Option<Vec<State>> {
     let mut declared: Vec<Declared<'_>> = tables
         .iter()
         .map(|(id, view)| declare(log, names, id, view))
@@ -161,9 +148,10 @@ fn shape(log: &mut Log, states: &[Declared<'_>], document: &View<'_>) {
         .collect();
     let adrift = states.iter().any(|state| state.adrift);
     if !adrift {
-        let place = top
-            .first()
-            .map_or_else(|| document.place.clone(), |state| state.id.place.clone());
+        let place = top.first().map_or_else(
+            || document.place.clone(),
+            |state| state.id.place.clone(),
+        );
         let whole = Bilingual::new("절차", "The procedure");
         one_initial(log, "state", &place, whole, &top);
     }
@@ -249,10 +237,7 @@ fn report_track(log: &mut Log, state: &Declared<'_>, key: &str) {
             .with("key", key)
             .with(
                 "with",
-                Bilingual::new(
-                    "트랙(모든 트랙이 함께 시작합니다)",
-                    "a track (all tracks begin together)",
-                ),
+                Bilingual::new("트랙(모든 트랙이 함께 시작합니다)", "a track (all tracks begin together)"),
             ),
     );
 }

@@ -11,16 +11,16 @@ use crate::diagnostic::{Bilingual, Finding, Place, Source};
 use crate::workflow::codes;
 
 /// A document, and the lines on which it could not be read.
-pub(super) struct Parsed<'a> {
-    pub(super) document: Spanned<DeTable<'a>>,
+pub(in crate::workflow) struct Parsed<'a> {
+    pub(in crate::workflow) document: Spanned<DeTable<'a>>,
     /// Lines (from 1) with faults after which a part of the text was not read.
-    pub(super) damaged: Vec<usize>,
+    pub(in crate::workflow) damaged: Vec<usize>,
     /// Keys that stand twice in one table.
-    pub(super) duplicates: Vec<Place>,
+    pub(in crate::workflow) duplicates: Vec<Place>,
 }
 
 /// Parses as far as possible. One fault is told for a line.
-pub(super) fn parse<'a>(log: &mut Log, source: &'a Arc<Source>) -> Parsed<'a> {
+pub(in crate::workflow) fn parse<'a>(log: &mut Log, source: &'a Arc<Source>) -> Parsed<'a> {
     let (document, errors) = DeTable::parse_recoverable(source.text());
     let mut errors: Vec<(String, Range<usize>)> = errors
         .into_iter()
@@ -105,9 +105,7 @@ fn translated(message: &str) -> Bilingual {
         "invalid multi-line basic string" | "invalid multi-line literal string" => {
             "여러 줄 문자열이 닫히지 않았거나 쓸 수 없는 글자가 있습니다"
         }
-        "invalid date" | "invalid datetime" | "invalid time" => {
-            "없는 날짜이거나 날짜의 꼴이 아닙니다"
-        }
+        "invalid date" | "invalid datetime" | "invalid time" => "없는 날짜이거나 날짜의 꼴이 아닙니다",
         "missing escaped value" | "too few unicode value digits" => {
             "`\\` 뒤에 올 수 없는 글자입니다"
         }
@@ -128,7 +126,7 @@ fn translated(message: &str) -> Bilingual {
 ///
 /// A `basis` that stands twice in a guard or branch, while the transition has
 /// none, was meant for the transition: TOML attached it to the table above it.
-pub(super) fn tell_duplicates(log: &mut Log, document: &DeTable<'_>, duplicates: &[Place]) {
+pub(in crate::workflow) fn tell_duplicates(log: &mut Log, document: &DeTable<'_>, duplicates: &[Place]) {
     for place in duplicates {
         let key = place.text().trim_matches(['"', '\'']).to_owned();
         let (header, _) = header_before(&log.source, place.line());
@@ -180,9 +178,7 @@ fn slipped_from(
             continue;
         }
         for kind in ["guard", "branch"] {
-            let tables = transition
-                .get(kind)
-                .and_then(|list| list.get_ref().as_array());
+            let tables = transition.get(kind).and_then(|list| list.get_ref().as_array());
             for table in tables.into_iter().flat_map(|tables| tables.iter()) {
                 let place = log.place(table.span());
                 if place.line() == header && table.get_ref().is_table() {

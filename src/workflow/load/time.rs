@@ -29,18 +29,8 @@ const COUNTS: &[&str] = &[
     "calendar",
 ];
 const UNITS: &[&str] = &[
-    "hour",
-    "hours",
-    "day",
-    "days",
-    "working day",
-    "working days",
-    "week",
-    "weeks",
-    "month",
-    "months",
-    "year",
-    "years",
+    "hour", "hours", "day", "days", "working day", "working days", "week", "weeks", "month",
+    "months", "year", "years",
 ];
 
 /// Reads every deadline; `None` if one is faulty.
@@ -95,7 +85,8 @@ fn start(log: &mut Log, book: &Book, view: &View<'_>) -> Option<Option<Name>> {
         table.know(log, &["deadline"], &[]);
         let word = table.word(log, "deadline");
         let word = required(log, &table, "deadline", word)?;
-        book.names.find(log, &view.element, Kind::Deadline, &word)?;
+        book.names
+            .find(log, &view.element, Kind::Deadline, &word)?;
         return Some(Some(word.text));
     }
     let key = if view.has("fact") { "fact" } else { "from" };
@@ -122,11 +113,7 @@ fn date_fact(log: &mut Log, book: &Book, view: &View<'_>, key: &str, word: Word)
 }
 
 fn length(log: &mut Log, book: &Book, view: &View<'_>) -> Option<Length> {
-    let present: Vec<&str> = LENGTHS
-        .iter()
-        .copied()
-        .filter(|key| view.has(key))
-        .collect();
+    let present: Vec<&str> = LENGTHS.iter().copied().filter(|key| view.has(key)).collect();
     match present.as_slice() {
         [] => {
             view.missing(log, "within");
@@ -214,9 +201,7 @@ fn expiry(log: &mut Log, book: &Book, view: &View<'_>) -> Option<Expiry> {
         wrong_kind(log, &view.element, &item, expected);
         return None;
     }
-    let word = view
-        .one_of(log, "expires", &["bar", "overdue", "remind"])
-        .good()?;
+    let word = view.one_of(log, "expires", &["bar", "overdue", "remind"]).good()?;
     Some(match &*word.text {
         "bar" => Expiry::Bar,
         "overdue" => Expiry::Overdue,

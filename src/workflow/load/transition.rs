@@ -22,19 +22,8 @@ const KEYS: &[&str] = &[
 ];
 const GUARD_KEYS: &[&str] = &["id", "rule", "basis", "says"];
 const BRANCH_KEYS: &[&str] = &[
-    "id",
-    "title",
-    "basis",
-    "when",
-    "otherwise",
-    "to",
-    "sets",
-    "adds",
-    "clears",
-    "opens",
-    "seats",
-    "vacates",
-    "serves",
+    "id", "title", "basis", "when", "otherwise", "to", "sets", "adds", "clears", "opens", "seats",
+    "vacates", "serves",
 ];
 /// What a transition has that only a person can give.
 const PERSONAL_KEYS: &[&str] = &["not_by", "by_all", "asks", "may_ask", "reason", "receipt"];
@@ -146,10 +135,7 @@ fn by(log: &mut Log, book: &Book, view: &View<'_>) -> Option<By> {
         }
         (Some(word), [_]) if &*word.text == "engine" => Some(By::Engine),
         (Some(word), [_]) => {
-            let what = Bilingual::new(
-                "시간이 하는 전이(`by = [\"clock\"]`)",
-                "a transition that the clock takes (`by = [\"clock\"]`)",
-            );
+            let what = Bilingual::new("시간이 하는 전이(`by = [\"clock\"]`)", "a transition that the clock takes (`by = [\"clock\"]`)");
             log.not_executed(&view.element, what, &word.place);
             Some(By::Clock)
         }
@@ -182,8 +168,10 @@ fn not_by(log: &mut Log, book: &Book, view: &View<'_>) -> Option<Vec<Exclusion>>
             match &fact.of {
                 Some(of) if persons(of) => Some(Exclusion::Fact(word.text)),
                 Some(of) => {
-                    let needs =
-                        Bilingual::new("사람 또는 사람의 목록", "a person or a list of persons");
+                    let needs = Bilingual::new(
+                        "사람 또는 사람의 목록",
+                        "a person or a list of persons",
+                    );
                     wrong_type(log, &view.element, &word, "not_by", needs, of);
                     None
                 }
@@ -323,11 +311,7 @@ fn branches(
         };
         ids.push((name.text.clone(), name.place.clone()));
         table.element = format!("{}.branch.{}", view.element, name.text);
-        table.know(
-            log,
-            BRANCH_KEYS,
-            &[(&home, &outer), ("format", &["format"])],
-        );
+        table.know(log, BRANCH_KEYS, &[(&home, &outer), ("format", &["format"])]);
         if let Some(first) = &otherwise {
             log.report(
                 &table.element,
@@ -431,10 +415,7 @@ fn extends(log: &mut Log, book: &Book, view: &View<'_>) {
     }
     log.not_executed(
         &view.element,
-        Bilingual::new(
-            "기한의 연장(`extends`)",
-            "the extension of a deadline (`extends`)",
-        ),
+        Bilingual::new("기한의 연장(`extends`)", "the extension of a deadline (`extends`)"),
         &item.key_place,
     );
 }

@@ -136,9 +136,7 @@ fn decimal(log: &mut Log, view: &View<'_>) -> Option<Type> {
     let max = limit("max");
     let (scale, min, max) = (scale?, min?, max?);
     if max < min {
-        let place = view
-            .get(log, "max")
-            .map_or_else(|| view.place.clone(), |item| item.place);
+        let place = view.get(log, "max").map_or_else(|| view.place.clone(), |item| item.place);
         log.report(
             &view.element,
             Finding::new(codes::OUT_OF_RANGE)
@@ -251,7 +249,10 @@ fn table(log: &mut Log, view: &View<'_>) -> Option<Type> {
             view.element.clone(),
             format!("{} = {{ … }}", item.key),
         ) else {
-            let shape = Bilingual::new("`{ type = \"…\" }` 꼴의 표", "a table `{ type = \"…\" }`");
+            let shape = Bilingual::new(
+                "`{ type = \"…\" }` 꼴의 표",
+                "a table `{ type = \"…\" }`",
+            );
             wrong_kind(log, &view.element, &item, shape);
             whole = false;
             continue;
