@@ -1,6 +1,7 @@
 //! Automatic transitions: run to completion.
 
 use super::condition::{conditions, truth_of};
+use super::configuration::{awaits_completion, complete};
 use super::followers::{dotted, fire_followers};
 use super::progress::{Progress, Stop};
 use super::{Cause, Ground};

@@ -8,6 +8,7 @@
 //! acts into texts with versions and languages and resolves [`Citation`]s;
 //! [`compare()`] tells versions apart; [`pin`] holds what a workflow rested on.
 
+mod article_head;
 pub mod citation;
 pub mod class;
 mod codes;
@@ -20,8 +21,10 @@ mod marker;
 mod number;
 pub mod parse;
 pub mod path;
+mod path_syntax;
 pub mod pin;
 mod provision;
+mod recognise;
 mod resolve;
 mod scan;
 mod table;

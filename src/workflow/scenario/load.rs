@@ -236,14 +236,23 @@ fn expectation(
     let refused = view.words(log, "refused").good();
     for ground in refused.iter().flatten() {
         let known = grounds(workflow);
-        known_name(log, element, ground, known, ("거부 사유", "ground of refusal"));
+        known_name(
+            log,
+            element,
+            ground,
+            known,
+            ("거부 사유", "ground of refusal"),
+        );
     }
     let outcome = view.word(log, "outcome").good();
     if let Some(outcome) = &outcome {
-        let known = workflow.states.iter().filter_map(|state| match &state.kind {
-            crate::workflow::StateKind::End { outcome } => Some(&**outcome),
-            _ => None,
-        });
+        let known = workflow
+            .states
+            .iter()
+            .filter_map(|state| match &state.kind {
+                crate::workflow::StateKind::End { outcome } => Some(&**outcome),
+                _ => None,
+            });
         known_name(log, element, outcome, known, ("결과", "outcome"));
     }
     Expectation {
