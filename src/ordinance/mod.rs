@@ -8,12 +8,14 @@
 //! acts into texts with versions and languages and resolves [`Citation`]s;
 //! [`compare()`] tells versions apart; [`pin`] holds what a workflow rested on.
 
+mod article_head;
 pub mod citation;
 pub mod class;
 mod codes;
 pub mod compare;
 pub mod fingerprint;
 mod head;
+mod heading;
 mod index;
 mod lines;
 mod marker;

@@ -1,8 +1,9 @@
 //! What begins at a place of a line: whether a number continues its list
 //! there, or is only text.
 
+use super::article_head::{self, ArticleLike};
 use super::codes;
-use super::marker::{self, ArticleLike};
+use super::marker;
 use super::number::Number;
 use super::scan::{At, Found, Scanner};
 use super::tree::{NodeKind, Style};
@@ -64,7 +65,7 @@ impl Scanner<'_> {
             At::After(_) => return None,
             At::Amid { ended } => Some(ended),
         };
-        match marker::article(rest, true) {
+        match article_head::article(rest, true) {
             ArticleLike::Head(head) => {
                 let after = Some(head.number) > self.last_article;
                 let next = head.number.follows(self.last_article);

@@ -8,10 +8,11 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::article_head::ArticleHead;
 use super::codes;
 use super::fingerprint::{Piece, pieces};
 use super::lines::{Line, heading};
-use super::marker::{self, ArticleHead, ArticleLike, Marker};
+use super::marker::{self, Marker};
 use super::number::Number;
 use super::path::ProvisionPath;
 use super::provision::both;
@@ -61,17 +62,17 @@ struct Last {
 
 /// Builds trees from lines.
 pub(super) struct Scanner<'a> {
-    source: &'a Arc<Source>,
+    pub(super) source: &'a Arc<Source>,
     pub(super) findings: &'a mut Vec<Finding>,
-    done: Vec<Tree>,
-    tree: Tree,
+    pub(super) done: Vec<Tree>,
+    pub(super) tree: Tree,
     last: Vec<Last>,
-    open: Vec<usize>,
+    pub(super) open: Vec<usize>,
     /// Articles have Markdown headings; otherwise lines run on.
     pub(super) markdown: bool,
     pub(super) language: Lang,
     pub(super) last_article: Option<Number>,
-    body_article: Option<Number>,
+    pub(super) body_article: Option<Number>,
     pub(super) in_addendum: bool,
     /// In an addendum that rewrites other laws: numbers may be quotations.
     pub(super) amending: bool,
@@ -113,7 +114,7 @@ impl<'a> Scanner<'a> {
         self.done
     }
 
-    fn begin_act(&mut self) {
+    pub(super) fn begin_act(&mut self) {
         self.open.clear();
         self.last.clear();
         self.last_article = None;
@@ -143,7 +144,7 @@ impl<'a> Scanner<'a> {
 
     // Nodes
 
-    fn top(&self) -> usize {
+    pub(super) fn top(&self) -> usize {
         self.open.last().copied().unwrap_or(0)
     }
 
@@ -152,7 +153,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Closes what cannot hold a node of this rank.
-    fn close(&mut self, to: u8) {
+    pub(super) fn close(&mut self, to: u8) {
         while self
             .open
             .last()
@@ -163,7 +164,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    fn push_node(
+    pub(super) fn push_node(
         &mut self,
         kind: NodeKind,
         number: Option<Number>,
@@ -232,7 +233,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Adds text to the deepest open node.
-    fn text(&mut self, start: usize, text: &str) {
+    pub(super) fn text(&mut self, start: usize, text: &str) {
         let kept = text.trim();
         if kept.is_empty() {
             return;
@@ -271,7 +272,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Tells a number that leaves others out or comes too late.
-    fn tell_order(
+    pub(super) fn tell_order(
         &mut self,
         name: Bilingual,
         number: Number,
@@ -317,165 +318,6 @@ impl<'a> Scanner<'a> {
         name
     }
 
-    // Headings
-
-    fn heading_line(&mut self, start: usize, level: usize, words: &str) {
-        let whole = start..start + words.len();
-        if let Some((kind, number, style, length)) = marker::container(words) {
-            self.container(kind, number, style, start, words, length);
-            return;
-        }
-        if let Some(head) = marker::addendum(words) {
-            self.addendum(head.number, start, words, head.length);
-            let rest = words.get(head.length..).unwrap_or("");
-            self.text(start + head.length, rest);
-            return;
-        }
-        if level == 1 {
-            let untouched = self.tree.nodes().len() == 1
-                && self
-                    .tree
-                    .get(0)
-                    .is_some_and(|act| act.heading.is_none() && act.segments.is_empty());
-            if !untouched {
-                let tree = std::mem::take(&mut self.tree);
-                self.done.push(tree);
-                self.begin_act();
-            }
-            if let Some(act) = self.tree.get_mut(0) {
-                act.heading = Some(words.to_owned());
-                act.span = whole;
-            }
-            return;
-        }
-        if marker::annex(words) {
-            self.push_node(NodeKind::Annex, None, Style::Bare, Some(words), whole);
-            return;
-        }
-        match marker::article(words, false) {
-            ArticleLike::Head(head) => {
-                self.article(head, start);
-                let rest = words.get(head.length..).unwrap_or("");
-                self.run(start + head.length, rest, At::After(NodeKind::Article), 0);
-            }
-            ArticleLike::Several { last, length } => {
-                self.several(last, start, words.get(..length).unwrap_or(words));
-                self.text(start, words);
-            }
-            ArticleLike::Malformed => {
-                let finding = self.tell(codes::NUMBERLESS, whole.clone());
-                self.findings.push(finding);
-                self.push_node(NodeKind::Heading, None, Style::Bare, Some(words), whole);
-            }
-            ArticleLike::No => {
-                let shown: String = words.chars().take(60).collect();
-                let finding = self
-                    .tell(codes::UNKNOWN_HEADING, whole.clone())
-                    .with("heading", shown);
-                self.findings.push(finding);
-                self.push_node(NodeKind::Heading, None, Style::Bare, Some(words), whole);
-            }
-        }
-    }
-
-    fn container(
-        &mut self,
-        kind: Container,
-        number: Number,
-        style: Style,
-        start: usize,
-        words: &str,
-        length: usize,
-    ) {
-        if self.in_addendum {
-            // A chapter after an addendum belongs to the body again.
-            self.in_addendum = false;
-            self.last_article = self.body_article;
-            self.close(1);
-        }
-        let title = words.get(length..).unwrap_or("");
-        let span = start..start + words.len();
-        let mut parts = pieces(title).into_iter().peekable();
-        let name = match parts.peek() {
-            Some(Piece::Words(name)) => {
-                let name = name.trim();
-                parts.next();
-                (!name.is_empty()).then_some(name)
-            }
-            _ => None,
-        };
-        let index = self.push_node(NodeKind::Container(kind), Some(number), style, name, span);
-        if let Some(node) = self.tree.get_mut(index) {
-            for part in parts {
-                node.segments.push(match part {
-                    Piece::Mark(mark) => Segment::Mark(mark.to_owned()),
-                    Piece::Words(words) => Segment::Text {
-                        text: words.to_owned(),
-                        span: start..start + length,
-                    },
-                });
-            }
-        }
-    }
-
-    fn addendum(&mut self, number: Option<u32>, start: usize, words: &str, length: usize) {
-        if !self.in_addendum {
-            self.body_article = self.last_article;
-        }
-        self.in_addendum = true;
-        self.amending = false;
-        self.last_article = None;
-        // `## 부칙` over `부칙 <제18748호,2022.1.11>` is a heading of several.
-        let top = self.top();
-        if let Some(node) = self.tree.get_mut(top)
-            && node.kind == NodeKind::Addendum
-            && node.number.is_none()
-            && node.segments.is_empty()
-        {
-            node.kind = NodeKind::Addenda;
-        }
-        let head = words.get(..length).unwrap_or(words).trim_end();
-        self.push_node(
-            NodeKind::Addendum,
-            number.map(Number::new),
-            Style::Bare,
-            Some(head),
-            start..start + head.len(),
-        );
-    }
-
-    fn article(&mut self, head: ArticleHead<'_>, start: usize) {
-        let span = start..start + head.length;
-        self.close(rank(NodeKind::Article));
-        let name = self.name_below(self.top(), NodeKind::Article, head.number);
-        self.tell_order(name, head.number, self.last_article, span.clone());
-        self.push_node(
-            NodeKind::Article,
-            Some(head.number),
-            head.style,
-            head.heading,
-            span,
-        );
-        self.last_article = self.last_article.max(Some(head.number));
-        self.amending = false;
-        self.bare |= head.heading.is_none() && !self.in_addendum;
-        if head.style == Style::English {
-            self.language = Lang::En;
-        }
-    }
-
-    /// One head for several articles: what follows belongs to none of them.
-    fn several(&mut self, last: u32, start: usize, head: &str) {
-        self.close(rank(NodeKind::Article));
-        self.last_article = self.last_article.max(Some(Number::new(last)));
-        if !self.in_addendum {
-            let finding = self
-                .tell(codes::SEVERAL, start..start + head.len())
-                .with("head", head);
-            self.findings.push(finding);
-        }
-    }
-
     // Lines of text
 
     fn body_line(&mut self, start: usize, text: &str, indent: usize) {
@@ -515,7 +357,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Reads a line, or what follows a head on it.
-    fn run(&mut self, start: usize, text: &str, at: At, indent: usize) {
+    pub(super) fn run(&mut self, start: usize, text: &str, at: At, indent: usize) {
         let mut at = at;
         let mut position = 0;
         let mut text_from = 0;
@@ -619,7 +461,7 @@ impl<'a> Scanner<'a> {
 }
 
 /// How wide a node is; a narrower one stands in a wider one.
-const fn rank(kind: NodeKind) -> u8 {
+pub(super) const fn rank(kind: NodeKind) -> u8 {
     match kind {
         NodeKind::Act => 0,
         NodeKind::Addenda | NodeKind::Annex => 1,
