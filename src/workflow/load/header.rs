@@ -55,8 +55,7 @@ pub(super) fn header(log: &mut Log, names: &Names, view: &View<'_>) -> Option<He
         Basis::Must,
     );
     let ordinance = view.word(log, "ordinance");
-    let ordinance = required(log, view, "ordinance", ordinance)
-        .filter(|ordinance| well_formed(log, view, ordinance));
+    let ordinance = required(log, view, "ordinance", ordinance);
     let revision = view.integer(log, "revision", 1, i64::from(u32::MAX));
     let revision = required(log, view, "revision", revision);
     let in_force = view.date(log, "in_force");

@@ -103,7 +103,7 @@ pub fn load(input: &Input) -> Loaded {
     let (text, left_out) = syntax::readable(&mut log, &input.source);
     let parsed = syntax::parse(&mut log, &input.source, &text, left_out);
     let document = View::document(&log, parsed.document.get_ref());
-    log.workflow = workflow_id(&log, &document).unwrap_or_default();
+    let id = workflow_id(&log, &document);
     let workflow = if known_format(&mut log, &document, parsed.damaged.is_empty()) {
         syntax::tell_duplicates(&mut log, parsed.document.get_ref(), &parsed.duplicates);
         lower(&mut log, input, &document)
@@ -123,6 +123,9 @@ pub fn load(input: &Input) -> Loaded {
     });
     // Some keys are read by two checks.
     findings.dedup();
+    for finding in &mut findings {
+        finding.workflow.clone_from(&id);
+    }
     Loaded { workflow, findings }
 }
 
@@ -221,7 +224,10 @@ fn lower(log: &mut Log, input: &Input, document: &View<'_>) -> Option<Workflow> 
     if let (Some(tree), Some(acts)) = (&tree, &acts) {
         together::check(log, tree, acts, &transitions);
     }
-    let deadlines = time::deadlines(log, &book, &deadlines);
+    let timed = time::deadlines(log, &book, &deadlines);
+    if let (Some(timed), Some(acts)) = (&timed, &acts) {
+        together::check_expiry(log, timed, acts, &deadlines);
+    }
     let properties = document.declared(log, "property");
     let properties = property::properties(log, &book, &properties);
     let recommendations = document.declared(log, "recommendation");
@@ -249,7 +255,7 @@ fn lower(log: &mut Log, input: &Input, document: &View<'_>) -> Option<Workflow> 
         transition_index: transition_index(&transitions),
         states,
         transitions,
-        deadlines: deadlines?,
+        deadlines: timed?,
         properties: properties?,
         unsupported: log.unsupported.clone(),
         fact_index,

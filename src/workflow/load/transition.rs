@@ -285,7 +285,6 @@ fn guards(log: &mut Log, book: &Book, id: &Word, view: &View<'_>) -> Option<Vec<
             _ => whole = false,
         }
     }
-    whole &= !view.has("guard") || !all.is_empty();
     unique(
         log,
         &view.element,
@@ -334,7 +333,7 @@ fn branches(
             );
         }
         let when = when(log, book, &table);
-        if table.has("otherwise") && otherwise.is_none() {
+        if matches!(when, Some(BranchWhen::Otherwise)) && otherwise.is_none() {
             otherwise = Some(table.place.clone());
         }
         let basis = cited(log, &table, Basis::May);
@@ -357,7 +356,6 @@ fn branches(
             None => whole = false,
         }
     }
-    whole &= !view.has("branch") || !all.is_empty();
     unique(
         log,
         &view.element,
@@ -390,15 +388,11 @@ fn branch(
 
 fn when(log: &mut Log, book: &Book, table: &View<'_>) -> Option<BranchWhen> {
     conflict(log, table, "when", "otherwise");
-    if table.has("otherwise") {
-        if table.flag(log, "otherwise") {
-            return Some(BranchWhen::Otherwise);
-        }
-        // `otherwise = false` says nothing: a condition is still needed.
-        if !table.has("when") {
-            table.missing(log, "when");
-        }
-        return None;
+    match table.boolean(log, "otherwise") {
+        Got::Good(true) => return Some(BranchWhen::Otherwise),
+        Got::Faulty => return None,
+        // `otherwise = false` says nothing: a condition is needed.
+        Got::Good(false) | Got::Absent => {}
     }
     if !table.has("when") {
         table.missing(log, "when` / `otherwise");
