@@ -1,3 +1,5 @@
 //! The `jorye` program.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    jorye::command::main()
+}

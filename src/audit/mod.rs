@@ -16,4 +16,12 @@ pub mod merkle;
 pub mod note;
 pub mod verify;
 
-pub use hash::Hash;
+pub use checkpoint::{Checkpoint, CheckpointError, Head};
+pub use commitment::{Opening, SaltSeed, parse_openings, write_openings};
+pub use entry::{EntryError, Genesis, SealError, Sealed, Unsealed, open, seal};
+pub use export::{ExportError, Header, Writer};
+pub use hash::{Hash, content_hash, first_link};
+pub use manifest::{Manifest, ManifestError, Source};
+pub use merkle::Frontier;
+pub use note::{KeyError, PublicKey, SecretKey};
+pub use verify::{Against, Report, Verifier};

@@ -147,8 +147,8 @@ pub fn apply(case: Option<Case>, entry: &Entry) -> Result<Case, ApplyError> {
             ..
         } => {
             case.version = 1;
-            give(&mut case, given);
-            enter(
+            give_facts(&mut case, given);
+            enter_states(
                 &mut case,
                 entered,
                 Moment {
@@ -157,7 +157,7 @@ pub fn apply(case: Option<Case>, entry: &Entry) -> Result<Case, ApplyError> {
                 },
             );
             for effect in effects {
-                change(&mut case, effect, entry.seq)?;
+                change_fact(&mut case, effect, entry.seq)?;
             }
             take(&mut case, steps, entry, 1)?;
             case.outcome.clone_from(outcome);
@@ -169,7 +169,7 @@ pub fn apply(case: Option<Case>, entry: &Entry) -> Result<Case, ApplyError> {
             ..
         } => {
             case.version = case.version.saturating_add(1);
-            give(&mut case, &act.given);
+            give_facts(&mut case, &act.given);
             take(&mut case, steps, entry, 0)?;
             case.outcome.clone_from(outcome);
         }
@@ -236,60 +236,74 @@ fn follow(case: Case, entry: &Entry) -> Result<Case, ApplyError> {
     Ok(case)
 }
 
-fn give(case: &mut Case, given: &Given) {
+pub(super) fn give_facts(case: &mut Case, given: &Given) {
     for (fact, value) in given {
         case.facts.insert(fact.clone(), value.clone());
     }
 }
 
-fn enter(case: &mut Case, entered: &[Name], moment: Moment) {
+pub(super) fn enter_states(case: &mut Case, entered: &[Name], moment: Moment) {
     for state in entered {
         case.active.insert(state.clone());
         case.entered.insert(state.clone(), moment);
     }
 }
 
+/// The steps of an entry. What follows an automatic transition is the engine's.
 fn take(case: &mut Case, steps: &[Step], entry: &Entry, first: u32) -> Result<(), ApplyError> {
+    let mut by = entry.subject.actor.clone();
     let mut moment = Moment {
         seq: entry.seq,
         step: first,
     };
     for step in steps {
-        for state in &step.left {
-            if !case.active.remove(state) {
-                return Err(ApplyError::Mismatch {
-                    case: case.id.clone(),
-                    seq: entry.seq,
-                    element: state.clone(),
-                });
-            }
+        if step.cause == Cause::Automatic {
+            by = ENGINE.into();
         }
-        enter(case, &step.entered, moment);
-        for effect in &step.effects {
-            change(case, effect, entry.seq)?;
-        }
-        let times = case
-            .taken
-            .get(&step.transition)
-            .map_or(0, |taken| taken.times);
-        case.taken.insert(
-            step.transition.clone(),
-            Taken {
-                times: times.saturating_add(1),
-                last: moment,
-                on: entry.date,
-                by: match step.cause {
-                    Cause::Automatic => ENGINE.into(),
-                    Cause::Act | Cause::With => entry.subject.actor.clone(),
-                },
-            },
-        );
+        take_step(case, step, moment, entry.date, &by)?;
         moment.step = moment.step.saturating_add(1);
     }
     Ok(())
 }
 
-fn change(case: &mut Case, effect: &Effect, seq: u64) -> Result<(), ApplyError> {
+/// One transition taken.
+pub(super) fn take_step(
+    case: &mut Case,
+    step: &Step,
+    moment: Moment,
+    on: Date,
+    by: &Name,
+) -> Result<(), ApplyError> {
+    for state in &step.left {
+        if !case.active.remove(state) {
+            return Err(ApplyError::Mismatch {
+                case: case.id.clone(),
+                seq: moment.seq,
+                element: state.clone(),
+            });
+        }
+    }
+    enter_states(case, &step.entered, moment);
+    for effect in &step.effects {
+        change_fact(case, effect, moment.seq)?;
+    }
+    let taken = case
+        .taken
+        .entry(step.transition.clone())
+        .or_insert_with(|| Taken {
+            times: 0,
+            last: moment,
+            on,
+            by: by.clone(),
+        });
+    taken.times = taken.times.saturating_add(1);
+    taken.last = moment;
+    taken.on = on;
+    taken.by = by.clone();
+    Ok(())
+}
+
+pub(super) fn change_fact(case: &mut Case, effect: &Effect, seq: u64) -> Result<(), ApplyError> {
     match effect {
         Effect::Set { fact, value } => {
             case.facts.insert(fact.clone(), value.clone());

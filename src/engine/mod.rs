@@ -1,12 +1,34 @@
 //! The engine: pure, explicit, bounded.
 //!
-//! [`Entry`] is one record of what happened, in the clear and typed; the audit
-//! layer seals it into the trail.
+//! [`open`] and [`decide`] take a [`Definition`], a [`World`] and a [`Case`],
+//! and give an [`Entry`]: what happened, in the clear and typed. [`apply`]
+//! makes the case out of its entries, and needs nothing else. [`next`] and
+//! [`why`] tell what may be done, and what stands against the rest. The audit
+//! layer seals entries into the trail.
 
+mod automatic;
+mod branch;
 mod case;
+mod condition;
+pub(crate) mod decide;
+mod effects;
 mod entry;
+mod followers;
+mod grounds;
+mod next;
+mod progress;
+mod refusal;
+mod replay;
+pub mod scenario;
+mod world;
 
+pub use automatic::MOST_AUTOMATIC_STEPS;
 pub use case::{ApplyError, Case, CaseId, ENGINE, Moment, Taken, apply};
+pub use decide::{DecideError, Decision, decide, open};
 pub use entry::{
     Act, Cause, Condition, Content, Digest, Effect, Entry, Given, Ground, Step, Subject,
 };
+pub use next::{Availability, Possibility, Supplier, Why, next, standing, suppliers, why};
+pub use refusal::{Refusal, cited, truth_title};
+pub use replay::{ReplayError, replay, world_of};
+pub use world::{Definition, Principal, SEMANTICS, World};

@@ -5,10 +5,38 @@
 //! Truth has four values ([`Truth`]): a rule *holds*, *fails*, is *unknown*
 //! (and names the facts that are missing), or is in *error*.
 
+mod check;
+pub mod codes;
+mod evaluate;
+mod explain;
+mod expr;
+mod functions;
+mod json;
 mod judgement;
+mod kind;
+mod literal;
+mod origin;
+mod parse;
+mod rule;
+mod scale;
+mod scan;
+mod scope;
+mod shared;
+#[cfg(test)]
+mod tests;
 mod types;
+mod untyped;
 mod value;
 
+pub use evaluate::{Answer, evaluate, judge};
+pub use explain::{Join, Part, explain};
+pub use expr::{Comparison, Expr, Fraction, Operation};
+pub use functions::{BUILTINS, Builtin};
 pub use judgement::{EvalError, Facts, Judgement, Truth};
+pub use literal::{ValueError, parse_value};
+pub use rule::{Rule, Written, compile, compile_value};
+pub use scan::{MAX_LENGTH, reserved};
+pub use scope::{Declared, Scope};
+pub use shared::Functions;
 pub use types::{Choice, Column, Name, Type};
 pub use value::{Document, Value};

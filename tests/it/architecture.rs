@@ -41,9 +41,18 @@ const NOT_IN_CORE: &[&str] = &[
     "serde_json",
 ];
 
+/// Whether a file or folder holds unit tests only: a module `tests`, which
+/// stands behind `#[cfg(test)]`.
+fn unit_tests(path: &Path) -> bool {
+    path.file_stem().is_some_and(|stem| stem == "tests")
+}
+
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
+        if unit_tests(&path) {
+            continue;
+        }
         if path.is_dir() {
             sources(&path, found);
         } else if path.extension().is_some_and(|ending| ending == "rs") {

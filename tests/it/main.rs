@@ -12,6 +12,11 @@
 )]
 
 mod architecture;
+mod command_line;
+mod law_texts;
+mod law_texts;
+mod rendering;
+mod shipped;
 mod store;
 
 /// Every file of this folder is a module of this binary.

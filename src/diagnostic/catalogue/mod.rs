@@ -9,10 +9,12 @@ use super::{Bilingual, Code, Lang, Level, with_particle};
 mod acts;
 mod graph;
 mod law;
+mod library;
 mod reading;
 mod rules;
 mod store;
 mod trail;
+mod usage;
 
 /// A sentence in both languages, in the catalogue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,6 +110,8 @@ pub fn messages() -> impl Iterator<Item = &'static Message> {
         acts::TABLE,
         trail::TABLE,
         store::TABLE,
+        library::TABLE,
+        usage::TABLE,
     ]
     .into_iter()
     .flatten()
@@ -137,7 +141,22 @@ pub fn fill(template: &str, lang: Lang, args: &[(&'static str, Bilingual)]) -> S
         let (name, pair) = hole.split_once('|').unwrap_or((hole, ""));
         match args.iter().find(|(known, _)| *known == name) {
             Some((_, value)) if pair.is_empty() => out.push_str(value.get(lang)),
-            Some((_, value)) => out.push_str(&with_particle(value.get(lang), pair)),
+            Some((_, value)) => {
+                let word = value.get(lang);
+                let whole = with_particle(word, pair);
+                // In `{name|은는}` between backquotes the particle stands
+                // outside them: it is no part of the name.
+                match (out.ends_with('`'), after.strip_prefix('`')) {
+                    (true, Some(behind)) => {
+                        out.push_str(word);
+                        out.push('`');
+                        out.push_str(whole.strip_prefix(word).unwrap_or(""));
+                        rest = behind;
+                        continue;
+                    }
+                    _ => out.push_str(&whole),
+                }
+            }
             None => {
                 out.push('{');
                 out.push_str(hole);
@@ -193,5 +212,6 @@ mod tests {
             fill("{key|은는} {key} {other}", Lang::Ko, &args),
             "조문은 조문 {other}"
         );
+        assert_eq!(fill("`{key|은는}` 키", Lang::Ko, &args), "`조문`은 키");
     }
 }

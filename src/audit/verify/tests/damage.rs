@@ -1,0 +1,130 @@
+//! No damage to an export passes.
+
+use super::*;
+
+/// Whether damage to an export is found, given its last checkpoint.
+fn finder(log: &Log) -> impl Fn(&[u8]) -> bool {
+    let head = checkpoint(log, log.leaves.len());
+    move |bytes| !verify(bytes, against(vec![head.clone()])).holds()
+}
+
+fn no_changed_byte_passes(masks: &[u8]) {
+    let log = small();
+    let bytes = export(&log);
+    let found = finder(&log);
+    assert!(!found(&bytes));
+    for at in 0..bytes.len() {
+        for mask in masks {
+            let mut damaged = bytes.clone();
+            damaged[at] ^= mask;
+            assert!(found(&damaged), "byte {at} with mask {mask}");
+        }
+    }
+}
+
+#[test]
+fn no_changed_byte_passes_unseen() {
+    no_changed_byte_passes(&[0x01, 0x20, 0x80]);
+}
+
+#[test]
+#[ignore = "minutes: every value of every byte"]
+fn no_changed_byte_passes_whatever_its_value() {
+    no_changed_byte_passes(&(1..=255).collect::<Vec<u8>>());
+}
+
+#[test]
+fn no_lost_or_added_byte_passes() {
+    let log = small();
+    let bytes = export(&log);
+    let found = finder(&log);
+    for at in 0..bytes.len() {
+        let mut damaged = bytes.clone();
+        damaged.remove(at);
+        assert!(found(&damaged), "byte {at} removed");
+        damaged.insert(at, bytes[at]);
+        damaged.insert(at, bytes[at]);
+        assert!(found(&damaged), "byte {at} doubled");
+        assert!(found(&bytes[..at]), "cut to {at} bytes");
+        assert!(found(&bytes[at + 1..]), "cut from {at}");
+    }
+    for more in [&b"\n"[..], b" ", b"\0", b"{}\n"] {
+        assert!(found(&[&bytes[..], more].concat()));
+        assert!(found(&[more, &bytes[..]].concat()));
+    }
+}
+
+#[test]
+fn no_moved_line_passes() {
+    let log = small();
+    let all = lines(&export(&log));
+    let damage = finder(&log);
+    let found = |lines: &[Vec<u8>]| damage(&lines.concat());
+    for at in 0..all.len() {
+        let mut less = all.clone();
+        less.remove(at);
+        assert!(found(&less), "line {at} removed");
+        for to in 0..all.len() {
+            let mut twice = all.clone();
+            twice.insert(to, all[at].clone());
+            assert!(found(&twice), "line {at} again at {to}");
+            if at != to {
+                let mut swapped = all.clone();
+                swapped.swap(at, to);
+                assert!(found(&swapped), "lines {at} and {to} swapped");
+                let mut moved = all.clone();
+                let line = moved.remove(at);
+                moved.insert(to, line);
+                assert!(found(&moved), "line {at} moved to {to}");
+            }
+        }
+    }
+}
+
+/// A value beside the entry in another Unicode form is another value.
+#[test]
+fn unicode_twins_are_told_apart() {
+    use unicode_normalization::UnicodeNormalization;
+    let log = small();
+    let text = String::from_utf8(export(&log)).unwrap();
+    for word in ["김가", "이유 있음"] {
+        let twin: String = word.nfd().collect();
+        assert_ne!(twin, word);
+        let report = verify(text.replace(word, &twin).as_bytes(), Against::default());
+        assert!(
+            matches!(
+                errors(&report)[..],
+                [TrailError::Entry(
+                    crate::audit::entry::EntryError::Commitment { .. }
+                )]
+            ) || report.faults.len() > 1
+        );
+        assert!(!report.holds());
+    }
+}
+
+/// Texts that other readers of JSON take for the same.
+#[test]
+fn other_spellings_are_refused() {
+    let log = small();
+    let text = String::from_utf8(export(&log)).unwrap();
+    for (from, to) in [
+        ("\"sequence\":1", "\"sequence\":1.0"),
+        ("\"sequence\":1", "\"sequence\": 1"),
+        ("\"sequence\":1", "\"sequence\":1,\"sequence\":1"),
+        ("\"sequence\":1", "\"sequence\":01"),
+        ("\"actor\":", "\"\\u0061ctor\":"),
+        ("\"via\":\"k-1\"", "\"via\":\"k-1\",\"zzz\":null"),
+        ("\"openings\":[]", "\"openings\":[],\"zzz\":null"),
+        ("\"outcome\":null,", ""),
+        ("}\n", "}\r\n"),
+        ("}\n", "}\n\n"),
+    ] {
+        assert!(text.contains(from), "{from}");
+        let report = verify(text.replacen(from, to, 1).as_bytes(), Against::default());
+        assert!(!report.holds(), "{from} became {to}");
+    }
+    assert!(!verify(format!("\u{feff}{text}").as_bytes(), Against::default()).holds());
+    assert!(!verify(b"", Against::default()).holds());
+    assert!(!verify(b"\n", Against::default()).holds());
+}

@@ -1,0 +1,62 @@
+//! The codes of the analyses before adoption. Their messages are in the
+//! catalogue, in `diagnostic/catalogue/graph.rs` and `law.rs`.
+
+use crate::diagnostic::Code;
+
+/// There is no workflow to look at.
+pub const NOTHING_TO_CHECK: Code = Code(201);
+/// The graph is larger than what is explored.
+pub const TOO_LARGE: Code = Code(202);
+/// No way leads to a state.
+pub const UNREACHABLE_STATE: Code = Code(203);
+/// A transition that starts in no reachable state.
+pub const DEAD_TRANSITION: Code = Code(204);
+/// A transition whose conditions hold in none of the states it starts in.
+pub const IMPOSSIBLE_TRANSITION: Code = Code(205);
+/// A state that no transition leaves.
+pub const DEAD_END: Code = Code(206);
+/// A state from which no end can be reached.
+pub const NO_WAY_TO_AN_END: Code = Code(207);
+/// No end state, or none that can be reached.
+pub const NO_END: Code = Code(208);
+/// Automatic transitions that follow each other in a circle.
+pub const AUTOMATIC_CYCLE: Code = Code(209);
+/// An automatic transition waits for a completion that never comes.
+pub const NEVER_COMPLETE: Code = Code(210);
+/// All tracks end, and nothing follows.
+pub const COMPLETION_UNFOLLOWED: Code = Code(211);
+/// Tracks that may wait for each other.
+pub const TRACKS_MAY_BLOCK: Code = Code(212);
+/// A branch that can never apply.
+pub const DEAD_BRANCH: Code = Code(213);
+
+/// A rule reads a fact that nothing gives.
+pub const FACT_NEVER_GIVEN: Code = Code(231);
+/// A fact that nothing reads.
+pub const FACT_NEVER_READ: Code = Code(232);
+/// A rule reads a fact that may not be known there.
+pub const FACT_MAY_BE_UNKNOWN: Code = Code(233);
+/// An exclusion that excludes nobody.
+pub const EXCLUSION_WITHOUT_EFFECT: Code = Code(234);
+/// A role that takes part in nothing.
+pub const ROLE_NEVER_USED: Code = Code(235);
+
+/// A property that is neither proved nor refuted.
+pub const PROPERTY_UNDECIDED: Code = Code(251);
+/// A property that a configuration of every case breaks.
+pub const PROPERTY_REFUTED: Code = Code(252);
+
+/// The text is not yet in force when the workflow is.
+pub const TEXT_NOT_IN_FORCE: Code = Code(351);
+/// The text is repealed when the workflow is in force.
+pub const TEXT_REPEALED: Code = Code(352);
+/// A court has stayed the text when the workflow is in force.
+pub const TEXT_STAYED: Code = Code(353);
+/// A citation without a pin.
+pub const NOT_PINNED: Code = Code(354);
+/// A pin that no citation uses.
+pub const PIN_UNUSED: Code = Code(355);
+/// The main text of the workflow is not there.
+pub const NO_MAIN_TEXT: Code = Code(356);
+/// No lock file.
+pub const NO_PINS: Code = Code(357);

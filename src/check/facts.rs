@@ -1,0 +1,185 @@
+//! J0231, J0232: facts that nothing gives, and facts that nothing reads.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{View, codes, words};
+use crate::diagnostic::{Bilingual, Finding, Place};
+use crate::guard::{Expr, Name, Rule, Type};
+use crate::workflow::{
+    Addition, BranchWhen, Change, Exclusion, Fact, FactSource, Length, PropertyKind, RoleHolder,
+    Workflow,
+};
+
+pub(super) fn find(view: &View<'_>) -> Vec<Finding> {
+    let workflow = view.graph.workflow;
+    let given = given(workflow);
+    let readings = Readings::of(workflow);
+    let mut findings = Vec::new();
+    for fact in &workflow.facts {
+        let id = &fact.element.id;
+        let values = readings.values.get(id).map_or(&[][..], Vec::as_slice);
+        if !given.contains(id) && !values.is_empty() {
+            let mut finding = Finding::new(codes::FACT_NEVER_GIVEN)
+                .at(&fact.element.place)
+                .of(workflow.id(), format!("fact.{id}"))
+                .with("fact", words::named(&fact.element));
+            for place in values {
+                finding = finding.label(
+                    place,
+                    Bilingual::new("여기에서 이 사실을 읽습니다", "it is read here"),
+                );
+            }
+            findings.push(finding);
+        } else if values.is_empty() && !readings.asked.contains(id) && !record(fact) {
+            findings.push(
+                Finding::new(codes::FACT_NEVER_READ)
+                    .at(&fact.element.place)
+                    .of(workflow.id(), format!("fact.{id}"))
+                    .with("fact", words::named(&fact.element)),
+            );
+        }
+    }
+    findings
+}
+
+/// Texts and documents are kept for people to read.
+const fn record(fact: &Fact) -> bool {
+    matches!(fact.of, Type::Text { .. } | Type::Document)
+}
+
+/// The facts that something gives.
+pub(super) fn given(workflow: &Workflow) -> BTreeSet<&Name> {
+    let mut given: BTreeSet<&Name> = workflow
+        .facts
+        .iter()
+        .filter(|fact| !matches!(fact.source, FactSource::Acts))
+        .map(|fact| &fact.element.id)
+        .collect();
+    for transition in &workflow.transitions {
+        given.extend(&transition.asks);
+        given.extend(&transition.may_ask);
+        let branches = transition.branches.iter().flat_map(|branch| &branch.changes);
+        for change in transition.changes.iter().chain(branches) {
+            match change {
+                Change::Set { fact, .. }
+                | Change::Add {
+                    fact,
+                    what: Addition::Member(_) | Addition::Actor,
+                } => {
+                    given.insert(fact);
+                }
+                // What is not known cannot be counted up.
+                Change::Add {
+                    what: Addition::Number(_),
+                    ..
+                }
+                | Change::Clear { .. } => {}
+            }
+        }
+    }
+    given
+}
+
+/// Where facts are read.
+#[derive(Default)]
+struct Readings {
+    /// Where the value of each fact is needed.
+    values: BTreeMap<Name, Vec<Place>>,
+    /// Facts of which a rule asks only whether they are given.
+    asked: BTreeSet<Name>,
+}
+
+impl Readings {
+    fn of(workflow: &Workflow) -> Self {
+        let mut readings = Readings::default();
+        for role in &workflow.roles {
+            if let RoleHolder::Fact(fact) = &role.holder {
+                readings.value(fact, &role.element.place);
+            }
+        }
+        for fact in &workflow.facts {
+            if let FactSource::Computed(rule) = &fact.source {
+                readings.rule(rule);
+            }
+        }
+        for assume in &workflow.assumes {
+            readings.rule(&assume.rule);
+        }
+        for transition in &workflow.transitions {
+            let place = &transition.element.place;
+            for exclusion in &transition.not_by {
+                if let Exclusion::Fact(fact) = exclusion {
+                    readings.value(fact, place);
+                }
+            }
+            for guard in &transition.guards {
+                readings.rule(&guard.rule);
+            }
+            for branch in &transition.branches {
+                if let BranchWhen::Rule(rule) = &branch.when {
+                    readings.rule(rule);
+                }
+            }
+            let branches = transition.branches.iter().flat_map(|branch| &branch.changes);
+            for change in transition.changes.iter().chain(branches) {
+                match change {
+                    Change::Add {
+                        fact,
+                        what: Addition::Number(_),
+                    } => readings.value(fact, place),
+                    Change::Add {
+                        what: Addition::Member(member),
+                        ..
+                    } => readings.value(member, place),
+                    _ => {}
+                }
+            }
+        }
+        for deadline in &workflow.deadlines {
+            if let Some(from) = deadline.from.as_ref().filter(|from| workflow.fact(from).is_some()) {
+                readings.value(from, &deadline.place);
+            }
+            match &deadline.length {
+                Length::On(fact) => readings.value(fact, &deadline.place),
+                Length::Cases(cases) => {
+                    for (rule, _) in cases {
+                        readings.rule(rule);
+                    }
+                }
+                Length::Within(_) | Length::AtLeast(_) | Length::Before(_) => {}
+            }
+        }
+        for property in &workflow.properties {
+            match &property.kind {
+                PropertyKind::Never(rule) | PropertyKind::Always(rule) => readings.rule(rule),
+                PropertyKind::LeadsTo { from, to } | PropertyKind::Within { from, to, .. } => {
+                    readings.rule(from);
+                    readings.rule(to);
+                }
+                PropertyKind::Before { .. } | PropertyKind::Differ(_) => {}
+            }
+        }
+        readings
+    }
+
+    fn value(&mut self, fact: &Name, place: &Place) {
+        let places = self.values.entry(fact.clone()).or_default();
+        if !places.contains(place) {
+            places.push(place.clone());
+        }
+    }
+
+    fn rule(&mut self, rule: &Rule) {
+        let mut asked = Vec::new();
+        let mut values = Vec::new();
+        rule.expr.walk(&mut |part| match part {
+            Expr::Given(fact) => asked.push(fact),
+            Expr::Fact { name, .. } | Expr::Computed { name, .. } => values.push(name),
+            _ => {}
+        });
+        self.asked.extend(asked.into_iter().cloned());
+        for fact in values {
+            self.value(fact, &rule.place);
+        }
+    }
+}

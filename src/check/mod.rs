@@ -1,0 +1,224 @@
+//! Before adoption: what is wrong with a procedure, and what is proved of it.
+//!
+//! One file holds one kind of analysis, each a pure function from a [`View`] to
+//! findings. The graph analyses run over [`explore`]: every configuration that
+//! some case may come to, optimistic about data. So *refuted* here means that no
+//! data at all would help, *proved* that it follows for all data, and the rest
+//! is *undecided* and says why.
+
+mod automatic;
+pub mod codes;
+mod completion;
+mod dead;
+mod dead_end;
+mod ends;
+mod exclusion;
+mod explore;
+mod facts;
+mod knowledge;
+mod law;
+mod possible;
+mod properties;
+mod roles;
+mod size;
+mod unknown;
+mod unreachable;
+mod words;
+
+use std::collections::BTreeSet;
+
+pub use explore::MOST_NODES;
+pub use law::{cited, cites};
+
+use crate::diagnostic::{Finding, Level, Verdict};
+use crate::guard::Name;
+use crate::ordinance::Texts;
+use crate::ordinance::pin::Pin;
+use crate::workflow::Workflow;
+
+/// What is checked: one workflow, with the texts that it cites.
+#[derive(Debug, Clone, Copy)]
+pub struct Input<'a> {
+    /// The workflow.
+    pub workflow: &'a Workflow,
+    /// The texts of the library.
+    pub texts: &'a Texts,
+    /// The pins of the workflow's citations, if there is a lock file.
+    pub pins: Option<&'a [Pin]>,
+}
+
+/// How much was looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    /// Files of workflows and of shared rules.
+    pub files: usize,
+    /// Workflows.
+    pub workflows: usize,
+    /// States.
+    pub states: usize,
+    /// Transitions.
+    pub transitions: usize,
+    /// Guards.
+    pub guards: usize,
+    /// Distinct provisions cited.
+    pub provisions: usize,
+    /// Declared properties.
+    pub properties: usize,
+    /// Configurations explored.
+    pub configurations: usize,
+}
+
+/// What came of a check.
+#[derive(Debug, Clone, Default)]
+pub struct Report {
+    /// Every finding, by file and place.
+    pub findings: Vec<Finding>,
+    /// How much was looked at.
+    pub checked: Counts,
+    /// Properties that are proved for all data, as (workflow, property).
+    pub proved: Vec<(Name, Name)>,
+}
+
+impl Report {
+    /// How many claims are not decided.
+    pub fn undecided(&self) -> usize {
+        self.findings
+            .iter()
+            .filter(|finding| finding.verdict == Verdict::Undecided)
+            .count()
+    }
+
+    /// How many findings are of a level.
+    pub fn of_level(&self, level: Level) -> usize {
+        self.findings
+            .iter()
+            .filter(|finding| finding.level == level)
+            .count()
+    }
+
+    /// The whole: refuted if there is an error that is certain, else undecided
+    /// if anything is, else proved.
+    pub fn verdict(&self) -> Verdict {
+        let refuted = self.findings.iter().any(|finding| {
+            finding.level == Level::Error && finding.verdict == Verdict::Refuted
+        });
+        if refuted {
+            Verdict::Refuted
+        } else if self.undecided() > 0 {
+            Verdict::Undecided
+        } else {
+            Verdict::Proved
+        }
+    }
+
+    /// Adds findings of other layers (reading of workflows and texts), and puts
+    /// all in order.
+    pub fn absorb(&mut self, findings: impl IntoIterator<Item = Finding>) {
+        self.findings.extend(findings);
+        self.sort();
+    }
+
+    /// By file, line, column, then code. Findings without a place come first.
+    fn sort(&mut self) {
+        self.findings.sort_by_cached_key(|finding| {
+            let place = finding.place();
+            (
+                place.map(|place| place.file().to_owned()),
+                place.map(|place| place.span().start),
+                finding.code,
+                finding.element.clone(),
+            )
+        });
+    }
+}
+
+/// What every analysis reads.
+struct View<'a> {
+    input: Input<'a>,
+    graph: &'a explore::Graph<'a>,
+    knowledge: &'a knowledge::Knowledge,
+}
+
+/// The analyses, in the order of their codes.
+const ANALYSES: &[fn(&View<'_>) -> Vec<Finding>] = &[
+    size::find,
+    unreachable::find,
+    dead::find,
+    dead_end::find,
+    ends::find,
+    automatic::find,
+    completion::find,
+    facts::find,
+    unknown::find,
+    exclusion::find,
+    roles::find,
+    properties::find,
+    law::citations::find,
+    law::standing::find,
+    law::pins::find,
+];
+
+/// Checks one workflow.
+pub fn check(input: &Input<'_>) -> Report {
+    check_all(std::slice::from_ref(input))
+}
+
+/// Checks several workflows. None at all is an error: nothing found in nothing.
+pub fn check_all(inputs: &[Input<'_>]) -> Report {
+    let mut report = Report::default();
+    if inputs.is_empty() {
+        report.findings.push(Finding::new(codes::NOTHING_TO_CHECK));
+    }
+    let mut files: BTreeSet<&str> = BTreeSet::new();
+    let mut provisions = BTreeSet::new();
+    for input in inputs {
+        let workflow = input.workflow;
+        let graph = explore::explore(workflow);
+        let knowledge = knowledge::Knowledge::of(&graph);
+        let view = View {
+            input: *input,
+            graph: &graph,
+            knowledge: &knowledge,
+        };
+        let basis = law::cites(workflow);
+        for analysis in ANALYSES {
+            report
+                .findings
+                .extend(analysis(&view).into_iter().map(|finding| {
+                    match basis
+                        .iter()
+                        .find(|(element, _)| finding.element.as_ref() == Some(element))
+                    {
+                        // What the faulty element rests on.
+                        Some((_, cite)) if finding.citation.is_none() => {
+                            finding.citing(law::cited(input.texts, workflow, &cite.citation))
+                        }
+                        _ => finding,
+                    }
+                }));
+        }
+        report.proved.extend(
+            properties::proved(&view)
+                .into_iter()
+                .map(|property| (workflow.id().clone(), property)),
+        );
+        files.insert(workflow.source.name());
+        files.extend(workflow.rule_files.iter().map(|source| source.name()));
+        provisions.extend(law::provisions(input));
+        let counts = &mut report.checked;
+        counts.workflows += 1;
+        counts.states += workflow.states.len();
+        counts.transitions += workflow.transitions.len();
+        counts.guards += workflow
+            .transitions
+            .iter()
+            .map(|transition| transition.guards.len())
+            .sum::<usize>();
+        counts.properties += workflow.properties.len();
+        counts.configurations += graph.nodes.len();
+    }
+    report.checked.files = files.len();
+    report.checked.provisions = provisions.len();
+    report.sort();
+    report
+}

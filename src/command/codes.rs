@@ -1,0 +1,18 @@
+//! The codes of the command layer. Those of the store end at J0949.
+
+use crate::diagnostic::Code;
+
+/// The command line was not understood.
+pub const WRONG_USE: Code = Code(950);
+/// `explain` was asked for a code that does not exist.
+pub const UNKNOWN_CODE: Code = Code(951);
+/// There is no file of that name.
+pub const FILE_NOT_FOUND: Code = Code(952);
+/// A folder stands where a file is needed.
+pub const FILE_IS_FOLDER: Code = Code(953);
+/// The operating system does not let the file be read.
+pub const FILE_UNREADABLE: Code = Code(954);
+/// The file is larger than any text of law or workflow.
+pub const FILE_TOO_LARGE: Code = Code(955);
+/// The results could not be written.
+pub const OUTPUT_FAILED: Code = Code(956);

@@ -1,0 +1,133 @@
+//! The command line.
+//!
+//! One command is one file (or folder) here, with its `Args` and
+//! `run(&Args, &mut Context) -> Exit`. To add one: write the file, add a
+//! variant to [`Command`] and an arm to [`Command::run`], and give the Korean
+//! of its help in `help/korean.rs` (a test names what is missing there).
+
+mod codes;
+mod context;
+mod environment;
+mod exit;
+mod explain;
+mod help;
+mod input;
+pub mod render;
+mod text;
+mod usage;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{FromArgMatches, Parser, Subcommand, ValueEnum};
+
+pub use context::{Context, OutputError, talks_to_a_person};
+pub use environment::Environment;
+pub use exit::Exit;
+pub use input::{InputError, read};
+pub use render::Format;
+
+use crate::diagnostic::Lang;
+
+/// Procedures of an ordinance as software: checked before adoption, run case
+/// by case, proved afterwards.
+///
+/// jorye works on a library: a folder with the texts of the law in
+/// `ordinance/` and the procedures that rest on them in `workflows/`.
+///
+/// Exit codes: 0 all well; 1 an error was found, a scenario failed, an act was
+/// refused, or a trail does not verify; 2 wrong use; 3 an input cannot be
+/// read; 4 not decided, and `--deny undecided`; 5 the store, the network or
+/// the output failed.
+#[derive(Debug, Parser)]
+#[command(name = "jorye", version, arg_required_else_help = true)]
+pub struct Cli {
+    /// Language, `ko` or `en`; without it, that of the locale (Korean where
+    /// none is set)
+    #[arg(long, global = true, value_name = "ko|en", hide_possible_values = true)]
+    lang: Option<LangArg>,
+    /// Form of the output: `human` for a screen, `plain` to be read aloud,
+    /// `json` for programs
+    #[arg(
+        long,
+        global = true,
+        value_name = "human|plain|json",
+        default_value = "human",
+        hide_possible_values = true,
+        hide_default_value = true
+    )]
+    format: Format,
+    /// The library; without it, the folder in JORYE_LIBRARY, else the current
+    /// one
+    #[arg(long, global = true, value_name = "DIR")]
+    library: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// What there is to do.
+#[derive(Debug, Subcommand)]
+enum Command {
+    Text(text::Args),
+    Explain(explain::Args),
+}
+
+impl Command {
+    fn run(&self, context: &mut Context) -> Exit {
+        match self {
+            Command::Text(args) => text::run(args, context),
+            Command::Explain(args) => explain::run(args, context),
+        }
+    }
+}
+
+/// [`Lang`], as it is written on the command line.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum LangArg {
+    Ko,
+    En,
+}
+
+impl From<LangArg> for Lang {
+    fn from(lang: LangArg) -> Self {
+        match lang {
+            LangArg::Ko => Lang::Ko,
+            LangArg::En => Lang::En,
+        }
+    }
+}
+
+/// The program: reads the command line and the environment of the process.
+pub fn main() -> ExitCode {
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    run(&arguments, &Environment::of_process()).into()
+}
+
+fn run(arguments: &[OsString], environment: &Environment) -> Exit {
+    // Help and errors need the language before the line is understood.
+    let early = usage::Early::of(arguments);
+    let lang = early.lang.unwrap_or_else(|| environment.lang());
+    let parsed = help::command(lang)
+        .try_get_matches_from(arguments)
+        .and_then(|matches| Cli::from_arg_matches(&matches));
+    let library = |named: Option<PathBuf>| {
+        named
+            .or_else(|| environment.library.clone())
+            .unwrap_or_else(|| PathBuf::from("."))
+    };
+    match parsed {
+        Ok(cli) => {
+            let lang = cli.lang.map_or(lang, Lang::from);
+            let mut context = Context::of_process(lang, cli.format, library(cli.library));
+            let exit = cli.command.run(&mut context);
+            context.finish(exit)
+        }
+        Err(error) => {
+            let format = early.format.unwrap_or_default();
+            let mut context = Context::of_process(lang, format, library(None));
+            let exit = usage::tell(&error, &mut context);
+            context.finish(exit)
+        }
+    }
+}

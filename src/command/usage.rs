@@ -1,0 +1,261 @@
+//! Command lines that were not understood, told as findings.
+
+use std::ffi::OsString;
+
+use clap::ValueEnum;
+use clap::builder::StyledStr;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+use super::codes;
+use super::context::Context;
+use super::exit::Exit;
+use super::render::Format;
+use crate::diagnostic::{Bilingual, Finding, Lang, with_particle};
+
+/// What must be known before the line is parsed.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Early {
+    /// `--lang`, if it is given and right.
+    pub lang: Option<Lang>,
+    /// `--format`, if it is given and right.
+    pub format: Option<Format>,
+}
+
+impl Early {
+    /// Looks for the two anywhere before `--`.
+    pub fn of(arguments: &[OsString]) -> Self {
+        let mut early = Early::default();
+        let mut words = arguments
+            .iter()
+            .skip(1)
+            .map(|word| word.to_string_lossy())
+            .take_while(|word| word != "--");
+        while let Some(word) = words.next() {
+            let (name, value) = match word.split_once('=') {
+                Some((name, value)) => (name.to_owned(), Some(value.to_owned())),
+                None => (word.into_owned(), None),
+            };
+            if name != "--lang" && name != "--format" {
+                continue;
+            }
+            let Some(value) = value.or_else(|| words.next().map(|word| word.into_owned())) else {
+                break;
+            };
+            if name == "--lang" {
+                early.lang = value.parse().ok();
+            } else {
+                early.format = Format::from_str(&value, false).ok();
+            }
+        }
+        early
+    }
+}
+
+/// Shows the help that was asked for, or tells what was not understood.
+pub fn tell(error: &clap::Error, context: &mut Context) -> Exit {
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            context.print(styled(&error.render(), context.colour));
+            Exit::Well
+        }
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            context.talk_help(&error.render());
+            Exit::Usage
+        }
+        _ => {
+            context.talk_finding(&finding(error));
+            Exit::Usage
+        }
+    }
+}
+
+/// Text of clap, with its styles or without.
+pub(super) fn styled(text: &StyledStr, colour: bool) -> String {
+    if colour {
+        text.ansi().to_string()
+    } else {
+        text.to_string()
+    }
+}
+
+fn finding(error: &clap::Error) -> Finding {
+    let mut finding = Finding::new(codes::WRONG_USE)
+        .with("problem", problem(error))
+        .with("how", how(error));
+    let near = [
+        ContextKind::SuggestedSubcommand,
+        ContextKind::SuggestedArg,
+        ContextKind::SuggestedValue,
+    ];
+    finding.suggestion = near
+        .into_iter()
+        .find_map(|kind| first(error.get(kind)?))
+        .map(|near| format!("`{near}`"));
+    if let Some(valid) = [ContextKind::ValidValue, ContextKind::ValidSubcommand]
+        .into_iter()
+        .find_map(|kind| list(error.get(kind)?))
+    {
+        finding = finding.note(Bilingual::new(
+            format!("쓸 수 있는 것: {valid}"),
+            format!("possible: {valid}"),
+        ));
+    }
+    finding
+}
+
+/// How to write it: the usage line, where clap gives one.
+fn how(error: &clap::Error) -> Bilingual {
+    match error.get(ContextKind::Usage) {
+        Some(ContextValue::StyledStr(usage)) => {
+            let usage = usage.to_string();
+            let line = usage.trim().trim_start_matches("Usage:").trim();
+            Bilingual::new(format!("이렇게 씁니다: {line}"), format!("Usage: {line}"))
+        }
+        _ => Bilingual::new(
+            "쓰는 법은 `--help`를 덧붙이면 볼 수 있습니다.",
+            "Add `--help` to see how it is used.",
+        ),
+    }
+}
+
+/// What clap did not understand, in a sentence of each language.
+fn problem(error: &clap::Error) -> Bilingual {
+    let argument = name_of(error, ContextKind::InvalidArg);
+    let value = name_of(error, ContextKind::InvalidValue);
+    match error.kind() {
+        ErrorKind::InvalidSubcommand => {
+            let name = name_of(error, ContextKind::InvalidSubcommand);
+            Bilingual::new(
+                format!("{} 명령이 아닙니다.", with_particle(&name, "은는")),
+                format!("{name} is not a command."),
+            )
+        }
+        ErrorKind::UnknownArgument => Bilingual::new(
+            format!(
+                "여기에는 {} 줄 수 없습니다.",
+                with_particle(&argument, "을를")
+            ),
+            format!("{argument} cannot be given here."),
+        ),
+        ErrorKind::InvalidValue if value == "``" || value.is_empty() => Bilingual::new(
+            format!("{argument}에 값이 없습니다."),
+            format!("{argument} needs a value."),
+        ),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => Bilingual::new(
+            format!(
+                "{argument}에 {} 줄 수 없습니다.",
+                with_particle(&value, "을를")
+            ),
+            format!("{argument} cannot be {value}."),
+        ),
+        ErrorKind::MissingRequiredArgument => Bilingual::new(
+            format!("{} 주어야 합니다.", with_particle(&argument, "을를")),
+            format!("{argument} must be given."),
+        ),
+        ErrorKind::MissingSubcommand => Bilingual::new(
+            "무엇을 할지 명령을 주어야 합니다.",
+            "A command must be given.",
+        ),
+        ErrorKind::ArgumentConflict => {
+            let other = name_of(error, ContextKind::PriorArg);
+            if other == argument {
+                Bilingual::new(
+                    format!(
+                        "{} 한 번만 줄 수 있습니다.",
+                        with_particle(&argument, "은는")
+                    ),
+                    format!("{argument} can be given only once."),
+                )
+            } else {
+                Bilingual::new(
+                    format!(
+                        "{} {} 함께 줄 수 없습니다.",
+                        with_particle(&argument, "은는"),
+                        with_particle(&other, "과와")
+                    ),
+                    format!("{argument} cannot be given together with {other}."),
+                )
+            }
+        }
+        ErrorKind::TooManyValues | ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => {
+            Bilingual::new(
+                format!("{argument}에 준 값의 수가 맞지 않습니다."),
+                format!("{argument} has the wrong number of values."),
+            )
+        }
+        ErrorKind::NoEquals => Bilingual::new(
+            format!("{argument}의 값은 `=` 뒤에 적어야 합니다."),
+            format!("The value of {argument} is written after `=`."),
+        ),
+        ErrorKind::InvalidUtf8 => Bilingual::new(
+            "명령줄에 UTF-8이 아닌 글자가 있습니다.",
+            "The command line is not valid UTF-8.",
+        ),
+        _ => Bilingual::new(
+            "명령줄을 이해할 수 없습니다.",
+            "The command line is not understood.",
+        ),
+    }
+}
+
+/// Everything that clap says of a kind, each between backquotes.
+fn name_of(error: &clap::Error, kind: ContextKind) -> String {
+    error.get(kind).and_then(list).unwrap_or_default()
+}
+
+fn list(value: &ContextValue) -> Option<String> {
+    let names = names(value);
+    (!names.is_empty()).then(|| {
+        names
+            .iter()
+            // `--lang <ko|en>` is known by its first word.
+            .map(|name| match name.split_once(' ') {
+                Some((option, _)) if option.starts_with('-') => option,
+                _ => name,
+            })
+            .map(|name| format!("`{name}`"))
+            .collect::<Vec<_>>()
+            .join(", ")
+    })
+}
+
+fn first(value: &ContextValue) -> Option<String> {
+    names(value).into_iter().next()
+}
+
+fn names(value: &ContextValue) -> Vec<String> {
+    match value {
+        ContextValue::String(one) => vec![one.clone()],
+        ContextValue::Strings(several) => several.clone(),
+        ContextValue::StyledStr(one) => vec![one.to_string()],
+        ContextValue::StyledStrs(several) => several.iter().map(StyledStr::to_string).collect(),
+        _ => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn early(line: &str) -> Early {
+        let words: Vec<OsString> = line.split(' ').map(OsString::from).collect();
+        Early::of(&words)
+    }
+
+    #[test]
+    fn the_language_is_found_anywhere_before_two_dashes() {
+        let ko = |format| Early {
+            lang: Some(Lang::Ko),
+            format,
+        };
+        assert_eq!(early("jorye --lang ko explain"), ko(None));
+        assert_eq!(early("jorye explain --lang=ko"), ko(None));
+        assert_eq!(
+            early("jorye x --format json --lang ko"),
+            ko(Some(Format::Json))
+        );
+        assert_eq!(early("jorye -- --lang ko"), Early::default());
+        assert_eq!(early("jorye --lang"), Early::default());
+        assert_eq!(early("jorye --lang fr"), Early::default());
+    }
+}

@@ -1,0 +1,54 @@
+//! Evaluating the conditions of a workflow, every one of them.
+
+use super::Condition;
+use super::world::View;
+use crate::guard::{Judgement, Name, Rule, Truth, judge};
+use crate::workflow::{Guard, Workflow};
+
+/// Evaluates one rule.
+pub(super) fn condition(id: &Name, rule: &Rule, view: &View<'_>) -> Condition {
+    let Judgement {
+        truth,
+        seen,
+        missing,
+        error,
+    } = judge(rule, view);
+    Condition {
+        id: id.clone(),
+        truth,
+        seen: seen.into_iter().collect(),
+        missing,
+        error,
+    }
+}
+
+/// Evaluates every guard.
+pub(super) fn conditions(guards: &[Guard], view: &View<'_>) -> Vec<Condition> {
+    guards
+        .iter()
+        .map(|guard| condition(&guard.element.id, &guard.rule, view))
+        .collect()
+}
+
+/// Evaluates every assumption.
+pub(super) fn assumptions(workflow: &Workflow, view: &View<'_>) -> Vec<Condition> {
+    workflow
+        .assumes
+        .iter()
+        .map(|assume| condition(&assume.element.id, &assume.rule, view))
+        .collect()
+}
+
+/// The conjunction: an error absorbs, then a failure, then the unknown.
+pub(super) fn truth_of(conditions: &[Condition]) -> Truth {
+    let any = |truth| conditions.iter().any(|condition| condition.truth == truth);
+    if any(Truth::Error) {
+        Truth::Error
+    } else if any(Truth::Fails) {
+        Truth::Fails
+    } else if any(Truth::Unknown) {
+        Truth::Unknown
+    } else {
+        Truth::Holds
+    }
+}

@@ -1,0 +1,207 @@
+//! Who may act, where, and with what: the grounds of refusal that come before
+//! any guard.
+
+use super::progress::active_states;
+use super::world::{Definition, World};
+use super::{Act, Case, Given, Ground};
+use crate::guard::{Name, Value};
+use crate::workflow::{By, Exclusion, FactSource, RoleHolder, Transition, Workflow};
+
+/// Capacity, granted roles relied upon, and grounds of refusal.
+pub(super) type Standing = (Option<Name>, Vec<Name>, Vec<Ground>);
+
+/// The grounds on which an attempt fails before its guards are looked at.
+pub(super) fn attempt_grounds(
+    definition: Definition<'_>,
+    world: &World,
+    case: &Case,
+    transition: &Transition,
+    act: &Act,
+) -> Standing {
+    let workflow = definition.workflow;
+    let mut grounds = Vec::new();
+    let active = active_states(workflow, case);
+    if !transition.from.iter().any(|state| active.contains(state)) {
+        grounds.push(Ground::State);
+    }
+    let by: &[Name] = match &transition.by {
+        By::Roles(roles) => roles,
+        By::Engine | By::Clock => &[],
+    };
+    let (capacity, granted) = capacity(workflow, world, Some(case), by);
+    if capacity.is_none() {
+        grounds.push(Ground::Role);
+    }
+    for exclusion in &transition.not_by {
+        match excluded(workflow, world, case, &act.given, exclusion) {
+            Standpoint::Excluded => grounds.push(Ground::Excluded(exclusion.name().clone())),
+            Standpoint::Unknown => grounds.push(Ground::Missing(exclusion.name().clone())),
+            Standpoint::Free => {}
+        }
+    }
+    if world.effective < world.recorded && !transition.backdates {
+        grounds.push(Ground::Backdated);
+    }
+    let mut asked: Vec<&Name> = transition.asks.iter().collect();
+    let mut may_ask: Vec<&Name> = transition.may_ask.iter().collect();
+    for follower in super::followers::followers(workflow, transition) {
+        if follower.from.iter().any(|state| active.contains(state)) {
+            asked.extend(&follower.asks);
+            may_ask.extend(&follower.may_ask);
+        }
+    }
+    given_grounds(workflow, &asked, &may_ask, &act.given, &mut grounds);
+    if transition.reason_required
+        && act
+            .reason
+            .as_ref()
+            .is_none_or(|text| text.trim().is_empty())
+    {
+        grounds.push(Ground::Reason);
+    }
+    (named(capacity, world), granted, grounds)
+}
+
+/// The grounds on which an opening fails.
+pub(super) fn opening_grounds(workflow: &Workflow, world: &World, given: &Given) -> Standing {
+    let mut grounds = Vec::new();
+    let every: Vec<Name>;
+    let by: &[Name] = if workflow.opened_by.is_empty() {
+        every = workflow
+            .roles
+            .iter()
+            .map(|role| role.element.id.clone())
+            .collect();
+        &every
+    } else {
+        &workflow.opened_by
+    };
+    let (capacity, granted) = capacity(workflow, world, None, by);
+    if capacity.is_none() {
+        grounds.push(Ground::Role);
+    }
+    let fixed = |optional: bool| -> Vec<&Name> {
+        workflow
+            .facts
+            .iter()
+            .filter(|fact| matches!(fact.source, FactSource::Opening) && fact.optional == optional)
+            .map(|fact| &fact.element.id)
+            .collect()
+    };
+    given_grounds(workflow, &fixed(false), &fixed(true), given, &mut grounds);
+    (named(capacity, world), granted, grounds)
+}
+
+/// Facts that are missing, not asked, or not of their type.
+fn given_grounds(
+    workflow: &Workflow,
+    asked: &[&Name],
+    may_ask: &[&Name],
+    given: &Given,
+    grounds: &mut Vec<Ground>,
+) {
+    for &fact in asked {
+        let ground = Ground::Missing(fact.clone());
+        if !given.contains_key(fact) && !grounds.contains(&ground) {
+            grounds.push(ground);
+        }
+    }
+    for (fact, value) in given {
+        if !asked.contains(&fact) && !may_ask.contains(&fact) {
+            grounds.push(Ground::NotAsked(fact.clone()));
+        }
+        let of = workflow.fact(fact).map(|fact| &fact.of);
+        if *value == Value::Erased || !of.is_some_and(|of| value.fits(of)) {
+            grounds.push(Ground::IllTyped(fact.clone()));
+        }
+    }
+}
+
+/// The capacity in which the actor may act, and the granted roles among `by`.
+///
+/// The capacity that the actor named, or else the first of `by` that they hold.
+fn capacity(
+    workflow: &Workflow,
+    world: &World,
+    case: Option<&Case>,
+    by: &[Name],
+) -> (Option<Name>, Vec<Name>) {
+    let principal = &world.principal;
+    let mut granted: Vec<Name> = by
+        .iter()
+        .filter(|role| principal.granted.contains(*role))
+        .cloned()
+        .collect();
+    granted.sort();
+    let capacity = by
+        .iter()
+        .filter(|role| {
+            principal
+                .capacity
+                .as_ref()
+                .is_none_or(|named| named == *role)
+        })
+        .find(|role| holds(workflow, world, case, role))
+        .cloned();
+    (capacity, granted)
+}
+
+/// What is recorded as capacity: the one found, or the one named in vain.
+fn named(found: Option<Name>, world: &World) -> Option<Name> {
+    found.or_else(|| world.principal.capacity.clone())
+}
+
+/// Whether the actor holds a role.
+pub(super) fn holds(workflow: &Workflow, world: &World, case: Option<&Case>, role: &str) -> bool {
+    let principal = &world.principal;
+    match workflow.role(role).map(|role| &role.holder) {
+        Some(RoleHolder::Granted) => principal.granted.contains(role),
+        Some(RoleHolder::Open) => true,
+        Some(RoleHolder::Fact(fact)) => case
+            .and_then(|case| case.facts.get(fact))
+            .is_some_and(|value| names(value, &principal.actor)),
+        // Declared and not executed: a workflow that has one opens no case.
+        Some(RoleHolder::ChairOf(_) | RoleHolder::Claim(_)) | None => false,
+    }
+}
+
+enum Standpoint {
+    Free,
+    Excluded,
+    Unknown,
+}
+
+/// Whether an exclusion strikes the actor.
+fn excluded(
+    workflow: &Workflow,
+    world: &World,
+    case: &Case,
+    given: &Given,
+    exclusion: &Exclusion,
+) -> Standpoint {
+    let actor = &world.principal.actor;
+    match exclusion {
+        Exclusion::Transition(transition) => match case.taken.get(transition) {
+            Some(taken) if taken.by == *actor => Standpoint::Excluded,
+            _ => Standpoint::Free,
+        },
+        Exclusion::Fact(fact) => match given.get(fact).or_else(|| case.facts.get(fact)) {
+            Some(Value::Erased) => Standpoint::Unknown,
+            Some(value) if names(value, actor) => Standpoint::Excluded,
+            Some(_) => Standpoint::Free,
+            None if workflow.fact(fact).is_some_and(|fact| fact.optional) => Standpoint::Free,
+            None => Standpoint::Unknown,
+        },
+    }
+}
+
+/// Whether a value names a person.
+fn names(value: &Value, person: &Name) -> bool {
+    match value {
+        Value::Person(id) => id == person,
+        Value::List(members) => members
+            .iter()
+            .any(|member| matches!(member, Value::Person(id) if id == person)),
+        _ => false,
+    }
+}

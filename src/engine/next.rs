@@ -1,0 +1,254 @@
+//! What may be done now, by whom, and what blocks the rest.
+
+use super::condition::{assumptions, conditions, truth_of};
+use super::decide::find;
+use super::progress::active_states;
+use super::world::{Definition, View};
+use super::{Act, Case, Condition, DecideError, Ground, World};
+use crate::guard::{Name, Truth};
+use crate::workflow::{By, FactSource, StateId, Transition, Workflow};
+
+/// How a transition stands in a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Availability {
+    /// It can be taken: every guard holds, or hangs on facts that the act gives.
+    Open,
+    /// Its state is active, and a guard stands against it whatever is given.
+    Blocked,
+    /// Its state is active, and the engine takes it once its guards hold.
+    Awaited,
+    /// Its state is not active.
+    Elsewhere,
+}
+
+/// One transition as it stands in a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Possibility {
+    /// The transition.
+    pub transition: Name,
+    /// How it stands.
+    pub availability: Availability,
+    /// The roles that may take it; empty for automatic ones.
+    pub by: Vec<Name>,
+    /// Facts that must be given.
+    pub asks: Vec<Name>,
+    /// Facts that may be given.
+    pub may_ask: Vec<Name>,
+    /// A reason must be stated.
+    pub reason: bool,
+    /// Its guards, with the facts it asks read as not known.
+    pub guards: Vec<Condition>,
+}
+
+/// Who can supply a fact.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Supplier {
+    /// The transition that gives it; `None` is the opening of the case.
+    pub transition: Option<Name>,
+    /// The roles that may take it.
+    pub by: Vec<Name>,
+    /// Whether it can be taken where the case now stands.
+    pub here: bool,
+}
+
+/// Every transition, in the order of the file, as it stands in the case.
+pub fn next(definition: Definition<'_>, world: &World, case: &Case) -> Vec<Possibility> {
+    let workflow = definition.workflow;
+    workflow
+        .transitions
+        .iter()
+        .map(|transition| possibility(workflow, world, case, transition))
+        .collect()
+}
+
+fn possibility(
+    workflow: &Workflow,
+    world: &World,
+    case: &Case,
+    transition: &Transition,
+) -> Possibility {
+    let active = active_states(workflow, case);
+    let hidden: Vec<Name> = transition
+        .asks
+        .iter()
+        .chain(&transition.may_ask)
+        .cloned()
+        .collect();
+    let view = View {
+        case,
+        date: world.date,
+        actor: &world.principal.actor,
+        hidden: &hidden,
+    };
+    let guards = conditions(&transition.guards, &view);
+    let here = transition.from.iter().any(|state| active.contains(state));
+    let hangs_on_given = guards.iter().all(|guard| match guard.truth {
+        Truth::Holds => true,
+        Truth::Unknown => guard.missing.iter().all(|fact| hidden.contains(fact)),
+        Truth::Fails | Truth::Error => false,
+    });
+    let availability = match (&transition.by, here) {
+        (_, false) => Availability::Elsewhere,
+        (By::Engine | By::Clock, true) => Availability::Awaited,
+        (By::Roles(_), true) if hangs_on_given => Availability::Open,
+        (By::Roles(_), true) => Availability::Blocked,
+    };
+    Possibility {
+        transition: transition.element.id.clone(),
+        availability,
+        by: roles(transition),
+        asks: transition.asks.clone(),
+        may_ask: transition.may_ask.clone(),
+        reason: transition.reason_required,
+        guards,
+    }
+}
+
+/// What stands for and against one act, without taking it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Why {
+    /// How the transition stands.
+    pub possibility: Possibility,
+    /// What the act would be refused for, as things are.
+    pub grounds: Vec<Ground>,
+    /// The guards, on what the case knows and what is given.
+    pub guards: Vec<Condition>,
+    /// The assumptions, likewise.
+    pub assumptions: Vec<Condition>,
+    /// Who can supply each fact that is missing.
+    pub suppliers: Vec<(Name, Vec<Supplier>)>,
+}
+
+/// Explains how an act stands: what would refuse it, and who can supply what.
+///
+/// # Errors
+/// The attempt cannot be decided at all.
+pub fn why(
+    definition: Definition<'_>,
+    world: &World,
+    case: &Case,
+    act: &Act,
+) -> Result<Why, DecideError> {
+    let workflow = definition.workflow;
+    let transition = workflow
+        .transition(&act.transition)
+        .map_or_else(|| find(definition, &act.transition), Ok)?;
+    let mut known = case.clone();
+    super::case::give_facts(&mut known, &act.given);
+    let view = View {
+        case: &known,
+        date: world.date,
+        actor: &world.principal.actor,
+        hidden: &[],
+    };
+    let guards = conditions(&transition.guards, &view);
+    let assumptions = assumptions(workflow, &view);
+    let grounds = match transition.by {
+        By::Roles(_) => match super::decide(definition, world, case, act.clone())?
+            .entry
+            .content
+        {
+            super::Content::Refused { grounds, .. } => grounds,
+            _ => Vec::new(),
+        },
+        By::Engine | By::Clock => automatic_grounds(workflow, case, transition, &guards),
+    };
+    let mut missing: Vec<Name> = guards
+        .iter()
+        .flat_map(|guard| guard.missing.iter().cloned())
+        .chain(grounds.iter().filter_map(|ground| match ground {
+            Ground::Missing(fact) => Some(fact.clone()),
+            _ => None,
+        }))
+        .collect();
+    missing.sort();
+    missing.dedup();
+    Ok(Why {
+        possibility: possibility(workflow, world, case, transition),
+        grounds,
+        guards,
+        assumptions,
+        suppliers: missing
+            .into_iter()
+            .map(|fact| {
+                let suppliers = suppliers(workflow, case, &fact);
+                (fact, suppliers)
+            })
+            .collect(),
+    })
+}
+
+/// Why an automatic transition has not been taken.
+fn automatic_grounds(
+    workflow: &Workflow,
+    case: &Case,
+    transition: &Transition,
+    guards: &[Condition],
+) -> Vec<Ground> {
+    let tree = workflow.tree();
+    let active = active_states(workflow, case);
+    let ready = |state: &StateId| {
+        active.contains(state)
+            && (!tree.awaits_completion(*state) || tree.completed(*state, &active))
+    };
+    let mut grounds = Vec::new();
+    if !transition.from.iter().any(ready) {
+        grounds.push(Ground::State);
+    }
+    if truth_of(guards) != Truth::Holds {
+        grounds.extend(
+            guards
+                .iter()
+                .filter(|guard| guard.truth != Truth::Holds)
+                .map(|guard| Ground::Guard(guard.id.clone())),
+        );
+    }
+    grounds
+}
+
+/// Who can supply a fact: the opening, or the transitions that ask for it.
+pub fn suppliers(workflow: &Workflow, case: &Case, fact: &str) -> Vec<Supplier> {
+    let active = active_states(workflow, case);
+    let opening = workflow
+        .fact(fact)
+        .filter(|fact| matches!(fact.source, FactSource::Opening))
+        .map(|_| Supplier {
+            transition: None,
+            by: workflow.opened_by.clone(),
+            here: false,
+        });
+    let acts = workflow
+        .transitions
+        .iter()
+        .filter(|transition| {
+            transition
+                .asks
+                .iter()
+                .chain(&transition.may_ask)
+                .any(|asked| **asked == *fact)
+        })
+        .map(|transition| Supplier {
+            transition: Some(transition.element.id.clone()),
+            by: roles(transition),
+            here: transition.from.iter().any(|state| active.contains(state)),
+        });
+    opening.into_iter().chain(acts).collect()
+}
+
+/// The innermost active states, in the order of the file.
+pub fn standing(workflow: &Workflow, case: &Case) -> Vec<Name> {
+    let active = active_states(workflow, case);
+    workflow.tree()
+        .innermost(&active)
+        .into_iter()
+        .filter_map(|id| workflow.states.get(id.0))
+        .map(|state| state.element.id.clone())
+        .collect()
+}
+
+fn roles(transition: &Transition) -> Vec<Name> {
+    match &transition.by {
+        By::Roles(roles) => roles.clone(),
+        By::Engine | By::Clock => Vec::new(),
+    }
+}

@@ -1,0 +1,416 @@
+//! A refusal told to people: one finding for each ground.
+
+use super::next::suppliers;
+use super::{Act, Case, Condition, DecideError, Ground, Supplier};
+use crate::diagnostic::{Bilingual, Code, Coded, Finding, Lang};
+use crate::guard::{EvalError, Name, Truth};
+use crate::workflow::{By, Cited, Element, Transition, Workflow};
+
+/// What a refusal is told from.
+#[derive(Debug, Clone, Copy)]
+pub struct Refusal<'a> {
+    /// The workflow.
+    pub workflow: &'a Workflow,
+    /// The case, if it was opened.
+    pub case: Option<&'a Case>,
+    /// Who acted.
+    pub actor: &'a str,
+    /// The act; `None` for an opening.
+    pub act: Option<&'a Act>,
+    /// Why it was refused.
+    pub grounds: &'a [Ground],
+    /// Every condition evaluated, of whatever kind.
+    pub conditions: &'a [&'a [Condition]],
+}
+
+impl Refusal<'_> {
+    /// One finding for each ground, in their order.
+    pub fn findings(&self) -> Vec<Finding> {
+        self.grounds
+            .iter()
+            .map(|ground| self.finding(ground))
+            .collect()
+    }
+
+    fn transition(&self) -> Option<&Transition> {
+        self.act
+            .and_then(|act| self.workflow.transition(&act.transition))
+    }
+
+    /// What was attempted, as a word.
+    fn attempted(&self) -> Bilingual {
+        match self.act {
+            Some(act) => Bilingual::from(&*act.transition),
+            None => Bilingual::new("개시", "opening"),
+        }
+    }
+
+    fn condition(&self, id: &str) -> Option<&Condition> {
+        self.conditions
+            .iter()
+            .flat_map(|conditions| conditions.iter())
+            .find(|condition| *condition.id == *id)
+    }
+
+    fn finding(&self, ground: &Ground) -> Finding {
+        let attempted = self.attempted();
+        let new = |code: u16| Finding::new(Code(code)).with("transition", attempted.clone());
+        let finding = match ground {
+            Ground::State => new(701)
+                .with("states", self.standing())
+                .with("from", self.sources()),
+            Ground::Role => new(702)
+                .with("actor", self.actor)
+                .with("roles", self.roles()),
+            Ground::Excluded(by) => new(703).with("actor", self.actor).with("by", &**by),
+            Ground::Missing(fact) => self.of_fact(new(704), fact),
+            Ground::IllTyped(fact) => {
+                let value = self
+                    .act
+                    .and_then(|act| act.given.get(fact))
+                    .map(ToString::to_string)
+                    .unwrap_or_default();
+                self.of_fact(new(705), fact).with("value", value)
+            }
+            Ground::NotAsked(fact) => self.of_fact(new(706), fact).with("asks", self.asks()),
+            Ground::Reason => new(707),
+            Ground::Assumption(id) => return self.of_assumption(id),
+            Ground::Guard(id) => return self.of_guard(id),
+            Ground::Branch => new(712).with("branches", self.conditions_told()),
+            Ground::Range(fact) => self.of_fact(new(713), fact),
+            Ground::Backdated => new(714),
+            Ground::Automatic(other) => new(715).with("other", &**other),
+            Ground::Unbounded => new(716),
+            Ground::With(other) => new(717)
+                .with("other", &**other)
+                .with("conditions", self.conditions_told()),
+        };
+        match self.transition() {
+            Some(transition) => self.placed(finding, "transition", &transition.element),
+            None => self.placed(finding, "workflow", &self.workflow.element),
+        }
+    }
+
+    fn placed(&self, finding: Finding, kind: &str, element: &Element) -> Finding {
+        let finding = finding
+            .at(&element.place)
+            .of(self.workflow.id(), format!("{kind}.{}", element.id));
+        match cited(&element.basis) {
+            Some(citation) => finding.citing(citation),
+            None => finding,
+        }
+    }
+
+    fn of_fact(&self, finding: Finding, fact: &Name) -> Finding {
+        let (title, of) = self.workflow.fact(fact).map_or_else(
+            || (Bilingual::from(&**fact), Bilingual::default()),
+            |fact| (fact.element.title.clone(), fact.of.title()),
+        );
+        finding
+            .with("fact", &**fact)
+            .with("title", title)
+            .with("type", of)
+    }
+
+    fn of_assumption(&self, id: &Name) -> Finding {
+        let assume = self
+            .workflow
+            .assumes
+            .iter()
+            .find(|assume| assume.element.id == *id);
+        let finding = Finding::new(Code(708)).with("seen", self.seen(id));
+        match assume {
+            Some(assume) => {
+                let finding = finding
+                    .with("says", assume.element.title.clone())
+                    .with("rule", &*assume.rule.text);
+                self.placed(finding, "assume", &assume.element)
+            }
+            None => finding.with("says", &**id).with("rule", ""),
+        }
+    }
+
+    fn of_guard(&self, id: &Name) -> Finding {
+        let guard = self.transition().and_then(|transition| {
+            transition
+                .guards
+                .iter()
+                .find(|guard| guard.element.id == *id)
+        });
+        let condition = self.condition(id);
+        let code = match condition.map(|condition| condition.truth) {
+            Some(Truth::Unknown) => 710,
+            Some(Truth::Error) => 711,
+            _ => 709,
+        };
+        let finding = Finding::new(Code(code))
+            .with("guard", &**id)
+            .with("seen", self.seen(id))
+            .with("missing", self.missing(condition))
+            .with("suppliers", self.suppliers(condition))
+            .with("error", error_told(condition.and_then(|seen| seen.error)));
+        match guard {
+            Some(guard) => {
+                let finding = finding
+                    .with("says", guard.element.title.clone())
+                    .with("rule", &*guard.rule.text);
+                self.placed(finding, "guard", &guard.element)
+            }
+            None => finding.with("says", &**id).with("rule", ""),
+        }
+    }
+
+    /// The values that a condition saw, with their titles.
+    fn seen(&self, id: &str) -> Bilingual {
+        let Some(condition) = self.condition(id).filter(|seen| !seen.seen.is_empty()) else {
+            return Bilingual::new("없음", "none");
+        };
+        told(condition.seen.iter().map(|(fact, value)| {
+            let title = self.title_of(fact);
+            Bilingual::new(
+                format!("{} `{fact}` = {value}", title.ko),
+                format!("{} `{fact}` = {value}", title.en),
+            )
+        }))
+    }
+
+    fn title_of(&self, fact: &str) -> Bilingual {
+        self.workflow
+            .fact(fact)
+            .map_or_else(Bilingual::default, |fact| fact.element.title.clone())
+    }
+
+    fn missing(&self, condition: Option<&Condition>) -> Bilingual {
+        told(condition.into_iter().flat_map(|seen| &seen.missing).map(
+            |fact| {
+                let title = self.title_of(fact);
+                Bilingual::new(
+                    format!("{}(`{fact}`)", title.ko),
+                    format!("{} (`{fact}`)", title.en),
+                )
+            },
+        ))
+    }
+
+    fn suppliers(&self, condition: Option<&Condition>) -> Bilingual {
+        let Some(case) = self.case else {
+            return Bilingual::new("개시", "the opening");
+        };
+        let all: Vec<Bilingual> = condition
+            .into_iter()
+            .flat_map(|seen| &seen.missing)
+            .flat_map(|fact| suppliers(self.workflow, case, fact))
+            .map(|supplier| self.supplier_told(&supplier))
+            .collect();
+        if all.is_empty() {
+            return Bilingual::new("없음", "nobody");
+        }
+        told(all.into_iter())
+    }
+
+    fn supplier_told(&self, supplier: &Supplier) -> Bilingual {
+        let roles = told(supplier.by.iter().map(|role| self.role_title(role)));
+        match &supplier.transition {
+            None => Bilingual::new("개시할 때", "the opening"),
+            Some(transition) => Bilingual::new(
+                format!("`{transition}` ({})", roles.ko),
+                format!("`{transition}` ({})", roles.en),
+            ),
+        }
+    }
+
+    fn role_title(&self, role: &str) -> Bilingual {
+        let title = self
+            .workflow
+            .role(role)
+            .map_or_else(Bilingual::default, |role| role.element.title.clone());
+        Bilingual::new(
+            format!("{} `{role}`", title.ko),
+            format!("{} `{role}`", title.en),
+        )
+    }
+
+    fn roles(&self) -> Bilingual {
+        let by: &[Name] = match self.transition().map(|transition| &transition.by) {
+            Some(By::Roles(roles)) => roles,
+            Some(By::Engine | By::Clock) => &[],
+            None => &self.workflow.opened_by,
+        };
+        told(by.iter().map(|role| self.role_title(role)))
+    }
+
+    fn standing(&self) -> Bilingual {
+        let Some(case) = self.case else {
+            return Bilingual::default();
+        };
+        told(
+            super::standing(self.workflow, case)
+                .iter()
+                .map(|state| self.state_title(state)),
+        )
+    }
+
+    fn sources(&self) -> Bilingual {
+        let from = self
+            .transition()
+            .map_or(&[][..], |transition| &transition.from);
+        told(
+            from.iter()
+                .filter_map(|id| self.workflow.states.get(id.0))
+                .map(|state| self.state_title(&state.element.id)),
+        )
+    }
+
+    fn state_title(&self, state: &str) -> Bilingual {
+        let title = self
+            .workflow
+            .state(state)
+            .map_or_else(Bilingual::default, |(_, state)| state.element.title.clone());
+        Bilingual::new(
+            format!("{} `{state}`", title.ko),
+            format!("{} `{state}`", title.en),
+        )
+    }
+
+    fn asks(&self) -> Bilingual {
+        let asked: Vec<Bilingual> = self
+            .transition()
+            .into_iter()
+            .flat_map(|transition| transition.asks.iter().chain(&transition.may_ask))
+            .map(|fact| Bilingual::from(&**fact))
+            .collect();
+        if asked.is_empty() {
+            return Bilingual::new("없음", "nothing");
+        }
+        told(asked.into_iter())
+    }
+
+    /// Every condition that is not a guard of the act, with its truth.
+    fn conditions_told(&self) -> Bilingual {
+        told(
+            self.conditions
+                .last()
+                .into_iter()
+                .flat_map(|others| others.iter())
+                .map(|other| {
+                    let truth = truth_title(other.truth);
+                    Bilingual::new(
+                        format!("`{}` {}", other.id, truth.ko),
+                        format!("`{}` {}", other.id, truth.en),
+                    )
+                }),
+        )
+    }
+}
+
+/// The four values of truth as people read them.
+pub fn truth_title(truth: Truth) -> Bilingual {
+    match truth {
+        Truth::Holds => Bilingual::new("충족", "holds"),
+        Truth::Fails => Bilingual::new("불충족", "fails"),
+        Truth::Unknown => Bilingual::new("알 수 없음", "not known"),
+        Truth::Error => Bilingual::new("오류", "error"),
+    }
+}
+
+fn error_told(error: Option<EvalError>) -> Bilingual {
+    match error {
+        Some(EvalError::Overflow) => Bilingual::new(
+            "수가 정확히 계산할 수 있는 범위를 벗어났습니다.",
+            "A number is too large to be computed exactly.",
+        ),
+        Some(EvalError::Erased) => Bilingual::new(
+            "읽어야 할 값이 적법하게 삭제되었습니다.",
+            "A value it reads was lawfully erased.",
+        ),
+        Some(EvalError::Type) => Bilingual::new(
+            "값의 형식이 선언과 다릅니다.",
+            "A value is of another type than declared.",
+        ),
+        None => Bilingual::default(),
+    }
+}
+
+fn told(parts: impl Iterator<Item = Bilingual>) -> Bilingual {
+    let parts: Vec<Bilingual> = parts.collect();
+    let join = |lang| {
+        parts
+            .iter()
+            .map(|part| part.get(lang))
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    Bilingual::new(join(Lang::Ko), join(Lang::En))
+}
+
+/// The citations of an element, as both languages write them.
+pub fn cited(basis: &[Cited]) -> Option<Bilingual> {
+    if basis.is_empty() {
+        return None;
+    }
+    Some(told(basis.iter().map(|cited| {
+        let text = cited.citation.text.as_deref().unwrap_or("");
+        let of = |lang| format!("{text} {}", cited.citation.path.to_text(lang)).trim().to_owned();
+        Bilingual::new(of(Lang::Ko), of(Lang::En))
+    })))
+}
+
+impl Coded for DecideError {
+    fn finding(&self) -> Finding {
+        match self {
+            DecideError::Unsupported { workflow, element } => Finding::new(Code(720))
+                .with("workflow", &**workflow)
+                .with("element", element.as_str()),
+            DecideError::WrongDefinition { case } => {
+                Finding::new(Code(721)).with("case", &**case)
+            }
+            DecideError::NoSuchTransition {
+                workflow,
+                transition,
+                near,
+            } => Finding::new(Code(722))
+                .with("workflow", &**workflow)
+                .with("transition", &**transition)
+                .suggest(near.as_ref().map(|near| format!("`{near}`"))),
+            DecideError::NotAnAct { transition } => {
+                Finding::new(Code(723)).with("transition", &**transition)
+            }
+            DecideError::NoSuchFact {
+                workflow,
+                fact,
+                near,
+            } => Finding::new(Code(724))
+                .with("workflow", &**workflow)
+                .with("fact", &**fact)
+                .suggest(near.as_ref().map(|near| format!("`{near}`"))),
+            DecideError::Clock { case } => Finding::new(Code(725)).with("case", &**case),
+            DecideError::Future => Finding::new(Code(726)),
+            DecideError::NotOpened { workflow, .. } => {
+                Finding::new(Code(727)).with("workflow", &**workflow)
+            }
+            DecideError::NotInForce { workflow, in_force } => Finding::new(Code(728))
+                .with("workflow", &**workflow)
+                .with("in_force", in_force.to_string()),
+        }
+    }
+}
+
+impl Coded for super::ApplyError {
+    fn finding(&self) -> Finding {
+        Finding::new(Code(730)).with("detail", self.to_string())
+    }
+}
+
+impl Coded for super::ReplayError {
+    fn finding(&self) -> Finding {
+        match self {
+            super::ReplayError::Semantics { seq, found } => Finding::new(Code(731))
+                .with("seq", seq.to_string())
+                .with("found", found.to_string()),
+            super::ReplayError::Decide(error) => error.finding(),
+            super::ReplayError::Differs { seq, .. } => {
+                Finding::new(Code(732)).with("seq", seq.to_string())
+            }
+        }
+    }
+}

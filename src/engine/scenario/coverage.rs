@@ -1,0 +1,112 @@
+//! What scenarios have shown of a workflow.
+
+use std::collections::BTreeSet;
+
+use crate::engine::{Content, Entry, Ground};
+use crate::guard::{Name, Truth};
+use crate::workflow::Workflow;
+
+/// What the scenarios of a workflow have shown.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Coverage {
+    /// States entered.
+    pub states: BTreeSet<Name>,
+    /// Transitions taken.
+    pub transitions: BTreeSet<Name>,
+    /// Branches taken, as (transition, branch).
+    pub branches: BTreeSet<(Name, Name)>,
+    /// Guards that refused, as (transition, guard).
+    pub refusals: BTreeSet<(Name, Name)>,
+}
+
+/// What no scenario has shown.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Uncovered {
+    /// States never entered.
+    pub states: Vec<Name>,
+    /// Transitions never taken.
+    pub transitions: Vec<Name>,
+    /// Branches never taken.
+    pub branches: Vec<(Name, Name)>,
+    /// Guards that never refused. Those of automatic transitions never do.
+    pub refusals: Vec<(Name, Name)>,
+}
+
+impl Uncovered {
+    /// Whether everything was shown.
+    pub fn is_empty(&self) -> bool {
+        self.states.is_empty()
+            && self.transitions.is_empty()
+            && self.branches.is_empty()
+            && self.refusals.is_empty()
+    }
+}
+
+impl Coverage {
+    /// Adds what the entries of one play show.
+    pub fn add(&mut self, entries: &[Entry]) {
+        for entry in entries {
+            match &entry.content {
+                Content::Opened { entered, steps, .. } => {
+                    self.states.extend(entered.iter().cloned());
+                    self.add_steps(steps);
+                }
+                Content::Act { steps, .. } => self.add_steps(steps),
+                Content::Refused { act, grounds, .. } => {
+                    for ground in grounds {
+                        if let Ground::Guard(guard) = ground {
+                            self.refusals
+                                .insert((act.transition.clone(), guard.clone()));
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn add_steps(&mut self, steps: &[crate::engine::Step]) {
+        for step in steps {
+            self.transitions.insert(step.transition.clone());
+            self.states.extend(step.entered.iter().cloned());
+            if let Some(branch) = &step.branch {
+                self.branches
+                    .insert((step.transition.clone(), branch.clone()));
+            }
+            // The guard of an automatic transition is seen to hold, never to refuse.
+            for guard in &step.guards {
+                debug_assert_eq!(guard.truth, Truth::Holds);
+            }
+        }
+    }
+
+    /// What of the workflow was not shown.
+    pub fn missing(&self, workflow: &Workflow) -> Uncovered {
+        let mut uncovered = Uncovered::default();
+        for state in &workflow.states {
+            if !self.states.contains(&state.element.id) {
+                uncovered.states.push(state.element.id.clone());
+            }
+        }
+        for transition in &workflow.transitions {
+            let id = &transition.element.id;
+            if !self.transitions.contains(id) {
+                uncovered.transitions.push(id.clone());
+            }
+            for branch in &transition.branches {
+                let pair = (id.clone(), branch.element.id.clone());
+                if !self.branches.contains(&pair) {
+                    uncovered.branches.push(pair);
+                }
+            }
+            if transition.by != crate::workflow::By::Engine {
+                for guard in &transition.guards {
+                    let pair = (id.clone(), guard.element.id.clone());
+                    if !self.refusals.contains(&pair) {
+                        uncovered.refusals.push(pair);
+                    }
+                }
+            }
+        }
+        uncovered
+    }
+}

@@ -1,0 +1,93 @@
+//! The world as a decision sees it: an explicit snapshot given by the shell.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::{Case, Digest, Moment, Taken};
+use crate::guard::{Facts, Name, Value};
+use crate::workflow::Workflow;
+
+/// The number of this version's behaviour: engine, counting rules, functions.
+///
+/// It is raised whenever the same entries could be decided otherwise.
+pub const SEMANTICS: u32 = 1;
+
+/// A workflow, and the hash over everything that it draws on.
+#[derive(Debug, Clone, Copy)]
+pub struct Definition<'a> {
+    /// The workflow.
+    pub workflow: &'a Workflow,
+    /// Hash of the manifest.
+    pub manifest: Digest,
+}
+
+/// Who acts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Principal {
+    /// Opaque id of the person.
+    pub actor: Name,
+    /// The capacity in which they act, if they named one.
+    pub capacity: Option<Name>,
+    /// The roles granted to them outside the case.
+    pub granted: BTreeSet<Name>,
+    /// The authenticated principal through which the act comes.
+    pub via: Name,
+}
+
+/// Everything a decision reads that is neither definition nor case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct World {
+    /// When the act is recorded.
+    pub recorded: Timestamp,
+    /// When it counts as done.
+    pub effective: Timestamp,
+    /// The civil date of `effective` in the zone of the workflow.
+    pub date: Date,
+    /// Who acts.
+    pub principal: Principal,
+}
+
+/// What rules read: a case, a date, an actor.
+pub(super) struct View<'a> {
+    pub case: &'a Case,
+    pub date: Date,
+    pub actor: &'a Name,
+    /// Facts that are read as not known, whatever the case holds.
+    pub hidden: &'a [Name],
+}
+
+impl Facts for View<'_> {
+    fn fact(&self, name: &str) -> Option<&Value> {
+        if self.hidden.iter().any(|hidden| **hidden == *name) {
+            return None;
+        }
+        self.case.facts.get(name)
+    }
+
+    fn today(&self) -> Date {
+        self.date
+    }
+
+    fn actor(&self) -> &Name {
+        self.actor
+    }
+
+    fn at(&self, state: &str) -> bool {
+        self.case.active.contains(state)
+    }
+
+    fn taken(&self, transition: &str) -> bool {
+        self.case.taken.contains_key(transition)
+    }
+
+    fn taken_since(&self, transition: &str, state: &str) -> bool {
+        let last = |taken: &Taken| taken.last;
+        let entered: Option<&Moment> = self.case.entered.get(state);
+        match (self.case.taken.get(transition).map(last), entered) {
+            (Some(taken), Some(entered)) => taken > *entered,
+            (Some(_), None) | (None, _) => false,
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! The functions that every rule has.
+
+/// A function of the language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Builtin {
+    /// Its name.
+    pub name: &'static str,
+    /// Its parameters, as the documentation names them.
+    pub parameters: &'static [&'static str],
+    /// Which one.
+    pub(super) which: Which,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Which {
+    Date,
+    DaysBetween,
+    At,
+    Taken,
+    TakenSince,
+    Given,
+    AtLeast,
+    MoreThan,
+    Sum,
+    CountWhere,
+    Every,
+    Count,
+    Contains,
+    /// Part of the language, not executed yet.
+    Later,
+}
+
+const fn builtin(name: &'static str, parameters: &'static [&'static str], which: Which) -> Builtin {
+    Builtin {
+        name,
+        parameters,
+        which,
+    }
+}
+
+/// Every function of the language.
+pub const BUILTINS: &[Builtin] = &[
+    builtin("date", &["\"2027-01-01\""], Which::Date),
+    builtin("days_between", &["from", "to"], Which::DaysBetween),
+    builtin("at", &["state"], Which::At),
+    builtin("taken", &["transition"], Which::Taken),
+    builtin("taken_since", &["transition", "state"], Which::TakenSince),
+    builtin("given", &["fact"], Which::Given),
+    builtin("at_least", &["part", "\"2/3\"", "whole"], Which::AtLeast),
+    builtin("more_than", &["part", "\"1/2\"", "whole"], Which::MoreThan),
+    builtin("sum", &["table", "\"column\""], Which::Sum),
+    builtin(
+        "count_where",
+        &["table", "\"column\"", "value"],
+        Which::CountWhere,
+    ),
+    builtin("every", &["table", "\"column\"", "value"], Which::Every),
+    builtin("count", &["list"], Which::Count),
+    builtin("contains", &["list", "value"], Which::Contains),
+    builtin("quorate", &["ballot"], Which::Later),
+    builtin("carried", &["ballot"], Which::Later),
+    builtin("present", &["ballot"], Which::Later),
+    builtin("due", &["deadline"], Which::Later),
+    builtin("passed", &["deadline"], Which::Later),
+    builtin("opened", &["child"], Which::Later),
+    builtin("outcome_count", &["child", "outcome"], Which::Later),
+];
+
+/// The function of a name.
+pub(super) fn find(name: &str) -> Option<&'static Builtin> {
+    BUILTINS.iter().find(|builtin| builtin.name == name)
+}

@@ -1,0 +1,586 @@
+//! The words of a rule, looked at before Rhai sees them.
+//!
+//! Rhai's grammar is wider than the language of rules. Everything outside is
+//! refused here by name and in its place; length, nesting and numbers are
+//! bounded here, so that Rhai's parser, which descends recursively, cannot be
+//! driven out of its stack.
+
+use std::ops::Range;
+
+use rust_decimal::Decimal;
+
+use super::codes;
+use super::origin::Origin;
+use crate::diagnostic::{Bilingual, Finding};
+
+/// Most bytes of a rule.
+pub const MAX_LENGTH: usize = 4096;
+/// Deepest nesting of brackets, signs and left-associative operators. Chains of
+/// `&&` and `||` do not nest.
+pub const MAX_NESTING: usize = 48;
+
+/// One word of a rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Token {
+    pub(super) kind: Kind,
+    /// Bytes of the text.
+    pub(super) span: Range<usize>,
+    /// For an opening bracket, where the closing one ends.
+    pub(super) closes: usize,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Word,
+    Number,
+    Text,
+    Open,
+    Close,
+    Comma,
+    /// An operator between two operands, or a sign before one.
+    Operator,
+}
+
+/// Words that Rhai reserves. None can be an id.
+const RESERVED: &[&str] = &[
+    "Fn",
+    "_",
+    "as",
+    "async",
+    "await",
+    "break",
+    "call",
+    "case",
+    "catch",
+    "const",
+    "continue",
+    "curry",
+    "debug",
+    "default",
+    "do",
+    "else",
+    "eval",
+    "exit",
+    "export",
+    "false",
+    "fn",
+    "for",
+    "go",
+    "goto",
+    "if",
+    "import",
+    "in",
+    "is",
+    "is_def_fn",
+    "is_def_var",
+    "is_shared",
+    "let",
+    "loop",
+    "match",
+    "module",
+    "new",
+    "nil",
+    "null",
+    "package",
+    "print",
+    "private",
+    "protected",
+    "public",
+    "return",
+    "shared",
+    "spawn",
+    "static",
+    "super",
+    "switch",
+    "sync",
+    "this",
+    "thread",
+    "throw",
+    "true",
+    "try",
+    "type_of",
+    "until",
+    "use",
+    "var",
+    "void",
+    "while",
+    "with",
+    "yield",
+];
+
+/// Whether a word cannot be the id of a fact, state or transition, because Rhai
+/// reserves it or because rules give it a meaning (`today`, `actor`).
+pub fn reserved(word: &str) -> bool {
+    RESERVED.contains(&word) || matches!(word, "today" | "actor")
+}
+
+/// Signs outside the language, longest first, with their names.
+const REFUSED: &[(&str, &str, &str)] = &[
+    ("**", "거듭제곱 `**`", "a power `**`"),
+    ("<<", "비트 이동 `<<`", "a shift `<<`"),
+    (">>", "비트 이동 `>>`", "a shift `>>`"),
+    ("??", "기본값 연산자 `??`", "the default operator `??`"),
+    ("?.", "속성 접근 `?.`", "a property `?.`"),
+    ("?[", "색인 `?[`", "an index `?[`"),
+    ("...", "범위 `...`", "a range `...`"),
+    ("..=", "범위 `..=`", "a range `..=`"),
+    ("..", "범위 `..`", "a range `..`"),
+    ("#{", "사전 `#{`", "a map `#{`"),
+    ("=>", "`=>`", "`=>`"),
+    ("->", "`->`", "`->`"),
+    ("::", "모듈 경로 `::`", "a module path `::`"),
+    ("/*", "여러 줄 주석 `/*`", "a block comment `/*`"),
+    ("+=", "대입 `+=`", "an assignment `+=`"),
+    ("-=", "대입 `-=`", "an assignment `-=`"),
+    ("*=", "대입 `*=`", "an assignment `*=`"),
+    ("/=", "대입 `/=`", "an assignment `/=`"),
+    ("%=", "대입 `%=`", "an assignment `%=`"),
+    ("&=", "대입 `&=`", "an assignment `&=`"),
+    ("|=", "대입 `|=`", "an assignment `|=`"),
+    ("^=", "대입 `^=`", "an assignment `^=`"),
+    ("++", "`++`", "`++`"),
+    ("--", "`--`", "`--`"),
+    (
+        "=",
+        "대입 `=` (같음은 `==`)",
+        "an assignment `=` (equality is `==`)",
+    ),
+    ("/", "나눗셈 `/`", "a division `/`"),
+    ("%", "나머지 `%`", "a remainder `%`"),
+    (
+        "&",
+        "비트 연산 `&` (그리고는 `&&`)",
+        "a bit operation `&` (and is `&&`)",
+    ),
+    (
+        "|",
+        "함수 값 또는 비트 연산 `|` (또는은 `||`)",
+        "a closure or bit operation `|` (or is `||`)",
+    ),
+    ("^", "비트 연산 `^`", "a bit operation `^`"),
+    (".", "속성이나 메서드 `.`", "a property or method `.`"),
+    ("[", "배열이나 색인 `[`", "an array or index `[`"),
+    ("]", "배열이나 색인 `]`", "an array or index `]`"),
+    ("{", "블록 `{`", "a block `{`"),
+    ("}", "블록 `}`", "a block `}`"),
+    (";", "문장 `;`", "a statement `;`"),
+    (
+        "`",
+        "끼워 넣는 글 (백틱)",
+        "an interpolated text (backquote)",
+    ),
+    (
+        "'",
+        "작은따옴표 `'` (글은 큰따옴표로)",
+        "a single quote `'` (texts take double quotes)",
+    ),
+];
+
+const OPERATORS: &[&str] = &[
+    "===", "!==", "==", "!=", "<=", ">=", "&&", "||", "<", ">", "!", "+", "-", "*",
+];
+
+/// The words of a rule.
+///
+/// # Errors
+/// Everything that is not in the language of rules.
+pub(super) fn scan(text: &str, origin: &Origin<'_>) -> Result<Vec<Token>, Vec<Finding>> {
+    if text.len() > MAX_LENGTH {
+        return Err(vec![
+            Finding::new(codes::TOO_LONG)
+                .at(origin.whole())
+                .with("bytes", Bilingual::from(&text.len()))
+                .with("max", Bilingual::from(&MAX_LENGTH)),
+        ]);
+    }
+    let mut scanner = Scanner {
+        text,
+        at: 0,
+        tokens: Vec::new(),
+        findings: Vec::new(),
+        origin,
+    };
+    scanner.run();
+    scanner.brackets();
+    if scanner.findings.is_empty() {
+        Ok(scanner.tokens)
+    } else {
+        Err(scanner.findings)
+    }
+}
+
+struct Scanner<'a> {
+    text: &'a str,
+    at: usize,
+    tokens: Vec<Token>,
+    findings: Vec<Finding>,
+    origin: &'a Origin<'a>,
+}
+
+impl<'a> Scanner<'a> {
+    fn rest(&self) -> &'a str {
+        self.text.get(self.at..).unwrap_or("")
+    }
+
+    /// Length of the stretch from here whose characters satisfy a test.
+    fn stretch(&self, test: impl Fn(char) -> bool) -> usize {
+        let rest = self.rest();
+        rest.find(|c| !test(c)).unwrap_or(rest.len())
+    }
+
+    /// Takes so many bytes.
+    fn take(&mut self, bytes: usize) -> Range<usize> {
+        let start = self.at;
+        self.at = start.saturating_add(bytes).min(self.text.len());
+        start..self.at
+    }
+
+    fn push(&mut self, kind: Kind, bytes: usize) {
+        let span = self.take(bytes);
+        self.tokens.push(Token {
+            kind,
+            closes: span.end,
+            span,
+        });
+    }
+
+    fn refuse(&mut self, span: Range<usize>, construct: Bilingual) {
+        self.findings.push(
+            Finding::new(codes::NOT_IN_LANGUAGE)
+                .at(&self.origin.at(span))
+                .with("construct", construct),
+        );
+    }
+
+    fn run(&mut self) {
+        while let Some(first) = self.rest().chars().next() {
+            let space = self.stretch(|c| matches!(c, ' ' | '\t' | '\r' | '\n'));
+            if space > 0 {
+                self.take(space);
+            } else if self.rest().starts_with("//") {
+                let line = self.stretch(|c| c != '\n');
+                self.take(line);
+            } else if first.is_ascii_alphabetic() || first == '_' {
+                self.word();
+            } else if first.is_ascii_digit() {
+                self.number();
+            } else if first == '"' {
+                self.string();
+            } else {
+                self.sign(first);
+            }
+        }
+    }
+
+    fn word(&mut self) {
+        let length = self.stretch(|c| c.is_ascii_alphanumeric() || c == '_');
+        let word = self.rest().get(..length).unwrap_or("").to_owned();
+        if RESERVED.contains(&&*word) && word != "true" && word != "false" {
+            let span = self.take(length);
+            self.refuse(
+                span,
+                Bilingual::new(
+                    format!("예약어 `{word}`"),
+                    format!("the reserved word `{word}`"),
+                ),
+            );
+        } else {
+            self.push(Kind::Word, length);
+        }
+    }
+
+    fn number(&mut self) {
+        let digits = self.stretch(|c| c.is_ascii_digit());
+        let fraction = self
+            .rest()
+            .get(digits..)
+            .and_then(|rest| rest.strip_prefix('.'))
+            .map_or(0, |rest| {
+                rest.find(|c: char| !c.is_ascii_digit())
+                    .unwrap_or(rest.len())
+            });
+        let length = if fraction > 0 {
+            digits.saturating_add(1).saturating_add(fraction)
+        } else {
+            digits
+        };
+        let tail = self.rest().get(length..).map_or(0, |rest| {
+            rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))
+                .unwrap_or(rest.len())
+        });
+        if tail > 0 {
+            let span = self.take(length.saturating_add(tail));
+            self.refuse(
+                span,
+                Bilingual::new(
+                    "10진 숫자가 아닌 수",
+                    "a number in other than plain decimal digits",
+                ),
+            );
+            return;
+        }
+        let written = self.rest().get(..length).unwrap_or("");
+        let exact = if fraction > 0 {
+            Decimal::from_str_exact(written).is_ok()
+        } else {
+            written.parse::<i64>().is_ok()
+        };
+        if exact {
+            self.push(Kind::Number, length);
+        } else {
+            let span = self.take(length);
+            self.findings
+                .push(Finding::new(codes::NUMBER_TOO_LARGE).at(&self.origin.at(span)));
+        }
+    }
+
+    fn string(&mut self) {
+        let mut escaped = false;
+        let mut end = None;
+        for (at, c) in self.rest().char_indices().skip(1) {
+            match c {
+                '\n' => break,
+                '"' | '\\' if escaped => escaped = false,
+                _ if escaped => {
+                    let span = self.at.saturating_add(at).saturating_sub(1);
+                    self.refuse(
+                        span..span.saturating_add(1).saturating_add(c.len_utf8()),
+                        Bilingual::new(
+                            "`\\\"`와 `\\\\`가 아닌 이스케이프",
+                            "an escape other than `\\\"` and `\\\\`",
+                        ),
+                    );
+                    escaped = false;
+                }
+                '\\' => escaped = true,
+                '"' => {
+                    end = Some(at);
+                    break;
+                }
+                _ => {}
+            }
+        }
+        let Some(end) = end else {
+            let line = self.stretch(|c| c != '\n');
+            let span = self.take(line);
+            self.findings
+                .push(Finding::new(codes::SYNTAX).at(&self.origin.at(span)).with(
+                    "detail",
+                    Bilingual::new(
+                        "글을 닫는 큰따옴표가 없습니다",
+                        "the double quote that closes the text is missing",
+                    ),
+                ));
+            return;
+        };
+        // Rhai reads `""` within a text as one quote.
+        if self
+            .rest()
+            .get(end..)
+            .is_some_and(|rest| rest.starts_with("\"\""))
+        {
+            let span = self.take(end.saturating_add(2));
+            self.refuse(
+                span,
+                Bilingual::new("이어 쓴 큰따옴표 `\"\"`", "a doubled quote `\"\"`"),
+            );
+            return;
+        }
+        self.push(Kind::Text, end.saturating_add(1));
+    }
+
+    fn sign(&mut self, first: char) {
+        match first {
+            '(' => return self.push(Kind::Open, 1),
+            ')' => return self.push(Kind::Close, 1),
+            ',' => return self.push(Kind::Comma, 1),
+            _ => {}
+        }
+        let rest = self.rest();
+        let operator = OPERATORS.iter().find(|sign| rest.starts_with(**sign));
+        let refused = REFUSED.iter().find(|(sign, ..)| rest.starts_with(sign));
+        match (operator, refused) {
+            (Some(&sign @ ("===" | "!==")), _) => {
+                let span = self.take(sign.len());
+                self.refuse(span, Bilingual::from(format!("`{sign}`")));
+            }
+            (operator, Some((sign, ko, en)))
+                if operator.is_none_or(|known| known.len() < sign.len()) =>
+            {
+                let span = self.take(sign.len());
+                self.refuse(span, Bilingual::new(*ko, *en));
+            }
+            // `|| …` where an operand is due begins a closure.
+            (Some(&"||"), _) if self.operand_due() => {
+                let span = self.take(2);
+                self.refuse(span, Bilingual::new("함수 값 `||`", "a closure `||`"));
+            }
+            (Some(sign), _) => self.push(Kind::Operator, sign.len()),
+            (None, _) => {
+                let span = self.take(first.len_utf8());
+                self.refuse(
+                    span,
+                    Bilingual::new(
+                        format!("문자 `{first}`"),
+                        format!("the character `{first}`"),
+                    ),
+                );
+            }
+        }
+    }
+
+    /// Whether the next token must begin an operand.
+    fn operand_due(&self) -> bool {
+        self.tokens
+            .last()
+            .is_none_or(|last| matches!(last.kind, Kind::Open | Kind::Comma | Kind::Operator))
+    }
+
+    /// Pairs the brackets and bounds the depth of the tree that will come of it.
+    fn brackets(&mut self) {
+        let mut levels = Levels::default();
+        let mut open: Vec<usize> = Vec::new();
+        let mut closes: Vec<(usize, usize)> = Vec::new();
+        let mut operand_due = true;
+        for (index, token) in self.tokens.iter().enumerate() {
+            let word = self.text.get(token.span.clone()).unwrap_or("");
+            match token.kind {
+                Kind::Open => {
+                    open.push(index);
+                    levels.open();
+                    operand_due = true;
+                }
+                Kind::Close => {
+                    let Some(from) = open.pop() else {
+                        self.findings.push(missing(self.origin, token, "`(`"));
+                        return;
+                    };
+                    closes.push((from, token.span.end));
+                    levels.close();
+                    operand_due = false;
+                }
+                Kind::Comma => {
+                    levels.next();
+                    operand_due = true;
+                }
+                Kind::Operator => {
+                    if matches!(word, "&&" | "||") {
+                        levels.next();
+                    } else if operand_due {
+                        levels.sign();
+                    } else {
+                        levels.grow();
+                    }
+                    operand_due = true;
+                }
+                Kind::Word | Kind::Number | Kind::Text => {
+                    levels.operand();
+                    operand_due = false;
+                }
+            }
+            if levels.deepest > MAX_NESTING {
+                self.findings
+                    .push(too_deep(&self.origin.at(token.span.clone())));
+                return;
+            }
+        }
+        if let Some(token) = open.last().and_then(|index| self.tokens.get(*index)) {
+            self.findings.push(missing(self.origin, token, "`)`"));
+        }
+        for (index, end) in closes {
+            if let Some(token) = self.tokens.get_mut(index) {
+                token.closes = end;
+            }
+        }
+    }
+}
+
+/// That a rule is nested too deep.
+pub(super) fn too_deep(place: &crate::diagnostic::Place) -> Finding {
+    Finding::new(codes::TOO_DEEP)
+        .at(place)
+        .with("max", Bilingual::from(&MAX_NESTING))
+}
+
+fn missing(origin: &Origin<'_>, token: &Token, what: &str) -> Finding {
+    Finding::new(codes::SYNTAX)
+        .at(&origin.at(token.span.clone()))
+        .with(
+            "detail",
+            Bilingual::new(
+                format!("짝이 되는 {what}가 없습니다"),
+                format!("the matching {what} is missing"),
+            ),
+        )
+}
+
+/// An upper bound of the depth of the tree, without building it.
+struct Levels {
+    /// Per open bracket: the depth of the operand so far, the signs before the
+    /// operand due, and the greatest depth of an earlier operand.
+    groups: Vec<(usize, usize, usize)>,
+    deepest: usize,
+}
+
+impl Default for Levels {
+    fn default() -> Self {
+        Levels {
+            groups: vec![(0, 0, 0)],
+            deepest: 0,
+        }
+    }
+}
+
+impl Levels {
+    fn change(&mut self, change: impl FnOnce(&mut (usize, usize, usize))) {
+        if let Some(group) = self.groups.last_mut() {
+            change(group);
+        }
+        // Signs and open brackets count at once, before their operand is seen.
+        let pending = self.groups.iter().fold(0_usize, |sum, (_, signs, _)| {
+            sum.saturating_add(*signs).saturating_add(1)
+        });
+        let here = self.groups.last().map_or(0, |(depth, ..)| *depth);
+        self.deepest = self.deepest.max(pending).max(here);
+    }
+
+    fn open(&mut self) {
+        self.groups.push((0, 0, 0));
+        self.change(|_| {});
+    }
+
+    fn close(&mut self) {
+        self.next();
+        if let Some((_, _, depth)) = self.groups.pop() {
+            self.put(depth.saturating_add(1));
+        }
+    }
+
+    fn operand(&mut self) {
+        self.put(1);
+    }
+
+    /// Puts an operand of some depth beside what is there.
+    fn put(&mut self, depth: usize) {
+        self.change(|(so_far, signs, _)| {
+            *so_far = (*so_far).max(depth.saturating_add(*signs));
+            *signs = 0;
+        });
+    }
+
+    fn sign(&mut self) {
+        self.change(|(_, signs, _)| *signs = signs.saturating_add(1));
+    }
+
+    fn grow(&mut self) {
+        self.change(|(depth, ..)| *depth = depth.saturating_add(1));
+    }
+
+    fn next(&mut self) {
+        self.change(|(depth, signs, greatest)| {
+            *greatest = (*greatest).max(*depth);
+            *depth = 0;
+            *signs = 0;
+        });
+    }
+}

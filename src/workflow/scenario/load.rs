@@ -1,0 +1,371 @@
+//! From the text of a file of scenarios to the model, with every fault of it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::value::value_of;
+use super::{Expectation, Given, Opening, Person, Scenario, ScenarioStep, Scenarios};
+use crate::diagnostic::{Bilingual, Finding, Source, nearest_quoted};
+use crate::guard::Name;
+use crate::workflow::load::log::Log;
+use crate::workflow::load::{FORMAT, syntax};
+use crate::workflow::toml_view::{Got, Item, View, Word, integer_of, wrong_kind};
+use crate::workflow::{Workflow, codes};
+
+/// What reading a file of scenarios gave.
+#[derive(Debug, Clone)]
+pub struct LoadedScenarios {
+    /// The scenarios, if the file has no fault.
+    pub scenarios: Option<Scenarios>,
+    /// Everything found, in the order of the file.
+    pub findings: Vec<Finding>,
+}
+
+/// The workflow that a file of scenarios names, as far as it can be read.
+pub fn workflow_of(source: &Arc<Source>) -> Option<String> {
+    let (document, _) = toml::de::DeTable::parse_recoverable(source.text());
+    let named = document.get_ref().get("workflow")?;
+    named.get_ref().as_str().map(str::to_owned)
+}
+
+/// Reads scenarios against their workflow.
+pub fn load(source: &Arc<Source>, workflow: &Workflow) -> LoadedScenarios {
+    let mut log = Log::new(source);
+    let parsed = syntax::parse(&mut log, source);
+    syntax::tell_duplicates(&mut log, parsed.document.get_ref(), &parsed.duplicates);
+    log.workflow = workflow.id().to_string();
+    let scenarios = if log.findings.is_empty() {
+        let document = View::document(&log, parsed.document.get_ref());
+        file(&mut log, workflow, &document)
+    } else {
+        None
+    };
+    let scenarios = scenarios.filter(|_| log.findings.is_empty());
+    let mut findings = log.findings;
+    findings.sort_by_key(|finding| finding.place().map(|place| place.span().start));
+    LoadedScenarios {
+        scenarios,
+        findings,
+    }
+}
+
+fn file(log: &mut Log, workflow: &Workflow, document: &View<'_>) -> Option<Scenarios> {
+    document.know(log, &["format", "workflow", "person", "scenario"], &[]);
+    match document.get(log, "format") {
+        Some(item) if integer_of(item.value) == Some(FORMAT) => {}
+        Some(item) => log.report(
+            "",
+            Finding::new(codes::UNKNOWN_FORMAT)
+                .at(&item.place)
+                .with("found", Bilingual::from(item.place.text()))
+                .with("known", &FORMAT),
+        ),
+        None => log.report(
+            "",
+            Finding::new(codes::NO_FORMAT)
+                .at(&document.place)
+                .with("known", &FORMAT),
+        ),
+    }
+    if document.word(log, "workflow").is_absent() {
+        document.missing(log, "workflow");
+    }
+    let people = people(log, workflow, document);
+    let mut scenarios: Vec<Scenario> = Vec::new();
+    for mut view in document.tables(log, "scenario") {
+        view.element = "scenario".to_owned();
+        view.shown = "[[scenario]]".to_owned();
+        if let Some(scenario) = scenario(log, workflow, &people, &view) {
+            if let Some(first) = scenarios.iter().find(|known| known.id == scenario.id) {
+                log.report(
+                    &format!("scenario.{}", scenario.id),
+                    Finding::new(codes::REPEATED)
+                        .at(&scenario.place)
+                        .label(&first.place, Bilingual::new("처음", "first here"))
+                        .with("key", "scenario")
+                        .with("name", &*scenario.id),
+                );
+            }
+            scenarios.push(scenario);
+        }
+    }
+    Some(Scenarios {
+        workflow: workflow.id().clone(),
+        people,
+        scenarios,
+    })
+}
+
+fn people(log: &mut Log, workflow: &Workflow, document: &View<'_>) -> BTreeMap<Name, Person> {
+    let mut people = BTreeMap::new();
+    for (id, view) in document.declared(log, "person") {
+        view.know(log, &["name", "roles"], &[]);
+        let name = view.bilingual(log, "name");
+        if name.is_absent() {
+            view.missing(log, "name");
+        }
+        let roles = view.words(log, "roles").good().unwrap_or_default();
+        for role in &roles {
+            let known = workflow.roles.iter().map(|role| &*role.element.id);
+            known_name(log, &view.element, role, known, ("역할", "role"));
+        }
+        people.insert(
+            id.text,
+            Person {
+                name: name.good().unwrap_or_default(),
+                roles: roles.into_iter().map(|role| role.text).collect(),
+            },
+        );
+    }
+    people
+}
+
+fn scenario(
+    log: &mut Log,
+    workflow: &Workflow,
+    people: &BTreeMap<Name, Person>,
+    view: &View<'_>,
+) -> Option<Scenario> {
+    view.know(log, &["id", "title", "given", "then", "step"], &[]);
+    let id = required(log, view, "id", View::word);
+    let title = required(log, view, "title", View::bilingual);
+    let element = id.as_ref().map_or_else(
+        || "scenario".to_owned(),
+        |id| format!("scenario.{}", id.text),
+    );
+    let given = required(log, view, "given", View::table)
+        .and_then(|given| opening(log, workflow, people, given, &element));
+    let opened = match view.table(log, "then") {
+        Got::Good(then) => expectation(log, workflow, then, &element),
+        Got::Absent | Got::Faulty => Expectation::default(),
+    };
+    let mut steps = Vec::new();
+    for mut step in view.tables(log, "step") {
+        step.element.clone_from(&element);
+        step.shown = "[[scenario.step]]".to_owned();
+        steps.push(self::step(log, workflow, people, &step));
+    }
+    let id = id?;
+    Some(Scenario {
+        id: id.text,
+        title: title?,
+        place: id.place,
+        given: given?,
+        opened,
+        steps: steps.into_iter().collect::<Option<_>>()?,
+    })
+}
+
+fn opening(
+    log: &mut Log,
+    workflow: &Workflow,
+    people: &BTreeMap<Name, Person>,
+    mut view: View<'_>,
+    element: &str,
+) -> Option<Opening> {
+    element.clone_into(&mut view.element);
+    view.know(log, &["on", "by", "as", "facts"], &[]);
+    let on = required(log, &view, "on", View::date);
+    let by = required(log, &view, "by", View::word);
+    let capacity = capacity(log, workflow, &view);
+    let facts = given(log, workflow, &view, "facts");
+    let by = by.and_then(|by| person(log, people, &view, by));
+    Some(Opening {
+        on: on?,
+        by: by?,
+        capacity,
+        facts,
+    })
+}
+
+fn step(
+    log: &mut Log,
+    workflow: &Workflow,
+    people: &BTreeMap<Name, Person>,
+    view: &View<'_>,
+) -> Option<ScenarioStep> {
+    view.know(log, &["when", "then"], &[]);
+    let when = required(log, view, "when", View::table);
+    let then = required(log, view, "then", View::table)
+        .map(|then| expectation(log, workflow, then, &view.element));
+    let mut when = when?;
+    when.element.clone_from(&view.element);
+    when.know(log, &["on", "by", "as", "act", "give", "reason"], &[]);
+    let on = required(log, &when, "on", View::date);
+    let by = required(log, &when, "by", View::word);
+    let act = required(log, &when, "act", View::word);
+    let capacity = capacity(log, workflow, &when);
+    let give = given(log, workflow, &when, "give");
+    let reason = when.word(log, "reason").good();
+    let by = by.and_then(|by| person(log, people, &when, by));
+    let act = act.filter(|act| {
+        let known = workflow.transitions.iter().map(|one| &*one.element.id);
+        known_name(log, &when.element, act, known, ("전이", "transition"))
+    });
+    Some(ScenarioStep {
+        place: view.place.clone(),
+        on: on?,
+        by: by?,
+        capacity,
+        act: act?.text,
+        give,
+        reason: reason.map(|reason| reason.text),
+        then: then?,
+    })
+}
+
+fn expectation(
+    log: &mut Log,
+    workflow: &Workflow,
+    mut view: View<'_>,
+    element: &str,
+) -> Expectation {
+    element.clone_into(&mut view.element);
+    view.know(log, &["refused", "at", "facts", "unset", "outcome"], &[]);
+    let texts = |words: Vec<Word>| words.into_iter().map(|word| word.text).collect::<Vec<_>>();
+    let at = view.words(log, "at").good();
+    for state in at.iter().flatten() {
+        let known = workflow.states.iter().map(|state| &*state.element.id);
+        known_name(log, element, state, known, ("상태", "state"));
+    }
+    let unset = view.words(log, "unset").good().unwrap_or_default();
+    for fact in &unset {
+        let known = workflow.facts.iter().map(|fact| &*fact.element.id);
+        known_name(log, element, fact, known, ("사실", "fact"));
+    }
+    let refused = view.words(log, "refused").good();
+    for ground in refused.iter().flatten() {
+        let known = grounds(workflow);
+        known_name(log, element, ground, known, ("거부 사유", "ground of refusal"));
+    }
+    let outcome = view.word(log, "outcome").good();
+    if let Some(outcome) = &outcome {
+        let known = workflow.states.iter().filter_map(|state| match &state.kind {
+            crate::workflow::StateKind::End { outcome } => Some(&**outcome),
+            _ => None,
+        });
+        known_name(log, element, outcome, known, ("결과", "outcome"));
+    }
+    Expectation {
+        refused: refused.map(texts),
+        at: at.map(texts),
+        facts: given(log, workflow, &view, "facts"),
+        unset: texts(unset),
+        outcome: outcome.map(|outcome| outcome.text),
+    }
+}
+
+/// The words by which a refusal is expected: ids of guards and of automatic or
+/// accompanying transitions, and the words of the other grounds.
+fn grounds(workflow: &Workflow) -> impl Iterator<Item = &str> {
+    const WORDS: &[&str] = &[
+        "state",
+        "role",
+        "excluded",
+        "missing",
+        "ill_typed",
+        "not_asked",
+        "reason",
+        "assumption",
+        "branch",
+        "range",
+        "backdated",
+        "unbounded",
+    ];
+    let ids = workflow.transitions.iter().flat_map(|transition| {
+        std::iter::once(&*transition.element.id)
+            .chain(transition.guards.iter().map(|guard| &*guard.element.id))
+    });
+    WORDS.iter().copied().chain(ids)
+}
+
+fn capacity(log: &mut Log, workflow: &Workflow, view: &View<'_>) -> Option<Name> {
+    let role = view.word(log, "as").good()?;
+    let known = workflow.roles.iter().map(|role| &*role.element.id);
+    known_name(log, &view.element, &role, known, ("역할", "role"));
+    Some(role.text)
+}
+
+fn person(
+    log: &mut Log,
+    people: &BTreeMap<Name, Person>,
+    view: &View<'_>,
+    by: Word,
+) -> Option<Name> {
+    let known = people.keys().map(|id| &**id);
+    known_name(log, &view.element, &by, known, ("사람", "person")).then_some(by.text)
+}
+
+fn given(log: &mut Log, workflow: &Workflow, view: &View<'_>, key: &str) -> Given {
+    let Some(facts) = view.table(log, key).good() else {
+        return Given::new();
+    };
+    let mut given = Given::new();
+    for item in facts.items(log) {
+        let word = Word {
+            text: item.key.into(),
+            place: item.key_place.clone(),
+        };
+        let known = workflow.facts.iter().map(|fact| &*fact.element.id);
+        if !known_name(log, &view.element, &word, known, ("사실", "fact")) {
+            continue;
+        }
+        let Some(fact) = workflow.fact(item.key) else {
+            continue;
+        };
+        match value(log, &facts, &item, &fact.of) {
+            Some(value) => {
+                given.insert(word.text, value);
+            }
+            None => wrong_kind(log, &view.element, &item, fact.of.title()),
+        }
+    }
+    given
+}
+
+fn value(
+    log: &Log,
+    facts: &View<'_>,
+    item: &Item<'_>,
+    of: &crate::guard::Type,
+) -> Option<crate::guard::Value> {
+    facts
+        .spanned(item.key)
+        .and_then(|value| value_of(log, value, of))
+}
+
+/// Reports a name that nothing has.
+fn known_name<'a>(
+    log: &mut Log,
+    element: &str,
+    word: &Word,
+    known: impl Iterator<Item = &'a str>,
+    (ko, en): (&str, &str),
+) -> bool {
+    let known: Vec<&str> = known.collect();
+    if known.contains(&&*word.text) {
+        return true;
+    }
+    log.report(
+        element,
+        Finding::new(codes::UNKNOWN_NAME)
+            .at(&word.place)
+            .with("name", &*word.text)
+            .with("kind", Bilingual::new(ko, en))
+            .suggest(nearest_quoted(&word.text, known)),
+    );
+    false
+}
+
+fn required<'a, T>(
+    log: &mut Log,
+    view: &View<'a>,
+    key: &str,
+    read: impl FnOnce(&View<'a>, &mut Log, &str) -> Got<T>,
+) -> Option<T> {
+    let got = read(view, log, key);
+    if got.is_absent() {
+        view.missing(log, key);
+    }
+    got.good()
+}

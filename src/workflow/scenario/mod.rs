@@ -1,0 +1,105 @@
+//! Scenarios: a procedure told as given, when, then.
+//!
+//! They stand in a file beside the workflow, `NAME.scenarios.toml`, and are
+//! read against it. The engine plays them.
+
+mod load;
+mod value;
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+pub use load::{LoadedScenarios, load, workflow_of};
+
+use crate::diagnostic::{Bilingual, Place};
+use crate::guard::{Name, Value};
+
+/// Facts by name.
+type Given = BTreeMap<Name, Value>;
+
+/// A file of scenarios for one workflow.
+#[derive(Debug, Clone)]
+pub struct Scenarios {
+    /// The workflow.
+    pub workflow: Name,
+    /// The people who appear.
+    pub people: BTreeMap<Name, Person>,
+    /// The scenarios, in the order of the file.
+    pub scenarios: Vec<Scenario>,
+}
+
+/// Somebody who appears in scenarios.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// Their name, for people to read.
+    pub name: Bilingual,
+    /// The roles granted to them.
+    pub roles: Vec<Name>,
+}
+
+/// One scenario.
+#[derive(Debug, Clone)]
+pub struct Scenario {
+    /// Its id.
+    pub id: Name,
+    /// What it tells.
+    pub title: Bilingual,
+    /// Where it stands.
+    pub place: Place,
+    /// How the case is opened.
+    pub given: Opening,
+    /// What is expected of the opening.
+    pub opened: Expectation,
+    /// What happens then.
+    pub steps: Vec<ScenarioStep>,
+}
+
+/// How the case of a scenario is opened.
+#[derive(Debug, Clone)]
+pub struct Opening {
+    /// The day.
+    pub on: Date,
+    /// Who opens it.
+    pub by: Name,
+    /// In which capacity.
+    pub capacity: Option<Name>,
+    /// The facts given.
+    pub facts: Given,
+}
+
+/// One act, and what is expected of it.
+#[derive(Debug, Clone)]
+pub struct ScenarioStep {
+    /// Where it stands.
+    pub place: Place,
+    /// The day on which it is recorded.
+    pub on: Date,
+    /// Who acts.
+    pub by: Name,
+    /// In which capacity.
+    pub capacity: Option<Name>,
+    /// The transition.
+    pub act: Name,
+    /// The facts given.
+    pub give: Given,
+    /// The reason stated.
+    pub reason: Option<Name>,
+    /// What is expected.
+    pub then: Expectation,
+}
+
+/// What is expected after an act.
+#[derive(Debug, Clone, Default)]
+pub struct Expectation {
+    /// The grounds of the refusal; `None` expects that the act is taken.
+    pub refused: Option<Vec<Name>>,
+    /// The innermost active states, all of them.
+    pub at: Option<Vec<Name>>,
+    /// Facts with these values.
+    pub facts: Given,
+    /// Facts that are not known.
+    pub unset: Vec<Name>,
+    /// The outcome.
+    pub outcome: Option<Name>,
+}
