@@ -11,7 +11,20 @@ pub(super) fn find(view: &View<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     let mut findings = never(graph);
-    findings.extend(unfollowed(graph));
+    let workflow = graph.workflow;
+    for (id, nodes) in unfollowed(graph) {
+        let node = nodes.first().copied().unwrap_or(0);
+        let Some(state) = workflow.states.get(id.0) else {
+            continue;
+        };
+        findings.push(
+            Finding::new(codes::COMPLETION_UNFOLLOWED)
+                .at(&state.element.place)
+                .of(workflow.id(), format!("state.{}", state.element.id))
+                .with("state", words::named(&state.element))
+                .note(words::way(workflow, &graph.way_to(node))),
+        );
+    }
     findings
 }
 
@@ -42,15 +55,16 @@ fn never(graph: &Graph<'_>) -> Vec<Finding> {
             continue;
         }
         for &from in &transition.from {
-            if !graph.reaches(from)
-                || !graph.tree.awaits_completion(from)
-                || completes(graph, from)
+            if !graph.reaches(from) || !graph.tree.awaits_completion(from) || completes(graph, from)
             {
                 continue;
             }
             let mut finding = Finding::new(codes::NEVER_COMPLETE)
                 .at(&transition.element.place)
-                .of(workflow.id(), format!("transition.{}", transition.element.id))
+                .of(
+                    workflow.id(),
+                    format!("transition.{}", transition.element.id),
+                )
                 .with("transition", words::named(&transition.element))
                 .with("state", words::state(workflow, from));
             for track in stuck_tracks(graph, from) {
@@ -90,10 +104,11 @@ fn stuck_tracks(graph: &Graph<'_>, state: StateId) -> Vec<StateId> {
         .collect()
 }
 
-/// Parallel states whose tracks can all end while nothing is declared to lead on.
-fn unfollowed(graph: &Graph<'_>) -> Vec<Finding> {
+/// Parallel states whose tracks can all end while nothing is declared to lead
+/// on, with the nodes at which they have.
+pub(super) fn unfollowed(graph: &Graph<'_>) -> Vec<(StateId, Vec<usize>)> {
     let workflow = graph.workflow;
-    let mut findings = Vec::new();
+    let mut found = Vec::new();
     for (at, state) in workflow.states.iter().enumerate() {
         let id = StateId(at);
         if state.kind != StateKind::Parallel {
@@ -107,23 +122,46 @@ fn unfollowed(graph: &Graph<'_>) -> Vec<Finding> {
                     .any(|from| *from == id || graph.tree.ancestors(id).any(|at| at == *from))
         });
         // Only where every track has ended does nothing go on inside.
-        let ended = graph.nodes.iter().position(|node| {
-            node.active.contains(&id)
-                && state.children.iter().all(|&track| {
-                    node.active.contains(&track) && graph.tree.completed(track, &node.active)
-                })
+        let ended: Vec<usize> = graph
+            .nodes
+            .iter()
+            .enumerate()
+            .filter(|(_, node)| {
+                node.active.contains(&id)
+                    && state.children.iter().all(|&track| {
+                        node.active.contains(&track) && graph.tree.completed(track, &node.active)
+                    })
+            })
+            .map(|(at, _)| at)
+            .collect();
+        let left = ended.iter().any(|&at| {
+            graph.leaving(at).any(|edge| {
+                graph
+                    .nodes
+                    .get(edge.to)
+                    .is_some_and(|node| !node.active.contains(&id))
+            })
         });
-        if let (false, Some(node)) = (followed, ended) {
-            findings.push(
-                Finding::new(codes::COMPLETION_UNFOLLOWED)
-                    .at(&state.element.place)
-                    .of(workflow.id(), format!("state.{}", state.element.id))
-                    .with("state", words::named(&state.element))
-                    .note(words::way(workflow, &graph.way_to(node))),
-            );
+        if !ended.is_empty() && !followed && !left {
+            found.push((id, ended));
         }
     }
-    findings
+    found
+}
+
+/// The states whose completion an automatic transition awaits in vain.
+pub(super) fn in_vain(graph: &Graph<'_>) -> Vec<StateId> {
+    let awaited = graph
+        .workflow
+        .transitions
+        .iter()
+        .filter(|transition| transition.by == By::Engine && transition.with.is_empty())
+        .flat_map(|transition| transition.from.iter().copied());
+    awaited
+        .filter(|&from| {
+            graph.reaches(from) && graph.tree.awaits_completion(from) && !completes(graph, from)
+        })
+        .collect()
 }
 
 /// Whether a transition goes anywhere.

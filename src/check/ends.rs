@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{View, codes, dead_end, words};
+use super::{View, codes, completion, dead_end, words};
 use crate::diagnostic::{Bilingual, Finding, Verdict};
 use crate::workflow::{StateId, StateKind};
 
@@ -22,36 +22,44 @@ pub(super) fn find(view: &View<'_>) -> Vec<Finding> {
     if ended.is_empty() {
         return vec![no_end(view)];
     }
-    let can = graph.backward(ended.into_iter());
+    // What leads to a fault told elsewhere is not told again: mending that one
+    // mends the way.
+    let explained = explained(view);
+    let can = graph.backward(ended.into_iter().chain(explained));
     let stuck: Vec<usize> = (0..graph.nodes.len())
         .filter(|&at| can.get(at) == Some(&false))
         .collect();
-    // States told already.
-    let dead: BTreeSet<StateId> = dead_end::dead_ends(view).into_iter().collect();
-    let mut told = dead.clone();
+    let mut told: BTreeSet<StateId> = BTreeSet::new();
     let mut findings = Vec::new();
-    for (at, state) in workflow.states.iter().enumerate() {
-        let id = StateId(at);
-        if state.kind != StateKind::Simple || !graph.reaches(id) {
+    for id in outermost_first(view) {
+        let Some(state) = workflow.states.get(id.0) else {
+            continue;
+        };
+        if matches!(state.kind, StateKind::End { .. })
+            || graph.tree.ancestors(id).any(|above| told.contains(&above))
+        {
             continue;
         }
-        let mut inside = graph
-            .nodes
-            .iter()
-            .enumerate()
-            .filter(|(_, node)| node.active.contains(&id));
-        let always = inside.all(|(node, _)| can.get(node) == Some(&false));
-        if always && told.insert(id) {
-            let node = stuck
-                .iter()
-                .copied()
-                .find(|&node| graph.nodes.get(node).is_some_and(|n| n.active.contains(&id)));
+        let inside = |at: &usize| {
+            graph
+                .nodes
+                .get(*at)
+                .is_some_and(|node| node.active.contains(&id))
+        };
+        let Some(&first) = stuck.iter().find(|at| inside(at)) else {
+            continue;
+        };
+        let always = (0..graph.nodes.len())
+            .filter(inside)
+            .all(|at| can.get(at) == Some(&false));
+        if always {
+            told.insert(id);
             findings.push(
                 Finding::new(codes::NO_WAY_TO_AN_END)
                     .at(&state.element.place)
                     .of(workflow.id(), format!("state.{}", state.element.id))
                     .with("state", words::named(&state.element))
-                    .note(words::way(workflow, &graph.way_to(node.unwrap_or(0)))),
+                    .note(words::way(workflow, &graph.way_to(first))),
             );
         }
     }
@@ -69,6 +77,32 @@ pub(super) fn find(view: &View<'_>) -> Vec<Finding> {
         findings.push(may_block(view, first, together.len()));
     }
     findings
+}
+
+/// Nodes from which a fault is told elsewhere: a dead end, a completion that
+/// never comes or that nothing follows.
+fn explained(view: &View<'_>) -> Vec<usize> {
+    let graph = view.graph;
+    let mut faulty: BTreeSet<StateId> = dead_end::dead_ends(view).into_iter().collect();
+    faulty.extend(completion::in_vain(graph));
+    let unfollowed = completion::unfollowed(graph);
+    graph
+        .nodes
+        .iter()
+        .enumerate()
+        .filter(|(at, node)| {
+            !node.active.is_disjoint(&faulty)
+                || unfollowed.iter().any(|(_, there)| there.contains(at))
+        })
+        .map(|(at, _)| at)
+        .collect()
+}
+
+/// Every state, those around others before them.
+fn outermost_first(view: &View<'_>) -> Vec<StateId> {
+    let mut all: Vec<StateId> = (0..view.graph.workflow.states.len()).map(StateId).collect();
+    all.sort_by_key(|&id| (view.graph.tree.depth(id), id));
+    all
 }
 
 fn no_end(view: &View<'_>) -> Finding {

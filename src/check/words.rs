@@ -8,19 +8,12 @@ use crate::workflow::{Element, StateId, Workflow};
 /// first, so that the Korean particle follows the title.
 pub(super) fn named(element: &Element) -> Bilingual {
     let id = &element.id;
-    let title = &element.title;
-    Bilingual::new(
-        if title.ko.is_empty() {
-            format!("`{id}`")
-        } else {
-            format!("`{id}`({})", title.ko)
-        },
-        if title.en.is_empty() {
-            format!("`{id}`")
-        } else {
-            format!("`{id}` ({})", title.en)
-        },
-    )
+    // A sentence as a title, as properties have, loses its full stop.
+    let titled = |title: &str, gap: &str| match title.trim_end_matches('.') {
+        "" => format!("`{id}`"),
+        title => format!("`{id}`{gap}({title})"),
+    };
+    Bilingual::new(titled(&element.title.ko, ""), titled(&element.title.en, " "))
 }
 
 /// A state by its name and title.

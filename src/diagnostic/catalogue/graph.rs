@@ -131,7 +131,7 @@ pub(super) const TABLE: &[Message] = &[
         "함께 있으면 더는 끝에 이를 수 없는 상태들이 있습니다: {states}",
         "These states, once they are active together, leave no way to an end: {states}",
         "실제 사건이 이 조합에 이르는지는 사실의 값에 달려 있어 판단하지 못했습니다(그런 조합 {count}개).",
-        "Whether a case comes there depends on the facts and is not decided ({count} such configurations).",
+        "Whether a case comes there depends on the facts and is not decided ({count} of such sets of states).",
         "트랙들이 서로를 기다리지 않는지 확인하십시오.",
         "See whether the tracks wait for each other.",
     ),

@@ -1,0 +1,269 @@
+//! Analyses before adoption. Each fixture tells by `# error[J0203]` (or
+//! `warning`, `note`) what is found on the next line that is no such comment;
+//! nothing else of that level may be found in it.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use jorye::check::{Input, Report, check, check_all, codes};
+use jorye::diagnostic::{Code, Finding, Lang, Level, Source, Verdict, catalogue};
+use jorye::ordinance::pin::{self, Pin};
+use jorye::ordinance::{Texts, read};
+use jorye::workflow::{self, Workflow, load};
+
+fn root(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// The files of a folder whose names end so, in order of name.
+pub fn files(folder: &Path, ending: &str) -> Vec<(String, String)> {
+    let mut found: Vec<(String, String)> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .map(|path| (path.file_name().unwrap().to_str().unwrap().to_owned(), path))
+        .filter(|(name, _)| name.ends_with(ending) && !name.contains(".scenarios."))
+        .map(|(name, path)| (name, std::fs::read_to_string(path).unwrap()))
+        .collect();
+    found.sort();
+    found
+}
+
+/// The texts of a folder.
+pub fn texts(folder: &Path) -> Texts {
+    let mut acts = Vec::new();
+    for (name, text) in files(folder, ".md") {
+        acts.extend(read(&Source::new(name, text)).acts);
+    }
+    Texts::new(acts).0
+}
+
+/// A workflow that must load without errors.
+pub fn loaded(folder: &Path, name: &str, text: &str) -> Workflow {
+    let rule_files: BTreeMap<String, Arc<Source>> = files(folder, ".rhai")
+        .into_iter()
+        .map(|(name, text)| (name.clone(), Source::new(name, text)))
+        .collect();
+    let loaded = load(&workflow::Input {
+        source: Source::new(name, text),
+        rule_files,
+    });
+    let told = rendered(&loaded.findings, Lang::En);
+    loaded.workflow.unwrap_or_else(|| panic!("{name}:\n{told}"))
+}
+
+/// Everything a finding says.
+fn rendered(findings: &[Finding], lang: Lang) -> String {
+    let mut out = String::new();
+    for finding in findings {
+        let place = finding.place().map(ToString::to_string).unwrap_or_default();
+        writeln!(
+            out,
+            "{}[{}] {} {place} {}\n    {}\n    {}\n    {}",
+            finding.level,
+            finding.code,
+            finding.verdict,
+            finding.element.as_deref().unwrap_or("-"),
+            finding.title(lang),
+            finding.follows(lang),
+            finding.help(lang)
+        )
+        .unwrap();
+        if let Some(citation) = &finding.citation {
+            writeln!(out, "    § {}", citation.get(lang)).unwrap();
+        }
+        if let Some(near) = &finding.suggestion {
+            writeln!(out, "    ? {near}").unwrap();
+        }
+        for label in finding.labels.iter().skip(1) {
+            writeln!(out, "    @ {} {}", label.place, label.says.get(lang)).unwrap();
+        }
+        for note in &finding.notes {
+            writeln!(out, "    = {}", note.get(lang)).unwrap();
+        }
+    }
+    out
+}
+
+/// What a fixture expects, as (line, level, code).
+fn expected(text: &str) -> Vec<(usize, String, String)> {
+    let mut found = Vec::new();
+    let mut waiting: Vec<(String, String)> = Vec::new();
+    for (at, line) in text.lines().enumerate() {
+        let mark = line.strip_prefix("# ").and_then(|rest| {
+            let (level, rest) = rest.split_once('[')?;
+            let (code, _) = rest.split_once(']')?;
+            ["error", "warning", "note"]
+                .contains(&level)
+                .then(|| (level.to_owned(), code.to_owned()))
+        });
+        match mark {
+            Some(mark) => waiting.push(mark),
+            None if line.starts_with('#') => {}
+            None => found.extend(
+                waiting
+                    .drain(..)
+                    .map(|(level, code)| (at + 1, level, code)),
+            ),
+        }
+    }
+    found.sort();
+    found
+}
+
+fn found(report: &Report) -> Vec<(usize, String, String)> {
+    let mut found: Vec<_> = report
+        .findings
+        .iter()
+        .map(|finding| {
+            (
+                finding.place().map_or(0, |place| place.line()),
+                finding.level.to_string(),
+                finding.code.to_string(),
+            )
+        })
+        .collect();
+    found.sort();
+    found
+}
+
+/// The pins of a fixture: those of its own lock file, else of all that it cites.
+fn pins(folder: &Path, name: &str, workflow: &Workflow, texts: &Texts) -> Vec<Pin> {
+    let lock = folder.join(name.replace(".toml", ".lock"));
+    if let Ok(text) = std::fs::read_to_string(lock) {
+        return pin::read(&Source::new("lock", text)).0;
+    }
+    pinned(workflow, texts)
+}
+
+/// What `jorye text pin` would write for the elements of a fixture.
+pub fn pinned(workflow: &Workflow, texts: &Texts) -> Vec<Pin> {
+    let elements = std::iter::once(&workflow.element)
+        .chain(workflow.roles.iter().map(|role| &role.element))
+        .chain(workflow.facts.iter().map(|fact| &fact.element))
+        .chain(workflow.assumes.iter().map(|assume| &assume.element))
+        .chain(workflow.states.iter().map(|state| &state.element))
+        .chain(workflow.properties.iter().map(|property| &property.element))
+        .chain(workflow.transitions.iter().flat_map(|transition| {
+            std::iter::once(&transition.element)
+                .chain(transition.guards.iter().map(|guard| &guard.element))
+                .chain(transition.branches.iter().map(|branch| &branch.element))
+        }));
+    let mut pins: Vec<Pin> = elements
+        .flat_map(|element| &element.basis)
+        .filter_map(|cited| {
+            let resolved = texts.resolve(&cited.citation, Some(&workflow.ordinance));
+            Some(Pin::of(&resolved.ok()?))
+        })
+        .collect();
+    pins.sort_by(|a, b| (&a.text, a.path).cmp(&(&b.text, b.path)));
+    pins.dedup();
+    pins
+}
+
+fn checked(folder: &Path, name: &str, text: &str) -> Report {
+    let texts = texts(&root("tests/fixtures/check"));
+    let workflow = loaded(folder, name, text);
+    let pins = pins(folder, name, &workflow, &texts);
+    check(&Input {
+        workflow: &workflow,
+        texts: &texts,
+        pins: (!name.starts_with("no_lock")).then_some(&pins),
+    })
+}
+
+#[test]
+fn every_fixture_finds_what_it_says() {
+    let mut wrong = String::new();
+    for kind in ["good", "bad"] {
+        let folder = root("tests/fixtures/check").join(kind);
+        for (name, text) in files(&folder, ".toml") {
+            let report = checked(&folder, &name, &text);
+            let (found, expected) = (found(&report), expected(&text));
+            if found != expected {
+                let told = rendered(&report.findings, Lang::En);
+                writeln!(wrong, "{kind}/{name}\n{found:?}\n{expected:?}\n{told}").unwrap();
+            }
+        }
+    }
+    assert_eq!(wrong, "");
+}
+
+#[test]
+fn every_code_has_a_bad_example() {
+    let folder = root("tests/fixtures/check/bad");
+    let mut told: Vec<Code> = files(&folder, ".toml")
+        .into_iter()
+        .flat_map(|(_, text)| expected(&text))
+        .map(|(_, _, code)| code.parse().unwrap())
+        .collect();
+    told.push(codes::NOTHING_TO_CHECK);
+    let ranges = [201..300, 350..360];
+    for message in catalogue::messages() {
+        let ours = ranges.iter().any(|range| range.contains(&message.code.0));
+        assert!(
+            !ours || told.contains(&message.code),
+            "{} {} has no example",
+            message.code,
+            message.name
+        );
+    }
+}
+
+#[test]
+fn findings_as_people_read_them() {
+    let folder = root("tests/fixtures/check/bad");
+    let mut told: Vec<Finding> = Vec::new();
+    for (name, text) in files(&folder, ".toml") {
+        told.extend(checked(&folder, &name, &text).findings);
+    }
+    for (name, lang) in [("ko", Lang::Ko), ("en", Lang::En)] {
+        let out = rendered(&told, lang);
+        assert!(!out.contains('{') || !out.contains("|"), "{out}");
+        insta::assert_snapshot!(format!("findings_{name}"), out);
+    }
+}
+
+#[test]
+fn nothing_found_in_nothing_is_an_error() {
+    let report = check_all(&[]);
+    assert_eq!(report.of_level(Level::Error), 1);
+    assert_eq!(report.findings[0].code, codes::NOTHING_TO_CHECK);
+    assert_eq!(report.verdict(), Verdict::Refuted);
+}
+
+#[test]
+fn the_shipped_workflows_are_clean() {
+    let folder = root("workflows");
+    if !folder.is_dir() {
+        println!("passed over: no workflows here");
+        return;
+    }
+    let texts = texts(&root("ordinance"));
+    let workflows: Vec<(Workflow, Vec<Pin>)> = files(&folder, ".toml")
+        .into_iter()
+        .map(|(name, text)| {
+            let workflow = loaded(&folder, &name, &text);
+            let pins = pinned(&workflow, &texts);
+            (workflow, pins)
+        })
+        .collect();
+    let inputs: Vec<Input<'_>> = workflows
+        .iter()
+        .map(|(workflow, pins)| Input {
+            workflow,
+            texts: &texts,
+            pins: Some(pins),
+        })
+        .collect();
+    let report = check_all(&inputs);
+    let grave: Vec<Finding> = report
+        .findings
+        .iter()
+        .filter(|finding| finding.level != Level::Note)
+        .cloned()
+        .collect();
+    assert_eq!(rendered(&grave, Lang::En), "");
+    assert!(report.checked.provisions > 0 && report.checked.guards > 0);
+}
