@@ -25,7 +25,10 @@ pub(super) fn find(view: &View<'_>) -> Vec<Finding> {
             .flat_map(|edge| &edge.fired)
             .filter_map(|(id, _)| workflow.transitions.get(id.0))
             .collect();
-        let mut ids: Vec<&Name> = fired.iter().map(|transition| &transition.element.id).collect();
+        let mut ids: Vec<&Name> = fired
+            .iter()
+            .map(|transition| &transition.element.id)
+            .collect();
         ids.sort();
         ids.dedup();
         if may_stop(graph, &circle) || !told.insert(ids) {
@@ -35,7 +38,11 @@ pub(super) fn find(view: &View<'_>) -> Vec<Finding> {
             .verdict(Verdict::Undecided)
             .with(
                 "transitions",
-                words::listed(fired.iter().map(|transition| words::named(&transition.element))),
+                words::listed(
+                    fired
+                        .iter()
+                        .map(|transition| words::named(&transition.element)),
+                ),
             );
         for (at, transition) in fired.iter().enumerate() {
             finding = finding.at(&transition.element.place);
@@ -70,7 +77,10 @@ fn circles<'g>(graph: &'g Graph<'_>) -> Vec<Vec<&'g Edge>> {
         .filter_map(|edge| Some((u32::try_from(edge.from).ok()?, u32::try_from(edge.to).ok()?)));
     let only_automatic = petgraph::Graph::<(), ()>::from_edges(steps);
     let mut component: BTreeMap<usize, usize> = BTreeMap::new();
-    for (at, nodes) in petgraph::algo::kosaraju_scc(&only_automatic).iter().enumerate() {
+    for (at, nodes) in petgraph::algo::kosaraju_scc(&only_automatic)
+        .iter()
+        .enumerate()
+    {
         component.extend(nodes.iter().map(|node| (node.index(), at)));
     }
     let mut told: BTreeSet<&[Taken]> = BTreeSet::new();
@@ -92,8 +102,7 @@ fn circles<'g>(graph: &'g Graph<'_>) -> Vec<Vec<&'g Edge>> {
 
 /// A shortest way of automatic edges.
 fn shortest<'g>(graph: &'g Graph<'_>, from: usize, goal: usize) -> Option<Vec<&'g Edge>> {
-    let mut seen: BTreeMap<usize, Option<&Edge>> =
-        BTreeMap::from([(from, None)]);
+    let mut seen: BTreeMap<usize, Option<&Edge>> = BTreeMap::from([(from, None)]);
     let mut open = VecDeque::from([from]);
     while let Some(at) = open.pop_front() {
         if at == goal {
@@ -130,9 +139,9 @@ fn may_stop(graph: &Graph<'_>, circle: &[&Edge]) -> bool {
             .chain(branch.map_or(&[][..], |branch| &branch.changes))
         {
             match change {
-                Change::Set { fact, .. }
-                | Change::Clear { fact }
-                | Change::Add { fact, .. } => changed.insert(fact),
+                Change::Set { fact, .. } | Change::Clear { fact } | Change::Add { fact, .. } => {
+                    changed.insert(fact)
+                }
             };
         }
     }
@@ -142,10 +151,13 @@ fn may_stop(graph: &Graph<'_>, circle: &[&Edge]) -> bool {
             continue;
         };
         let guards = transition.guards.iter().map(|guard| &guard.rule);
-        let branches = transition.branches.iter().filter_map(|branch| match &branch.when {
-            BranchWhen::Rule(rule) => Some(rule),
-            BranchWhen::Otherwise => None,
-        });
+        let branches = transition
+            .branches
+            .iter()
+            .filter_map(|branch| match &branch.when {
+                BranchWhen::Rule(rule) => Some(rule),
+                BranchWhen::Otherwise => None,
+            });
         for rule in guards.chain(branches) {
             rule.expr.walk(&mut |part| match part {
                 Expr::Fact { name, .. } | Expr::Given(name) => {

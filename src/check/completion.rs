@@ -55,15 +55,16 @@ fn never(graph: &Graph<'_>) -> Vec<Finding> {
             continue;
         }
         for &from in &transition.from {
-            if !graph.reaches(from)
-                || !graph.tree.awaits_completion(from)
-                || completes(graph, from)
+            if !graph.reaches(from) || !graph.tree.awaits_completion(from) || completes(graph, from)
             {
                 continue;
             }
             let mut finding = Finding::new(codes::NEVER_COMPLETE)
                 .at(&transition.element.place)
-                .of(workflow.id(), format!("transition.{}", transition.element.id))
+                .of(
+                    workflow.id(),
+                    format!("transition.{}", transition.element.id),
+                )
                 .with("transition", words::named(&transition.element))
                 .with("state", words::state(workflow, from));
             for track in stuck_tracks(graph, from) {
@@ -158,9 +159,7 @@ pub(super) fn in_vain(graph: &Graph<'_>) -> Vec<StateId> {
         .flat_map(|transition| transition.from.iter().copied());
     awaited
         .filter(|&from| {
-            graph.reaches(from)
-                && graph.tree.awaits_completion(from)
-                && !completes(graph, from)
+            graph.reaches(from) && graph.tree.awaits_completion(from) && !completes(graph, from)
         })
         .collect()
 }

@@ -91,7 +91,8 @@ fn explained(view: &View<'_>) -> Vec<usize> {
         .iter()
         .enumerate()
         .filter(|(at, node)| {
-            !node.active.is_disjoint(&faulty) || unfollowed.iter().any(|(_, there)| there.contains(at))
+            !node.active.is_disjoint(&faulty)
+                || unfollowed.iter().any(|(_, there)| there.contains(at))
         })
         .map(|(at, _)| at)
         .collect()

@@ -45,7 +45,10 @@ pub(super) fn find(view: &View<'_>) -> Vec<Finding> {
                         &other.element.place,
                         Bilingual::new("제외의 근거가 되는 전이", "the transition that excludes"),
                     )
-                    .of(workflow.id(), format!("transition.{}", transition.element.id))
+                    .of(
+                        workflow.id(),
+                        format!("transition.{}", transition.element.id),
+                    )
                     .with("transition", words::named(&transition.element))
                     .with("other", words::named(&other.element))
                     .note(why),

@@ -10,11 +10,11 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::possible::{Known, Moment, Possible};
-use crate::workflow::{Configuration, Tree};
 use crate::guard::{Expr, Name, Truth};
 use crate::workflow::{
     BranchWhen, By, Expiry, FactSource, PropertyKind, StateId, Transition, TransitionId, Workflow,
 };
+use crate::workflow::{Configuration, Tree};
 
 /// Most configurations that are explored.
 pub const MOST_NODES: usize = 20_000;
@@ -74,12 +74,15 @@ pub(super) fn rules(workflow: &Workflow) -> Vec<&Expr> {
     let mut found = Vec::new();
     for transition in &workflow.transitions {
         found.extend(transition.guards.iter().map(|guard| &guard.rule.expr));
-        found.extend(transition.branches.iter().filter_map(|branch| {
-            match &branch.when {
-                BranchWhen::Rule(rule) => Some(&rule.expr),
-                BranchWhen::Otherwise => None,
-            }
-        }));
+        found.extend(
+            transition
+                .branches
+                .iter()
+                .filter_map(|branch| match &branch.when {
+                    BranchWhen::Rule(rule) => Some(&rule.expr),
+                    BranchWhen::Otherwise => None,
+                }),
+        );
     }
     found.extend(workflow.assumes.iter().map(|assume| &assume.rule.expr));
     found.extend(workflow.facts.iter().filter_map(|fact| match &fact.source {
@@ -104,7 +107,11 @@ fn tracked(workflow: &Workflow) -> BTreeSet<TransitionId> {
     let mut names: Vec<&Name> = Vec::new();
     for expr in rules(workflow) {
         expr.walk(&mut |part| {
-            if let Expr::Taken(name) | Expr::TakenSince { transition: name, .. } = part {
+            if let Expr::Taken(name)
+            | Expr::TakenSince {
+                transition: name, ..
+            } = part
+            {
                 names.push(name);
             }
         });
@@ -263,16 +270,18 @@ impl<'a> Graph<'a> {
             }
             open = open
                 .into_iter()
-                .flat_map(|(after, fired)| match self.source(&after.active, follower) {
-                    None => vec![(after, fired)],
-                    // A guard of it that fails refuses the whole act.
-                    Some(_) if !self.guards_may_hold(node, follower) => Vec::new(),
-                    Some(source) => self
-                        .fire(node, &after, follower, TransitionId(other), source)
-                        .into_iter()
-                        .map(|(last, more)| (last, [fired.as_slice(), &more].concat()))
-                        .collect(),
-                })
+                .flat_map(
+                    |(after, fired)| match self.source(&after.active, follower) {
+                        None => vec![(after, fired)],
+                        // A guard of it that fails refuses the whole act.
+                        Some(_) if !self.guards_may_hold(node, follower) => Vec::new(),
+                        Some(source) => self
+                            .fire(node, &after, follower, TransitionId(other), source)
+                            .into_iter()
+                            .map(|(last, more)| (last, [fired.as_slice(), &more].concat()))
+                            .collect(),
+                    },
+                )
                 .collect();
         }
         open

@@ -58,7 +58,10 @@ pub(super) fn given(workflow: &Workflow) -> BTreeSet<&Name> {
     for transition in &workflow.transitions {
         given.extend(&transition.asks);
         given.extend(&transition.may_ask);
-        let branches = transition.branches.iter().flat_map(|branch| &branch.changes);
+        let branches = transition
+            .branches
+            .iter()
+            .flat_map(|branch| &branch.changes);
         for change in transition.changes.iter().chain(branches) {
             match change {
                 Change::Set { fact, .. }
@@ -120,7 +123,10 @@ impl Readings {
                     readings.rule(rule);
                 }
             }
-            let branches = transition.branches.iter().flat_map(|branch| &branch.changes);
+            let branches = transition
+                .branches
+                .iter()
+                .flat_map(|branch| &branch.changes);
             for change in transition.changes.iter().chain(branches) {
                 match change {
                     Change::Add {
@@ -136,7 +142,11 @@ impl Readings {
             }
         }
         for deadline in &workflow.deadlines {
-            if let Some(from) = deadline.from.as_ref().filter(|from| workflow.fact(from).is_some()) {
+            if let Some(from) = deadline
+                .from
+                .as_ref()
+                .filter(|from| workflow.fact(from).is_some())
+            {
                 readings.value(from, &deadline.place);
             }
             match &deadline.length {

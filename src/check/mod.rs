@@ -99,9 +99,10 @@ impl Report {
     /// The whole: refuted if there is an error that is certain, else undecided
     /// if anything is, else proved.
     pub fn verdict(&self) -> Verdict {
-        let refuted = self.findings.iter().any(|finding| {
-            finding.level == Level::Error && finding.verdict == Verdict::Refuted
-        });
+        let refuted = self
+            .findings
+            .iter()
+            .any(|finding| finding.level == Level::Error && finding.verdict == Verdict::Refuted);
         if refuted {
             Verdict::Refuted
         } else if self.undecided() > 0 {

@@ -199,7 +199,11 @@ impl Moment<'_> {
             }),
             Expr::Share { part, whole, .. } => {
                 let (part, whole) = (self.part(part), self.part(whole));
-                joined(part, whole, Possible::DECIDED.and_also(Possible::only(Truth::Error)))
+                joined(
+                    part,
+                    whole,
+                    Possible::DECIDED.and_also(Possible::only(Truth::Error)),
+                )
             }
             Expr::DaysBetween { from, to } => {
                 let (from, to) = (self.part(from), self.part(to));
@@ -384,7 +388,10 @@ mod tests {
         let holds = Possible::only(Truth::Holds);
         let fails = Possible::only(Truth::Fails);
         assert_eq!(compared(Comparison::LessOrEqual, (0, 2), (2, 2)), holds);
-        assert_eq!(compared(Comparison::Less, (0, 2), (2, 2)), Possible::DECIDED);
+        assert_eq!(
+            compared(Comparison::Less, (0, 2), (2, 2)),
+            Possible::DECIDED
+        );
         assert_eq!(compared(Comparison::Greater, (0, 2), (2, 9)), fails);
         assert_eq!(compared(Comparison::GreaterOrEqual, (3, 4), (0, 3)), holds);
         assert_eq!(compared(Comparison::Equal, (1, 1), (1, 1)), holds);

@@ -72,7 +72,9 @@ fn looked_at(view: &View<'_>, node: Option<usize>) -> Vec<Bilingual> {
     }
     let mut notes = vec![Bilingual::new(
         format!("살펴본 것: 사실의 값을 빼고 그림에서 이를 수 있는 상태 조합 {count}개 모두."),
-        format!("Looked at: all {count} configurations that the graph, without the values of facts, can reach."),
+        format!(
+            "Looked at: all {count} configurations that the graph, without the values of facts, can reach."
+        ),
     )];
     if let Some(node) = node {
         let at = graph
@@ -83,7 +85,10 @@ fn looked_at(view: &View<'_>, node: Option<usize>) -> Vec<Bilingual> {
         let at = words::listed(at.iter().map(|id| words::state(graph.workflow, *id)));
         notes.push(Bilingual::new(
             format!("사실의 값에 따라 달라지는 첫 자리: {}", at.ko),
-            format!("The first place where the values of facts decide: {}", at.en),
+            format!(
+                "The first place where the values of facts decide: {}",
+                at.en
+            ),
         ));
         notes.push(words::way(graph.workflow, &graph.way_to(node)));
     }

@@ -129,9 +129,10 @@ fn unknown_at(
 
 /// The transitions that give a fact.
 fn giving(graph: &Graph<'_>, fact: &Name) -> Bilingual {
-    let giving = graph.workflow.transitions.iter().filter(|transition| {
-        transition.asks.contains(fact) || transition.may_ask.contains(fact)
-    });
+    let giving =
+        graph.workflow.transitions.iter().filter(|transition| {
+            transition.asks.contains(fact) || transition.may_ask.contains(fact)
+        });
     let names = words::listed(giving.map(|transition| words::named(&transition.element)));
     if names.ko.is_empty() {
         Bilingual::new(
@@ -147,12 +148,7 @@ fn giving(graph: &Graph<'_>, fact: &Name) -> Bilingual {
 }
 
 /// A shortest way to the step on which the fact stays unknown.
-fn way_without(
-    graph: &Graph<'_>,
-    knowledge: &Knowledge,
-    goal: &Edge,
-    fact: &Name,
-) -> Bilingual {
+fn way_without(graph: &Graph<'_>, knowledge: &Knowledge, goal: &Edge, fact: &Name) -> Bilingual {
     let mut before: Vec<Option<&Edge>> = vec![None; graph.nodes.len()];
     let mut seen = vec![false; graph.nodes.len()];
     let mut open = std::collections::VecDeque::new();

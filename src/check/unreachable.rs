@@ -57,7 +57,10 @@ fn why(graph: &Graph<'_>, id: StateId) -> Bilingual {
     } else {
         Bilingual::new(
             format!("이 상태로 가는 전이는 일어날 수 없습니다: {}", names.ko),
-            format!("The transitions that lead to it cannot be taken: {}", names.en),
+            format!(
+                "The transitions that lead to it cannot be taken: {}",
+                names.en
+            ),
         )
     }
 }

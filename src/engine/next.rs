@@ -238,7 +238,8 @@ pub fn suppliers(workflow: &Workflow, case: &Case, fact: &str) -> Vec<Supplier> 
 /// The innermost active states, in the order of the file.
 pub fn standing(workflow: &Workflow, case: &Case) -> Vec<Name> {
     let active = active_states(workflow, case);
-    workflow.tree()
+    workflow
+        .tree()
         .innermost(&active)
         .into_iter()
         .filter_map(|id| workflow.states.get(id.0))

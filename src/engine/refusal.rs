@@ -181,15 +181,18 @@ impl Refusal<'_> {
     }
 
     fn missing(&self, condition: Option<&Condition>) -> Bilingual {
-        told(condition.into_iter().flat_map(|seen| &seen.missing).map(
-            |fact| {
-                let title = self.title_of(fact);
-                Bilingual::new(
-                    format!("{}(`{fact}`)", title.ko),
-                    format!("{} (`{fact}`)", title.en),
-                )
-            },
-        ))
+        told(
+            condition
+                .into_iter()
+                .flat_map(|seen| &seen.missing)
+                .map(|fact| {
+                    let title = self.title_of(fact);
+                    Bilingual::new(
+                        format!("{}(`{fact}`)", title.ko),
+                        format!("{} (`{fact}`)", title.en),
+                    )
+                }),
+        )
     }
 
     fn suppliers(&self, condition: Option<&Condition>) -> Bilingual {
@@ -350,7 +353,11 @@ pub fn cited(basis: &[Cited]) -> Option<Bilingual> {
     }
     Some(told(basis.iter().map(|cited| {
         let text = cited.citation.text.as_deref().unwrap_or("");
-        let of = |lang| format!("{text} {}", cited.citation.path.to_text(lang)).trim().to_owned();
+        let of = |lang| {
+            format!("{text} {}", cited.citation.path.to_text(lang))
+                .trim()
+                .to_owned()
+        };
         Bilingual::new(of(Lang::Ko), of(Lang::En))
     })))
 }
@@ -361,9 +368,7 @@ impl Coded for DecideError {
             DecideError::Unsupported { workflow, element } => Finding::new(Code(720))
                 .with("workflow", &**workflow)
                 .with("element", element.as_str()),
-            DecideError::WrongDefinition { case } => {
-                Finding::new(Code(721)).with("case", &**case)
-            }
+            DecideError::WrongDefinition { case } => Finding::new(Code(721)).with("case", &**case),
             DecideError::NoSuchTransition {
                 workflow,
                 transition,

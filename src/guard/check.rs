@@ -26,11 +26,17 @@ const MAX_DEPTH: usize = 160;
 struct Typed {
     expr: Expr,
     kind: Kind,
+    /// Where it was written; an argument of a shared function, at its call.
+    place: Option<Place>,
 }
 
 impl Typed {
     fn new(expr: Expr, kind: Kind) -> Option<Self> {
-        Some(Typed { expr, kind })
+        Some(Typed {
+            expr,
+            kind,
+            place: None,
+        })
     }
 
     /// Whether it is a literal whose type still adapts to the other side.
@@ -47,7 +53,10 @@ impl Typed {
 struct Bound<'a> {
     function: &'a Function,
     arguments: &'a [Node],
+    /// Where the call stands, and so its arguments.
     outer: Option<&'a Bound<'a>>,
+    /// How many calls lead to there.
+    level: usize,
 }
 
 /// Where a part stands: in the rule itself, or in a shared function.
@@ -179,8 +188,11 @@ impl<'a> Checker<'a> {
             return None;
         }
         self.depth = self.depth.saturating_add(1);
-        let typed = self.part(node, env);
+        let mut typed = self.part(node, env);
         self.depth = self.depth.saturating_sub(1);
+        if let Some(typed) = &mut typed {
+            typed.place.get_or_insert_with(|| node.place.clone());
+        }
         typed
     }
 
@@ -206,11 +218,19 @@ impl<'a> Checker<'a> {
             Tree::Negate(of) => self.negate(of, env),
             Tree::And(parts) => {
                 let parts = self.truths(parts, env, "&&")?;
-                Typed::new(Expr::And(parts), Kind::Boolean)
+                let flat = parts.into_iter().flat_map(|part| match part {
+                    Expr::And(inner) => inner,
+                    part => vec![part],
+                });
+                Typed::new(Expr::And(flat.collect()), Kind::Boolean)
             }
             Tree::Or(parts) => {
                 let parts = self.truths(parts, env, "||")?;
-                Typed::new(Expr::Or(parts), Kind::Boolean)
+                let flat = parts.into_iter().flat_map(|part| match part {
+                    Expr::Or(inner) => inner,
+                    part => vec![part],
+                });
+                Typed::new(Expr::Or(flat.collect()), Kind::Boolean)
             }
             Tree::Binary(sign, left, right) => {
                 // Both sides are looked at, so that the faults of both are told.
@@ -223,8 +243,12 @@ impl<'a> Checker<'a> {
 
     /// A bare word.
     fn word(&mut self, word: &Name, node: &Node, env: Env<'_>) -> Option<Typed> {
-        if let Some((argument, outer)) = argument(word, env) {
-            return self.infer(argument, outer);
+        if let Some((argument, bound)) = argument(word, env) {
+            // The argument stands outside of the function.
+            let within = self.calls.split_off(bound.level.min(self.calls.len()));
+            let typed = self.infer(argument, bound.outer);
+            self.calls.extend(within);
+            return typed;
         }
         match &**word {
             "today" => return Typed::new(Expr::Today, Kind::Date),
@@ -351,6 +375,7 @@ impl<'a> Checker<'a> {
     /// A literal, in the type that the other side has: a text as an option, an
     /// integer as a decimal.
     fn adapt(&mut self, typed: Typed, target: &Kind, place: &Place) -> Option<Typed> {
+        let place = typed.place.as_ref().unwrap_or(place);
         match (&typed.expr, target) {
             (Expr::Literal(Value::Text(text)), Kind::Choice(options)) => {
                 if options.iter().any(|option| option.id == *text) {
@@ -508,22 +533,22 @@ fn number() -> Bilingual {
 }
 
 /// What a parameter stands for, and where that was written.
-fn argument<'a>(word: &str, env: Env<'a>) -> Option<(&'a Node, Env<'a>)> {
+fn argument<'a>(word: &str, env: Env<'a>) -> Option<(&'a Node, &'a Bound<'a>)> {
     let bound = env?;
     let at = bound
         .function
         .parameters
         .iter()
         .position(|parameter| **parameter == *word)?;
-    bound.arguments.get(at).map(|node| (node, bound.outer))
+    bound.arguments.get(at).map(|node| (node, bound))
 }
 
 /// A part, with parameters followed to what they stand for.
 fn resolve<'a>(mut node: &'a Node, mut env: Env<'a>) -> &'a Node {
     while let Tree::Word(word) = &node.tree
-        && let Some((argument, outer)) = argument(word, env)
+        && let Some((argument, bound)) = argument(word, env)
     {
-        (node, env) = (argument, outer);
+        (node, env) = (argument, bound.outer);
     }
     node
 }

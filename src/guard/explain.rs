@@ -74,7 +74,7 @@ impl Part {
             return Vec::new();
         }
         match self.join {
-            Join::All | Join::Any if !self.parts.is_empty() => {
+            Join::All | Join::Any | Join::Computed => {
                 self.parts.iter().flat_map(Part::obstacles).collect()
             }
             _ => vec![self],

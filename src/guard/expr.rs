@@ -37,9 +37,9 @@ pub enum Expr {
     Actor,
     /// `!a`
     Not(Box<Expr>),
-    /// `a && b && …`; two or more.
+    /// `a && b && …`; two or more, none of them an `And`.
     And(Vec<Expr>),
-    /// `a || b || …`; two or more.
+    /// `a || b || …`; two or more, none of them an `Or`.
     Or(Vec<Expr>),
     /// A comparison of two values of one type. An order exists between integers,
     /// decimals and dates only.

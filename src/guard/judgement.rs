@@ -32,7 +32,8 @@ impl Truth {
 /// Why a rule could not be evaluated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, thiserror::Error)]
 pub enum EvalError {
-    /// A number left the range that can be computed exactly.
+    /// A number left the range that can be computed exactly, or a computed value
+    /// left the range of its declared type.
     #[error("a number is too large to be computed exactly")]
     Overflow,
     /// A value that the rule reads was lawfully erased.

@@ -47,7 +47,8 @@ impl Kind {
             | (Kind::Date, Kind::Date)
             | (Kind::Text, Kind::Text)
             | (Kind::Document, Kind::Document)
-            | (Kind::Person, Kind::Person) => true,
+            | (Kind::Person, Kind::Person)
+            | (Kind::Ballot, Kind::Ballot) => true,
             (Kind::Choice(one), Kind::Choice(two)) => {
                 one.iter().map(|o| &o.id).eq(two.iter().map(|o| &o.id))
             }
@@ -75,11 +76,14 @@ impl Kind {
     /// As messages name it.
     pub(super) fn title(&self) -> Bilingual {
         match self {
-            Kind::Boolean => Bilingual::new("예/아니오", "yes or no"),
+            Kind::Boolean => Bilingual::new("조건(예/아니오)", "a condition (yes or no)"),
             Kind::Integer => Bilingual::new("정수", "an integer"),
             Kind::Decimal(scale) => Bilingual::new(
                 format!("소수 {scale}자리의 수"),
-                format!("a decimal with {scale} places"),
+                format!(
+                    "a decimal with {scale} place{}",
+                    if *scale == 1 { "" } else { "s" }
+                ),
             ),
             Kind::Date => Bilingual::new("날짜", "a date"),
             Kind::Choice(options) => {

@@ -249,7 +249,7 @@ fn simple(text: &str, of: &Type) -> Result<Value, ValueError> {
         }
         Type::Date => {
             let date: Date = text.parse().map_err(|_| wrong())?;
-            if date.to_string() != text {
+            if text.len() != 10 || date.to_string() != text {
                 return Err(wrong());
             }
             Value::Date(date)

@@ -126,9 +126,7 @@ impl Walk<'_> {
     }
 
     fn refuse(&self, range: Range<usize>, construct: Bilingual) -> Finding {
-        Finding::new(codes::NOT_IN_LANGUAGE)
-            .at(&self.origin.at(range))
-            .with("construct", construct)
+        scan::refused(self.origin, range, construct)
     }
 
     fn refused(&self, position: Position, ko: &str, en: &str) -> Walked {

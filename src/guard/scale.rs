@@ -10,6 +10,10 @@ use super::{Fraction, Operation};
 
 /// The same number with so many places, if it has no more than those.
 pub(super) fn to(value: Decimal, scale: u32) -> Option<Decimal> {
+    // Zero has one form: without a sign.
+    if value.is_zero() {
+        return make(0, scale);
+    }
     if value.scale() == scale {
         return Some(value);
     }

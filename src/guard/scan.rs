@@ -15,8 +15,8 @@ use crate::diagnostic::{Bilingual, Finding};
 
 /// Most bytes of a rule.
 pub const MAX_LENGTH: usize = 4096;
-/// Deepest nesting of brackets, signs and left-associative operators. Chains of
-/// `&&` and `||` do not nest.
+/// Deepest nesting of brackets, signs and operators. A chain of `&&` or `||` is
+/// one level, one of other operators a level for each.
 pub const MAX_NESTING: usize = 48;
 
 /// One word of a rule.
@@ -112,6 +112,14 @@ const RESERVED: &[&str] = &[
 /// reserves it or because rules give it a meaning (`today`, `actor`).
 pub fn reserved(word: &str) -> bool {
     RESERVED.contains(&word) || matches!(word, "today" | "actor")
+}
+
+#[cfg(test)]
+pub(super) fn every_reserved_word_is_refused_by(refuses: impl Fn(&str) -> bool) -> bool {
+    RESERVED
+        .iter()
+        .filter(|word| !matches!(**word, "exit"))
+        .all(|word| refuses(word))
 }
 
 /// Signs outside the language, longest first, with their names.
@@ -245,11 +253,7 @@ impl<'a> Scanner<'a> {
     }
 
     fn refuse(&mut self, span: Range<usize>, construct: Bilingual) {
-        self.findings.push(
-            Finding::new(codes::NOT_IN_LANGUAGE)
-                .at(&self.origin.at(span))
-                .with("construct", construct),
-        );
+        self.findings.push(refused(self.origin, span, construct));
     }
 
     fn run(&mut self) {
@@ -407,7 +411,12 @@ impl<'a> Scanner<'a> {
             (operator, Some((sign, ko, en)))
                 if operator.is_none_or(|known| known.len() < sign.len()) =>
             {
-                let span = self.take(sign.len());
+                // What stands in foreign quotes is told as one.
+                let closing = matches!(*sign, "'" | "`")
+                    .then(|| rest.get(1..).and_then(|inner| inner.find(sign)))
+                    .flatten();
+                let length = closing.map_or(sign.len(), |at| at.saturating_add(2));
+                let span = self.take(length);
                 self.refuse(span, Bilingual::new(*ko, *en));
             }
             // `|| …` where an operand is due begins a closure.
@@ -416,15 +425,14 @@ impl<'a> Scanner<'a> {
                 self.refuse(span, Bilingual::new("함수 값 `||`", "a closure `||`"));
             }
             (Some(sign), _) => self.push(Kind::Operator, sign.len()),
+            // A word in another script is told as one.
             (None, _) => {
-                let span = self.take(first.len_utf8());
-                self.refuse(
-                    span,
-                    Bilingual::new(
-                        format!("문자 `{first}`"),
-                        format!("the character `{first}`"),
-                    ),
-                );
+                let word = self.stretch(|c| c.is_alphanumeric()).max(first.len_utf8());
+                let span = self.take(word);
+                let word = self.text.get(span.clone()).unwrap_or("");
+                let construct =
+                    Bilingual::new(format!("글자 `{word}`"), format!("the characters `{word}`"));
+                self.refuse(span, construct);
             }
         }
     }
@@ -451,6 +459,18 @@ impl<'a> Scanner<'a> {
                     operand_due = true;
                 }
                 Kind::Close => {
+                    // Rhai lets a comma stand before a closing bracket.
+                    if let Some(comma) = index.checked_sub(1).and_then(|at| self.tokens.get(at))
+                        && comma.kind == Kind::Comma
+                    {
+                        let construct = Bilingual::new(
+                            "닫는 괄호 앞의 쉼표",
+                            "a comma before a closing bracket",
+                        );
+                        self.findings
+                            .push(refused(self.origin, comma.span.clone(), construct));
+                        return;
+                    }
                     let Some(from) = open.pop() else {
                         self.findings.push(missing(self.origin, token, "`(`"));
                         return;
@@ -464,17 +484,15 @@ impl<'a> Scanner<'a> {
                     operand_due = true;
                 }
                 Kind::Operator => {
-                    if matches!(word, "&&" | "||") {
-                        levels.next();
-                    } else if operand_due {
+                    if operand_due {
                         levels.sign();
                     } else {
-                        levels.grow();
+                        levels.operator(word);
                     }
                     operand_due = true;
                 }
                 Kind::Word | Kind::Number | Kind::Text => {
-                    levels.operand();
+                    levels.operand(0);
                     operand_due = false;
                 }
             }
@@ -483,6 +501,10 @@ impl<'a> Scanner<'a> {
                     .push(too_deep(&self.origin.at(token.span.clone())));
                 return;
             }
+        }
+        levels.next();
+        if levels.deepest > MAX_NESTING {
+            self.findings.push(too_deep(self.origin.whole()));
         }
         if let Some(token) = open.last().and_then(|index| self.tokens.get(*index)) {
             self.findings.push(missing(self.origin, token, "`)`"));
@@ -502,6 +524,13 @@ pub(super) fn too_deep(place: &crate::diagnostic::Place) -> Finding {
         .with("max", Bilingual::from(&MAX_NESTING))
 }
 
+/// That rules do not have a construct.
+pub(super) fn refused(origin: &Origin<'_>, span: Range<usize>, construct: Bilingual) -> Finding {
+    Finding::new(codes::NOT_IN_LANGUAGE)
+        .at(&origin.at(span))
+        .with("construct", construct)
+}
+
 fn missing(origin: &Origin<'_>, token: &Token, what: &str) -> Finding {
     Finding::new(codes::SYNTAX)
         .at(&origin.at(token.span.clone()))
@@ -514,73 +543,130 @@ fn missing(origin: &Origin<'_>, token: &Token, what: &str) -> Finding {
         )
 }
 
-/// An upper bound of the depth of the tree, without building it.
+/// How deep Rhai's parser will descend and how deep the tree will be, found
+/// without recursion (after Dijkstra's shunting yard). A parser that descends
+/// enters a frame for each open bracket, each sign, and each operator that waits
+/// for one that binds tighter.
 struct Levels {
-    /// Per open bracket: the depth of the operand so far, the signs before the
-    /// operand due, and the greatest depth of an earlier operand.
-    groups: Vec<(usize, usize, usize)>,
+    groups: Vec<Group>,
+    /// Frames: brackets, signs and operators that wait.
+    waiting: usize,
     deepest: usize,
+}
+
+/// What stands within one pair of brackets.
+#[derive(Default)]
+struct Group {
+    /// The depth of each operand that is not joined yet.
+    operands: Vec<usize>,
+    /// The precedence of each operator that waits.
+    operators: Vec<u8>,
+    /// The signs before the operand that is due.
+    signs: usize,
+    /// The greatest depth of an argument before a comma.
+    greatest: usize,
+}
+
+/// Rhai's precedence of the operators that rules have.
+fn precedence(sign: &str) -> u8 {
+    match sign {
+        "||" => 1,
+        "&&" => 2,
+        "==" | "!=" => 3,
+        "<" | "<=" | ">" | ">=" => 4,
+        "+" | "-" => 5,
+        _ => 6,
+    }
+}
+
+impl Group {
+    /// Joins the operands of every operator that binds at least so much.
+    /// Answers how many operators wait no more.
+    fn join(&mut self, least: u8) -> usize {
+        let mut joined = 0_usize;
+        while let Some(operator) = self.operators.pop_if(|waiting| *waiting >= least) {
+            joined = joined.saturating_add(1);
+            let right = self.operands.pop().unwrap_or(0);
+            let left = self.operands.pop().unwrap_or(0);
+            // Rhai joins a chain of `&&` or `||` into one node; the brackets
+            // count for it.
+            let more = usize::from(operator > 2);
+            self.operands.push(left.max(right).saturating_add(more));
+        }
+        joined
+    }
 }
 
 impl Default for Levels {
     fn default() -> Self {
         Levels {
-            groups: vec![(0, 0, 0)],
+            groups: vec![Group::default()],
+            waiting: 0,
             deepest: 0,
         }
     }
 }
 
 impl Levels {
-    fn change(&mut self, change: impl FnOnce(&mut (usize, usize, usize))) {
-        if let Some(group) = self.groups.last_mut() {
-            change(group);
-        }
-        // Signs and open brackets count at once, before their operand is seen.
-        let pending = self.groups.iter().fold(0_usize, |sum, (_, signs, _)| {
-            sum.saturating_add(*signs).saturating_add(1)
-        });
-        let here = self.groups.last().map_or(0, |(depth, ..)| *depth);
-        self.deepest = self.deepest.max(pending).max(here);
+    fn wait(&mut self) {
+        self.waiting = self.waiting.saturating_add(1);
+        self.deepest = self.deepest.max(self.waiting);
     }
 
     fn open(&mut self) {
-        self.groups.push((0, 0, 0));
-        self.change(|_| {});
+        self.groups.push(Group::default());
+        self.wait();
     }
 
     fn close(&mut self) {
         self.next();
-        if let Some((_, _, depth)) = self.groups.pop() {
-            self.put(depth.saturating_add(1));
-        }
+        let depth = self.groups.pop().map_or(0, |group| group.greatest);
+        self.waiting = self.waiting.saturating_sub(1);
+        self.operand(depth);
     }
 
-    fn operand(&mut self) {
-        self.put(1);
-    }
-
-    /// Puts an operand of some depth beside what is there.
-    fn put(&mut self, depth: usize) {
-        self.change(|(so_far, signs, _)| {
-            *so_far = (*so_far).max(depth.saturating_add(*signs));
-            *signs = 0;
-        });
+    /// An operand of some depth, beside its own level.
+    fn operand(&mut self, depth: usize) {
+        let Some(group) = self.groups.last_mut() else {
+            return;
+        };
+        let depth = depth.saturating_add(1).saturating_add(group.signs);
+        self.waiting = self.waiting.saturating_sub(group.signs);
+        group.signs = 0;
+        group.operands.push(depth);
+        self.deepest = self.deepest.max(depth);
     }
 
     fn sign(&mut self) {
-        self.change(|(_, signs, _)| *signs = signs.saturating_add(1));
+        if let Some(group) = self.groups.last_mut() {
+            group.signs = group.signs.saturating_add(1);
+        }
+        self.wait();
     }
 
-    fn grow(&mut self) {
-        self.change(|(depth, ..)| *depth = depth.saturating_add(1));
+    fn operator(&mut self, sign: &str) {
+        let least = precedence(sign);
+        if let Some(group) = self.groups.last_mut() {
+            self.waiting = self.waiting.saturating_sub(group.join(least));
+            self.deepest = group
+                .operands
+                .iter()
+                .fold(self.deepest, |deepest, depth| deepest.max(*depth));
+            group.operators.push(least);
+        }
+        self.wait();
     }
 
+    /// The end of an argument, a group or the rule.
     fn next(&mut self) {
-        self.change(|(depth, signs, greatest)| {
-            *greatest = (*greatest).max(*depth);
-            *depth = 0;
-            *signs = 0;
-        });
+        let Some(group) = self.groups.last_mut() else {
+            return;
+        };
+        let dropped = group.join(0).saturating_add(group.signs);
+        self.waiting = self.waiting.saturating_sub(dropped);
+        group.signs = 0;
+        let depth = group.operands.drain(..).max().unwrap_or(0);
+        group.greatest = group.greatest.max(depth);
+        self.deepest = self.deepest.max(group.greatest);
     }
 }

@@ -42,7 +42,10 @@ impl Library {
                 library.findings.push(
                     Finding::new(reading::NOT_EXECUTED)
                         .at(&start_of(name, bytes))
-                        .with("what", Bilingual::new("회의체(`bodies.toml`)", "bodies (`bodies.toml`)")),
+                        .with(
+                            "what",
+                            Bilingual::new("회의체(`bodies.toml`)", "bodies (`bodies.toml`)"),
+                        ),
                 );
                 continue;
             }
@@ -106,7 +109,9 @@ impl Library {
             );
             return;
         }
-        let lock = name.strip_suffix(".toml").map(|stem| format!("{stem}.lock"));
+        let lock = name
+            .strip_suffix(".toml")
+            .map(|stem| format!("{stem}.lock"));
         let pins = lock
             .as_deref()
             .and_then(|lock| Some((lock, files.get(lock)?)))
@@ -152,9 +157,7 @@ impl Library {
             return;
         };
         let named = scenario::workflow_of(&source);
-        let procedure = named
-            .as_deref()
-            .and_then(|id| self.procedures.get_mut(id));
+        let procedure = named.as_deref().and_then(|id| self.procedures.get_mut(id));
         match procedure {
             Some(procedure) => {
                 let loaded = scenario::load(&source, &procedure.workflow);
@@ -204,7 +207,10 @@ fn first_fault(name: &str, bytes: &[u8]) -> Place {
 }
 
 fn start_of(name: &str, bytes: &[u8]) -> Place {
-    Place::start_of(&Source::new(name, String::from_utf8_lossy(bytes).into_owned()))
+    Place::start_of(&Source::new(
+        name,
+        String::from_utf8_lossy(bytes).into_owned(),
+    ))
 }
 
 fn is_text(name: &str) -> bool {

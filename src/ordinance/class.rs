@@ -13,7 +13,7 @@
 //! | power | 할 수 있다, 권리·권한을 가진다, 권한이 있다 | may, is entitled to, has the right to |
 //! | establishment | 둔다, 설치한다, 설치·운영한다, 설립한다 | there shall be, shall be established, is (hereby) established |
 //! | fiction | 본다, 간주한다, 의제한다 | is deemed, shall be deemed, is regarded as |
-//! | definition | 말한다, 뜻은 (다음과) 같다, 정의는 … 같다, (이)라 한다 | means, refers to, is defined as |
+//! | definition | 말한다, 뜻은 (다음과) 같다, 정의는 … 같다, (이)라 한다 | a quoted term that means or refers to; have the following meanings, is defined as |
 //!
 //! "초과하지 아니하도록 하여야 한다" is a duty: its final verb is 하여야 한다.
 
@@ -224,7 +224,12 @@ const ENGLISH: [(Class, &[&str]); 6] = [
     ),
     (
         Class::Definition,
-        &["means", "mean", "refers to", "refer to", "is defined as"],
+        &[
+            "have the following meanings",
+            "have the meanings",
+            "has the meaning",
+            "is defined as",
+        ],
     ),
 ];
 
@@ -238,6 +243,15 @@ fn english(sentence: &str) -> Class {
     let padded = format!(" {words}");
     if padded.starts_with(" no ") && (padded.contains(" may ") || padded.contains(" shall ")) {
         return Class::Prohibition;
+    }
+    // Other matters that a chair *refers to* a meeting define nothing.
+    let term = sentence.contains(['"', '“']);
+    if term
+        && [" means ", " mean ", " refers to "]
+            .iter()
+            .any(|word| padded.contains(word))
+    {
+        return Class::Definition;
     }
     ENGLISH
         .iter()
@@ -317,6 +331,11 @@ mod tests {
             ("Silence is deemed consent.", Class::Fiction),
             ("It shall be deemed to be accepted.", Class::Fiction),
             ("\"Task\" means work set by the compact.", Class::Definition),
+            ("The terms have the following meanings.", Class::Definition),
+            (
+                "other matters that a Chair refers to a meeting",
+                Class::Other,
+            ),
             ("The term of office is two years.", Class::Other),
             ("The dismay of members", Class::Other),
             ("The chair may meet. The chair shall report.", Class::Duty),

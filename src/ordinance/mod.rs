@@ -8,20 +8,24 @@
 //! acts into texts with versions and languages and resolves [`Citation`]s;
 //! [`compare()`] tells versions apart; [`pin`] holds what a workflow rested on.
 
+mod article_head;
 pub mod citation;
 pub mod class;
 mod codes;
 pub mod compare;
 pub mod fingerprint;
 mod head;
+mod heading;
 mod index;
 mod lines;
 mod marker;
 mod number;
 pub mod parse;
 pub mod path;
+mod path_syntax;
 pub mod pin;
 mod provision;
+mod recognise;
 mod resolve;
 mod scan;
 mod table;

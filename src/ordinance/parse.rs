@@ -10,10 +10,11 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use super::article_head::{self, ArticleLike};
 use super::codes;
 use super::head::{FrontMatter, Head, TextKind, date, front_matter, id_of_title};
 use super::lines::{control_characters, heading, lines};
-use super::marker::{self, ArticleLike, promulgation_number};
+use super::marker::promulgation_number;
 use super::provision::{Act, Form};
 use super::scan::Scanner;
 use super::tree::Tree;
@@ -191,7 +192,7 @@ fn has_article_headings(body: &str) -> bool {
             let line = line.trim_start();
             heading(line).and_then(|(_, skip)| line.get(skip..))
         })
-        .any(|words| matches!(marker::article(words, false), ArticleLike::Head(_)))
+        .any(|words| matches!(article_head::article(words, false), ArticleLike::Head(_)))
 }
 
 /// Whether the first article is an English one.

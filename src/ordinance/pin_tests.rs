@@ -64,6 +64,12 @@ fn a_change_is_told_with_its_words_where_the_old_version_is_at_hand() {
     assert!(diff.contains(&Words::Added("스무".into())));
     // The article changes with its paragraph.
     assert!(matches!(judged("제2조", &both), Judgement::Changed { .. }));
+    // A version that does not say what was pinned is not shown as what was.
+    let edited = OLD.replace("열 명", "아홉 명");
+    assert!(matches!(
+        judged("제2조제1항", &texts(&[&edited, &after])),
+        Judgement::Changed { diff: None, .. }
+    ));
     let only_new = texts(&[&after]);
     assert!(matches!(
         judged("제2조제1항", &only_new),

@@ -150,6 +150,11 @@ fn versions_are_ordered_by_promulgation() {
     assert_eq!(on(2028, 6, 30).as_deref(), Some("12"));
     assert_eq!(on(2028, 7, 1).as_deref(), Some("40"));
     assert_eq!(on(2030, 1, 1), None);
+    let stayed = KO.replace("number = 12", "number = 12\nstayed = 2027-05-01");
+    let (stayed, _) = Texts::new(read(&Source::new("a.md", stayed)).acts);
+    let version = stayed.get("trial").unwrap().latest();
+    assert!(!version.is_stayed(jiff::civil::date(2027, 4, 30)));
+    assert!(version.is_stayed(jiff::civil::date(2027, 5, 1)));
 }
 
 #[test]

@@ -8,22 +8,20 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::article_head::ArticleHead;
 use super::codes;
 use super::fingerprint::{Piece, pieces};
 use super::lines::{Line, heading};
-use super::marker::{self, ArticleHead, ArticleLike, Marker};
+use super::marker::{self, Marker};
 use super::number::Number;
 use super::path::ProvisionPath;
 use super::provision::both;
 use super::tree::{Container, Node, NodeKind, Segment, Style, Tree};
 use crate::diagnostic::{Bilingual, Finding, Lang, Place, Source};
 
-/// A number may leave out so many in a line of plain text and still count.
-const LEAP: u32 = 5;
-
 /// Where in a line a marker is looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum At {
+pub(super) enum At {
     /// At the beginning of the line.
     Start,
     /// Straight after the head of an article or addendum, or another marker.
@@ -36,7 +34,7 @@ enum At {
 }
 
 /// What begins at a place of a line.
-enum Found<'a> {
+pub(super) enum Found<'a> {
     Addendum {
         number: Option<u32>,
         length: usize,
@@ -64,22 +62,22 @@ struct Last {
 
 /// Builds trees from lines.
 pub(super) struct Scanner<'a> {
-    source: &'a Arc<Source>,
-    findings: &'a mut Vec<Finding>,
-    done: Vec<Tree>,
-    tree: Tree,
+    pub(super) source: &'a Arc<Source>,
+    pub(super) findings: &'a mut Vec<Finding>,
+    pub(super) done: Vec<Tree>,
+    pub(super) tree: Tree,
     last: Vec<Last>,
-    open: Vec<usize>,
+    pub(super) open: Vec<usize>,
     /// Articles have Markdown headings; otherwise lines run on.
-    markdown: bool,
-    language: Lang,
-    last_article: Option<Number>,
-    body_article: Option<Number>,
-    in_addendum: bool,
+    pub(super) markdown: bool,
+    pub(super) language: Lang,
+    pub(super) last_article: Option<Number>,
+    pub(super) body_article: Option<Number>,
+    pub(super) in_addendum: bool,
     /// In an addendum that rewrites other laws: numbers may be quotations.
-    amending: bool,
+    pub(super) amending: bool,
     /// Articles of this excerpt have come without headings in brackets.
-    bare: bool,
+    pub(super) bare: bool,
     blank: bool,
 }
 
@@ -116,7 +114,7 @@ impl<'a> Scanner<'a> {
         self.done
     }
 
-    fn begin_act(&mut self) {
+    pub(super) fn begin_act(&mut self) {
         self.open.clear();
         self.last.clear();
         self.last_article = None;
@@ -146,16 +144,16 @@ impl<'a> Scanner<'a> {
 
     // Nodes
 
-    fn top(&self) -> usize {
+    pub(super) fn top(&self) -> usize {
         self.open.last().copied().unwrap_or(0)
     }
 
-    fn kind(&self, index: usize) -> NodeKind {
+    pub(super) fn kind(&self, index: usize) -> NodeKind {
         self.tree.get(index).map_or(NodeKind::Act, |node| node.kind)
     }
 
     /// Closes what cannot hold a node of this rank.
-    fn close(&mut self, to: u8) {
+    pub(super) fn close(&mut self, to: u8) {
         while self
             .open
             .last()
@@ -166,7 +164,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    fn push_node(
+    pub(super) fn push_node(
         &mut self,
         kind: NodeKind,
         number: Option<Number>,
@@ -191,7 +189,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// The open node that a list of this kind goes on in.
-    fn host(&self, kind: NodeKind) -> Option<usize> {
+    pub(super) fn host(&self, kind: NodeKind) -> Option<usize> {
         let may = |node: NodeKind| match kind {
             NodeKind::Paragraph => matches!(node, NodeKind::Article | NodeKind::Addendum),
             NodeKind::Subparagraph => matches!(
@@ -213,7 +211,7 @@ impl<'a> Scanner<'a> {
             .find(|&index| may(self.kind(index)))
     }
 
-    fn last_of(&self, host: usize, kind: NodeKind) -> Option<Number> {
+    pub(super) fn last_of(&self, host: usize, kind: NodeKind) -> Option<Number> {
         let last = self.last.get(host)?;
         match kind {
             NodeKind::Paragraph => last.paragraph,
@@ -235,7 +233,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Adds text to the deepest open node.
-    fn text(&mut self, start: usize, text: &str) {
+    pub(super) fn text(&mut self, start: usize, text: &str) {
         let kept = text.trim();
         if kept.is_empty() {
             return;
@@ -269,12 +267,12 @@ impl<'a> Scanner<'a> {
 
     // Findings
 
-    fn tell(&mut self, code: crate::diagnostic::Code, place: Range<usize>) -> Finding {
+    pub(super) fn tell(&mut self, code: crate::diagnostic::Code, place: Range<usize>) -> Finding {
         Finding::new(code).at(&Place::new(self.source, place))
     }
 
     /// Tells a number that leaves others out or comes too late.
-    fn tell_order(
+    pub(super) fn tell_order(
         &mut self,
         name: Bilingual,
         number: Number,
@@ -295,7 +293,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// The name of a provision that would stand below the open nodes.
-    fn name_below(&self, host: usize, kind: NodeKind, number: Number) -> Bilingual {
+    pub(super) fn name_below(&self, host: usize, kind: NodeKind, number: Number) -> Bilingual {
         let mut path = ProvisionPath::default();
         let mut up = Some(host);
         while let Some(node) = up.and_then(|index| self.tree.get(index)) {
@@ -318,165 +316,6 @@ impl<'a> Scanner<'a> {
             name = Bilingual::new(format!("부칙 {}", name.ko), format!("addenda {}", name.en));
         }
         name
-    }
-
-    // Headings
-
-    fn heading_line(&mut self, start: usize, level: usize, words: &str) {
-        let whole = start..start + words.len();
-        if let Some((kind, number, style, length)) = marker::container(words) {
-            self.container(kind, number, style, start, words, length);
-            return;
-        }
-        if let Some(head) = marker::addendum(words) {
-            self.addendum(head.number, start, words, head.length);
-            let rest = words.get(head.length..).unwrap_or("");
-            self.text(start + head.length, rest);
-            return;
-        }
-        if level == 1 {
-            let untouched = self.tree.nodes().len() == 1
-                && self
-                    .tree
-                    .get(0)
-                    .is_some_and(|act| act.heading.is_none() && act.segments.is_empty());
-            if !untouched {
-                let tree = std::mem::take(&mut self.tree);
-                self.done.push(tree);
-                self.begin_act();
-            }
-            if let Some(act) = self.tree.get_mut(0) {
-                act.heading = Some(words.to_owned());
-                act.span = whole;
-            }
-            return;
-        }
-        if marker::annex(words) {
-            self.push_node(NodeKind::Annex, None, Style::Bare, Some(words), whole);
-            return;
-        }
-        match marker::article(words, false) {
-            ArticleLike::Head(head) => {
-                self.article(head, start);
-                let rest = words.get(head.length..).unwrap_or("");
-                self.run(start + head.length, rest, At::After(NodeKind::Article), 0);
-            }
-            ArticleLike::Several { last, length } => {
-                self.several(last, start, words.get(..length).unwrap_or(words));
-                self.text(start, words);
-            }
-            ArticleLike::Malformed => {
-                let finding = self.tell(codes::NUMBERLESS, whole.clone());
-                self.findings.push(finding);
-                self.push_node(NodeKind::Heading, None, Style::Bare, Some(words), whole);
-            }
-            ArticleLike::No => {
-                let shown: String = words.chars().take(60).collect();
-                let finding = self
-                    .tell(codes::UNKNOWN_HEADING, whole.clone())
-                    .with("heading", shown);
-                self.findings.push(finding);
-                self.push_node(NodeKind::Heading, None, Style::Bare, Some(words), whole);
-            }
-        }
-    }
-
-    fn container(
-        &mut self,
-        kind: Container,
-        number: Number,
-        style: Style,
-        start: usize,
-        words: &str,
-        length: usize,
-    ) {
-        if self.in_addendum {
-            // A chapter after an addendum belongs to the body again.
-            self.in_addendum = false;
-            self.last_article = self.body_article;
-            self.close(1);
-        }
-        let title = words.get(length..).unwrap_or("");
-        let span = start..start + words.len();
-        let mut parts = pieces(title).into_iter().peekable();
-        let name = match parts.peek() {
-            Some(Piece::Words(name)) => {
-                let name = name.trim();
-                parts.next();
-                (!name.is_empty()).then_some(name)
-            }
-            _ => None,
-        };
-        let index = self.push_node(NodeKind::Container(kind), Some(number), style, name, span);
-        if let Some(node) = self.tree.get_mut(index) {
-            for part in parts {
-                node.segments.push(match part {
-                    Piece::Mark(mark) => Segment::Mark(mark.to_owned()),
-                    Piece::Words(words) => Segment::Text {
-                        text: words.to_owned(),
-                        span: start..start + length,
-                    },
-                });
-            }
-        }
-    }
-
-    fn addendum(&mut self, number: Option<u32>, start: usize, words: &str, length: usize) {
-        if !self.in_addendum {
-            self.body_article = self.last_article;
-        }
-        self.in_addendum = true;
-        self.amending = false;
-        self.last_article = None;
-        // `## 부칙` over `부칙 <제18748호,2022.1.11>` is a heading of several.
-        let top = self.top();
-        if let Some(node) = self.tree.get_mut(top)
-            && node.kind == NodeKind::Addendum
-            && node.number.is_none()
-            && node.segments.is_empty()
-        {
-            node.kind = NodeKind::Addenda;
-        }
-        let head = words.get(..length).unwrap_or(words).trim_end();
-        self.push_node(
-            NodeKind::Addendum,
-            number.map(Number::new),
-            Style::Bare,
-            Some(head),
-            start..start + head.len(),
-        );
-    }
-
-    fn article(&mut self, head: ArticleHead<'_>, start: usize) {
-        let span = start..start + head.length;
-        self.close(rank(NodeKind::Article));
-        let name = self.name_below(self.top(), NodeKind::Article, head.number);
-        self.tell_order(name, head.number, self.last_article, span.clone());
-        self.push_node(
-            NodeKind::Article,
-            Some(head.number),
-            head.style,
-            head.heading,
-            span,
-        );
-        self.last_article = self.last_article.max(Some(head.number));
-        self.amending = false;
-        self.bare |= head.heading.is_none() && !self.in_addendum;
-        if head.style == Style::English {
-            self.language = Lang::En;
-        }
-    }
-
-    /// One head for several articles: what follows belongs to none of them.
-    fn several(&mut self, last: u32, start: usize, head: &str) {
-        self.close(rank(NodeKind::Article));
-        self.last_article = self.last_article.max(Some(Number::new(last)));
-        if !self.in_addendum {
-            let finding = self
-                .tell(codes::SEVERAL, start..start + head.len())
-                .with("head", head);
-            self.findings.push(finding);
-        }
     }
 
     // Lines of text
@@ -518,7 +357,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Reads a line, or what follows a head on it.
-    fn run(&mut self, start: usize, text: &str, at: At, indent: usize) {
+    pub(super) fn run(&mut self, start: usize, text: &str, at: At, indent: usize) {
         let mut at = at;
         let mut position = 0;
         let mut text_from = 0;
@@ -619,200 +458,10 @@ impl<'a> Scanner<'a> {
             }
         }
     }
-
-    fn recognise<'t>(
-        &mut self,
-        start: usize,
-        rest: &'t str,
-        before: &str,
-        at: At,
-        indent: usize,
-    ) -> Option<Found<'t>> {
-        let first = rest.chars().next()?;
-        if first == '부'
-            && at == (At::Amid { ended: true })
-            && let Some(head) = marker::addendum_amid(rest)
-        {
-            return Some(Found::Addendum {
-                number: head.number,
-                length: head.length,
-            });
-        }
-        if first == '/'
-            && at != At::Start
-            && rest
-                .strip_prefix("/ ")
-                .is_some_and(|next| next.starts_with('제'))
-        {
-            return Some(Found::Separator);
-        }
-        if first == '제' || first == 'A' {
-            return self.recognise_article(start, rest, before, at);
-        }
-        self.recognise_paragraph(start, rest, at, indent)
-            .or_else(|| self.recognise_listed(rest, before, at))
-    }
-
-    fn recognise_article<'t>(
-        &mut self,
-        start: usize,
-        rest: &'t str,
-        before: &str,
-        at: At,
-    ) -> Option<Found<'t>> {
-        if self.markdown && !self.in_addendum {
-            return None;
-        }
-        let amid = match at {
-            At::Start | At::After(NodeKind::Addendum) => None,
-            At::After(NodeKind::Act) => Some(true),
-            At::After(_) => return None,
-            At::Amid { ended } => Some(ended),
-        };
-        match marker::article(rest, true) {
-            ArticleLike::Head(head) => {
-                let after = Some(head.number) > self.last_article;
-                let next = head.number.follows(self.last_article);
-                let formal = head.heading.is_some() || head.circled;
-                let accepted = match amid {
-                    None if self.in_addendum => next || (formal && after && !self.amending),
-                    None => formal || after,
-                    Some(_) if before.trim_end().ends_with('」') => false,
-                    Some(true) => formal || next || (self.bare && after),
-                    Some(false) => next && (formal && !head.circled || self.bare),
-                };
-                accepted.then_some(Found::Article(head))
-            }
-            ArticleLike::Several { last, length } => {
-                let accepted = match amid {
-                    None => true,
-                    Some(ended) => ended && self.bare && !self.in_addendum,
-                };
-                let fresh = Some(Number::new(last)) > self.last_article;
-                (accepted && fresh).then_some(Found::Several { last, length })
-            }
-            ArticleLike::Malformed if amid.is_none() => {
-                let finding = self.tell(codes::NUMBERLESS, start..start + "제조".len());
-                self.findings.push(finding);
-                None
-            }
-            _ => None,
-        }
-    }
-
-    fn recognise_paragraph<'t>(
-        &mut self,
-        start: usize,
-        rest: &'t str,
-        at: At,
-        indent: usize,
-    ) -> Option<Found<'t>> {
-        if matches!(
-            at,
-            At::After(
-                NodeKind::Paragraph | NodeKind::Subparagraph | NodeKind::Item | NodeKind::Act
-            )
-        ) {
-            return None;
-        }
-        let host = self.host(NodeKind::Paragraph)?;
-        let angle = self.in_addendum && !matches!(at, At::Amid { .. });
-        let found = marker::paragraph(rest, angle)?;
-        if found.style == Style::Round
-            && (self.language != Lang::En || matches!(at, At::Amid { .. }))
-        {
-            return None;
-        }
-        let after = rest.get(found.length..).unwrap_or("");
-        let last = self.last_of(host, NodeKind::Paragraph);
-        if self.in_addendum
-            && let Some(to) = marker::paragraph_range(after)
-        {
-            return Some(Found::Skipped { to });
-        }
-        let later = Some(found.number) > last;
-        let accepted = match at {
-            At::Amid { .. } => {
-                if !(after.is_empty() || after.starts_with([' ', '('])) {
-                    return None;
-                }
-                if !later {
-                    let name = self.name_below(host, NodeKind::Paragraph, found.number);
-                    let finding = self
-                        .tell(codes::OUT_OF_ORDER, start..start + found.length)
-                        .with("provision", name);
-                    self.findings.push(finding);
-                }
-                later
-            }
-            // A quotation in an addendum that rewrites another law.
-            _ if self.in_addendum && indent > 0 => false,
-            _ if self.in_addendum && self.amending => match found.style {
-                Style::Angle => later,
-                _ => found.number.follows(last),
-            },
-            _ if self.in_addendum => later,
-            _ => true,
-        };
-        accepted.then_some(Found::Listed(NodeKind::Paragraph, found))
-    }
-
-    fn recognise_listed<'t>(&mut self, rest: &'t str, before: &str, at: At) -> Option<Found<'t>> {
-        let amid = matches!(at, At::Amid { .. });
-        let sub_may = !matches!(
-            at,
-            At::After(NodeKind::Subparagraph | NodeKind::Item | NodeKind::Act)
-        );
-        if sub_may
-            && let Some(found) = marker::subparagraph(rest, at == At::Start)
-            && let Some(host) = self.host(NodeKind::Subparagraph)
-        {
-            let last = self.last_of(host, NodeKind::Subparagraph);
-            let later = Some(found.number) > last;
-            let follows = found.number.follows(last);
-            let leap = found
-                .number
-                .main
-                .saturating_sub(last.map_or(0, |last| last.main));
-            let accepted = if amid {
-                !ends_within_number(before)
-                    && rest.len() > found.length
-                    && (follows || (last.is_some() && later && leap <= LEAP))
-            } else {
-                follows || (!self.amending && (!later || leap <= 30))
-            };
-            return accepted.then_some(Found::Listed(NodeKind::Subparagraph, found));
-        }
-        if matches!(at, At::After(NodeKind::Item | NodeKind::Act)) {
-            return None;
-        }
-        let found = marker::item(rest)?;
-        if found.style == Style::English && self.language != Lang::En {
-            return None;
-        }
-        let host = self.host(NodeKind::Item)?;
-        let in_subparagraph = self.kind(host) == NodeKind::Subparagraph;
-        let last = self.last_of(host, NodeKind::Item);
-        let accepted = if amid {
-            in_subparagraph && found.number.follows(last)
-        } else {
-            found.number.follows(last) || (in_subparagraph && !self.amending)
-        };
-        accepted.then_some(Found::Listed(NodeKind::Item, found))
-    }
-}
-
-/// Whether a date (`2017.`) or a fraction (`3분의`) goes on here.
-fn ends_within_number(before: &str) -> bool {
-    let before = before.trim_end();
-    before.ends_with("분의")
-        || before
-            .strip_suffix('.')
-            .is_some_and(|head| head.ends_with(|c: char| c.is_ascii_digit()))
 }
 
 /// How wide a node is; a narrower one stands in a wider one.
-const fn rank(kind: NodeKind) -> u8 {
+pub(super) const fn rank(kind: NodeKind) -> u8 {
     match kind {
         NodeKind::Act => 0,
         NodeKind::Addenda | NodeKind::Annex => 1,

@@ -24,11 +24,7 @@ fn draw(out: &mut String, workflow: &Workflow, lang: Lang) -> std::fmt::Result {
     writeln!(out, "  compound=true;")?;
     writeln!(out, "  rankdir=TB;")?;
     writeln!(out, "  fontname=\"sans-serif\";")?;
-    writeln!(
-        out,
-        "  label={};",
-        quoted(title(&workflow.element, lang))
-    )?;
+    writeln!(out, "  label={};", quoted(title(&workflow.element, lang)))?;
     writeln!(out, "  labelloc=t;")?;
     writeln!(
         out,
@@ -38,12 +34,9 @@ fn draw(out: &mut String, workflow: &Workflow, lang: Lang) -> std::fmt::Result {
     for state in top(workflow) {
         draw_state(out, workflow, state, lang, 1)?;
     }
-    if let Some(initial) = top(workflow).find(|id| {
-        workflow
-            .states
-            .get(id.0)
-            .is_some_and(|state| state.initial)
-    }) {
+    if let Some(initial) =
+        top(workflow).find(|id| workflow.states.get(id.0).is_some_and(|state| state.initial))
+    {
         draw_beginning(out, workflow, "start", initial, "  ")?;
     }
     for arrow in arrows(workflow) {
@@ -68,11 +61,19 @@ fn draw_state(
     let shown = quoted(title(&state.element, lang));
     match &state.kind {
         StateKind::Simple => {
-            let style = if state.may_rest { ", style=\"rounded,dashed\"" } else { "" };
+            let style = if state.may_rest {
+                ", style=\"rounded,dashed\""
+            } else {
+                ""
+            };
             writeln!(out, "{indent}{} [label={shown}{style}];", quoted(name))
         }
         StateKind::End { .. } => {
-            writeln!(out, "{indent}{} [label={shown}, peripheries=2];", quoted(name))
+            writeln!(
+                out,
+                "{indent}{} [label={shown}, peripheries=2];",
+                quoted(name)
+            )
         }
         kind @ (StateKind::Compound { .. } | StateKind::Parallel) => {
             writeln!(out, "{indent}subgraph {} {{", quoted(&cluster(name)))?;
@@ -88,7 +89,11 @@ fn draw_state(
                 shown
             };
             writeln!(out, "{indent}  label={note};")?;
-            let style = if in_parallel(workflow, id) { "\"rounded,dashed\"" } else { "rounded" };
+            let style = if in_parallel(workflow, id) {
+                "\"rounded,dashed\""
+            } else {
+                "rounded"
+            };
             writeln!(out, "{indent}  style={style};")?;
             for &child in &state.children {
                 draw_state(out, workflow, child, lang, depth + 1)?;
@@ -123,7 +128,10 @@ fn draw_beginning(
     writeln!(out, "{indent}{name} [shape=point, width=0.12, label=\"\"];")?;
     let head = node(workflow, innermost(workflow, initial));
     let cut = if composite(workflow, initial) {
-        format!(" [lhead={}]", quoted(&cluster(&state_id(workflow, initial))))
+        format!(
+            " [lhead={}]",
+            quoted(&cluster(&state_id(workflow, initial)))
+        )
     } else {
         String::new()
     };

@@ -19,10 +19,14 @@ pub(super) fn title(element: &Element, lang: Lang) -> &str {
         Lang::Ko => Lang::En,
         Lang::En => Lang::Ko,
     };
-    [element.title.get(lang), element.title.get(other), &element.id]
-        .into_iter()
-        .find(|title| !title.is_empty())
-        .unwrap_or_default()
+    [
+        element.title.get(lang),
+        element.title.get(other),
+        &element.id,
+    ]
+    .into_iter()
+    .find(|title| !title.is_empty())
+    .unwrap_or_default()
 }
 
 /// Who takes a transition.

@@ -27,13 +27,16 @@ pub(super) fn arrows(workflow: &Workflow) -> Vec<Arrow<'_>> {
                     .branches
                     .iter()
                     .map(|branch| (Some(branch), branch.to));
-                plain.into_iter().chain(branches).map(move |(branch, to)| Arrow {
-                    transition,
-                    branch,
-                    from,
-                    to: to.unwrap_or(from),
-                    internal: to.is_none(),
-                })
+                plain
+                    .into_iter()
+                    .chain(branches)
+                    .map(move |(branch, to)| Arrow {
+                        transition,
+                        branch,
+                        from,
+                        to: to.unwrap_or(from),
+                        internal: to.is_none(),
+                    })
             })
         })
         .collect()

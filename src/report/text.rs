@@ -133,7 +133,8 @@ impl<'a> Teller<'a> {
             .collect();
         self.heading("개시", "Opening");
         let who = if workflow.opened_by.is_empty() {
-            self.word("역할이 있는 누구나", "anyone with a role").to_owned()
+            self.word("역할이 있는 누구나", "anyone with a role")
+                .to_owned()
         } else {
             self.roles_named(&workflow.opened_by)
         };
@@ -208,10 +209,11 @@ impl<'a> Teller<'a> {
     }
 
     fn target(&self, to: Option<StateId>) -> String {
-        to.and_then(|to| self.workflow.states.get(to.0)).map_or_else(
-            || self.word("그대로", "stays").to_owned(),
-            |state| format!("→ {}", title(&state.element, self.lang)),
-        )
+        to.and_then(|to| self.workflow.states.get(to.0))
+            .map_or_else(
+                || self.word("그대로", "stays").to_owned(),
+                |state| format!("→ {}", title(&state.element, self.lang)),
+            )
     }
 
     fn transition(&mut self, transition: &Transition, depth: usize) {
@@ -251,7 +253,12 @@ impl<'a> Teller<'a> {
         }
         self.basis(depth, &transition.element.basis);
         self.facts(depth, "적어야 하는 것", "Asks", &transition.asks);
-        self.facts(depth, "적을 수 있는 것", "May be given", &transition.may_ask);
+        self.facts(
+            depth,
+            "적을 수 있는 것",
+            "May be given",
+            &transition.may_ask,
+        );
         if transition.reason_required {
             let text = self.word("적어야 함", "must be stated");
             self.item(depth, "이유", "Reason", text);
@@ -346,9 +353,7 @@ impl<'a> Teller<'a> {
                 let value = match to {
                     Setting::Today => self.word("그날", "that day").to_owned(),
                     Setting::Actor => self.word("행위한 사람", "who acts").to_owned(),
-                    Setting::Constant(Value::Boolean(true)) => {
-                        self.word("예", "yes").to_owned()
-                    }
+                    Setting::Constant(Value::Boolean(true)) => self.word("예", "yes").to_owned(),
                     Setting::Constant(Value::Boolean(false)) => {
                         self.word("아니오", "no").to_owned()
                     }

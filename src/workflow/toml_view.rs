@@ -16,7 +16,7 @@ use crate::guard::Name;
 
 /// What reading a key gave.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Got<T> {
+pub(in crate::workflow) enum Got<T> {
     /// The key is not there.
     Absent,
     /// It is there, and what is wrong with it is reported.
@@ -26,18 +26,18 @@ pub(super) enum Got<T> {
 }
 
 impl<T> Got<T> {
-    pub(super) fn good(self) -> Option<T> {
+    pub(in crate::workflow) fn good(self) -> Option<T> {
         match self {
             Got::Good(value) => Some(value),
             Got::Absent | Got::Faulty => None,
         }
     }
 
-    pub(super) const fn is_absent(&self) -> bool {
+    pub(in crate::workflow) const fn is_absent(&self) -> bool {
         matches!(self, Got::Absent)
     }
 
-    pub(super) fn and_then<U>(self, next: impl FnOnce(T) -> Got<U>) -> Got<U> {
+    pub(in crate::workflow) fn and_then<U>(self, next: impl FnOnce(T) -> Got<U>) -> Got<U> {
         match self {
             Got::Good(value) => next(value),
             Got::Absent => Got::Absent,
@@ -48,34 +48,34 @@ impl<T> Got<T> {
 
 /// A string of the file with its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Word {
-    pub(super) text: Name,
-    pub(super) place: Place,
+pub(in crate::workflow) struct Word {
+    pub(in crate::workflow) text: Name,
+    pub(in crate::workflow) place: Place,
 }
 
 /// A key with its value.
 #[derive(Debug, Clone)]
-pub(super) struct Item<'a> {
-    pub(super) key: &'a str,
-    pub(super) key_place: Place,
-    pub(super) value: &'a DeValue<'a>,
-    pub(super) place: Place,
+pub(in crate::workflow) struct Item<'a> {
+    pub(in crate::workflow) key: &'a str,
+    pub(in crate::workflow) key_place: Place,
+    pub(in crate::workflow) value: &'a DeValue<'a>,
+    pub(in crate::workflow) place: Place,
 }
 
 /// One table of the file.
 #[derive(Debug, Clone)]
-pub(super) struct View<'a> {
+pub(in crate::workflow) struct View<'a> {
     table: &'a DeTable<'a>,
     /// Where the table begins: its header, or its opening brace.
-    pub(super) place: Place,
+    pub(in crate::workflow) place: Place,
     /// Dotted path of the element that it declares or belongs to.
-    pub(super) element: String,
+    pub(in crate::workflow) element: String,
     /// The table as a reader finds it in the file, such as `[state.draft]`.
-    pub(super) shown: String,
+    pub(in crate::workflow) shown: String,
 }
 
 /// The kinds of TOML value, as messages name them.
-pub(super) fn kind_of(value: &DeValue<'_>) -> Bilingual {
+pub(in crate::workflow) fn kind_of(value: &DeValue<'_>) -> Bilingual {
     match value {
         DeValue::String(_) => Bilingual::new("문자열", "a string"),
         DeValue::Integer(_) => Bilingual::new("정수", "an integer"),
@@ -88,25 +88,30 @@ pub(super) fn kind_of(value: &DeValue<'_>) -> Bilingual {
 }
 
 /// Reports a value of the wrong kind.
-pub(super) fn wrong_kind(log: &mut Log, element: &str, item: &Item<'_>, expected: Bilingual) {
+pub(in crate::workflow) fn wrong_kind(
+    log: &mut Log,
+    element: &str,
+    item: &Item<'_>,
+    expected: Bilingual,
+) {
     log.report(
         element,
         Finding::new(codes::WRONG_KIND)
             .at(&item.place)
-            .with("key", item.key)
+            .with("key", quoted(item.key))
             .with("expected", expected)
             .with("found", kind_of(item.value)),
     );
 }
 
 /// The integer that a TOML value is, if it fits 64 bits.
-pub(super) fn integer_of(value: &DeValue<'_>) -> Option<i64> {
+pub(in crate::workflow) fn integer_of(value: &DeValue<'_>) -> Option<i64> {
     let integer = value.as_integer()?;
     i64::from_str_radix(integer.as_str(), integer.radix()).ok()
 }
 
 /// The civil date that a TOML value is: a date literal, or a string of that form.
-pub(super) fn date_of(value: &DeValue<'_>) -> Option<Date> {
+pub(in crate::workflow) fn date_of(value: &DeValue<'_>) -> Option<Date> {
     match value {
         DeValue::Datetime(moment) if moment.time.is_none() && moment.offset.is_none() => {
             let date = moment.date?;
@@ -124,7 +129,7 @@ pub(super) fn date_of(value: &DeValue<'_>) -> Option<Date> {
 
 impl<'a> View<'a> {
     /// The whole document.
-    pub(super) fn document(log: &Log, table: &'a DeTable<'a>) -> Self {
+    pub(in crate::workflow) fn document(log: &Log, table: &'a DeTable<'a>) -> Self {
         View {
             table,
             place: Place::start_of(&log.source),
@@ -133,7 +138,12 @@ impl<'a> View<'a> {
         }
     }
 
-    fn item(&self, log: &Log, key: &'a Spanned<toml::de::DeString<'a>>, value: &'a Spanned<DeValue<'a>>) -> Item<'a> {
+    fn item(
+        &self,
+        log: &Log,
+        key: &'a Spanned<toml::de::DeString<'a>>,
+        value: &'a Spanned<DeValue<'a>>,
+    ) -> Item<'a> {
         Item {
             key: key.get_ref(),
             key_place: log.place(key.span()),
@@ -143,7 +153,7 @@ impl<'a> View<'a> {
     }
 
     /// Every key with its value, in the order of the file.
-    pub(super) fn items(&self, log: &Log) -> Vec<Item<'a>> {
+    pub(in crate::workflow) fn items(&self, log: &Log) -> Vec<Item<'a>> {
         let mut items: Vec<Item<'a>> = self
             .table
             .iter()
@@ -154,7 +164,7 @@ impl<'a> View<'a> {
     }
 
     /// One key with its value.
-    pub(super) fn get(&self, log: &Log, key: &str) -> Option<Item<'a>> {
+    pub(in crate::workflow) fn get(&self, log: &Log, key: &str) -> Option<Item<'a>> {
         let (key, value) = self.table.get_key_value(key)?;
         Some(self.item(log, key, value))
     }
@@ -165,12 +175,17 @@ impl<'a> View<'a> {
     }
 
     /// Whether the key is there.
-    pub(super) fn has(&self, key: &str) -> bool {
+    pub(in crate::workflow) fn has(&self, key: &str) -> bool {
         self.table.contains_key(key)
     }
 
     /// The view of a table in this one.
-    pub(super) fn inner(&self, item: &Item<'a>, element: String, shown: String) -> Option<View<'a>> {
+    pub(in crate::workflow) fn inner(
+        &self,
+        item: &Item<'a>,
+        element: String,
+        shown: String,
+    ) -> Option<View<'a>> {
         Some(View {
             table: item.value.as_table()?,
             place: item.place.clone(),
@@ -180,7 +195,7 @@ impl<'a> View<'a> {
     }
 
     /// The tables `[kind.id]` in the order of the file, with their ids.
-    pub(super) fn declared(&self, log: &mut Log, kind: &str) -> Vec<(Word, View<'a>)> {
+    pub(in crate::workflow) fn declared(&self, log: &mut Log, kind: &str) -> Vec<(Word, View<'a>)> {
         let Some(item) = self.get(log, kind) else {
             return Vec::new();
         };
@@ -207,7 +222,7 @@ impl<'a> View<'a> {
     }
 
     /// The tables `[[…key]]` of this one.
-    pub(super) fn tables(&self, log: &mut Log, key: &str) -> Vec<View<'a>> {
+    pub(in crate::workflow) fn tables(&self, log: &mut Log, key: &str) -> Vec<View<'a>> {
         let Some(item) = self.get(log, key) else {
             return Vec::new();
         };
@@ -245,22 +260,35 @@ impl<'a> View<'a> {
     ///
     /// A key that only a table further out has was attached here by TOML because
     /// it stands after this table's header: that is told for what it is.
-    pub(super) fn know(&self, log: &mut Log, known: &[&'static str], outer: &[(&str, &[&'static str])]) {
+    pub(in crate::workflow) fn know(
+        &self,
+        log: &mut Log,
+        known: &[&'static str],
+        outer: &[(&str, &[&'static str])],
+    ) {
         for item in self.items(log) {
             if known.contains(&item.key) {
                 continue;
             }
-            let home = outer.iter().find(|(_, keys)| keys.contains(&item.key));
+            let above = outer.iter().find(|(_, keys)| keys.contains(&item.key));
+            let home = match above {
+                Some((home, _)) => Some(Bilingual::from(&format!("`{home}`"))),
+                // The one key that stands above every table.
+                None if item.key == "format" && !self.shown.is_empty() => {
+                    Some(Bilingual::new("파일의 맨 위", "the top of the file"))
+                }
+                None => None,
+            };
             let finding = match home {
-                Some((home, _)) => Finding::new(codes::SLIPPED_KEY)
+                Some(home) => Finding::new(codes::SLIPPED_KEY)
                     .label(&item.key_place, Bilingual::default())
                     .label(&self.place, attached())
-                    .with("key", item.key)
-                    .with("here", self.shown.as_str())
-                    .with("home", *home),
+                    .with("key", quoted(item.key))
+                    .with("here", quoted(self.shown.as_str()))
+                    .with("home", home),
                 None => Finding::new(codes::UNKNOWN_KEY)
                     .at(&item.key_place)
-                    .with("key", item.key)
+                    .with("key", quoted(item.key))
                     .with("table", self.name())
                     .suggest(nearest_quoted(item.key, known.iter().copied())),
             };
@@ -269,22 +297,22 @@ impl<'a> View<'a> {
     }
 
     /// The table's name in a sentence.
-    pub(super) fn name(&self) -> Bilingual {
+    pub(in crate::workflow) fn name(&self) -> Bilingual {
         if self.shown.is_empty() {
-            Bilingual::new("파일의 맨 위", "the top of the file")
+            Bilingual::new("파일의 맨 위", "The top of the file")
         } else {
             Bilingual::from(self.shown.as_str())
         }
     }
 
     /// Reports that a key is missing.
-    pub(super) fn missing(&self, log: &mut Log, key: &str) {
+    pub(in crate::workflow) fn missing(&self, log: &mut Log, key: &str) {
         log.report(
             &self.element,
             Finding::new(codes::MISSING_KEY)
                 .at(&self.place)
                 .with("table", self.name())
-                .with("key", key),
+                .with("key", quoted(key)),
         );
     }
 
@@ -308,7 +336,7 @@ impl<'a> View<'a> {
     }
 
     /// A string that is not blank.
-    pub(super) fn word(&self, log: &mut Log, key: &str) -> Got<Word> {
+    pub(in crate::workflow) fn word(&self, log: &mut Log, key: &str) -> Got<Word> {
         self.read(
             log,
             key,
@@ -318,7 +346,7 @@ impl<'a> View<'a> {
     }
 
     /// A string that is not blank, or several in a list.
-    pub(super) fn words(&self, log: &mut Log, key: &str) -> Got<Vec<Word>> {
+    pub(in crate::workflow) fn words(&self, log: &mut Log, key: &str) -> Got<Vec<Word>> {
         let Some(item) = self.get(log, key) else {
             return Got::Absent;
         };
@@ -345,8 +373,8 @@ impl<'a> View<'a> {
                         Finding::new(codes::REPEATED)
                             .at(&word.place)
                             .label(&first.place, Bilingual::new("처음", "first here"))
-                            .with("key", key)
-                            .with("name", &*word.text),
+                            .with("key", quoted(key))
+                            .with("name", quoted(&word.text)),
                     ),
                     None => words.push(word),
                 },
@@ -356,28 +384,46 @@ impl<'a> View<'a> {
                 }
             }
         }
-        if faulty { Got::Faulty } else { Got::Good(words) }
+        if faulty {
+            Got::Faulty
+        } else {
+            Got::Good(words)
+        }
     }
 
     /// True or false; absent is false.
-    pub(super) fn flag(&self, log: &mut Log, key: &str) -> bool {
+    pub(in crate::workflow) fn flag(&self, log: &mut Log, key: &str) -> bool {
+        self.boolean(log, key).good().unwrap_or(false)
+    }
+
+    /// True or false.
+    pub(in crate::workflow) fn boolean(&self, log: &mut Log, key: &str) -> Got<bool> {
         self.read(
             log,
             key,
             Bilingual::new("`true` 또는 `false`", "`true` or `false`"),
             |item| item.value.as_bool(),
         )
-        .good()
-        .unwrap_or(false)
     }
 
     /// An integer in a range.
-    pub(super) fn integer(&self, log: &mut Log, key: &str, min: i64, max: i64) -> Got<i64> {
+    pub(in crate::workflow) fn integer(
+        &self,
+        log: &mut Log,
+        key: &str,
+        min: i64,
+        max: i64,
+    ) -> Got<i64> {
         let Some(item) = self.get(log, key) else {
             return Got::Absent;
         };
         if !item.value.is_integer() {
-            wrong_kind(log, &self.element, &item, Bilingual::new("정수", "an integer"));
+            wrong_kind(
+                log,
+                &self.element,
+                &item,
+                Bilingual::new("정수", "an integer"),
+            );
             return Got::Faulty;
         }
         match integer_of(item.value).filter(|value| (min..=max).contains(value)) {
@@ -387,9 +433,8 @@ impl<'a> View<'a> {
                     &self.element,
                     Finding::new(codes::OUT_OF_RANGE)
                         .at(&item.place)
-                        .with("key", key)
-                        .with("min", &min)
-                        .with("max", &max),
+                        .with("key", quoted(key))
+                        .with("range", range(&min, (max < i64::MAX).then_some(&max))),
                 );
                 Got::Faulty
             }
@@ -397,7 +442,7 @@ impl<'a> View<'a> {
     }
 
     /// A civil date.
-    pub(super) fn date(&self, log: &mut Log, key: &str) -> Got<Date> {
+    pub(in crate::workflow) fn date(&self, log: &mut Log, key: &str) -> Got<Date> {
         self.read(
             log,
             key,
@@ -407,7 +452,7 @@ impl<'a> View<'a> {
     }
 
     /// A table in this one.
-    pub(super) fn table(&self, log: &mut Log, key: &str) -> Got<View<'a>> {
+    pub(in crate::workflow) fn table(&self, log: &mut Log, key: &str) -> Got<View<'a>> {
         let shown = format!("{key} = {{ … }}");
         self.read(log, key, Bilingual::new("표", "a table"), |item| {
             self.inner(item, self.element.clone(), shown)
@@ -415,7 +460,12 @@ impl<'a> View<'a> {
     }
 
     /// One of the words that the key takes.
-    pub(super) fn one_of(&self, log: &mut Log, key: &str, words: &[&'static str]) -> Got<Word> {
+    pub(in crate::workflow) fn one_of(
+        &self,
+        log: &mut Log,
+        key: &str,
+        words: &[&'static str],
+    ) -> Got<Word> {
         self.word(log, key).and_then(|word| {
             if words.contains(&&*word.text) {
                 return Got::Good(word);
@@ -424,8 +474,8 @@ impl<'a> View<'a> {
                 &self.element,
                 Finding::new(codes::UNKNOWN_WORD)
                     .at(&word.place)
-                    .with("key", key)
-                    .with("word", &*word.text)
+                    .with("key", quoted(key))
+                    .with("word", quoted(&word.text))
                     .with("words", listed(words))
                     .suggest(nearest_quoted(&word.text, words.iter().copied())),
             );
@@ -434,7 +484,7 @@ impl<'a> View<'a> {
     }
 
     /// A text in both languages.
-    pub(super) fn bilingual(&self, log: &mut Log, key: &str) -> Got<Bilingual> {
+    pub(in crate::workflow) fn bilingual(&self, log: &mut Log, key: &str) -> Got<Bilingual> {
         let Some(item) = self.get(log, key) else {
             return Got::Absent;
         };
@@ -442,7 +492,8 @@ impl<'a> View<'a> {
             "`{ ko = \"…\", en = \"…\" }` 꼴의 표",
             "a table `{ ko = \"…\", en = \"…\" }`",
         );
-        let Some(view) = self.inner(&item, self.element.clone(), format!("{key} = {{ … }}")) else {
+        let Some(view) = self.inner(&item, self.element.clone(), format!("{key} = {{ … }}"))
+        else {
             wrong_kind(log, &self.element, &item, both);
             return Got::Faulty;
         };
@@ -457,7 +508,12 @@ impl<'a> View<'a> {
             let found = view.get(log, code);
             let written = match &found {
                 Some(part) if !part.value.is_str() => {
-                    wrong_kind(log, &self.element, part, Bilingual::new("문자열", "a string"));
+                    wrong_kind(
+                        log,
+                        &self.element,
+                        part,
+                        Bilingual::new("문자열", "a string"),
+                    );
                     faulty = true;
                     continue;
                 }
@@ -470,7 +526,7 @@ impl<'a> View<'a> {
                     &self.element,
                     Finding::new(codes::MISSING_TRANSLATION)
                         .at(&place)
-                        .with("key", key)
+                        .with("key", quoted(key))
                         .with("language", language)
                         .with("code", code),
                 );
@@ -486,7 +542,7 @@ impl<'a> View<'a> {
 }
 
 /// The string that a value is, if it is one and not blank.
-pub(super) fn word_of(item: &Item<'_>) -> Option<Word> {
+pub(in crate::workflow) fn word_of(item: &Item<'_>) -> Option<Word> {
     let text = item.value.as_str()?;
     (!text.trim().is_empty()).then(|| Word {
         text: text.into(),
@@ -494,11 +550,30 @@ pub(super) fn word_of(item: &Item<'_>) -> Option<Word> {
     })
 }
 
+/// A range of numbers in a sentence; without a greatest one it is open.
+pub(in crate::workflow) fn range<T: std::fmt::Display>(min: &T, max: Option<&T>) -> Bilingual {
+    match max {
+        Some(max) => Bilingual::new(
+            format!("{min}부터 {max}까지의 수"),
+            format!("a number from {min} to {max}"),
+        ),
+        None => Bilingual::new(
+            format!("{min} 이상의 수"),
+            format!("a number not below {min}"),
+        ),
+    }
+}
+
 /// Words in a sentence, between backquotes.
-pub(super) fn listed(words: &[&str]) -> String {
+pub(in crate::workflow) fn listed(words: &[&str]) -> String {
     words
         .iter()
         .map(|word| format!("`{word}`"))
         .collect::<Vec<_>>()
         .join(", ")
+}
+
+/// A word of the file in a sentence, between backquotes.
+pub(in crate::workflow) fn quoted(word: &str) -> String {
+    format!("`{word}`")
 }

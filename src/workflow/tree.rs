@@ -110,9 +110,7 @@ impl<'a> Tree<'a> {
         let mut left: Vec<StateId> = active
             .iter()
             .copied()
-            .filter(|id| {
-                domain.is_none_or(|domain| *id != domain && self.is_within(*id, domain))
-            })
+            .filter(|id| domain.is_none_or(|domain| *id != domain && self.is_within(*id, domain)))
             .collect();
         left.sort_by_key(|id| {
             std::cmp::Reverse((self.get(*id).map_or(0, |state| state.depth), *id))
@@ -175,7 +173,12 @@ impl<'a> Tree<'a> {
         active
             .iter()
             .copied()
-            .filter(|id| !self.children(*id).iter().any(|child| active.contains(child)))
+            .filter(|id| {
+                !self
+                    .children(*id)
+                    .iter()
+                    .any(|child| active.contains(child))
+            })
             .collect()
     }
 
@@ -326,7 +329,10 @@ mod tests {
             names(&states, &tree.entry_set(id(&states, target), domain))
         };
         assert_eq!(enter("work", None), "work main hearing penalty idle");
-        assert_eq!(enter("voting", None), "work main review voting penalty idle");
+        assert_eq!(
+            enter("voting", None),
+            "work main review voting penalty idle"
+        );
         assert_eq!(enter("running", None), "work main hearing penalty running");
         assert_eq!(enter("review", Some("main")), "review reading");
         assert_eq!(enter("closed", None), "closed");
@@ -347,7 +353,10 @@ mod tests {
         // From one track into the other: all of the parallel state is left.
         assert_eq!(domain("hearing", "running"), None);
         assert_eq!(domain("work", "closed"), None);
-        let active: BTreeSet<StateId> = tree.entry_set(id(&states, "voting"), None).into_iter().collect();
+        let active: BTreeSet<StateId> = tree
+            .entry_set(id(&states, "voting"), None)
+            .into_iter()
+            .collect();
         assert_eq!(
             names(&states, &tree.exit_set(&active, None)),
             "voting idle review penalty main work"
@@ -374,7 +383,10 @@ mod tests {
         assert!(!tree.is_complete(work, &active(&["decided", "running"])));
         assert!(tree.is_complete(work, &active(&["decided", "idle"])));
         assert_eq!(tree.ended(&active(&["decided", "idle"])), None);
-        assert_eq!(tree.ended(&active(&["closed"])), Some(id(&states, "closed")));
+        assert_eq!(
+            tree.ended(&active(&["closed"])),
+            Some(id(&states, "closed"))
+        );
     }
 
     #[test]

@@ -66,6 +66,48 @@ fn a_page_is_explained_in_every_form() {
 }
 
 #[test]
+fn a_text_is_shown_in_every_form() {
+    let file = "tests/fixtures/texts/before.md";
+    in_both("text_show", &["text", "show", file]);
+    in_both(
+        "text_show_plain",
+        &["text", "show", "--format", "plain", file],
+    );
+    snapshot(
+        "text_show_json",
+        "en",
+        &["text", "show", "--format=json", file],
+    );
+}
+
+#[test]
+fn what_changed_is_shown_in_every_form() {
+    let (old, new) = (
+        "tests/fixtures/texts/before.md",
+        "tests/fixtures/texts/after.md",
+    );
+    in_both("text_diff", &["text", "diff", old, new]);
+    in_both(
+        "text_diff_plain",
+        &["text", "diff", "--format", "plain", old, new],
+    );
+    snapshot(
+        "text_diff_json",
+        "en",
+        &["text", "diff", "--format=json", old, new],
+    );
+    in_both("text_diff_same", &["text", "diff", old, old]);
+}
+
+#[test]
+fn findings_of_a_text_are_talk_and_errors_end_with_1() {
+    in_both(
+        "text_faults",
+        &["text", "show", "tests/fixtures/texts/faulty.md"],
+    );
+}
+
+#[test]
 fn files_that_cannot_be_read_end_with_3() {
     let folder = tempfile::tempdir().unwrap();
     let not_utf8 = folder.path().join("a.md");

@@ -7,9 +7,10 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use jorye::diagnostic::Lang;
+use jorye::diagnostic::{Lang, Source};
 use jorye::ordinance::{
     Act, ChangeKind, Citation, Missing, ProvisionKind, Reading, Texts, compare, read_bytes,
+    read_index,
 };
 use unicode_normalization::UnicodeNormalization;
 
@@ -238,4 +239,45 @@ fn every_provision_of_real_texts_is_cited_by_its_id() {
             }
         }
     }
+}
+
+/// The project's own ordinance is whole, free of findings, and says the same
+/// in both languages.
+#[test]
+fn the_shipped_ordinance_is_read_without_findings() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("ordinance");
+    if !folder.is_dir() {
+        println!("passed over: {} is not there", folder.display());
+        return;
+    }
+    let mut acts = Vec::new();
+    let mut findings = Vec::new();
+    let mut paths: Vec<PathBuf> = std::fs::read_dir(&folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    paths.sort();
+    for path in paths {
+        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        let bytes = std::fs::read(&path).unwrap();
+        if name.ends_with(".md") {
+            let reading = read_bytes(&name, &bytes);
+            assert_nothing_lost(&name, std::str::from_utf8(&bytes).unwrap(), &reading);
+            acts.extend(reading.acts);
+            findings.extend(reading.findings);
+        } else if name.ends_with(".index.toml") {
+            let text = String::from_utf8(bytes).unwrap();
+            let (index, found) = read_index(&Source::new(name, text));
+            acts.extend(index);
+            findings.extend(found);
+        }
+    }
+    let (texts, found) = Texts::new(acts);
+    findings.extend(found);
+    let told: Vec<String> = findings
+        .iter()
+        .map(|f| format!("{:?} {} {}", f.place(), f.code, f.title(Lang::En)))
+        .collect();
+    assert_eq!(told, Vec::<String>::new());
+    assert!(texts.iter().count() > 0, "nothing was looked at");
 }

@@ -34,11 +34,11 @@ pub(in crate::check) fn find(view: &View<'_>) -> Vec<Finding> {
         if finding.labels.is_empty() {
             finding = finding.at(&cite.place);
         }
-        findings.push(
-            finding
-                .of(workflow.id(), element)
-                .citing(cited(texts, workflow, &cite.citation)),
-        );
+        findings.push(finding.of(workflow.id(), element).citing(cited(
+            texts,
+            workflow,
+            &cite.citation,
+        )));
     }
     findings
 }

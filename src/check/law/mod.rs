@@ -29,7 +29,10 @@ pub fn cites<'a>(workflow: &'a Workflow) -> Vec<(String, &'a Cited)> {
         push(format!("fact.{}", fact.element.id), &fact.element.basis);
     }
     for assume in &workflow.assumes {
-        push(format!("assume.{}", assume.element.id), &assume.element.basis);
+        push(
+            format!("assume.{}", assume.element.id),
+            &assume.element.basis,
+        );
     }
     for state in &workflow.states {
         push(format!("state.{}", state.element.id), &state.element.basis);
@@ -47,7 +50,10 @@ pub fn cites<'a>(workflow: &'a Workflow) -> Vec<(String, &'a Cited)> {
             push(format!("{name}.{}", guard.element.id), &guard.element.basis);
         }
         for branch in &transition.branches {
-            push(format!("{name}.{}", branch.element.id), &branch.element.basis);
+            push(
+                format!("{name}.{}", branch.element.id),
+                &branch.element.basis,
+            );
         }
     }
     for property in &workflow.properties {

@@ -67,11 +67,11 @@ pub(in crate::check) fn find(view: &View<'_>) -> Vec<Finding> {
                 ),
             });
         }
-        findings.push(
-            finding
-                .of(workflow.id(), element)
-                .citing(cited(texts, workflow, &cite.citation)),
-        );
+        findings.push(finding.of(workflow.id(), element).citing(cited(
+            texts,
+            workflow,
+            &cite.citation,
+        )));
     }
     let used = provisions(&view.input);
     for pin in pins {

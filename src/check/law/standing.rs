@@ -23,10 +23,7 @@ pub(in crate::check) fn find(view: &View<'_>) -> Vec<Finding> {
         else {
             continue;
         };
-        first
-            .entry(text.id())
-            .or_insert((text, element, cite, 0))
-            .3 += 1;
+        first.entry(text.id()).or_insert((text, element, cite, 0)).3 += 1;
     }
     let mut findings = Vec::new();
     for (text, element, cite, count) in first.into_values() {

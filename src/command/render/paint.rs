@@ -42,6 +42,16 @@ impl Paint {
         self.with(AnsiColor::Red.on_default(), text)
     }
 
+    /// A word that is gone.
+    pub fn struck(self, text: &str) -> String {
+        self.with(AnsiColor::Red.on_default().strikethrough(), text)
+    }
+
+    /// A word that is new.
+    pub fn underlined(self, text: &str) -> String {
+        self.with(AnsiColor::Green.on_default().underline(), text)
+    }
+
     /// Something that needs attention, or was changed.
     pub fn yellow(self, text: &str) -> String {
         self.with(AnsiColor::Yellow.on_default(), text)

@@ -31,11 +31,20 @@ fn columns(c: char) -> usize {
 /// Breaks words at spaces: `first` stands before the first line, `other`
 /// before each further one. A word longer than a line stays whole.
 pub fn paragraph(text: &str, first: &str, other: &str) -> String {
+    let all: Vec<(&str, usize)> = text
+        .split_whitespace()
+        .map(|word| (word, width(word)))
+        .collect();
+    words(&all, first, other)
+}
+
+/// Like [`paragraph`], for words of known width (those with colours have
+/// letters that take no room).
+pub fn words(words: &[(impl AsRef<str>, usize)], first: &str, other: &str) -> String {
     let mut out = String::from(first);
     let mut column = width(first);
     let mut at_start = true;
-    for word in text.split_whitespace() {
-        let wide = width(word);
+    for (word, wide) in words {
         if !at_start {
             if column + 1 + wide > COLUMNS {
                 out.push('\n');
@@ -46,7 +55,7 @@ pub fn paragraph(text: &str, first: &str, other: &str) -> String {
                 column += 1;
             }
         }
-        out.push_str(word);
+        out.push_str(word.as_ref());
         column += wide;
         at_start = false;
     }

@@ -32,7 +32,7 @@ impl Checker<'_> {
                 self.count_arguments(name, builtin.parameters.len(), arguments, node, form);
                 return None;
             }
-            return self.builtin(builtin.which, name, arguments, env);
+            return self.builtin(builtin.which, node, arguments, env);
         }
         let scope = self.scope;
         let Some(function) = scope.functions.get(name) else {
@@ -54,12 +54,13 @@ impl Checker<'_> {
             self.report(recursion(&circle, &node.place));
             return None;
         }
-        self.calls.push((name.clone(), node.place.clone()));
         let bound = Bound {
             function,
             arguments,
             outer: env,
+            level: self.calls.len(),
         };
+        self.calls.push((name.clone(), node.place.clone()));
         let typed = self.infer(&function.body, Some(&bound));
         self.calls.pop();
         typed
@@ -86,10 +87,13 @@ impl Checker<'_> {
     fn builtin(
         &mut self,
         which: Which,
-        name: &str,
+        node: &Node,
         arguments: &[Node],
         env: Env<'_>,
     ) -> Option<Typed> {
+        let Tree::Call(name, _) = &node.tree else {
+            return None;
+        };
         match (which, arguments) {
             (Which::Date, [text]) => self.date(text, env),
             (Which::DaysBetween, [from, to]) => {
@@ -114,7 +118,7 @@ impl Checker<'_> {
             }
             (Which::Given, [fact]) => self.given(fact, env),
             (Which::AtLeast | Which::MoreThan, [part, share, whole]) => {
-                self.share(which, name, [part, share, whole], env)
+                self.share(which, node, [part, share, whole], env)
             }
             (Which::Sum, [table, column]) => self.sum(name, table, column, env),
             (Which::CountWhere | Which::Every, [table, column, value]) => {
@@ -176,7 +180,7 @@ impl Checker<'_> {
             },
             // A name in quotes is meant without them.
             Tree::Text(text) => (
-                format!("\"{text}\""),
+                text.to_string(),
                 known.get(text).map(|name| format!("`{name}`")),
             ),
             _ => (node.place.text().to_owned(), None),
@@ -204,7 +208,7 @@ impl Checker<'_> {
         let node = resolve(node, env);
         let scope = self.scope;
         let Tree::Word(word) = &node.tree else {
-            self.unknown_name(&node.place.text().to_owned(), &node.place);
+            self.unknown_name(node.place.text(), &node.place);
             return None;
         };
         match scope.facts.get_key_value(word) {
@@ -229,11 +233,15 @@ impl Checker<'_> {
     fn share(
         &mut self,
         which: Which,
-        name: &str,
+        node: &Node,
         [part, share, whole]: [&Node; 3],
         env: Env<'_>,
     ) -> Option<Typed> {
-        let place = &part.place;
+        let (strict, name) = match which {
+            Which::MoreThan => (true, "more_than"),
+            _ => (false, "at_least"),
+        };
+        let place = &node.place;
         let part = self.infer(part, env);
         let read = resolve(share, env);
         let fraction = match &read.tree {
@@ -251,7 +259,7 @@ impl Checker<'_> {
         }
         Typed::new(
             Expr::Share {
-                strict: which == Which::MoreThan,
+                strict,
                 part: Box::new(part.expr),
                 share: fraction?,
                 whole: Box::new(whole.expr),
@@ -331,24 +339,20 @@ impl Checker<'_> {
         let (table, column) = found?;
         let value = self.member(name, &column.of, typed?, value)?;
         let (table, column) = (Box::new(table), column.id);
-        Some(match which {
-            Which::Every => Typed {
-                expr: Expr::Every {
-                    table,
-                    column,
-                    value,
-                },
-                kind: Kind::Boolean,
-            },
-            _ => Typed {
-                expr: Expr::CountWhere {
-                    table,
-                    column,
-                    value,
-                },
-                kind: Kind::Integer,
-            },
-        })
+        if which == Which::Every {
+            let every = Expr::Every {
+                table,
+                column,
+                value,
+            };
+            return Typed::new(every, Kind::Boolean);
+        }
+        let count = Expr::CountWhere {
+            table,
+            column,
+            value,
+        };
+        Typed::new(count, Kind::Integer)
     }
 
     fn contains(&mut self, name: &str, list: &Node, value: &Node, env: Env<'_>) -> Option<Typed> {

@@ -1,6 +1,12 @@
 //! The language, tested as one: from the text of a rule to its answer.
 
+mod attacks;
+mod faults;
+mod laws;
 mod meaning;
+mod rhai_agrees;
+mod speed;
+mod values;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -12,7 +18,7 @@ use super::*;
 use crate::diagnostic::{Bilingual, Finding, Lang, Place, Source};
 
 /// A case as rules see it.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub(super) struct World {
     pub facts: BTreeMap<Name, Value>,
     pub today: Date,

@@ -48,8 +48,11 @@ impl Faults {
                 }
                 _ => self.io(error),
             },
-            // A row that should be there is not, or is not of its form.
-            Error::QueryReturnedNoRows
+            // The statements are fixed: one that SQLite does not understand
+            // meets other tables than ours, and a row that is missing or not of
+            // its form was not written by us.
+            Error::SqlInputError { .. }
+            | Error::QueryReturnedNoRows
             | Error::InvalidColumnType(..)
             | Error::IntegralValueOutOfRange(..)
             | Error::FromSqlConversionFailure(..)

@@ -24,6 +24,11 @@ pub(super) const SCHEMA: u32 = MIGRATIONS.len() as u32;
 /// How SQLite files begin.
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 
+/// The file is where a write-ahead log cannot be shared, as on a network drive.
+#[derive(Debug, thiserror::Error)]
+#[error("the file system does not support a write-ahead log")]
+struct NoWriteAheadLog;
+
 /// How long the head of an SQLite file is.
 const HEAD: usize = 100;
 
@@ -108,7 +113,10 @@ pub(super) fn inspect(path: &Path, faults: &Faults) -> Result<(), StoreError> {
             found,
         })
     };
-    let told = |error| of_file(faults, error);
+    let told = |error: std::io::Error| match error.kind() {
+        std::io::ErrorKind::NotFound => of_file(faults, error),
+        _ => faults.io(error),
+    };
     let metadata = fs::metadata(path).map_err(told)?;
     if !metadata.is_file() {
         return not(NotStore::NotAFile);
@@ -134,6 +142,13 @@ pub(super) fn inspect(path: &Path, faults: &Faults) -> Result<(), StoreError> {
     if fields.application_id != APPLICATION_ID {
         return not(NotStore::Foreign);
     }
+    if !fields
+        .versions
+        .iter()
+        .all(|version| (1..=2).contains(version))
+    {
+        return Err(faults.damaged(Damage::Structure));
+    }
     // While a write-ahead log is there, the pages missing here may be in it.
     let pending = fs::metadata(with_suffix(path, "-wal")).is_ok_and(|wal| wal.len() > 0);
     if !pending && metadata.len() < fields.length {
@@ -148,6 +163,8 @@ pub(super) fn inspect(path: &Path, faults: &Faults) -> Result<(), StoreError> {
 /// What is read of the head of an SQLite file (file format, section 1.3).
 struct Head {
     application_id: u32,
+    /// Of writing and of reading: 1 for a rollback journal, 2 for a write-ahead log.
+    versions: [u8; 2],
     /// Bytes that the file has by its own count.
     length: u64,
 }
@@ -162,6 +179,7 @@ impl Head {
         let size = if size == 1 { 65_536 } else { u64::from(size) };
         Some(Head {
             application_id: four(68)?,
+            versions: *bytes.get(18..)?.first_chunk()?,
             length: u64::from(four(28)?).saturating_mul(size),
         })
     }
@@ -181,10 +199,14 @@ pub(super) fn open_writer(
         });
     }
     let found = schema(&connection, faults)?;
-    // The file says how it is written; synchronous says when a commit is done.
+    let mode: String = connection
+        .pragma_update_and_check(None, "journal_mode", "wal", |row| row.get(0))
+        .map_err(told)?;
+    if mode != "wal" {
+        return Err(faults.io(NoWriteAheadLog));
+    }
     connection
-        .pragma_update(None, "journal_mode", "wal")
-        .and_then(|()| connection.pragma_update(None, "synchronous", "full"))
+        .pragma_update(None, "synchronous", "full")
         .and_then(|()| connection.pragma_update(None, "fullfsync", true))
         .and_then(|()| connection.pragma_update(None, "checkpoint_fullfsync", true))
         .and_then(|()| connection.pragma_update(None, "secure_delete", true))

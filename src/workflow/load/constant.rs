@@ -7,7 +7,7 @@ use super::types::decimal_of;
 use crate::diagnostic::Finding;
 use crate::guard::{Type, Value};
 use crate::workflow::codes;
-use crate::workflow::toml_view::{Item, date_of, integer_of};
+use crate::workflow::toml_view::{Item, date_of, integer_of, quoted};
 
 /// The value, if it belongs to the type; else a finding.
 pub(super) fn constant(log: &mut Log, element: &str, item: &Item<'_>, of: &Type) -> Option<Value> {
@@ -18,7 +18,7 @@ pub(super) fn constant(log: &mut Log, element: &str, item: &Item<'_>, of: &Type)
             Finding::new(codes::UNFIT_VALUE)
                 .at(&item.place)
                 .with("value", item.place.text())
-                .with("fact", item.key)
+                .with("fact", quoted(item.key))
                 .with("type", of.title()),
         );
     }

@@ -10,7 +10,9 @@ use super::names::Kind;
 use super::types::key_word;
 use crate::diagnostic::{Bilingual, Finding, Place};
 use crate::guard::{Name, Type};
-use crate::workflow::toml_view::{Got, Item, View, Word, integer_of, word_of, wrong_kind};
+use crate::workflow::toml_view::{
+    Got, Item, View, Word, integer_of, quoted, range, word_of, wrong_kind,
+};
 use crate::workflow::{Addition, Change, Setting, codes};
 
 /// Facts that one step changes, with the place of the change.
@@ -96,7 +98,7 @@ fn changeable(
             Finding::new(codes::CHANGED_TWICE)
                 .at(&word.place)
                 .label(first, Bilingual::new("처음", "first here"))
-                .with("fact", &*word.text),
+                .with("fact", quoted(&word.text)),
         );
         return None;
     }
@@ -110,7 +112,7 @@ pub(super) fn fixed(log: &mut Log, element: &str, word: &Word) {
         element,
         Finding::new(codes::FIXED_FACT)
             .at(&word.place)
-            .with("fact", &*word.text),
+            .with("fact", quoted(&word.text)),
     );
 }
 
@@ -133,8 +135,8 @@ fn setting(
                 &view.element,
                 Finding::new(codes::AMBIGUOUS_CONSTANT)
                     .at(&item.place)
-                    .with("word", word.unwrap_or(""))
-                    .with("fact", item.key),
+                    .with("word", quoted(word.unwrap_or("")))
+                    .with("fact", quoted(item.key)),
             );
             None
         }
@@ -151,7 +153,7 @@ fn nobody(log: &mut Log, view: &View<'_>, item: &Item<'_>, machine: bool) -> Opt
         &view.element,
         Finding::new(codes::MISPLACED_KEY)
             .at(&item.place)
-            .with("key", "actor")
+            .with("key", quoted("actor"))
             .with(
                 "with",
                 Bilingual::new("사람이 하지 않는 전이", "a transition that no person takes"),
@@ -173,23 +175,27 @@ fn addition(
         Type::Integer { min, max } => {
             let number = integer_of(item.value);
             let most = max.saturating_sub(*min);
-            match number.filter(|number| {
-                *number != 0 && number.unsigned_abs() <= most.unsigned_abs()
-            }) {
+            match number
+                .filter(|number| *number != 0 && number.unsigned_abs() <= most.unsigned_abs())
+            {
                 Some(number) => Some(Addition::Number(number)),
                 None if item.value.is_integer() => {
                     log.report(
                         &view.element,
                         Finding::new(codes::OUT_OF_RANGE)
                             .at(&item.place)
-                            .with("key", item.key)
-                            .with("min", &most.saturating_neg())
-                            .with("max", &most),
+                            .with("key", quoted(item.key))
+                            .with("range", range(&most.saturating_neg(), Some(&most))),
                     );
                     None
                 }
                 None => {
-                    wrong_kind(log, &view.element, item, Bilingual::new("정수", "an integer"));
+                    wrong_kind(
+                        log,
+                        &view.element,
+                        item,
+                        Bilingual::new("정수", "an integer"),
+                    );
                     None
                 }
             }

@@ -6,7 +6,7 @@ use super::log::Log;
 use super::types::{TYPE_KEYS, fact_type};
 use crate::diagnostic::{Bilingual, Finding};
 use crate::guard::{Name, Type, Value};
-use crate::workflow::toml_view::{Item, View, Word};
+use crate::workflow::toml_view::{Item, View, Word, quoted};
 use crate::workflow::{Element, codes};
 
 const KEYS: &[&str] = &[
@@ -52,7 +52,10 @@ fn fact(log: &mut Log, id: &Word, view: &View<'_>) -> Declared {
     let declared = element(log, view, id, "title", Basis::May);
     let of = fact_type(log, view);
     if let Some(Type::Ballot { .. }) = of {
-        let what = Bilingual::new("표결(`type = \"ballot\"`)", "a ballot (`type = \"ballot\"`)");
+        let what = Bilingual::new(
+            "표결(`type = \"ballot\"`)",
+            "a ballot (`type = \"ballot\"`)",
+        );
         log.not_executed(&view.element, what, &id.place);
     }
     let fixed = view.flag(log, "fixed");
@@ -69,7 +72,10 @@ fn fact(log: &mut Log, id: &Word, view: &View<'_>) -> Declared {
     }
     let origin = if view.has("computed") {
         let text = view.word(log, "computed").good();
-        if matches!(of, Some(Type::List { .. } | Type::Table { .. } | Type::Ballot { .. })) {
+        if matches!(
+            of,
+            Some(Type::List { .. } | Type::Table { .. } | Type::Ballot { .. })
+        ) {
             misplaced(log, view, "computed", "type");
             Origin::Computed(None)
         } else {
@@ -112,38 +118,50 @@ pub(super) fn conflict(log: &mut Log, view: &View<'_>, one: &str, other: &str) {
             Finding::new(codes::CONFLICTING_KEYS)
                 .at(&second.key_place)
                 .label(&first.key_place, Bilingual::default())
-                .with("one", one)
-                .with("other", other),
+                .with("one", quoted(one))
+                .with("other", quoted(other)),
         );
     }
 }
 
-/// Reports a key that does not go with the value of another.
+/// Reports a key, if it is there, that does not go with the value of another.
 pub(super) fn misplaced(log: &mut Log, view: &View<'_>, key: &str, with: &str) {
-    let Some(item) = view.get(log, key) else {
-        return;
-    };
     let with = view.get(log, with).map_or_else(
         || with.to_owned(),
         |other| format!("{with} = {}", other.place.text()),
     );
+    misplaced_in(log, view, key, Bilingual::from(format!("`{with}`")));
+}
+
+/// Reports a key, if it is there, that does not go with what its element is.
+pub(super) fn misplaced_in(log: &mut Log, view: &View<'_>, key: &str, with: Bilingual) {
+    let Some(item) = view.get(log, key) else {
+        return;
+    };
     log.report(
         &view.element,
         Finding::new(codes::MISPLACED_KEY)
             .at(&item.key_place)
-            .with("key", key)
+            .with("key", quoted(key))
             .with("with", with),
     );
 }
 
 /// What a fact must be for something.
-pub(super) fn wrong_type(log: &mut Log, element: &str, word: &Word, key: &str, needs: Bilingual, of: &Type) {
+pub(super) fn wrong_type(
+    log: &mut Log,
+    element: &str,
+    word: &Word,
+    key: &str,
+    needs: Bilingual,
+    of: &Type,
+) {
     log.report(
         element,
         Finding::new(codes::WRONG_FACT_TYPE)
             .at(&word.place)
-            .with("key", key)
-            .with("fact", &*word.text)
+            .with("key", quoted(key))
+            .with("fact", quoted(&word.text))
             .with("needs", needs)
             .with("type", of.title()),
     );
@@ -155,4 +173,3 @@ impl Declared {
         matches!(self.origin, Origin::Acts | Origin::Initial(_))
     }
 }
-

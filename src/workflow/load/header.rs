@@ -10,7 +10,7 @@ use super::log::Log;
 use super::names::{Kind, Names};
 use crate::diagnostic::{Bilingual, Finding, Source, nearest_quoted};
 use crate::guard::Name;
-use crate::workflow::toml_view::{Got, View, Word, listed};
+use crate::workflow::toml_view::{Got, View, Word, listed, quoted};
 use crate::workflow::{Cited, Element, Transitional, codes, identifier};
 
 const KEYS: &[&str] = &[
@@ -47,7 +47,13 @@ pub(super) fn header(log: &mut Log, names: &Names, view: &View<'_>) -> Option<He
     let id = required(log, view, "id", id);
     let id = id.filter(|id| well_formed(log, view, id));
     let fallback = super::nameless(&view.place);
-    let declared = element(log, view, id.as_ref().unwrap_or(&fallback), "title", Basis::Must);
+    let declared = element(
+        log,
+        view,
+        id.as_ref().unwrap_or(&fallback),
+        "title",
+        Basis::Must,
+    );
     let ordinance = view.word(log, "ordinance");
     let ordinance = required(log, view, "ordinance", ordinance)
         .filter(|ordinance| well_formed(log, view, ordinance));
@@ -81,7 +87,7 @@ fn well_formed(log: &mut Log, view: &View<'_>, id: &Word) -> bool {
             &view.element,
             Finding::new(codes::BAD_IDENTIFIER)
                 .at(&id.place)
-                .with("id", &*id.text),
+                .with("id", quoted(&id.text)),
         );
     }
     good
@@ -100,8 +106,8 @@ fn zone(log: &mut Log, view: &View<'_>) -> Option<Name> {
                 &view.element,
                 Finding::new(codes::UNKNOWN_WORD)
                     .at(&word.place)
-                    .with("key", "zone")
-                    .with("word", &*word.text)
+                    .with("key", quoted("zone"))
+                    .with("word", quoted(&word.text))
                     .with(
                         "words",
                         Bilingual::new(
@@ -181,7 +187,7 @@ pub(super) fn rule_files(
                 let have: Vec<&str> = files.keys().map(String::as_str).collect();
                 let mut finding = Finding::new(codes::NO_RULE_FILE)
                     .at(&word.place)
-                    .with("file", &*word.text)
+                    .with("file", quoted(&word.text))
                     .suggest(nearest_quoted(&word.text, have.iter().copied()));
                 if !have.is_empty() {
                     let have = listed(&have);

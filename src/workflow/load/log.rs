@@ -38,7 +38,12 @@ impl Log {
     }
 
     /// Notes something that is declared and not yet executed.
-    pub(in crate::workflow) fn not_executed(&mut self, element: &str, what: Bilingual, place: &Place) {
+    pub(in crate::workflow) fn not_executed(
+        &mut self,
+        element: &str,
+        what: Bilingual,
+        place: &Place,
+    ) {
         self.report(
             element,
             Finding::new(codes::NOT_EXECUTED)
@@ -54,8 +59,7 @@ impl Log {
     /// Whether anything was found that keeps the workflow from being built.
     pub(in crate::workflow) fn failed(&self) -> bool {
         self.findings.iter().any(|finding| {
-            finding.code != codes::NOT_EXECUTED
-                && finding.level == crate::diagnostic::Level::Error
+            finding.code != codes::NOT_EXECUTED && finding.level == crate::diagnostic::Level::Error
         })
     }
 

@@ -35,10 +35,8 @@ use self::fact::Origin;
 use self::log::Log;
 use self::names::{Kind, Names};
 use self::rule::Rules;
-use super::toml_view::{View, Word, integer_of, kind_of};
-use super::{
-    Fact, FactSource, State, StateId, Transition, TransitionId, Workflow, codes,
-};
+use super::toml_view::{View, Word, integer_of, kind_of, quoted};
+use super::{Fact, FactSource, State, StateId, Transition, TransitionId, Workflow, codes};
 use crate::diagnostic::{Bilingual, Finding, Place, Source};
 use crate::guard::{Name, Rule};
 
@@ -78,11 +76,7 @@ pub struct Loaded {
 }
 
 /// Reads a workflow from bytes, which must be UTF-8.
-pub fn load_bytes(
-    name: &str,
-    bytes: &[u8],
-    rule_files: BTreeMap<String, Arc<Source>>,
-) -> Loaded {
+pub fn load_bytes(name: &str, bytes: &[u8], rule_files: BTreeMap<String, Arc<Source>>) -> Loaded {
     match std::str::from_utf8(bytes) {
         Ok(text) => load(&Input {
             source: Source::new(name, text),
@@ -94,7 +88,7 @@ pub fn load_bytes(
             let end = source.text().len();
             let finding = Finding::new(codes::NOT_UTF8)
                 .at(&Place::new(&source, end..end))
-                .with("file", name);
+                .with("file", quoted(name));
             Loaded {
                 workflow: None,
                 findings: vec![finding],
@@ -106,7 +100,8 @@ pub fn load_bytes(
 /// Reads a workflow.
 pub fn load(input: &Input) -> Loaded {
     let mut log = Log::new(&input.source);
-    let parsed = syntax::parse(&mut log, &input.source);
+    let (text, left_out) = syntax::readable(&mut log, &input.source);
+    let parsed = syntax::parse(&mut log, &input.source, &text, left_out);
     let document = View::document(&log, parsed.document.get_ref());
     log.workflow = workflow_id(&log, &document).unwrap_or_default();
     let workflow = if known_format(&mut log, &document, parsed.damaged.is_empty()) {
@@ -121,10 +116,13 @@ pub fn load(input: &Input) -> Loaded {
     let workflow = workflow.filter(|_| !log.failed());
     let mut findings = log.findings;
     findings.sort_by_key(|finding| {
-        finding
+        let place = finding
             .place()
-            .map(|place| (place.file() != input.source.name(), place.span().start))
+            .map(|place| (place.file() != input.source.name(), place.span().start));
+        (place, finding.code)
     });
+    // Some keys are read by two checks.
+    findings.dedup();
     Loaded { workflow, findings }
 }
 
@@ -140,7 +138,12 @@ fn known_format(log: &mut Log, document: &View<'_>, whole: bool) -> bool {
     let Some(item) = document.get(log, "format") else {
         let slipped = document
             .get(log, "workflow")
-            .and_then(|table| table.value.as_table().map(|table| table.contains_key("format")))
+            .and_then(|table| {
+                table
+                    .value
+                    .as_table()
+                    .map(|table| table.contains_key("format"))
+            })
             .unwrap_or(false);
         // What could not be read may have held it; what slipped is told as that.
         if whole && !slipped {

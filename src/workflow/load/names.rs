@@ -6,7 +6,7 @@ use super::log::Log;
 use crate::diagnostic::{Bilingual, Finding, Place, nearest_quoted};
 use crate::guard::Name;
 use crate::workflow::identifier::{self, IdentifierError, Use};
-use crate::workflow::toml_view::{View, Word};
+use crate::workflow::toml_view::{View, Word, quoted};
 use crate::workflow::{StateId, TransitionId, codes};
 
 /// A kind of declared thing.
@@ -27,16 +27,6 @@ impl Kind {
         Kind::Transition,
         Kind::Deadline,
     ];
-
-    pub(super) const fn keyword(self) -> &'static str {
-        match self {
-            Kind::Role => "role",
-            Kind::Fact => "fact",
-            Kind::State => "state",
-            Kind::Transition => "transition",
-            Kind::Deadline => "deadline",
-        }
-    }
 
     pub(super) fn title(self) -> Bilingual {
         match self {
@@ -151,8 +141,16 @@ impl Names {
     pub(super) fn unknown(&self, log: &mut Log, element: &str, kinds: &[Kind], word: &Word) {
         let titles: Vec<Bilingual> = kinds.iter().map(|kind| kind.title()).collect();
         let what = Bilingual::new(
-            titles.iter().map(|t| t.ko.as_str()).collect::<Vec<_>>().join(" 또는 "),
-            titles.iter().map(|t| t.en.as_str()).collect::<Vec<_>>().join(" or "),
+            titles
+                .iter()
+                .map(|t| t.ko.as_str())
+                .collect::<Vec<_>>()
+                .join(" 또는 "),
+            titles
+                .iter()
+                .map(|t| t.en.as_str())
+                .collect::<Vec<_>>()
+                .join(" or "),
         );
         let near = nearest_quoted(
             &word.text,
@@ -163,7 +161,7 @@ impl Names {
         );
         let mut finding = Finding::new(codes::UNKNOWN_NAME)
             .at(&word.place)
-            .with("name", &*word.text)
+            .with("name", quoted(&word.text))
             .with("kind", what)
             .suggest(near);
         if let Some(other) = Kind::ALL
@@ -186,15 +184,25 @@ pub(super) fn check_id(log: &mut Log, element: &str, id: &Word, used: Use) -> bo
     let finding = match identifier::check(&id.text, used) {
         Ok(()) => return true,
         Err(IdentifierError::Form) => Finding::new(codes::BAD_IDENTIFIER),
-        Err(IdentifierError::Rhai) => Finding::new(codes::RESERVED_IDENTIFIER)
-            .with("by", Bilingual::new("규칙의 언어(Rhai)", "the language of rules (Rhai)")),
-        Err(IdentifierError::Library) => Finding::new(codes::RESERVED_IDENTIFIER)
-            .with("by", Bilingual::new("규칙의 함수", "a function of rules")),
-        Err(IdentifierError::Actor) => Finding::new(codes::RESERVED_IDENTIFIER)
-            .with("by", Bilingual::new("`by`의 낱말", "a word of `by`")),
+        Err(IdentifierError::Rhai) => reserved(Bilingual::new(
+            "규칙 언어(Rhai)의 예약어",
+            "a reserved word of rules (Rhai)",
+        )),
+        Err(IdentifierError::Library) => reserved(Bilingual::new(
+            "규칙에서 쓰는 함수의 이름",
+            "the name of a function of rules",
+        )),
+        Err(IdentifierError::Actor) => reserved(Bilingual::new(
+            "`by`에서 기관이나 시간을 뜻하는 말",
+            "what `by` calls the engine or the clock",
+        )),
     };
-    log.report(element, finding.at(&id.place).with("id", &*id.text));
+    log.report(element, finding.at(&id.place).with("id", quoted(&id.text)));
     false
+}
+
+fn reserved(why: Bilingual) -> Finding {
+    Finding::new(codes::RESERVED_IDENTIFIER).with("why", why)
 }
 
 /// Reports an id that another element has.
@@ -203,7 +211,7 @@ pub(super) fn taken(log: &mut Log, element: &str, id: &Word, other: Bilingual) {
         element,
         Finding::new(codes::TAKEN_IDENTIFIER)
             .at(&id.place)
-            .with("id", &*id.text)
+            .with("id", quoted(&id.text))
             .with("other", other),
     );
 }

@@ -28,7 +28,7 @@ pub(super) fn assumes(
         .iter()
         .map(|(id, view)| {
             check_id(log, &view.element, id, Use::Label);
-            view.know(log, &["rule", "basis", "says"], &[("format", &["format"])]);
+            view.know(log, &["rule", "basis", "says"], &[]);
             let declared = element(log, view, id, "says", Basis::Should);
             let rule = book.rules.required(log, view, "rule");
             Some(Assume {
@@ -50,7 +50,7 @@ pub(super) fn properties(
         .iter()
         .map(|(id, view)| {
             check_id(log, &view.element, id, Use::Label);
-            view.know(log, PROPERTY_KEYS, &[("format", &["format"])]);
+            view.know(log, PROPERTY_KEYS, &[]);
             let declared = element(log, view, id, "says", Basis::Should);
             let kind = claim(log, book, view);
             Some(Property {
@@ -66,12 +66,15 @@ fn claim(log: &mut Log, book: &Book, view: &View<'_>) -> Option<PropertyKind> {
     let present: Vec<&str> = CLAIMS.iter().copied().filter(|key| view.has(key)).collect();
     match present.as_slice() {
         [] => {
-            view.missing(log, "never");
+            view.missing(log, &CLAIMS.join("` / `"));
             None
         }
         [one] => match *one {
             "never" => book.rules.required(log, view, one).map(PropertyKind::Never),
-            "always" => book.rules.required(log, view, one).map(PropertyKind::Always),
+            "always" => book
+                .rules
+                .required(log, view, one)
+                .map(PropertyKind::Always),
             "before" => before(log, book, view),
             "leads_to" => {
                 let table = view.table(log, one).good()?;
@@ -125,10 +128,8 @@ fn differ(log: &mut Log, book: &Book, view: &View<'_>) -> Option<PropertyKind> {
     let names = book.listed(log, view, "differ", Kind::Transition)?;
     if names.len() < 2 {
         if let Some(item) = view.get(log, "differ") {
-            let expected = Bilingual::new(
-                "둘 이상의 전이의 목록",
-                "a list of two transitions or more",
-            );
+            let expected =
+                Bilingual::new("둘 이상의 전이의 목록", "a list of two transitions or more");
             wrong_kind(log, &view.element, &item, expected);
         }
         return None;
@@ -143,7 +144,7 @@ pub(super) fn recommendations(log: &mut Log, book: &Book, tables: &[(Word, View<
     ];
     for (id, view) in tables {
         check_id(log, &view.element, id, Use::Label);
-        view.know(log, KEYS, &[("format", &["format"])]);
+        view.know(log, KEYS, &[]);
         element(log, view, id, "title", Basis::Should);
         for key in ["by", "to"] {
             if !view.has(key) {

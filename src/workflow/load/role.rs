@@ -28,7 +28,7 @@ fn role(log: &mut Log, book: &Book, id: &Word, view: &View<'_>) -> Option<Role> 
     if let [first, second, ..] = present.as_slice() {
         conflict(log, view, first, second);
     }
-    let mut later = |log: &mut Log, key: &str, word: Word| {
+    let later = |log: &mut Log, key: &str, word: Word| {
         let what = Bilingual::from(&format!("`{key} = \"{}\"`", word.text));
         log.not_executed(&view.element, what, &id.place);
         word.text

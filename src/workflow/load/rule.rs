@@ -9,7 +9,7 @@ use super::names::{Kind, Names};
 use crate::diagnostic::{Finding, Source};
 use crate::guard::{self, Functions, Name, Rule, Scope, Written};
 use crate::workflow::codes;
-use crate::workflow::toml_view::{Got, View, Word};
+use crate::workflow::toml_view::{Got, View, Word, quoted};
 
 /// What rules may name, and what is wrong with some of it already.
 pub(super) struct Rules {
@@ -231,7 +231,7 @@ fn circles(
                 &fact.path,
                 Finding::new(codes::COMPUTED_CYCLE)
                     .at(&word.place)
-                    .with("fact", *start),
+                    .with("fact", quoted(start)),
             );
         }
     }

@@ -1,17 +1,25 @@
 //! `[state.x]` and the tree that states form.
 
 use super::element::{Basis, element};
-use super::fact::{conflict, misplaced};
+use super::fact::{conflict, misplaced_in};
 use super::log::Log;
 use super::names::{Kind, Names};
 use super::unexecuted;
 use crate::diagnostic::{Bilingual, Finding};
 use crate::guard::Name;
-use crate::workflow::toml_view::{Got, View, Word};
+use crate::workflow::toml_view::{Got, View, Word, quoted};
 use crate::workflow::{Element, State, StateId, StateKind, codes, identifier};
 
 const KEYS: &[&str] = &[
-    "title", "basis", "initial", "in", "parallel", "outcome", "may_rest", "milestone", "opens",
+    "title",
+    "basis",
+    "initial",
+    "in",
+    "parallel",
+    "outcome",
+    "may_rest",
+    "milestone",
+    "opens",
 ];
 
 /// A state before its place in the tree is known.
@@ -19,7 +27,8 @@ struct Declared<'a> {
     id: Word,
     view: &'a View<'a>,
     element: Option<Element>,
-    initial: bool,
+    /// `None` if it is not said in the right form.
+    initial: Option<bool>,
     parallel: bool,
     may_rest: bool,
     outcome: Option<Name>,
@@ -30,7 +39,12 @@ struct Declared<'a> {
 }
 
 /// Reads every state; `None` if one is faulty or they form no tree.
-pub(super) fn states(log: &mut Log, names: &Names, tables: &[(Word, View<'_>)], document: &View<'_>) -> Option<Vec<State>> {
+pub(super) fn states(
+    log: &mut Log,
+    names: &Names,
+    tables: &[(Word, View<'_>)],
+    document: &View<'_>,
+) -> Option<Vec<State>> {
     let mut declared: Vec<Declared<'_>> = tables
         .iter()
         .map(|(id, view)| declare(log, names, id, view))
@@ -62,7 +76,11 @@ pub(super) fn states(log: &mut Log, names: &Names, tables: &[(Word, View<'_>)], 
 fn declare<'a>(log: &mut Log, names: &Names, id: &Word, view: &'a View<'a>) -> Declared<'a> {
     view.know(log, KEYS, &[]);
     let declared = element(log, view, id, "title", Basis::Must);
-    let initial = view.flag(log, "initial");
+    let initial = match view.boolean(log, "initial") {
+        Got::Absent => Some(false),
+        Got::Faulty => None,
+        Got::Good(initial) => Some(initial),
+    };
     let parallel = view.flag(log, "parallel");
     let may_rest = view.flag(log, "may_rest");
     let outcome = view.word(log, "outcome").good();
@@ -73,7 +91,7 @@ fn declare<'a>(log: &mut Log, names: &Names, id: &Word, view: &'a View<'a>) -> D
             &view.element,
             Finding::new(codes::BAD_IDENTIFIER)
                 .at(&outcome.place)
-                .with("id", &*outcome.text),
+                .with("id", quoted(&outcome.text)),
         );
     }
     conflict(log, view, "outcome", "parallel");
@@ -117,8 +135,8 @@ fn break_cycles(log: &mut Log, states: &mut [Declared<'_>]) {
                 let Some(state) = states.get_mut(id.0) else {
                     break;
                 };
-                state.parent = None;
                 state.adrift = true;
+                let ring = state.parent.take();
                 let place = state
                     .view
                     .get(log, "in")
@@ -127,8 +145,14 @@ fn break_cycles(log: &mut Log, states: &mut [Declared<'_>]) {
                     &state.view.element,
                     Finding::new(codes::STATE_CYCLE)
                         .at(&place)
-                        .with("state", &*state.id.text),
+                        .with("state", quoted(&state.id.text)),
                 );
+                // The others of the ring hang on what was cut.
+                at = ring;
+                while let Some(state) = at.and_then(|id| states.get_mut(id.0)) {
+                    state.adrift = true;
+                    at = state.parent;
+                }
                 break;
             }
             if *mark != 0 {
@@ -148,10 +172,9 @@ fn shape(log: &mut Log, states: &[Declared<'_>], document: &View<'_>) {
         .collect();
     let adrift = states.iter().any(|state| state.adrift);
     if !adrift {
-        let place = top.first().map_or_else(
-            || document.place.clone(),
-            |state| state.id.place.clone(),
-        );
+        let place = top
+            .first()
+            .map_or_else(|| document.place.clone(), |state| state.id.place.clone());
         let whole = Bilingual::new("절차", "The procedure");
         one_initial(log, "state", &place, whole, &top);
     }
@@ -162,25 +185,34 @@ fn shape(log: &mut Log, states: &[Declared<'_>], document: &View<'_>) {
             .filter_map(|child| states.get(child.0))
             .collect();
         let track = parent_of(states, state).is_some_and(|parent| parent.parallel);
-        if track && state.initial {
-            report_track(log, state, "initial");
+        if track && state.initial == Some(true) {
+            let with = Bilingual::new(
+                "트랙(모든 트랙이 함께 시작합니다)",
+                "a track (all tracks begin together)",
+            );
+            misplaced_in(log, state.view, "initial", with);
         }
         if state.may_rest && !in_track(states, state) {
-            report_rest(log, state);
+            let with = Bilingual::new("트랙 밖의 상태", "a state outside a track");
+            misplaced_in(log, state.view, "may_rest", with);
         }
         if state.outcome.is_some() && !children.is_empty() {
-            misplaced(log, state.view, "outcome", "in");
+            let with = Bilingual::new(
+                "안에 다른 상태가 있는 상태",
+                "a state that has states in it",
+            );
+            misplaced_in(log, state.view, "outcome", with);
         } else if state.parallel {
             if children.len() < 2 && !adrift {
                 log.report(
                     &state.view.element,
                     Finding::new(codes::FEW_TRACKS)
                         .at(&state.id.place)
-                        .with("state", &*state.id.text)
+                        .with("state", quoted(&state.id.text))
                         .with("count", &children.len()),
                 );
             }
-        } else if !children.is_empty() {
+        } else if !children.is_empty() && !state.adrift {
             let name = Bilingual::new(
                 format!("상태 `{}`", state.id.text),
                 format!("State `{}`", state.id.text),
@@ -225,40 +257,6 @@ fn in_track(states: &[Declared<'_>], state: &Declared<'_>) -> bool {
     false
 }
 
-fn report_track(log: &mut Log, state: &Declared<'_>, key: &str) {
-    let place = state
-        .view
-        .get(log, key)
-        .map_or_else(|| state.id.place.clone(), |item| item.key_place);
-    log.report(
-        &state.view.element,
-        Finding::new(codes::MISPLACED_KEY)
-            .at(&place)
-            .with("key", key)
-            .with(
-                "with",
-                Bilingual::new("트랙(모든 트랙이 함께 시작합니다)", "a track (all tracks begin together)"),
-            ),
-    );
-}
-
-fn report_rest(log: &mut Log, state: &Declared<'_>) {
-    let place = state
-        .view
-        .get(log, "may_rest")
-        .map_or_else(|| state.id.place.clone(), |item| item.key_place);
-    log.report(
-        &state.view.element,
-        Finding::new(codes::MISPLACED_KEY)
-            .at(&place)
-            .with("key", "may_rest")
-            .with(
-                "with",
-                Bilingual::new("트랙 밖의 상태", "a state outside a track"),
-            ),
-    );
-}
-
 fn one_initial(
     log: &mut Log,
     element: &str,
@@ -266,7 +264,10 @@ fn one_initial(
     name: Bilingual,
     children: &[&Declared<'_>],
 ) {
-    let mut initial = children.iter().filter(|child| child.initial);
+    if children.iter().any(|child| child.initial.is_none()) {
+        return;
+    }
+    let mut initial = children.iter().filter(|child| child.initial == Some(true));
     let Some(first) = initial.next() else {
         log.report(
             element,
@@ -286,8 +287,8 @@ fn one_initial(
                     Bilingual::new("처음 상태", "the initial state"),
                 )
                 .with("where", name.clone())
-                .with("first", &*first.id.text)
-                .with("second", &*second.id.text),
+                .with("first", quoted(&first.id.text))
+                .with("second", quoted(&second.id.text)),
         );
     }
 }
@@ -295,11 +296,11 @@ fn one_initial(
 fn build(declared: &[Declared<'_>]) -> Option<Vec<State>> {
     let mut states = Vec::with_capacity(declared.len());
     for state in declared {
-        let initial = state
-            .children
-            .iter()
-            .copied()
-            .find(|child| declared.get(child.0).is_some_and(|child| child.initial));
+        let initial = state.children.iter().copied().find(|child| {
+            declared
+                .get(child.0)
+                .is_some_and(|c| c.initial == Some(true))
+        });
         let kind = match (&state.outcome, state.parallel, initial) {
             (Some(outcome), _, _) => StateKind::End {
                 outcome: outcome.clone(),
@@ -319,7 +320,7 @@ fn build(declared: &[Declared<'_>]) -> Option<Vec<State>> {
             parent: state.parent,
             children: state.children.clone(),
             kind,
-            initial: state.initial,
+            initial: state.initial?,
             may_rest: state.may_rest,
             depth,
         });

@@ -9,6 +9,7 @@ use toml::de::DeTable;
 use super::log::Log;
 use crate::diagnostic::{Bilingual, Finding, Place, Source};
 use crate::workflow::codes;
+use crate::workflow::toml_view::quoted;
 
 /// A document, and the lines on which it could not be read.
 pub(in crate::workflow) struct Parsed<'a> {
@@ -19,15 +20,68 @@ pub(in crate::workflow) struct Parsed<'a> {
     pub(in crate::workflow) duplicates: Vec<Place>,
 }
 
+/// Most lines that are left out so that the text after them can be read.
+const MOST_LEFT_OUT: usize = 100;
+
+/// The reader of TOML stops at a key without a value. Such lines are blanked, so
+/// that the rest of the file is read too; no place moves.
+pub(in crate::workflow) fn readable(log: &mut Log, source: &Arc<Source>) -> (String, Vec<usize>) {
+    let mut text = source.text().to_owned();
+    let mut lines: Vec<usize> = Vec::new();
+    while lines.len() < MOST_LEFT_OUT {
+        let (_, errors) = DeTable::parse_recoverable(&text);
+        let stop = errors
+            .iter()
+            .find(|error| error.message().starts_with(STOPS))
+            .and_then(toml::de::Error::span);
+        let Some(span) = stop else {
+            break;
+        };
+        let place = Place::new(source, span);
+        let line = place.line();
+        if lines.contains(&line) {
+            break;
+        }
+        lines.push(line);
+        let fault = Finding::new(codes::SYNTAX)
+            .at(&place)
+            .with("fault", translated(STOPS));
+        log.report("", fault);
+        let (from, to) = (
+            source.line_start(line),
+            source.line_start(line.saturating_add(1)),
+        );
+        let blank: String = text
+            .get(from..to)
+            .unwrap_or("")
+            .bytes()
+            .map(|byte| if byte == b'\n' { '\n' } else { ' ' })
+            .collect();
+        if text.get(from..to).is_none() {
+            break;
+        }
+        text.replace_range(from..to, &blank);
+    }
+    (text, lines)
+}
+
+/// The fault after which the reader of TOML does not go on.
+const STOPS: &str = "key with no value";
+
 /// Parses as far as possible. One fault is told for a line.
-pub(in crate::workflow) fn parse<'a>(log: &mut Log, source: &'a Arc<Source>) -> Parsed<'a> {
-    let (document, errors) = DeTable::parse_recoverable(source.text());
+pub(in crate::workflow) fn parse<'a>(
+    log: &mut Log,
+    source: &Arc<Source>,
+    text: &'a str,
+    left_out: Vec<usize>,
+) -> Parsed<'a> {
+    let (document, errors) = DeTable::parse_recoverable(text);
     let mut errors: Vec<(String, Range<usize>)> = errors
         .into_iter()
         .map(|error| (error.message().to_owned(), error.span().unwrap_or(0..0)))
         .collect();
     errors.sort_by_key(|(_, span)| span.start);
-    let mut damaged: Vec<usize> = Vec::new();
+    let mut damaged: Vec<usize> = left_out;
     let mut duplicates: Vec<Place> = Vec::new();
     let mut twice_from = None;
     for (message, span) in errors {
@@ -42,7 +96,7 @@ pub(in crate::workflow) fn parse<'a>(log: &mut Log, source: &'a Arc<Source>) -> 
                 continue;
             }
             duplicates.push(place);
-        } else if damaged.last() != Some(&line) {
+        } else if !damaged.contains(&line) {
             damaged.push(line);
             let says = translated(&message);
             log.report(
@@ -105,7 +159,9 @@ fn translated(message: &str) -> Bilingual {
         "invalid multi-line basic string" | "invalid multi-line literal string" => {
             "여러 줄 문자열이 닫히지 않았거나 쓸 수 없는 글자가 있습니다"
         }
-        "invalid date" | "invalid datetime" | "invalid time" => "없는 날짜이거나 날짜의 꼴이 아닙니다",
+        "invalid date" | "invalid datetime" | "invalid time" => {
+            "없는 날짜이거나 날짜의 꼴이 아닙니다"
+        }
         "missing escaped value" | "too few unicode value digits" => {
             "`\\` 뒤에 올 수 없는 글자입니다"
         }
@@ -126,7 +182,11 @@ fn translated(message: &str) -> Bilingual {
 ///
 /// A `basis` that stands twice in a guard or branch, while the transition has
 /// none, was meant for the transition: TOML attached it to the table above it.
-pub(in crate::workflow) fn tell_duplicates(log: &mut Log, document: &DeTable<'_>, duplicates: &[Place]) {
+pub(in crate::workflow) fn tell_duplicates(
+    log: &mut Log,
+    document: &DeTable<'_>,
+    duplicates: &[Place],
+) {
     for place in duplicates {
         let key = place.text().trim_matches(['"', '\'']).to_owned();
         let (header, _) = header_before(&log.source, place.line());
@@ -137,13 +197,13 @@ pub(in crate::workflow) fn tell_duplicates(log: &mut Log, document: &DeTable<'_>
             Some((id, kind, table)) => {
                 let element = format!("transition.{id}");
                 let here = format!("[[{element}.{kind}]]");
-                let home = format!("[{element}]");
+                let home = format!("`[{element}]`");
                 log.slipped.insert(element.clone());
                 let finding = Finding::new(codes::SLIPPED_KEY)
                     .at(place)
                     .label(&table, attached())
-                    .with("key", key)
-                    .with("here", here)
+                    .with("key", quoted(&key))
+                    .with("here", quoted(&here))
                     .with("home", home);
                 log.report(&element, finding);
             }
@@ -151,7 +211,7 @@ pub(in crate::workflow) fn tell_duplicates(log: &mut Log, document: &DeTable<'_>
                 "",
                 Finding::new(codes::DUPLICATE_KEY)
                     .at(place)
-                    .with("key", key),
+                    .with("key", quoted(&key)),
             ),
         }
     }
@@ -178,7 +238,9 @@ fn slipped_from(
             continue;
         }
         for kind in ["guard", "branch"] {
-            let tables = transition.get(kind).and_then(|list| list.get_ref().as_array());
+            let tables = transition
+                .get(kind)
+                .and_then(|list| list.get_ref().as_array());
             for table in tables.into_iter().flat_map(|tables| tables.iter()) {
                 let place = log.place(table.span());
                 if place.line() == header && table.get_ref().is_table() {

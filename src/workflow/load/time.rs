@@ -8,7 +8,7 @@ use super::names::Kind;
 use super::unexecuted;
 use crate::diagnostic::{Bilingual, Finding};
 use crate::guard::{Name, Rule, Type};
-use crate::workflow::toml_view::{Got, View, Word, wrong_kind};
+use crate::workflow::toml_view::{Got, View, Word, quoted, wrong_kind};
 use crate::workflow::{Deadline, Expiry, Length, StateId, codes};
 
 const KEYS: &[&str] = &[
@@ -29,8 +29,18 @@ const COUNTS: &[&str] = &[
     "calendar",
 ];
 const UNITS: &[&str] = &[
-    "hour", "hours", "day", "days", "working day", "working days", "week", "weeks", "month",
-    "months", "year", "years",
+    "hour",
+    "hours",
+    "day",
+    "days",
+    "working day",
+    "working days",
+    "week",
+    "weeks",
+    "month",
+    "months",
+    "year",
+    "years",
 ];
 
 /// Reads every deadline; `None` if one is faulty.
@@ -50,7 +60,7 @@ pub(super) fn deadlines(
 }
 
 fn deadline(log: &mut Log, book: &Book, id: &Word, view: &View<'_>) -> Option<Deadline> {
-    view.know(log, KEYS, &[("format", &["format"])]);
+    view.know(log, KEYS, &[]);
     let declared = element(log, view, id, "title", Basis::Should);
     let state = match view.word(log, "state") {
         Got::Absent => Some(None),
@@ -85,8 +95,7 @@ fn start(log: &mut Log, book: &Book, view: &View<'_>) -> Option<Option<Name>> {
         table.know(log, &["deadline"], &[]);
         let word = table.word(log, "deadline");
         let word = required(log, &table, "deadline", word)?;
-        book.names
-            .find(log, &view.element, Kind::Deadline, &word)?;
+        book.names.find(log, &view.element, Kind::Deadline, &word)?;
         return Some(Some(word.text));
     }
     let key = if view.has("fact") { "fact" } else { "from" };
@@ -95,7 +104,7 @@ fn start(log: &mut Log, book: &Book, view: &View<'_>) -> Option<Option<Name>> {
         Got::Faulty => None,
         Got::Absent if view.has("state") => Some(None),
         Got::Absent => {
-            view.missing(log, "state");
+            view.missing(log, "state` / `fact` / `from");
             None
         }
     }
@@ -113,10 +122,14 @@ fn date_fact(log: &mut Log, book: &Book, view: &View<'_>, key: &str, word: Word)
 }
 
 fn length(log: &mut Log, book: &Book, view: &View<'_>) -> Option<Length> {
-    let present: Vec<&str> = LENGTHS.iter().copied().filter(|key| view.has(key)).collect();
+    let present: Vec<&str> = LENGTHS
+        .iter()
+        .copied()
+        .filter(|key| view.has(key))
+        .collect();
     match present.as_slice() {
         [] => {
-            view.missing(log, "within");
+            view.missing(log, "within` / `at_least` / `before` / `on` / `cases");
             None
         }
         [one] => match *one {
@@ -131,6 +144,9 @@ fn length(log: &mut Log, book: &Book, view: &View<'_>) -> Option<Length> {
         },
         [first, second, ..] => {
             conflict(log, view, first, second);
+            for key in ["within", "at_least", "before"] {
+                period(log, view, key);
+            }
             None
         }
     }
@@ -167,8 +183,8 @@ pub(super) fn period(log: &mut Log, view: &View<'_>, key: &str) -> Got<Name> {
             &view.element,
             Finding::new(codes::UNKNOWN_WORD)
                 .at(&word.place)
-                .with("key", key)
-                .with("word", &*word.text)
+                .with("key", quoted(key))
+                .with("word", quoted(&word.text))
                 .with(
                     "words",
                     Bilingual::new(
@@ -201,7 +217,9 @@ fn expiry(log: &mut Log, book: &Book, view: &View<'_>) -> Option<Expiry> {
         wrong_kind(log, &view.element, &item, expected);
         return None;
     }
-    let word = view.one_of(log, "expires", &["bar", "overdue", "remind"]).good()?;
+    let word = view
+        .one_of(log, "expires", &["bar", "overdue", "remind"])
+        .good()?;
     Some(match &*word.text {
         "bar" => Expiry::Bar,
         "overdue" => Expiry::Overdue,

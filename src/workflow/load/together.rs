@@ -2,7 +2,7 @@
 
 use super::log::Log;
 use crate::diagnostic::Finding;
-use crate::workflow::toml_view::{Got, View, Word};
+use crate::workflow::toml_view::{Got, View, Word, quoted};
 use crate::workflow::{State, StateKind, Transition, Tree, codes};
 
 /// Transitions that fire together must leave different tracks of one parallel
@@ -39,8 +39,8 @@ pub(super) fn check(
                     &view.element,
                     Finding::new(codes::NOT_PARALLEL)
                         .at(&word.place)
-                        .with("transition", &*transition.element.id)
-                        .with("other", &*word.text),
+                        .with("transition", quoted(&transition.element.id))
+                        .with("other", quoted(&word.text)),
                 );
             }
         }

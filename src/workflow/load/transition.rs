@@ -10,7 +10,7 @@ use super::unexecuted;
 use crate::diagnostic::{Bilingual, Finding, Place};
 use crate::guard::{Name, Type};
 use crate::workflow::identifier::Use;
-use crate::workflow::toml_view::{Got, View, Word};
+use crate::workflow::toml_view::{Got, View, Word, quoted};
 use crate::workflow::{
     Branch, BranchWhen, By, Change, Cited, Element, Exclusion, Guard, StateId, Transition, codes,
 };
@@ -22,8 +22,19 @@ const KEYS: &[&str] = &[
 ];
 const GUARD_KEYS: &[&str] = &["id", "rule", "basis", "says"];
 const BRANCH_KEYS: &[&str] = &[
-    "id", "title", "basis", "when", "otherwise", "to", "sets", "adds", "clears", "opens", "seats",
-    "vacates", "serves",
+    "id",
+    "title",
+    "basis",
+    "when",
+    "otherwise",
+    "to",
+    "sets",
+    "adds",
+    "clears",
+    "opens",
+    "seats",
+    "vacates",
+    "serves",
 ];
 /// What a transition has that only a person can give.
 const PERSONAL_KEYS: &[&str] = &["not_by", "by_all", "asks", "may_ask", "reason", "receipt"];
@@ -42,7 +53,7 @@ pub(super) fn transitions(
 }
 
 fn transition(log: &mut Log, book: &Book, id: &Word, view: &View<'_>) -> Option<Transition> {
-    view.know(log, KEYS, &[("format", &["format"])]);
+    view.know(log, KEYS, &[]);
     let declared = element(log, view, id, "title", Basis::Must);
     let from = from(log, book, view);
     let by = by(log, book, view);
@@ -135,7 +146,10 @@ fn by(log: &mut Log, book: &Book, view: &View<'_>) -> Option<By> {
         }
         (Some(word), [_]) if &*word.text == "engine" => Some(By::Engine),
         (Some(word), [_]) => {
-            let what = Bilingual::new("시간이 하는 전이(`by = [\"clock\"]`)", "a transition that the clock takes (`by = [\"clock\"]`)");
+            let what = Bilingual::new(
+                "시간이 하는 전이(`by = [\"clock\"]`)",
+                "a transition that the clock takes (`by = [\"clock\"]`)",
+            );
             log.not_executed(&view.element, what, &word.place);
             Some(By::Clock)
         }
@@ -144,7 +158,7 @@ fn by(log: &mut Log, book: &Book, view: &View<'_>) -> Option<By> {
                 &view.element,
                 Finding::new(codes::CONFLICTING_KEYS)
                     .at(&word.place)
-                    .with("one", &*word.text)
+                    .with("one", quoted(&word.text))
                     .with("other", Bilingual::new("역할", "a role")),
             );
             None
@@ -168,10 +182,8 @@ fn not_by(log: &mut Log, book: &Book, view: &View<'_>) -> Option<Vec<Exclusion>>
             match &fact.of {
                 Some(of) if persons(of) => Some(Exclusion::Fact(word.text)),
                 Some(of) => {
-                    let needs = Bilingual::new(
-                        "사람 또는 사람의 목록",
-                        "a person or a list of persons",
-                    );
+                    let needs =
+                        Bilingual::new("사람 또는 사람의 목록", "a person or a list of persons");
                     wrong_type(log, &view.element, &word, "not_by", needs, of);
                     None
                 }
@@ -229,8 +241,8 @@ fn both_asked(log: &mut Log, view: &View<'_>, asks: Option<&[Name]>, may_ask: Op
             &view.element,
             Finding::new(codes::REPEATED)
                 .at(&item.place)
-                .with("key", "may_ask")
-                .with("name", &**fact),
+                .with("key", quoted("may_ask"))
+                .with("name", quoted(fact)),
         );
     }
 }
@@ -257,7 +269,7 @@ fn guards(log: &mut Log, book: &Book, id: &Word, view: &View<'_>) -> Option<Vec<
             check_id(log, &table.element, name, Use::Label);
             ids.push((name.text.clone(), name.place.clone()));
         }
-        table.know(log, GUARD_KEYS, &[(&home, &outer), ("format", &["format"])]);
+        table.know(log, GUARD_KEYS, &[(&home, &outer)]);
         let name = required(log, &table, "id", name);
         let fallback = super::nameless(&table.place);
         let declared = element(
@@ -311,14 +323,14 @@ fn branches(
         };
         ids.push((name.text.clone(), name.place.clone()));
         table.element = format!("{}.branch.{}", view.element, name.text);
-        table.know(log, BRANCH_KEYS, &[(&home, &outer), ("format", &["format"])]);
+        table.know(log, BRANCH_KEYS, &[(&home, &outer)]);
         if let Some(first) = &otherwise {
             log.report(
                 &table.element,
                 Finding::new(codes::BRANCH_ORDER)
                     .at(&table.place)
                     .label(first, Bilingual::new("`otherwise`", "`otherwise`"))
-                    .with("branch", &*name.text),
+                    .with("branch", quoted(&name.text)),
             );
         }
         let when = when(log, book, &table);
@@ -389,7 +401,7 @@ fn when(log: &mut Log, book: &Book, table: &View<'_>) -> Option<BranchWhen> {
         return None;
     }
     if !table.has("when") {
-        table.missing(log, "when");
+        table.missing(log, "when` / `otherwise");
         return None;
     }
     book.rules
@@ -415,7 +427,10 @@ fn extends(log: &mut Log, book: &Book, view: &View<'_>) {
     }
     log.not_executed(
         &view.element,
-        Bilingual::new("기한의 연장(`extends`)", "the extension of a deadline (`extends`)"),
+        Bilingual::new(
+            "기한의 연장(`extends`)",
+            "the extension of a deadline (`extends`)",
+        ),
         &item.key_place,
     );
 }

@@ -12,7 +12,7 @@ use crate::diagnostic::{Bilingual, Finding};
 use crate::guard::{Choice, Column, Type};
 use crate::workflow::codes;
 use crate::workflow::identifier::Use;
-use crate::workflow::toml_view::{Got, Item, View, Word, word_of, wrong_kind};
+use crate::workflow::toml_view::{Got, Item, View, Word, quoted, range, word_of, wrong_kind};
 
 /// Every key that belongs to some type.
 pub(super) const TYPE_KEYS: &[&str] = &[
@@ -62,8 +62,8 @@ fn typed(log: &mut Log, view: &View<'_>, allowed: &[&'static str]) -> Option<Typ
                 &view.element,
                 Finding::new(codes::MISPLACED_KEY)
                     .at(&item.key_place)
-                    .with("key", item.key)
-                    .with("with", &format!("type = \"{keyword}\"")),
+                    .with("key", quoted(item.key))
+                    .with("with", quoted(&format!("type = \"{keyword}\""))),
             );
         }
     }
@@ -136,14 +136,15 @@ fn decimal(log: &mut Log, view: &View<'_>) -> Option<Type> {
     let max = limit("max");
     let (scale, min, max) = (scale?, min?, max?);
     if max < min {
-        let place = view.get(log, "max").map_or_else(|| view.place.clone(), |item| item.place);
+        let place = view
+            .get(log, "max")
+            .map_or_else(|| view.place.clone(), |item| item.place);
         log.report(
             &view.element,
             Finding::new(codes::OUT_OF_RANGE)
                 .at(&place)
-                .with("key", "max")
-                .with("min", &min)
-                .with("max", &Decimal::MAX),
+                .with("key", quoted("max"))
+                .with("range", range(&min, None)),
         );
         return None;
     }
@@ -249,10 +250,7 @@ fn table(log: &mut Log, view: &View<'_>) -> Option<Type> {
             view.element.clone(),
             format!("{} = {{ … }}", item.key),
         ) else {
-            let shape = Bilingual::new(
-                "`{ type = \"…\" }` 꼴의 표",
-                "a table `{ type = \"…\" }`",
-            );
+            let shape = Bilingual::new("`{ type = \"…\" }` 꼴의 표", "a table `{ type = \"…\" }`");
             wrong_kind(log, &view.element, &item, shape);
             whole = false;
             continue;

@@ -94,6 +94,10 @@ pub enum Change {
 
 /// When a branch applies.
 #[derive(Debug, Clone)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "most branches have a rule, and there are few"
+)]
 pub enum BranchWhen {
     /// When this holds.
     Rule(Rule),

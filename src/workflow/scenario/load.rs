@@ -31,7 +31,8 @@ pub fn workflow_of(source: &Arc<Source>) -> Option<String> {
 /// Reads scenarios against their workflow.
 pub fn load(source: &Arc<Source>, workflow: &Workflow) -> LoadedScenarios {
     let mut log = Log::new(source);
-    let parsed = syntax::parse(&mut log, source);
+    let (text, left_out) = syntax::readable(&mut log, source);
+    let parsed = syntax::parse(&mut log, source, &text, left_out);
     syntax::tell_duplicates(&mut log, parsed.document.get_ref(), &parsed.duplicates);
     log.workflow = workflow.id().to_string();
     let scenarios = if log.findings.is_empty() {
@@ -236,14 +237,23 @@ fn expectation(
     let refused = view.words(log, "refused").good();
     for ground in refused.iter().flatten() {
         let known = grounds(workflow);
-        known_name(log, element, ground, known, ("거부 사유", "ground of refusal"));
+        known_name(
+            log,
+            element,
+            ground,
+            known,
+            ("거부 사유", "ground of refusal"),
+        );
     }
     let outcome = view.word(log, "outcome").good();
     if let Some(outcome) = &outcome {
-        let known = workflow.states.iter().filter_map(|state| match &state.kind {
-            crate::workflow::StateKind::End { outcome } => Some(&**outcome),
-            _ => None,
-        });
+        let known = workflow
+            .states
+            .iter()
+            .filter_map(|state| match &state.kind {
+                crate::workflow::StateKind::End { outcome } => Some(&**outcome),
+                _ => None,
+            });
         known_name(log, element, outcome, known, ("결과", "outcome"));
     }
     Expectation {

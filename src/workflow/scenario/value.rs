@@ -60,7 +60,9 @@ fn suited(log: &Log, value: &toml::Spanned<DeValue<'_>>, of: &Type) -> Option<Va
 fn document(value: &DeValue<'_>) -> Option<Value> {
     let table = value.as_table()?;
     let word = |key: &str| table.get(key).and_then(|value| value.get_ref().as_str());
-    let size = table.get("size").and_then(|size| integer_of(size.get_ref()))?;
+    let size = table
+        .get("size")
+        .and_then(|size| integer_of(size.get_ref()))?;
     Some(Value::Document(Document {
         name: word("name")?.into(),
         media: word("media")?.into(),

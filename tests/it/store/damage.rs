@@ -70,8 +70,6 @@ proptest! {
                     StoreError::Damaged { .. }
                         | StoreError::NotAStore { .. }
                         | StoreError::SchemaTooNew { .. }
-                        | StoreError::ReadOnly { .. }
-                        | StoreError::Io { .. }
                 ),
                 "{error}"
             ),

@@ -1,0 +1,396 @@
+//! Our evaluation against Rhai's own of the same text, with functions written
+//! a second time, wherever every fact is known and nothing errs.
+
+use jiff::Unit;
+use jiff::civil::date;
+use proptest::prelude::*;
+use proptest::sample::select;
+use rhai::{Array, Dynamic, Engine, Map, Scope as Variables};
+
+use super::*;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Day(Date);
+
+/// Shares by repeated comparison of cross products, in `i128`.
+fn share(part: i128, fraction: &str, whole: i128, strict: bool) -> bool {
+    let (above, below) = fraction.split_once('/').unwrap();
+    let (above, below): (i128, i128) = (above.parse().unwrap(), below.parse().unwrap());
+    whole > 0
+        && if strict {
+            part * below > whole * above
+        } else {
+            part * below >= whole * above
+        }
+}
+
+/// A decimal in ten-thousandths of ten-thousandths, so that all tests' scales fit.
+fn fine(value: Decimal) -> i128 {
+    let mut value = value;
+    value.rescale(12);
+    value.mantissa()
+}
+
+fn engine(world: &World) -> Engine {
+    let mut engine = Engine::new();
+    engine.set_max_expr_depths(256, 256);
+    engine
+        .register_type::<Day>()
+        .register_fn("==", |a: Day, b: Day| a == b)
+        .register_fn("!=", |a: Day, b: Day| a != b)
+        .register_fn("<", |a: Day, b: Day| a < b)
+        .register_fn("<=", |a: Day, b: Day| a <= b)
+        .register_fn(">", |a: Day, b: Day| a > b)
+        .register_fn(">=", |a: Day, b: Day| a >= b)
+        .register_fn("date", |text: &str| Day(text.parse().unwrap()))
+        .register_fn("days_between", |from: Day, to: Day| {
+            i64::from(from.0.until((Unit::Day, to.0)).unwrap().get_days())
+        })
+        .register_fn("given", |_: Dynamic| true)
+        .register_fn("count", |items: Array| items.len() as i64);
+    for (name, strict) in [("at_least", false), ("more_than", true)] {
+        engine
+            .register_fn(name, move |part: i64, fraction: &str, whole: i64| {
+                share(part.into(), fraction, whole.into(), strict)
+            })
+            .register_fn(
+                name,
+                move |part: Decimal, fraction: &str, whole: Decimal| {
+                    share(fine(part), fraction, fine(whole), strict)
+                },
+            )
+            .register_fn(name, move |part: Decimal, fraction: &str, whole: i64| {
+                share(fine(part), fraction, fine(whole.into()), strict)
+            });
+    }
+    let same = |cell: &Dynamic, value: &Dynamic| {
+        format!("{}", cell.clone()) == format!("{}", value.clone())
+    };
+    engine
+        .register_fn("sum", |rows: Array, column: &str| {
+            let cells = rows
+                .into_iter()
+                .map(|row| row.cast::<Map>()[column].clone());
+            let cells: Vec<Dynamic> = cells.collect();
+            if column == "weight" {
+                Dynamic::from(
+                    cells
+                        .into_iter()
+                        .map(|cell| cell.cast::<i64>())
+                        .sum::<i64>(),
+                )
+            } else {
+                let sum: Decimal = cells.into_iter().map(|cell| cell.cast::<Decimal>()).sum();
+                Dynamic::from(sum)
+            }
+        })
+        .register_fn(
+            "count_where",
+            move |rows: Array, column: &str, value: Dynamic| {
+                let cells = rows
+                    .into_iter()
+                    .map(|row| row.cast::<Map>()[column].clone());
+                cells.filter(|cell| same(cell, &value)).count() as i64
+            },
+        )
+        .register_fn("every", move |rows: Array, column: &str, value: Dynamic| {
+            let mut cells = rows
+                .into_iter()
+                .map(|row| row.cast::<Map>()[column].clone());
+            cells.all(|cell| same(&cell, &value))
+        })
+        .register_fn("contains", move |items: Array, value: Dynamic| {
+            items.iter().any(|item| same(item, &value))
+        });
+    let (at, taken, since) = (world.at.clone(), world.taken.clone(), world.since.clone());
+    engine
+        .register_fn("at", move |state: &str| at.contains(state))
+        .register_fn("taken", move |transition: &str| taken.contains(transition))
+        .register_fn("taken_since", move |transition: &str, state: &str| {
+            since.contains(&(transition.into(), state.into()))
+        });
+    engine
+}
+
+fn dynamic(value: &Value) -> Dynamic {
+    match value {
+        Value::Boolean(value) => (*value).into(),
+        Value::Integer(value) => (*value).into(),
+        Value::Decimal(value) => (*value).into(),
+        Value::Date(value) => Dynamic::from(Day(*value)),
+        Value::Choice(text) | Value::Text(text) | Value::Person(text) => text.to_string().into(),
+        Value::List(items) => items.iter().map(dynamic).collect::<Array>().into(),
+        Value::Table(rows) => rows
+            .iter()
+            .map(|row| {
+                let cells = row
+                    .iter()
+                    .map(|(key, cell)| ((&**key).into(), dynamic(cell)));
+                Dynamic::from_map(cells.collect())
+            })
+            .collect::<Array>()
+            .into(),
+        Value::Document(_) | Value::Erased => Dynamic::UNIT,
+    }
+}
+
+fn variables(world: &World) -> Variables<'static> {
+    let mut variables = Variables::new();
+    for (name, value) in &world.facts {
+        variables.push_dynamic(name.to_string(), dynamic(value));
+    }
+    variables.push("today", Day(world.today));
+    variables.push("actor", world.actor.to_string());
+    let scope = scope();
+    for name in scope.states.iter().chain(&scope.transitions) {
+        variables.push(name.to_string(), name.to_string());
+    }
+    variables
+}
+
+type Text = BoxedStrategy<String>;
+
+fn oneof(words: &[&'static str]) -> Text {
+    select(words.to_vec()).prop_map(str::to_owned).boxed()
+}
+
+/// Two parts with a sign, sometimes in brackets.
+fn pair(part: &Text, signs: &[&'static str]) -> Text {
+    (part.clone(), oneof(signs), part.clone(), any::<bool>())
+        .prop_map(|(one, sign, two, brackets)| {
+            if brackets {
+                format!("({one} {sign} {two})")
+            } else {
+                format!("{one} {sign} {two}")
+            }
+        })
+        .boxed()
+}
+
+fn days() -> Text {
+    oneof(&[
+        "today",
+        "filed_on",
+        "due_on",
+        "date(\"2027-01-01\")",
+        "date(\"2028-02-29\")",
+    ])
+}
+
+fn integers(depth: u32) -> Text {
+    let leaf = prop_oneof![
+        oneof(&[
+            "yes",
+            "no",
+            "present",
+            "count(tasks)",
+            "count(members)",
+            "sum(tasks, \"weight\")"
+        ]),
+        (-30..100_i64).prop_map(|n| n.to_string()),
+        (days(), days()).prop_map(|(a, b)| format!("days_between({a}, {b})")),
+        oneof(&[
+            "count_where(tasks, \"task\", note)",
+            "count_where(tasks, \"done\", open)"
+        ]),
+    ];
+    if depth == 0 {
+        return leaf.boxed();
+    }
+    let inner = integers(depth - 1);
+    prop_oneof![
+        2 => leaf,
+        2 => pair(&inner, &["+", "-", "*"]),
+        1 => inner.prop_map(|n| format!("-({n})")),
+    ]
+    .boxed()
+}
+
+fn decimals(depth: u32) -> Text {
+    let leaf = prop_oneof![
+        oneof(&["budget", "rate", "sum(tasks, \"cost\")"]),
+        (-300..1000_i64, 1..4_u32).prop_map(|(n, scale)| Decimal::new(n, scale).to_string()),
+    ];
+    if depth == 0 {
+        return leaf.boxed();
+    }
+    let inner = decimals(depth - 1);
+    prop_oneof![
+        2 => leaf,
+        2 => pair(&inner, &["+", "-"]),
+        1 => (oneof(&["budget", "rate"]), -20..20_i64).prop_map(|(one, n)| format!("{one} * {n}")),
+        1 => inner.prop_map(|n| format!("-({n})")),
+    ]
+    .boxed()
+}
+
+const SIGNS: &[&str] = &["==", "!=", "<", "<=", ">", ">="];
+const SHARES: &[&str] = &["1/2", "2/3", "3/5", "1/1", "1/1000"];
+
+fn conditions(depth: u32) -> Text {
+    let named = oneof(&[
+        "open",
+        "urgent",
+        "heard",
+        "true",
+        "false",
+        "at(checking)",
+        "at(collecting)",
+        "taken(decide)",
+        "taken_since(report, checking)",
+        "given(yes)",
+        "decision == \"adopt\"",
+        "decision != opinion",
+        "author == actor",
+        "note == reply",
+        "note != \"a\"",
+        "contains(members, actor)",
+        "contains(members, author)",
+        "contains(scores, yes)",
+        "every(tasks, \"done\", true)",
+        "every(tasks, \"task\", note)",
+    ]);
+    let (number, fraction) = (integers(depth.min(2)), decimals(depth.min(2)));
+    let shares = |part: Text| {
+        (
+            oneof(&["at_least", "more_than"]),
+            part.clone(),
+            select(SHARES),
+            part,
+        )
+            .prop_map(|(name, part, share, whole)| format!("{name}({part}, \"{share}\", {whole})"))
+    };
+    // Exactly a half, where at least and more than part ways.
+    let halves = (oneof(&["at_least", "more_than"]), integers(0))
+        .prop_map(|(name, n)| format!("{name}({n}, \"1/2\", {n} + {n})"));
+    // A literal whole number beside a decimal part; two literals would be integers.
+    let mixed = (
+        oneof(&["budget", "rate + budget"]),
+        select(SIGNS),
+        -5..100_i64,
+    )
+        .prop_map(|(one, sign, n)| format!("({one} {sign} {n})"));
+    let leaf = prop_oneof![
+        3 => named,
+        2 => pair(&number, SIGNS).prop_map(|text| format!("({text})")),
+        2 => pair(&fraction, SIGNS).prop_map(|text| format!("({text})")),
+        1 => pair(&days(), SIGNS).prop_map(|text| format!("({text})")),
+        1 => shares(integers(1)),
+        1 => shares(decimals(1)),
+        1 => halves,
+        1 => mixed,
+    ];
+    if depth == 0 {
+        return leaf.boxed();
+    }
+    let inner = conditions(depth - 1);
+    prop_oneof![
+        2 => leaf,
+        3 => pair(&inner, &["&&", "||"]),
+        1 => (inner.clone(), oneof(&["==", "!="]), inner.clone())
+            .prop_map(|(one, sign, two)| format!("(({one}) {sign} ({two}))")),
+        2 => inner.prop_map(|text| format!("!({text})")),
+    ]
+    .boxed()
+}
+
+fn worlds() -> impl Strategy<Value = World> {
+    let number = || -20..60_i64;
+    let flags = proptest::array::uniform3(any::<bool>());
+    let numbers = (number(), number(), number());
+    let cents = (-500..9_000_i64, -50_000..90_000_i64);
+    let days = (-400..400_i32, -400..400_i32);
+    let words = (
+        select(vec!["adopt", "reject", "defer"]),
+        select(vec!["adopt", "reject", "defer"]),
+        select(vec!["a", "b"]),
+        select(vec!["a", "b"]),
+        select(vec!["p1", "p2"]),
+    );
+    let rows = proptest::collection::vec(
+        (
+            select(vec!["a", "b"]),
+            -500..900_i64,
+            number(),
+            any::<bool>(),
+        ),
+        0..4,
+    );
+    let lists = (
+        proptest::collection::vec(select(vec!["p1", "p2", "p3"]), 0..3),
+        proptest::collection::vec(number(), 0..4),
+        any::<[bool; 4]>(),
+    );
+    (flags, numbers, cents, days, words, rows, lists).prop_map(
+        |(flags, numbers, cents, days, words, rows, lists)| {
+            let day = |shift: i32| {
+                Value::Date(date(2027, 1, 8).saturating_add(jiff::Span::new().days(shift)))
+            };
+            let mut world = World::default()
+                .bool("open", flags[0])
+                .bool("urgent", flags[1])
+                .bool("heard", flags[2])
+                .int("yes", numbers.0)
+                .int("no", numbers.1)
+                .int("present", numbers.2)
+                .with("budget", Value::Decimal(Decimal::new(cents.0, 2)))
+                .with("rate", Value::Decimal(Decimal::new(cents.1, 4)))
+                .with("filed_on", day(days.0))
+                .with("due_on", day(days.1))
+                .with("decision", Value::Choice(words.0.into()))
+                .with("opinion", Value::Choice(words.1.into()))
+                .with("note", Value::Text(words.2.into()))
+                .with("reply", Value::Text(words.3.into()))
+                .with("author", Value::Person(words.4.into()));
+            let people = lists
+                .0
+                .iter()
+                .map(|id| Value::Person((*id).into()))
+                .collect();
+            let scores = lists.1.into_iter().map(Value::Integer).collect();
+            let table = rows.into_iter().map(|(task, cost, weight, done)| {
+                BTreeMap::from([
+                    ("task".into(), Value::Text(task.into())),
+                    ("cost".into(), Value::Decimal(Decimal::new(cost, 2))),
+                    ("weight".into(), Value::Integer(weight)),
+                    ("done".into(), Value::Boolean(done)),
+                ])
+            });
+            world = world
+                .with("members", Value::List(people))
+                .with("scores", Value::List(scores))
+                .with("tasks", Value::Table(table.collect()));
+            let [checking, collecting, decide, report] = lists.2;
+            world.at.extend(checking.then(|| "checking".into()));
+            world.at.extend(collecting.then(|| "collecting".into()));
+            world.taken.extend(decide.then(|| "decide".into()));
+            world
+                .since
+                .extend(report.then(|| ("report".into(), "checking".into())));
+            world
+        },
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(500))]
+
+    #[test]
+    fn both_evaluations_answer_the_same(text in conditions(3), world in worlds()) {
+        let Ok(rule) = try_rule(&text, &scope()) else {
+            // Only what is too large may be refused.
+            let findings = try_rule(&text, &scope()).unwrap_err();
+            prop_assert_eq!(findings[0].code, codes::TOO_DEEP, "{}\n{}", text, told(&findings));
+            return Ok(());
+        };
+        let judged = judge(&rule, &world);
+        prop_assert!(matches!(judged.truth, Truth::Holds | Truth::Fails), "{:?}", judged);
+        let own = judged.truth == Truth::Holds;
+        let theirs = engine(&world)
+            .eval_expression_with_scope::<bool>(&mut variables(&world), &text);
+        prop_assert_eq!(theirs.ok(), Some(own), "{}", text);
+        // The expression, written out, is the same rule.
+        let again = super::rule(&rule.expr.to_string());
+        prop_assert_eq!(again.expr, rule.expr);
+    }
+}

@@ -1,0 +1,402 @@
+//! Cases: open, advance, and look at them.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use jiff::Timestamp;
+
+use super::error::CasesError;
+use super::request::{Request, Who};
+use crate::audit::commitment::SaltSeed;
+use crate::audit::entry::{Unsealed, open as unseal, seal};
+use crate::audit::hash::{Hash, first_link};
+use crate::audit::manifest::Manifest;
+use crate::diagnostic::nearest_quoted;
+use crate::engine::{
+    self, Act, Case, CaseId, Decision, Definition, Possibility, Principal, Why, World,
+};
+use crate::guard::Name;
+use crate::library::{Held, Library, Surroundings};
+use crate::store::{Append, Appended, NewEntry, Store, StoreError, StoredCase};
+
+/// How often an act is decided again when others come between.
+const MOST_TRIES: usize = 64;
+
+/// How many entries of a history are read at once.
+const PAGE: usize = 256;
+
+/// Cases in a store.
+pub struct Cases<'a> {
+    store: &'a dyn Store,
+    surroundings: &'a dyn Surroundings,
+    held: Mutex<BTreeMap<Hash, Arc<Held>>>,
+}
+
+/// An act that was decided and recorded.
+#[derive(Debug, Clone)]
+pub struct Done {
+    /// The entry, and the case after it.
+    pub decision: Decision,
+    /// Where the entry is kept.
+    pub appended: Appended,
+    /// The case before it, if there was one.
+    pub before: Option<Case>,
+    /// The definition that it was decided under.
+    pub held: Arc<Held>,
+}
+
+/// A case with its definition.
+#[derive(Debug, Clone)]
+pub struct Opened {
+    /// The case as it stands.
+    pub case: Case,
+    /// The hash of its last entry.
+    pub head: Hash,
+    /// The definition that it runs under.
+    pub held: Arc<Held>,
+}
+
+impl Opened {
+    /// The definition, as the engine takes it.
+    pub fn definition(&self) -> Definition<'_> {
+        Definition {
+            workflow: &self.held.workflow,
+            manifest: self.case.manifest,
+        }
+    }
+}
+
+/// One entry of a history.
+#[derive(Debug, Clone)]
+pub struct Past {
+    /// The entry, read back.
+    pub unsealed: Unsealed,
+    /// Its hash.
+    pub hash: Hash,
+    /// Its place in the log, if it has one yet.
+    pub index: Option<u64>,
+}
+
+impl<'a> Cases<'a> {
+    /// Cases in this store, with this clock and randomness.
+    pub fn new(store: &'a dyn Store, surroundings: &'a dyn Surroundings) -> Self {
+        Cases {
+            store,
+            surroundings,
+            held: Mutex::new(BTreeMap::new()),
+        }
+    }
+
+    /// Opens a case of a procedure of the library.
+    ///
+    /// Without an id it is given one nobody can guess.
+    ///
+    /// # Errors
+    /// It cannot be opened; nothing was recorded.
+    pub async fn open(
+        &self,
+        library: &Library,
+        workflow: &str,
+        id: Option<CaseId>,
+        request: &Request,
+    ) -> Result<Done, CasesError> {
+        let procedure = library.procedures.get(workflow).ok_or_else(|| {
+            let known = library.procedures.keys().map(|id| &**id);
+            CasesError::NoSuchWorkflow {
+                workflow: workflow.into(),
+                known: library.known(),
+                near: nearest_quoted(workflow, known),
+            }
+        })?;
+        let id = match id {
+            Some(id) if well_formed(&id) => id,
+            Some(id) => return Err(CasesError::CaseId { case: id }),
+            None => self.new_id(workflow)?,
+        };
+        if self.store.case(&id).await?.is_some() {
+            return Err(CasesError::CaseExists { case: id });
+        }
+        let manifest = procedure.manifest.hash();
+        let definition = Definition {
+            workflow: &procedure.workflow,
+            manifest: manifest.0,
+        };
+        let world = self.world(&procedure.zone, &request.who, None, request.effective);
+        let given = request.facts(&procedure.workflow);
+        let decision = engine::open(definition, &world, id.clone(), given)?;
+        for definition in &procedure.definitions {
+            self.store.put_definition(definition.bytes.clone()).await?;
+        }
+        let parts = procedure.manifest.sources().iter();
+        self.store
+            .put_manifest(
+                procedure.manifest.bytes().to_vec(),
+                parts.map(|source| source.sha256).collect(),
+            )
+            .await?;
+        let first = first_link(&self.store.log().log, &id);
+        let appended = match self.append(&decision, &first, 0).await {
+            Err(CasesError::Store(StoreError::Stale { .. })) => {
+                return Err(CasesError::CaseExists { case: id });
+            }
+            other => other?,
+        };
+        let held = self.held(&id, manifest).await?;
+        Ok(Done {
+            decision,
+            appended,
+            before: None,
+            held,
+        })
+    }
+
+    /// Lets somebody attempt a transition: taken or refused, it is recorded.
+    ///
+    /// With `expected`, the act is decided only at that version of the case.
+    ///
+    /// # Errors
+    /// The attempt could not be decided or not be kept; nothing was recorded.
+    pub async fn advance(
+        &self,
+        case: &CaseId,
+        transition: &str,
+        request: &Request,
+        expected: Option<u64>,
+    ) -> Result<Done, CasesError> {
+        for _ in 0..MOST_TRIES {
+            let opened = self.find(case).await?;
+            if let Some(expected) = expected
+                && expected != opened.case.version
+            {
+                return Err(CasesError::Stale {
+                    case: case.clone(),
+                    expected,
+                    found: opened.case.version,
+                });
+            }
+            let world = self.world(
+                &opened.held.zone,
+                &request.who,
+                Some(opened.case.recorded),
+                request.effective,
+            );
+            let act = act(&opened, transition, request);
+            let decision = engine::decide(opened.definition(), &world, &opened.case, act)?;
+            match self.append(&decision, &opened.head, opened.case.seq).await {
+                // Somebody else was first: look again, and decide again.
+                Err(CasesError::Store(StoreError::Stale { .. })) => {}
+                Err(error) => return Err(error),
+                Ok(appended) => {
+                    return Ok(Done {
+                        decision,
+                        appended,
+                        before: Some(opened.case),
+                        held: opened.held,
+                    });
+                }
+            }
+        }
+        Err(CasesError::TooBusy { case: case.clone() })
+    }
+
+    /// What may be done in a case now, by whom, and what blocks the rest.
+    ///
+    /// # Errors
+    /// The case cannot be read.
+    pub async fn next(
+        &self,
+        case: &CaseId,
+        who: &Who,
+    ) -> Result<(Opened, Vec<Possibility>), CasesError> {
+        let opened = self.find(case).await?;
+        let world = self.world(&opened.held.zone, who, Some(opened.case.recorded), None);
+        let possibilities = engine::next(opened.definition(), &world, &opened.case);
+        Ok((opened, possibilities))
+    }
+
+    /// What stands for and against an act, without attempting it.
+    ///
+    /// # Errors
+    /// The case cannot be read, or the act not be decided at all.
+    pub async fn why(
+        &self,
+        case: &CaseId,
+        transition: &str,
+        request: &Request,
+    ) -> Result<(Opened, Why), CasesError> {
+        let opened = self.find(case).await?;
+        let world = self.world(
+            &opened.held.zone,
+            &request.who,
+            Some(opened.case.recorded),
+            request.effective,
+        );
+        let act = act(&opened, transition, request);
+        let why = engine::why(opened.definition(), &world, &opened.case, &act)?;
+        Ok((opened, why))
+    }
+
+    /// A case with its definition.
+    ///
+    /// # Errors
+    /// There is none, or it cannot be read.
+    pub async fn find(&self, case: &CaseId) -> Result<Opened, CasesError> {
+        let StoredCase { case: stored, head } = self
+            .store
+            .case(case)
+            .await?
+            .ok_or_else(|| CasesError::NoSuchCase { case: case.clone() })?;
+        let held = self.held(case, Hash(stored.manifest)).await?;
+        Ok(Opened {
+            case: stored,
+            head,
+            held,
+        })
+    }
+
+    /// Every entry of a case, in order.
+    ///
+    /// # Errors
+    /// There is no such case, or an entry cannot be read.
+    pub async fn history(&self, case: &CaseId) -> Result<(Opened, Vec<Past>), CasesError> {
+        let opened = self.find(case).await?;
+        let mut past: Vec<Past> = Vec::new();
+        loop {
+            let after = past.last().map_or(0, |past| past.unsealed.entry.seq);
+            let page = self.store.entries(case, after, PAGE).await?;
+            if page.is_empty() {
+                return Ok((opened, past));
+            }
+            for stored in page {
+                let unsealed =
+                    unseal(&stored.bytes, &stored.openings).map_err(|error| CasesError::Entry {
+                        case: case.clone(),
+                        seq: stored.case_seq,
+                        error,
+                    })?;
+                past.push(Past {
+                    unsealed,
+                    hash: stored.hash,
+                    index: stored.index,
+                });
+            }
+        }
+    }
+
+    /// The definition of a case, read from the store once.
+    async fn held(&self, case: &CaseId, manifest: Hash) -> Result<Arc<Held>, CasesError> {
+        let known = self
+            .held
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(&manifest)
+            .cloned();
+        if let Some(held) = known {
+            return Ok(held);
+        }
+        let missing = || CasesError::DefinitionMissing { case: case.clone() };
+        let bytes = self.store.manifest(&manifest).await?.ok_or_else(missing)?;
+        let read = Manifest::parse(&bytes).map_err(|_| missing())?;
+        let mut parts = Vec::new();
+        for source in read.sources() {
+            let bytes = self.store.definition(&source.sha256).await?;
+            parts.push((
+                source.kind.clone(),
+                source.name.clone(),
+                bytes.ok_or_else(missing)?,
+            ));
+        }
+        let held = Held::of(&parts).map_err(|error| CasesError::Definition {
+            case: case.clone(),
+            error,
+        })?;
+        let held = Arc::new(held);
+        self.held
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(manifest, Arc::clone(&held));
+        Ok(held)
+    }
+
+    async fn append(
+        &self,
+        decision: &Decision,
+        previous: &Hash,
+        expected_seq: u64,
+    ) -> Result<Appended, CasesError> {
+        let seed = SaltSeed::new(self.surroundings.random()?);
+        let log = &self.store.log().log;
+        let sealed = seal(log, &decision.entry, previous, &seed)?;
+        let append = Append {
+            case: decision.entry.case.clone(),
+            expected_seq,
+            entries: vec![NewEntry {
+                sealed,
+                manifest: Hash(decision.entry.manifest),
+            }],
+            after: decision.after.clone(),
+        };
+        let kept = self.store.append(append).await?;
+        kept.first().copied().ok_or_else(|| CasesError::Unanswered {
+            case: decision.entry.case.clone(),
+        })
+    }
+
+    /// The world now. Where the clock of this machine is a little behind the
+    /// one that wrote the last entry, time stands still rather than running back.
+    fn world(
+        &self,
+        zone: &jiff::tz::TimeZone,
+        who: &Who,
+        last: Option<Timestamp>,
+        effective: Option<Timestamp>,
+    ) -> World {
+        let now = self.surroundings.now();
+        let recorded = match last {
+            Some(last) if last > now && last.duration_since(now) <= CLOCK_TOLERANCE => last,
+            _ => now,
+        };
+        let effective = effective.unwrap_or(recorded);
+        World {
+            recorded,
+            effective,
+            date: effective.to_zoned(zone.clone()).date(),
+            principal: Principal {
+                actor: who.actor.clone(),
+                capacity: who.capacity.clone(),
+                granted: who.granted.clone(),
+                via: who.via.clone(),
+            },
+        }
+    }
+
+    fn new_id(&self, workflow: &str) -> Result<CaseId, CasesError> {
+        let random = self.surroundings.random()?;
+        let tail: String = random
+            .iter()
+            .take(8)
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        let stem: String = workflow.chars().take(40).collect();
+        Ok(format!("{stem}-{tail}").into())
+    }
+}
+
+/// How far the clocks of two machines may lie apart.
+const CLOCK_TOLERANCE: jiff::SignedDuration = jiff::SignedDuration::from_secs(5);
+
+fn act(opened: &Opened, transition: &str, request: &Request) -> Act {
+    Act {
+        transition: Name::from(transition),
+        given: request.facts(&opened.held.workflow),
+        reason: request.reason.as_deref().map(Name::from),
+    }
+}
+
+/// Whether a text can be the id of a case.
+fn well_formed(id: &str) -> bool {
+    (1..=64).contains(&id.len())
+        && id
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_')
+}

@@ -1,0 +1,153 @@
+//! What can go wrong between a request and its entry.
+
+use crate::audit::entry::{EntryError, SealError};
+use crate::diagnostic::{Coded, Finding};
+use crate::engine::{CaseId, DecideError};
+use crate::guard::Name;
+use crate::library::{HoldError, RandomError};
+use crate::store::StoreError;
+
+use super::codes;
+
+/// A request that led to no entry. Nothing was recorded.
+#[derive(Debug, thiserror::Error)]
+pub enum CasesError {
+    /// The library has no such workflow.
+    #[error("the library has no workflow `{workflow}`")]
+    NoSuchWorkflow {
+        /// What was named.
+        workflow: Name,
+        /// Those that it has.
+        known: String,
+        /// A workflow with a similar name.
+        near: Option<String>,
+    },
+    /// The store has no such case.
+    #[error("the store has no case `{case}`")]
+    NoSuchCase {
+        /// The case.
+        case: CaseId,
+    },
+    /// The store has that case already.
+    #[error("the store has a case `{case}` already")]
+    CaseExists {
+        /// The case.
+        case: CaseId,
+    },
+    /// Not the id of a case.
+    #[error("`{case}` cannot be the id of a case")]
+    CaseId {
+        /// What was given.
+        case: CaseId,
+    },
+    /// The case is at another version than the act expected.
+    #[error("case `{case}` is at version {found}, not {expected}")]
+    Stale {
+        /// The case.
+        case: CaseId,
+        /// The version expected.
+        expected: u64,
+        /// The version found.
+        found: u64,
+    },
+    /// Other acts kept coming between.
+    #[error("other acts on case `{case}` kept coming between")]
+    TooBusy {
+        /// The case.
+        case: CaseId,
+    },
+    /// The act cannot be decided at all.
+    #[error(transparent)]
+    Decide(#[from] DecideError),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The definition of the case cannot be read back.
+    #[error("the definition of case `{case}` cannot be read back: {error}")]
+    Definition {
+        /// The case.
+        case: CaseId,
+        /// Why.
+        error: HoldError,
+    },
+    /// A part of that definition is not in the store.
+    #[error("a part of the definition of case `{case}` is not in the store")]
+    DefinitionMissing {
+        /// The case.
+        case: CaseId,
+    },
+    /// An entry cannot be read.
+    #[error("entry {seq} of case `{case}` cannot be read: {error}")]
+    Entry {
+        /// The case.
+        case: CaseId,
+        /// The entry.
+        seq: u64,
+        /// Why.
+        error: EntryError,
+    },
+    /// The store took the entry and did not say where it is.
+    #[error("the store did not answer for case `{case}`")]
+    Unanswered {
+        /// The case.
+        case: CaseId,
+    },
+    /// The entry cannot be sealed.
+    #[error("the entry cannot be sealed: {0}")]
+    Seal(#[from] SealError),
+    /// No random bytes.
+    #[error(transparent)]
+    Random(#[from] RandomError),
+}
+
+impl Coded for CasesError {
+    fn finding(&self) -> Finding {
+        match self {
+            CasesError::NoSuchWorkflow {
+                workflow,
+                known,
+                near,
+            } => Finding::new(codes::NO_SUCH_WORKFLOW)
+                .with("workflow", &**workflow)
+                .with("known", known.as_str())
+                .suggest(near.clone()),
+            CasesError::NoSuchCase { case } => {
+                Finding::new(codes::NO_SUCH_CASE).with("case", &**case)
+            }
+            CasesError::CaseExists { case } => {
+                Finding::new(codes::CASE_EXISTS).with("case", &**case)
+            }
+            CasesError::CaseId { case } => Finding::new(codes::CASE_ID).with("case", &**case),
+            CasesError::Stale {
+                case,
+                expected,
+                found,
+            } => Finding::new(codes::VERSION_STALE)
+                .with("case", &**case)
+                .with("expected", expected.to_string())
+                .with("found", found.to_string()),
+            CasesError::TooBusy { case } | CasesError::Unanswered { case } => {
+                Finding::new(codes::TOO_BUSY).with("case", &**case)
+            }
+            CasesError::Decide(error) => error.finding(),
+            CasesError::Store(error) => error.finding(),
+            CasesError::Definition { case, error } => Finding::new(codes::DEFINITION_LOST)
+                .with("case", &**case)
+                .with("detail", error.to_string()),
+            CasesError::DefinitionMissing { case } => Finding::new(codes::DEFINITION_LOST)
+                .with("case", &**case)
+                .with(
+                    "detail",
+                    crate::diagnostic::Bilingual::new("일부가 없습니다", "a part is missing"),
+                ),
+            CasesError::Entry { case, seq, error } => Finding::new(codes::ENTRY_UNREADABLE)
+                .with("case", &**case)
+                .with("seq", seq.to_string())
+                .with("detail", error.to_string()),
+            CasesError::Seal(error) => {
+                Finding::new(codes::ENTRY_UNSEALABLE).with("detail", error.to_string())
+            }
+            CasesError::Random(_) => Finding::new(codes::NO_RANDOMNESS),
+        }
+    }
+}
