@@ -11,6 +11,7 @@ mod load;
 mod model;
 mod toml_view;
 pub mod tree;
+mod wording;
 
 pub use graph::{Edge, graph, reachable};
 pub use load::{FORMAT, Input, Loaded, load, load_bytes};
