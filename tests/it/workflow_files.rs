@@ -48,11 +48,16 @@ fn read(folder: &Path, name: &str, text: &str) -> Loaded {
     })
 }
 
-/// `code level file:line:col title | follows | help`, and what goes with it.
+/// `code level file:line:col title | follows | help`, and what goes with it. The
+/// words of other layers' findings are theirs to test.
 fn rendered(findings: &[Finding], lang: Lang) -> String {
     let mut out = String::new();
     for finding in findings {
         let place = finding.place().map(ToString::to_string).unwrap_or_default();
+        if !codes::ALL.contains(&finding.code) {
+            writeln!(out, "{} {} {place}", finding.code, finding.level).unwrap();
+            continue;
+        }
         writeln!(
             out,
             "{} {} {place} {} | {} | {}",

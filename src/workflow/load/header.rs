@@ -10,7 +10,8 @@ use super::log::Log;
 use super::names::{Kind, Names};
 use crate::diagnostic::{Bilingual, Finding, Source, nearest_quoted};
 use crate::guard::Name;
-use crate::workflow::toml_view::{Got, View, Word, listed, quoted};
+use crate::workflow::toml_view::{Got, View, Word};
+use crate::workflow::wording::{listed, quoted};
 use crate::workflow::{Cited, Element, Transitional, codes, identifier};
 
 const KEYS: &[&str] = &[

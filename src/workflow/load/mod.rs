@@ -6,6 +6,7 @@
 //! not blamed. A workflow is built only from a file without faults.
 
 mod book;
+mod branch;
 mod citation;
 mod constant;
 mod effect;
@@ -35,10 +36,11 @@ use self::fact::Origin;
 use self::log::Log;
 use self::names::{Kind, Names};
 use self::rule::Rules;
-use super::toml_view::{View, Word, integer_of, kind_of, quoted};
 use super::{Fact, FactSource, State, StateId, Transition, TransitionId, Workflow, codes};
 use crate::diagnostic::{Bilingual, Finding, Place, Source};
 use crate::guard::{Name, Rule};
+use crate::workflow::toml_view::{View, Word, integer_of};
+use crate::workflow::wording::{kind_of, quoted};
 
 /// The version of the file format that is read.
 pub const FORMAT: i64 = 1;

@@ -9,7 +9,8 @@ use super::names::{Kind, Names};
 use crate::diagnostic::{Finding, Source};
 use crate::guard::{self, Functions, Name, Rule, Scope, Written};
 use crate::workflow::codes;
-use crate::workflow::toml_view::{Got, View, Word, quoted};
+use crate::workflow::toml_view::{Got, View, Word};
+use crate::workflow::wording::quoted;
 
 /// What rules may name, and what is wrong with some of it already.
 pub(super) struct Rules {

@@ -8,7 +8,8 @@ use super::names::Kind;
 use super::unexecuted;
 use crate::diagnostic::{Bilingual, Finding};
 use crate::guard::{Name, Rule, Type};
-use crate::workflow::toml_view::{Got, View, Word, quoted, wrong_kind};
+use crate::workflow::toml_view::{Got, View, Word, wrong_kind};
+use crate::workflow::wording::quoted;
 use crate::workflow::{Deadline, Expiry, Length, StateId, codes};
 
 const KEYS: &[&str] = &[

@@ -2,7 +2,8 @@
 
 use super::log::Log;
 use crate::diagnostic::{Bilingual, Finding};
-use crate::workflow::toml_view::{Got, View, Word, quoted};
+use crate::workflow::toml_view::{Got, View, Word};
+use crate::workflow::wording::quoted;
 use crate::workflow::{By, Deadline, Expiry, State, StateKind, Transition, Tree, codes};
 
 /// Transitions that fire together must leave different tracks of one parallel
