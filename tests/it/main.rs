@@ -14,6 +14,7 @@
 mod check;
 mod architecture;
 mod command_line;
+mod findings;
 mod law_texts;
 mod rendering;
 mod shipped;
