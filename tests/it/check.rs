@@ -351,4 +351,10 @@ fn the_shipped_workflows_are_clean() {
         .collect();
     assert_eq!(rendered(&grave, Lang::En), "");
     assert!(report.checked.provisions > 0 && report.checked.guards > 0);
+    let proved: Vec<String> = report
+        .proved
+        .iter()
+        .map(|(workflow, property)| format!("{workflow}.{property}"))
+        .collect();
+    insta::assert_snapshot!("shipped_proved", proved.join("\n"));
 }
