@@ -17,6 +17,7 @@ mod command_line;
 mod findings;
 mod law_texts;
 mod rendering;
+mod readme;
 mod report;
 mod shipped;
 mod store;
