@@ -1,7 +1,7 @@
 //! Before adoption: what is wrong with a procedure, and what is proved of it.
 //!
-//! One file holds one kind of analysis, each a pure function from a [`View`] to
-//! findings. The graph analyses run over [`explore`]: every configuration that
+//! One file holds one kind of analysis, each a pure function from a `View` to
+//! findings. The graph analyses run over `explore`: every configuration that
 //! some case may come to, optimistic about data. So *refuted* here means that no
 //! data at all would help, *proved* that it follows for all data, and the rest
 //! is *undecided* and says why.

@@ -2,7 +2,7 @@
 //!
 //! One command is one file (or folder) here, with its `Args` and
 //! `run(&Args, &mut Context) -> Exit`. To add one: write the file, add a
-//! variant to [`Command`] and an arm to [`Command::run`], and give the Korean
+//! variant to `Command` and an arm to `Command::run`, and give the Korean
 //! of its help in `help/korean.rs` (a test names what is missing there).
 
 mod audit;

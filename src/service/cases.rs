@@ -11,7 +11,7 @@ use crate::audit::commitment::SaltSeed;
 use crate::audit::entry::{Unsealed, open as unseal, seal};
 use crate::audit::hash::{Hash, first_link};
 use crate::audit::manifest::Manifest;
-use crate::diagnostic::nearest_quoted;
+use crate::diagnostic::{Finding, nearest_quoted};
 use crate::engine::{
     self, Act, Case, CaseId, Decision, Definition, Possibility, Principal, Why, World,
 };
@@ -43,6 +43,22 @@ pub struct Done {
     pub before: Option<Case>,
     /// The definition that it was decided under.
     pub held: Arc<Held>,
+}
+
+impl Done {
+    /// Whether the act was taken.
+    pub const fn accepted(&self) -> bool {
+        self.decision.accepted()
+    }
+
+    /// Why it was refused, told to people: one finding for each ground. An act
+    /// that was taken has none.
+    pub fn refusal(&self) -> Vec<Finding> {
+        match &self.before {
+            Some(before) => self.decision.refusal(&self.held.workflow, before),
+            None => Vec::new(),
+        }
+    }
 }
 
 /// A case with its definition.

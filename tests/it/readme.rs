@@ -18,9 +18,20 @@ use super::command_line::{jorye, said};
 /// A step of the tutorial.
 #[derive(Debug)]
 enum Step {
-    Write { file: String, text: String },
-    Change { file: String, from: String, to: String },
-    Run { line: String, exit: i32, shown: Vec<String> },
+    Write {
+        file: String,
+        text: String,
+    },
+    Change {
+        file: String,
+        from: String,
+        to: String,
+    },
+    Run {
+        line: String,
+        exit: i32,
+        shown: Vec<String>,
+    },
 }
 
 struct Block {
@@ -150,9 +161,7 @@ fn is_shown(shown: &[String], output: &[&str]) -> bool {
         (Some((first, after)), _) if first == "…" => {
             (0..=output.len()).any(|skipped| is_shown(after, &output[skipped..]))
         }
-        (Some((first, after)), Some((line, rest))) => {
-            line_is(first, line) && is_shown(after, rest)
-        }
+        (Some((first, after)), Some((line, rest))) => line_is(first, line) && is_shown(after, rest),
         (Some(_), None) => false,
     }
 }
@@ -238,7 +247,16 @@ fn both_readmes_do_the_same() {
     };
     for pair in english.iter().zip(&korean) {
         match pair {
-            (Step::Write { file: one, text: first }, Step::Write { file: two, text: second }) => {
+            (
+                Step::Write {
+                    file: one,
+                    text: first,
+                },
+                Step::Write {
+                    file: two,
+                    text: second,
+                },
+            ) => {
                 assert_eq!(one, two);
                 // The text of the law is in the reader's language, and so is
                 // the reason of an act.
@@ -253,8 +271,16 @@ fn both_readmes_do_the_same() {
                 same(b, d);
             }
             (
-                Step::Run { line: one, exit: first, .. },
-                Step::Run { line: two, exit: second, .. },
+                Step::Run {
+                    line: one,
+                    exit: first,
+                    ..
+                },
+                Step::Run {
+                    line: two,
+                    exit: second,
+                    ..
+                },
             ) => {
                 let command = |line: &str| line.split(" --reason").next().unwrap().to_owned();
                 assert_eq!(command(one), command(two));
@@ -268,14 +294,22 @@ fn both_readmes_do_the_same() {
 /// What a page of ours points at is there.
 #[test]
 fn links_lead_to_files() {
-    for readme in ["README.md", "README.ko.md", "docs/language.md", "docs/language.ko.md"] {
+    for readme in [
+        "README.md",
+        "README.ko.md",
+        "docs/language.md",
+        "docs/language.ko.md",
+    ] {
         let text = read(readme);
         let base = root().join(readme);
         for link in text.split("](").skip(1) {
             let link = link.split(')').next().unwrap();
             let file = link.split('#').next().unwrap();
             if !link.starts_with("http") && !file.is_empty() {
-                assert!(base.parent().unwrap().join(file).exists(), "{readme}: {link}");
+                assert!(
+                    base.parent().unwrap().join(file).exists(),
+                    "{readme}: {link}"
+                );
             }
         }
     }
