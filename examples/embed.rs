@@ -6,6 +6,7 @@
 
 use jorye::audit::{Against, Verifier};
 use jorye::diagnostic::Lang;
+use jorye::engine::{Availability, Possibility};
 use jorye::library::{Library, Machine, shipped};
 use jorye::service::{Cases, Done, KeyFile, Log, LogError, Request, Who, create};
 use jorye::store::SqliteOptions;
@@ -39,8 +40,9 @@ async fn serve() -> Result<(), Box<dyn std::error::Error>> {
 
     // What can be done now? Nothing is recorded.
     let (_, possible) = cases.next(&case, &who("kim", "department")).await?;
-    for one in &possible {
-        println!("{}: {:?}", one.transition, one.availability);
+    let open = |one: &&Possibility| one.availability == Availability::Open;
+    for one in possible.iter().filter(open) {
+        println!("Now: {}, with {:?}", one.transition, one.asks);
     }
 
     // More done than was due: the law says no, and the trail keeps that.

@@ -15,6 +15,7 @@ mod architecture;
 mod check;
 mod command_line;
 mod findings;
+mod language_reference;
 mod law_texts;
 mod readme;
 mod rendering;
