@@ -32,7 +32,7 @@ pub const DEAD_BRANCH: Code = Code(213);
 
 /// A rule reads a fact that nothing gives.
 pub const FACT_NEVER_GIVEN: Code = Code(231);
-/// A fact that nothing reads.
+/// A fact that is asked for, or declared, and that nothing reads.
 pub const FACT_NEVER_READ: Code = Code(232);
 /// A rule reads a fact that may not be known there.
 pub const FACT_MAY_BE_UNKNOWN: Code = Code(233);

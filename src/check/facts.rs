@@ -1,4 +1,4 @@
-//! J0231, J0232: facts that nothing gives, and facts that nothing reads.
+//! J0231, J0232: facts that nothing gives, and facts asked for that nothing reads.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -30,7 +30,7 @@ pub(super) fn find(view: &View<'_>) -> Vec<Finding> {
                 );
             }
             findings.push(finding);
-        } else if values.is_empty() && !readings.asked.contains(id) && !record(fact) {
+        } else if values.is_empty() && !readings.asked.contains(id) && !record(workflow, fact) {
             findings.push(
                 Finding::new(codes::FACT_NEVER_READ)
                     .at(&fact.element.place)
@@ -42,9 +42,16 @@ pub(super) fn find(view: &View<'_>) -> Vec<Finding> {
     findings
 }
 
-/// Texts and documents are kept for people to read.
-const fn record(fact: &Fact) -> bool {
-    matches!(fact.of, Type::Text { .. } | Type::Document)
+/// What is kept for people to read: texts, documents, and what effects alone
+/// set, which nobody is asked for.
+fn record(workflow: &Workflow, fact: &Fact) -> bool {
+    let id = &fact.element.id;
+    let asked = workflow
+        .transitions
+        .iter()
+        .any(|transition| transition.asks.contains(id) || transition.may_ask.contains(id));
+    let stamped = matches!(fact.source, FactSource::Acts) && !asked && given(workflow).contains(id);
+    stamped || matches!(fact.of, Type::Text { .. } | Type::Document)
 }
 
 /// The facts that something gives.

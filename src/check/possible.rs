@@ -368,34 +368,5 @@ fn within_integers(part: Part) -> Part {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn kleene_with_an_absorbing_error() {
-        let unknown = Possible::only(Truth::Unknown);
-        let fails = Possible::only(Truth::Fails);
-        let error = Possible::only(Truth::Error);
-        assert_eq!(unknown.and(fails), fails);
-        assert_eq!(unknown.or(fails), unknown);
-        assert_eq!(fails.and(error), error);
-        assert_eq!(Possible::only(Truth::Holds).or(error), error);
-        assert_eq!(Possible::DECIDED.and(unknown), unknown.and_also(fails));
-    }
-
-    #[test]
-    fn ranges_decide_comparisons() {
-        let holds = Possible::only(Truth::Holds);
-        let fails = Possible::only(Truth::Fails);
-        assert_eq!(compared(Comparison::LessOrEqual, (0, 2), (2, 2)), holds);
-        assert_eq!(
-            compared(Comparison::Less, (0, 2), (2, 2)),
-            Possible::DECIDED
-        );
-        assert_eq!(compared(Comparison::Greater, (0, 2), (2, 9)), fails);
-        assert_eq!(compared(Comparison::GreaterOrEqual, (3, 4), (0, 3)), holds);
-        assert_eq!(compared(Comparison::Equal, (1, 1), (1, 1)), holds);
-        assert_eq!(compared(Comparison::Equal, (1, 2), (3, 4)), fails);
-        assert_eq!(compared(Comparison::NotEqual, (1, 2), (3, 4)), holds);
-    }
-}
+#[path = "possible_tests.rs"]
+mod tests;

@@ -13,7 +13,10 @@ pub(super) fn named(element: &Element) -> Bilingual {
         "" => format!("`{id}`"),
         title => format!("`{id}`{gap}({title})"),
     };
-    Bilingual::new(titled(&element.title.ko, ""), titled(&element.title.en, " "))
+    Bilingual::new(
+        titled(&element.title.ko, ""),
+        titled(&element.title.en, " "),
+    )
 }
 
 /// A state by its name and title.

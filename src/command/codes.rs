@@ -14,7 +14,5 @@ pub const FILE_IS_FOLDER: Code = Code(953);
 pub const FILE_UNREADABLE: Code = Code(954);
 /// The file is larger than any text of law or workflow.
 pub const FILE_TOO_LARGE: Code = Code(955);
-/// A file could not be written.
-pub const FILE_NOT_WRITTEN: Code = Code(957);
 /// The results could not be written.
 pub const OUTPUT_FAILED: Code = Code(956);

@@ -1,5 +1,7 @@
 //! The procedure as a person reads it aloud.
 
+use std::collections::BTreeMap;
+
 use super::cite;
 use super::label::{actors, fact_title, role_title, title, word};
 use super::outline::top;
@@ -17,6 +19,7 @@ pub fn render(workflow: &Workflow, texts: &Texts, lang: Lang) -> String {
         workflow,
         texts,
         lang,
+        told: BTreeMap::new(),
         out: String::new(),
     };
     teller.head();
@@ -35,6 +38,8 @@ struct Teller<'a> {
     workflow: &'a Workflow,
     texts: &'a Texts,
     lang: Lang,
+    /// The number of the state at which each transition was told.
+    told: BTreeMap<&'a Name, String>,
     out: String,
 }
 
@@ -176,7 +181,7 @@ impl<'a> Teller<'a> {
         self.basis(depth + 1, &state.element.basis);
         for transition in &workflow.transitions {
             if transition.from.contains(&id) {
-                self.transition(transition, depth + 1);
+                self.transition(transition, number, depth + 1);
             }
         }
         for (at, &child) in state.children.iter().enumerate() {
@@ -216,9 +221,21 @@ impl<'a> Teller<'a> {
             )
     }
 
-    fn transition(&mut self, transition: &Transition, depth: usize) {
+    /// One that starts in several states is told in the first, and named in the others.
+    fn transition(&mut self, transition: &'a Transition, number: &str, depth: usize) {
         let workflow = self.workflow;
         let lang = self.lang;
+        let id = &transition.element.id;
+        if let Some(first) = self.told.get(id) {
+            let name = title(&transition.element, lang);
+            let line = match lang {
+                Lang::Ko => format!("- {name} [{id}]: {first}에서와 같음"),
+                Lang::En => format!("- {name} [{id}]: as in {first}"),
+            };
+            self.line(depth, &line);
+            return;
+        }
+        self.told.insert(id, number.to_owned());
         let mut line = format!(
             "- {} [{}]",
             title(&transition.element, lang),

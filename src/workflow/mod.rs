@@ -13,6 +13,7 @@ mod model;
 pub mod scenario;
 mod toml_view;
 pub mod tree;
+mod wording;
 
 pub use completion::{Configuration, Passage};
 pub use graph::{Edge, graph, reachable};

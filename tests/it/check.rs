@@ -101,11 +101,7 @@ fn expected(text: &str) -> Vec<(usize, String, String)> {
         match mark {
             Some(mark) => waiting.push(mark),
             None if line.starts_with('#') => {}
-            None => found.extend(
-                waiting
-                    .drain(..)
-                    .map(|(level, code)| (at + 1, level, code)),
-            ),
+            None => found.extend(waiting.drain(..).map(|(level, code)| (at + 1, level, code))),
         }
     }
     found.sort();
@@ -198,7 +194,8 @@ fn every_code_has_a_bad_example() {
         .flat_map(|(_, text)| expected(&text))
         .map(|(_, _, code)| code.parse().unwrap())
         .collect();
-    told.push(codes::NOTHING_TO_CHECK);
+    // These have tests of their own below.
+    told.extend([codes::NOTHING_TO_CHECK, codes::TOO_LARGE]);
     let ranges = [201..300, 350..360];
     for message in catalogue::messages() {
         let ours = ranges.iter().any(|range| range.contains(&message.code.0));
@@ -231,6 +228,94 @@ fn nothing_found_in_nothing_is_an_error() {
     assert_eq!(report.of_level(Level::Error), 1);
     assert_eq!(report.findings[0].code, codes::NOTHING_TO_CHECK);
     assert_eq!(report.verdict(), Verdict::Refuted);
+}
+
+/// A head that every generated workflow has.
+const HEAD: &str = r#"
+format = 1
+[workflow]
+id        = "made"
+title     = { ko = "만든 것", en = "Made" }
+ordinance = "park_rules"
+basis     = "제1조"
+revision  = 1
+in_force  = 2027-01-01
+[role.keeper]
+title = { ko = "관리자", en = "Keeper" }
+basis = "제2조"
+"#;
+
+fn state(id: &str, more: &str) -> String {
+    format!("[state.{id}]\ntitle = {{ ko = \"{id}\", en = \"{id}\" }}\nbasis = \"제1조\"\n{more}\n")
+}
+
+fn step(id: &str, from: &str, to: &str) -> String {
+    format!(
+        "[transition.{id}]\ntitle = {{ ko = \"{id}\", en = \"{id}\" }}\nbasis = \"제1조\"\n\
+         by = [\"keeper\"]\nfrom = \"{from}\"\nto = \"{to}\"\n"
+    )
+}
+
+/// Tracks side by side, each a line of states that ends.
+fn side_by_side(tracks: usize, states: usize) -> String {
+    let mut out = HEAD.to_owned();
+    out += &state("all", "parallel = true\ninitial = true");
+    out += &state("done", "outcome = \"done\"");
+    out += &step("finish", "all", "done").replace("keeper", "engine");
+    out += &step("drop_all", "all", "done");
+    for track in 0..tracks {
+        out += &state(&format!("t{track}"), "in = \"all\"");
+        for at in 0..states {
+            let inside = format!("in = \"t{track}\"\n");
+            let more = match at {
+                0 => "initial = true",
+                _ if at + 1 == states => "outcome = \"ended\"",
+                _ => "",
+            };
+            out += &state(&format!("t{track}s{at}"), &(inside + more));
+            if at > 0 {
+                let (from, to) = (format!("t{track}s{}", at - 1), format!("t{track}s{at}"));
+                out += &step(&format!("t{track}g{at}"), &from, &to);
+            }
+        }
+    }
+    out
+}
+
+#[test]
+fn what_is_too_large_is_told_and_not_passed_over() {
+    let folder = root("tests/fixtures/check/good");
+    let report = checked(&folder, "no_lock_small.toml", &side_by_side(3, 5));
+    assert_eq!(report.checked.configurations, 5 * 5 * 5 + 1);
+    assert_eq!(report.of_level(Level::Error), 0);
+    assert_eq!(report.undecided(), 0);
+    let mut large = side_by_side(3, 28);
+    large += &state("nowhere", "");
+    let report = checked(&folder, "no_lock_large.toml", &large);
+    let told: Vec<Code> = report.findings.iter().map(|finding| finding.code).collect();
+    assert!(told.contains(&codes::TOO_LARGE));
+    assert_eq!(report.undecided(), 1);
+    // Each state is still looked at alone.
+    assert!(told.contains(&codes::UNREACHABLE_STATE));
+}
+
+#[test]
+fn what_the_graph_settles_for_all_data_is_proved() {
+    let folder = root("tests/fixtures/check/good");
+    let text = std::fs::read_to_string(folder.join("permit.toml")).unwrap();
+    let report = checked(&folder, "permit.toml", &text);
+    let proved: Vec<&str> = report.proved.iter().map(|(_, name)| &**name).collect();
+    assert_eq!(proved, ["reviewed", "both_first", "bounded"]);
+    // Without the act that the proof rests on, it is a proof no more.
+    let text = text.replace(
+        "never = 'at(granted) && !taken(check_safety)'",
+        "never = 'at(granted)'",
+    );
+    let report = checked(&folder, "permit.toml", &text);
+    let proved: Vec<&str> = report.proved.iter().map(|(_, name)| &**name).collect();
+    assert_eq!(proved, ["both_first", "bounded"]);
+    assert_eq!(report.undecided(), 1);
+    assert_eq!(report.verdict(), Verdict::Undecided);
 }
 
 #[test]
@@ -266,4 +351,10 @@ fn the_shipped_workflows_are_clean() {
         .collect();
     assert_eq!(rendered(&grave, Lang::En), "");
     assert!(report.checked.provisions > 0 && report.checked.guards > 0);
+    let proved: Vec<String> = report
+        .proved
+        .iter()
+        .map(|(workflow, property)| format!("{workflow}.{property}"))
+        .collect();
+    insta::assert_snapshot!("shipped_proved", proved.join("\n"));
 }

@@ -11,12 +11,13 @@
     reason = "a test that goes wrong should stop at once"
 )]
 
-mod check;
 mod architecture;
+mod check;
 mod command_line;
 mod findings;
 mod law_texts;
 mod rendering;
+mod report;
 mod shipped;
 mod store;
 mod workflow_files;

@@ -124,7 +124,7 @@ fn what_is_not_canonical_is_refused() {
 
 #[test]
 fn depth_is_bounded() {
-    let nested = |depth: usize| "[".repeat(depth) + "]".repeat(depth).as_str();
+    let nested = |depth: usize| ["[".repeat(depth), "]".repeat(depth)].concat();
     assert!(parse(nested(MAX_DEPTH).as_bytes()).is_ok());
     assert_eq!(
         parse(nested(MAX_DEPTH + 1).as_bytes()),

@@ -2,7 +2,6 @@
 
 mod diff;
 mod outline;
-mod pin;
 mod show;
 
 use std::path::Path;
@@ -24,7 +23,6 @@ pub struct Args {
 enum Command {
     Show(show::Args),
     Diff(diff::Args),
-    Pin(pin::Args),
 }
 
 /// Runs the command.
@@ -32,7 +30,6 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
     match &args.command {
         Command::Show(args) => show::run(args, context),
         Command::Diff(args) => diff::run(args, context),
-        Command::Pin(args) => pin::run(args, context),
     }
 }
 

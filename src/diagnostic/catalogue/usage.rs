@@ -81,15 +81,4 @@ pub(super) const TABLE: &[Message] = &[
         "결과를 담을 저장 장치의 빈 자리와 쓰기 권한을 확인하고 다시 해 주십시오.",
         "Check the free space and the permission where the results go, and run it again.",
     ),
-    row(
-        957,
-        "file-not-written",
-        Level::Error,
-        "`{file}` 파일을 쓸 수 없습니다: {cause}",
-        "The file `{file}` cannot be written: {cause}",
-        "있던 파일은 그대로입니다.",
-        "What was there is as it was.",
-        "폴더의 쓰기 권한과 저장 장치의 빈 자리를 확인하고 다시 해 주십시오.",
-        "Check the permission to write to the folder and the room on the disk, and run it again.",
-    ),
 ];

@@ -1,6 +1,6 @@
 //! A thorough look at the whole file.
 
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 
 use super::fault::Faults;
 use super::read;
@@ -56,33 +56,33 @@ fn tree(connection: &Connection, faults: &Faults) -> Result<TreeHead, StoreError
     }
 }
 
-/// Every case has as many entries as it says, and ends with the last of them;
-/// every entry has a case.
+/// Every case has as many entries as it says, without a gap, and ends with the
+/// last of them; every entry has a case. Each case and entry is one step along
+/// an index.
 fn heads(connection: &Connection, faults: &Faults) -> Result<(), StoreError> {
-    let query = "
-        SELECT coalesce(standing_case.id, counted.case_id)
-        FROM standing_case
-        FULL JOIN (
-          SELECT case_id, count(*) AS entries, max(seq) AS last
-          FROM entry WHERE case_id IS NOT NULL GROUP BY case_id
-        ) AS counted ON counted.case_id = standing_case.id
-        LEFT JOIN entry
-          ON entry.case_id = standing_case.id AND entry.seq = standing_case.seq
-        WHERE counted.entries IS NOT standing_case.seq
-           OR counted.last IS NOT standing_case.seq
-           OR entry.hash IS NOT standing_case.head
-        LIMIT 1";
-    let mut statement = connection
-        .prepare(query)
-        .map_err(|error| faults.of(error))?;
-    let mut rows = statement.query(()).map_err(|error| faults.of(error))?;
-    match rows.next().map_err(|error| faults.of(error))? {
-        None => Ok(()),
-        Some(row) => {
-            let case: String = row.get(0).map_err(|error| faults.of(error))?;
-            Err(faults.damaged(Damage::Case { case: case.into() }))
+    let queries = [
+        "SELECT id FROM standing_case
+         WHERE seq IS NOT (SELECT max(seq) FROM entry WHERE case_id = id)
+            OR seq IS NOT (SELECT count(*) FROM entry WHERE case_id = id)
+            OR head IS NOT (
+              SELECT hash FROM entry WHERE case_id = id AND entry.seq = standing_case.seq
+            )
+         LIMIT 1",
+        "SELECT case_id FROM entry
+         WHERE leaf > 0
+           AND NOT EXISTS (SELECT 1 FROM standing_case WHERE id = case_id)
+         LIMIT 1",
+    ];
+    for query in queries {
+        let found: Option<String> = connection
+            .query_row(query, (), |row| row.get(0))
+            .optional()
+            .map_err(|error| faults.of(error))?;
+        if let Some(case) = found {
+            return Err(faults.damaged(Damage::Case { case: case.into() }));
         }
     }
+    Ok(())
 }
 
 fn snapshots(connection: &Connection, faults: &Faults) -> Result<(), StoreError> {

@@ -7,7 +7,8 @@ use super::types::decimal_of;
 use crate::diagnostic::Finding;
 use crate::guard::{Type, Value};
 use crate::workflow::codes;
-use crate::workflow::toml_view::{Item, date_of, integer_of, quoted};
+use crate::workflow::toml_view::{Item, date_of, integer_of};
+use crate::workflow::wording::quoted;
 
 /// The value, if it belongs to the type; else a finding.
 pub(super) fn constant(log: &mut Log, element: &str, item: &Item<'_>, of: &Type) -> Option<Value> {

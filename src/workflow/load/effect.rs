@@ -10,9 +10,8 @@ use super::names::Kind;
 use super::types::key_word;
 use crate::diagnostic::{Bilingual, Finding, Place};
 use crate::guard::{Name, Type};
-use crate::workflow::toml_view::{
-    Got, Item, View, Word, integer_of, quoted, range, word_of, wrong_kind,
-};
+use crate::workflow::toml_view::{Got, Item, View, Word, integer_of, word_of, wrong_kind};
+use crate::workflow::wording::{quoted, range};
 use crate::workflow::{Addition, Change, Setting, codes};
 
 /// Facts that one step changes, with the place of the change.

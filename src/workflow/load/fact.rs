@@ -6,7 +6,8 @@ use super::log::Log;
 use super::types::{TYPE_KEYS, fact_type};
 use crate::diagnostic::{Bilingual, Finding};
 use crate::guard::{Name, Type, Value};
-use crate::workflow::toml_view::{Item, View, Word, quoted};
+use crate::workflow::toml_view::{Item, View, Word};
+use crate::workflow::wording::quoted;
 use crate::workflow::{Element, codes};
 
 const KEYS: &[&str] = &[

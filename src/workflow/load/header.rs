@@ -10,7 +10,8 @@ use super::log::Log;
 use super::names::{Kind, Names};
 use crate::diagnostic::{Bilingual, Finding, Source, nearest_quoted};
 use crate::guard::Name;
-use crate::workflow::toml_view::{Got, View, Word, listed, quoted};
+use crate::workflow::toml_view::{Got, View, Word};
+use crate::workflow::wording::{listed, quoted};
 use crate::workflow::{Cited, Element, Transitional, codes, identifier};
 
 const KEYS: &[&str] = &[
@@ -55,8 +56,7 @@ pub(super) fn header(log: &mut Log, names: &Names, view: &View<'_>) -> Option<He
         Basis::Must,
     );
     let ordinance = view.word(log, "ordinance");
-    let ordinance = required(log, view, "ordinance", ordinance)
-        .filter(|ordinance| well_formed(log, view, ordinance));
+    let ordinance = required(log, view, "ordinance", ordinance);
     let revision = view.integer(log, "revision", 1, i64::from(u32::MAX));
     let revision = required(log, view, "revision", revision);
     let in_force = view.date(log, "in_force");

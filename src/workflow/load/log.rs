@@ -10,7 +10,6 @@ use crate::workflow::{Unsupported, codes};
 /// The findings of one file, and what it declares that is not yet executed.
 pub(in crate::workflow) struct Log {
     pub(in crate::workflow) source: Arc<Source>,
-    pub(in crate::workflow) workflow: String,
     pub(in crate::workflow) findings: Vec<Finding>,
     pub(in crate::workflow) unsupported: Vec<Unsupported>,
     /// Elements whose `basis` stands in a table below, which is reported.
@@ -21,7 +20,6 @@ impl Log {
     pub(in crate::workflow) fn new(source: &Arc<Source>) -> Self {
         Log {
             source: Arc::clone(source),
-            workflow: String::new(),
             findings: Vec::new(),
             unsupported: Vec::new(),
             slipped: BTreeSet::new(),
@@ -33,8 +31,11 @@ impl Log {
     }
 
     /// Adds a finding about an element of the workflow.
-    pub(in crate::workflow) fn report(&mut self, element: &str, finding: Finding) {
-        self.findings.push(finding.of(&self.workflow, element));
+    ///
+    /// An empty element is the file as a whole.
+    pub(in crate::workflow) fn report(&mut self, element: &str, mut finding: Finding) {
+        finding.element = (!element.is_empty()).then(|| element.to_owned());
+        self.findings.push(finding);
     }
 
     /// Notes something that is declared and not yet executed.

@@ -6,6 +6,7 @@
 //! not blamed. A workflow is built only from a file without faults.
 
 mod book;
+mod branch;
 mod citation;
 mod constant;
 mod effect;
@@ -35,10 +36,11 @@ use self::fact::Origin;
 use self::log::Log;
 use self::names::{Kind, Names};
 use self::rule::Rules;
-use super::toml_view::{View, Word, integer_of, kind_of, quoted};
 use super::{Fact, FactSource, State, StateId, Transition, TransitionId, Workflow, codes};
 use crate::diagnostic::{Bilingual, Finding, Place, Source};
 use crate::guard::{Name, Rule};
+use crate::workflow::toml_view::{View, Word, integer_of};
+use crate::workflow::wording::{kind_of, quoted};
 
 /// The version of the file format that is read.
 pub const FORMAT: i64 = 1;
@@ -103,7 +105,7 @@ pub fn load(input: &Input) -> Loaded {
     let (text, left_out) = syntax::readable(&mut log, &input.source);
     let parsed = syntax::parse(&mut log, &input.source, &text, left_out);
     let document = View::document(&log, parsed.document.get_ref());
-    log.workflow = workflow_id(&log, &document).unwrap_or_default();
+    let id = workflow_id(&log, &document);
     let workflow = if known_format(&mut log, &document, parsed.damaged.is_empty()) {
         syntax::tell_duplicates(&mut log, parsed.document.get_ref(), &parsed.duplicates);
         lower(&mut log, input, &document)
@@ -123,6 +125,9 @@ pub fn load(input: &Input) -> Loaded {
     });
     // Some keys are read by two checks.
     findings.dedup();
+    for finding in &mut findings {
+        finding.workflow.clone_from(&id);
+    }
     Loaded { workflow, findings }
 }
 
@@ -221,7 +226,10 @@ fn lower(log: &mut Log, input: &Input, document: &View<'_>) -> Option<Workflow> 
     if let (Some(tree), Some(acts)) = (&tree, &acts) {
         together::check(log, tree, acts, &transitions);
     }
-    let deadlines = time::deadlines(log, &book, &deadlines);
+    let timed = time::deadlines(log, &book, &deadlines);
+    if let (Some(timed), Some(acts)) = (&timed, &acts) {
+        together::check_expiry(log, timed, acts, &deadlines);
+    }
     let properties = document.declared(log, "property");
     let properties = property::properties(log, &book, &properties);
     let recommendations = document.declared(log, "recommendation");
@@ -249,7 +257,7 @@ fn lower(log: &mut Log, input: &Input, document: &View<'_>) -> Option<Workflow> 
         transition_index: transition_index(&transitions),
         states,
         transitions,
-        deadlines: deadlines?,
+        deadlines: timed?,
         properties: properties?,
         unsupported: log.unsupported.clone(),
         fact_index,

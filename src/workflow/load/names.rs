@@ -6,7 +6,8 @@ use super::log::Log;
 use crate::diagnostic::{Bilingual, Finding, Place, nearest_quoted};
 use crate::guard::Name;
 use crate::workflow::identifier::{self, IdentifierError, Use};
-use crate::workflow::toml_view::{View, Word, quoted};
+use crate::workflow::toml_view::{View, Word};
+use crate::workflow::wording::quoted;
 use crate::workflow::{StateId, TransitionId, codes};
 
 /// A kind of declared thing.

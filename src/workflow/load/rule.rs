@@ -9,7 +9,8 @@ use super::names::{Kind, Names};
 use crate::diagnostic::{Finding, Source};
 use crate::guard::{self, Functions, Name, Rule, Scope, Written};
 use crate::workflow::codes;
-use crate::workflow::toml_view::{Got, View, Word, quoted};
+use crate::workflow::toml_view::{Got, View, Word};
+use crate::workflow::wording::quoted;
 
 /// What rules may name, and what is wrong with some of it already.
 pub(super) struct Rules {
@@ -101,22 +102,31 @@ impl Rules {
                 (*id, needs)
             })
             .collect();
-        let mut rules = BTreeMap::new();
-        loop {
-            let ready: Vec<&str> = waiting
-                .iter()
-                .filter(|(_, needs)| needs.iter().all(|need| !waiting.contains_key(need)))
-                .map(|(id, _)| *id)
-                .collect();
-            if ready.is_empty() {
-                break;
+        let mut users: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for (id, needs) in &waiting {
+            for need in needs {
+                users.entry(need).or_default().push(id);
             }
-            for id in ready {
-                waiting.remove(id);
-                if let Some((fact, word)) = computed.get(id)
-                    && let Some(rule) = self.computed(log, fact, word)
-                {
-                    rules.insert(fact.id.clone(), rule);
+        }
+        let mut rules = BTreeMap::new();
+        let mut ready: BTreeSet<&str> = waiting
+            .iter()
+            .filter(|(_, needs)| needs.is_empty())
+            .map(|(id, _)| *id)
+            .collect();
+        while let Some(id) = ready.pop_first() {
+            waiting.remove(id);
+            if let Some((fact, word)) = computed.get(id)
+                && let Some(rule) = self.computed(log, fact, word)
+            {
+                rules.insert(fact.id.clone(), rule);
+            }
+            for user in users.get(id).into_iter().flatten() {
+                if let Some(needs) = waiting.get_mut(user) {
+                    needs.remove(id);
+                    if needs.is_empty() {
+                        ready.insert(user);
+                    }
                 }
             }
         }

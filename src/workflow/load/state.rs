@@ -7,7 +7,8 @@ use super::names::{Kind, Names};
 use super::unexecuted;
 use crate::diagnostic::{Bilingual, Finding};
 use crate::guard::Name;
-use crate::workflow::toml_view::{Got, View, Word, quoted};
+use crate::workflow::toml_view::{Got, View, Word};
+use crate::workflow::wording::quoted;
 use crate::workflow::{Element, State, StateId, StateKind, codes, identifier};
 
 const KEYS: &[&str] = &[

@@ -9,7 +9,7 @@ use toml::de::DeTable;
 use super::log::Log;
 use crate::diagnostic::{Bilingual, Finding, Place, Source};
 use crate::workflow::codes;
-use crate::workflow::toml_view::quoted;
+use crate::workflow::wording::quoted;
 
 /// A document, and the lines on which it could not be read.
 pub(in crate::workflow) struct Parsed<'a> {

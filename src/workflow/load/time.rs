@@ -8,7 +8,8 @@ use super::names::Kind;
 use super::unexecuted;
 use crate::diagnostic::{Bilingual, Finding};
 use crate::guard::{Name, Rule, Type};
-use crate::workflow::toml_view::{Got, View, Word, quoted, wrong_kind};
+use crate::workflow::toml_view::{Got, View, Word, wrong_kind};
+use crate::workflow::wording::quoted;
 use crate::workflow::{Deadline, Expiry, Length, StateId, codes};
 
 const KEYS: &[&str] = &[
@@ -166,7 +167,15 @@ fn cases(log: &mut Log, book: &Book, view: &View<'_>) -> Option<Length> {
             _ => whole = false,
         }
     }
-    (whole && !all.is_empty()).then_some(Length::Cases(all))
+    if let Some(item) = view.get(log, "cases").filter(|_| whole && all.is_empty()) {
+        let expected = Bilingual::new(
+            "비어 있지 않은 표의 목록",
+            "a list of tables that is not empty",
+        );
+        wrong_kind(log, &view.element, &item, expected);
+        return None;
+    }
+    whole.then_some(Length::Cases(all))
 }
 
 /// A length of time as written, such as `20 days`.

@@ -1,40 +1,24 @@
 //! `[transition.x]`, its guards and its branches.
 
 use super::book::Book;
+use super::branch::{branches, guards};
 use super::effect::{Changed, changes, fixed};
-use super::element::{Basis, cited, element, required};
+use super::element::{Basis, element, required};
 use super::fact::{conflict, misplaced, wrong_type};
 use super::log::Log;
-use super::names::{Kind, check_id, unique};
+use super::names::Kind;
 use super::unexecuted;
-use crate::diagnostic::{Bilingual, Finding, Place};
+use crate::diagnostic::{Bilingual, Finding};
 use crate::guard::{Name, Type};
-use crate::workflow::identifier::Use;
-use crate::workflow::toml_view::{Got, View, Word, quoted};
-use crate::workflow::{
-    Branch, BranchWhen, By, Change, Cited, Element, Exclusion, Guard, StateId, Transition, codes,
-};
+use crate::workflow::toml_view::{Got, View, Word};
+use crate::workflow::wording::quoted;
+use crate::workflow::{By, Exclusion, StateId, Transition, codes};
 
-const KEYS: &[&str] = &[
+/// The keys of `[transition.x]`.
+pub(super) const KEYS: &[&str] = &[
     "title", "basis", "from", "to", "by", "by_all", "not_by", "asks", "may_ask", "sets", "adds",
     "clears", "reason", "receipt", "with", "guard", "branch", "opens", "seats", "vacates",
     "serves", "extends",
-];
-const GUARD_KEYS: &[&str] = &["id", "rule", "basis", "says"];
-const BRANCH_KEYS: &[&str] = &[
-    "id",
-    "title",
-    "basis",
-    "when",
-    "otherwise",
-    "to",
-    "sets",
-    "adds",
-    "clears",
-    "opens",
-    "seats",
-    "vacates",
-    "serves",
 ];
 /// What a transition has that only a person can give.
 const PERSONAL_KEYS: &[&str] = &["not_by", "by_all", "asks", "may_ask", "reason", "receipt"];
@@ -116,7 +100,7 @@ fn from(log: &mut Log, book: &Book, view: &View<'_>) -> Option<Vec<StateId>> {
 }
 
 /// The state under `to`: `Some(None)` if there is none.
-fn target(log: &mut Log, book: &Book, view: &View<'_>) -> Option<Option<StateId>> {
+pub(super) fn target(log: &mut Log, book: &Book, view: &View<'_>) -> Option<Option<StateId>> {
     match view.word(log, "to") {
         Got::Absent => Some(None),
         Got::Faulty => None,
@@ -245,168 +229,6 @@ fn both_asked(log: &mut Log, view: &View<'_>, asks: Option<&[Name]>, may_ask: Op
                 .with("name", quoted(fact)),
         );
     }
-}
-
-/// The keys of a table below a transition that belong to the transition itself.
-fn outer_keys(inner: &[&str]) -> Vec<&'static str> {
-    KEYS.iter()
-        .copied()
-        .filter(|key| !inner.contains(key) && !matches!(*key, "guard" | "branch"))
-        .collect()
-}
-
-fn guards(log: &mut Log, book: &Book, id: &Word, view: &View<'_>) -> Option<Vec<Guard>> {
-    let home = format!("[transition.{}]", id.text);
-    let outer = outer_keys(GUARD_KEYS);
-    let mut ids: Vec<(Name, Place)> = Vec::new();
-    let mut all = Vec::new();
-    let mut whole = true;
-    for mut table in view.tables(log, "guard") {
-        table.shown = format!("[[transition.{}.guard]]", id.text);
-        let name = table.word(log, "id");
-        if let Got::Good(name) = &name {
-            table.element = format!("{}.guard.{}", view.element, name.text);
-            check_id(log, &table.element, name, Use::Label);
-            ids.push((name.text.clone(), name.place.clone()));
-        }
-        table.know(log, GUARD_KEYS, &[(&home, &outer)]);
-        let name = required(log, &table, "id", name);
-        let fallback = super::nameless(&table.place);
-        let declared = element(
-            log,
-            &table,
-            name.as_ref().unwrap_or(&fallback),
-            "says",
-            Basis::Must,
-        );
-        let rule = book.rules.required(log, &table, "rule");
-        match (name, declared, rule) {
-            (Some(_), Some(element), Some(rule)) => all.push(Guard { element, rule }),
-            _ => whole = false,
-        }
-    }
-    whole &= !view.has("guard") || !all.is_empty();
-    unique(
-        log,
-        &view.element,
-        &ids,
-        &Bilingual::new("이 전이의 다른 요건", "another guard of this transition"),
-    );
-    whole.then_some(all)
-}
-
-fn branches(
-    log: &mut Log,
-    book: &Book,
-    id: &Word,
-    view: &View<'_>,
-    changed: &Changed,
-    machine: bool,
-) -> Option<Vec<Branch>> {
-    let home = format!("[transition.{}]", id.text);
-    let outer = outer_keys(BRANCH_KEYS);
-    let mut ids: Vec<(Name, Place)> = Vec::new();
-    let mut all = Vec::new();
-    let mut whole = true;
-    let mut otherwise: Option<Place> = None;
-    for (at, mut table) in view.tables(log, "branch").into_iter().enumerate() {
-        table.shown = format!("[[transition.{}.branch]]", id.text);
-        let name = match table.word(log, "id") {
-            Got::Good(name) => {
-                check_id(log, &view.element, &name, Use::Label);
-                name
-            }
-            Got::Absent | Got::Faulty => Word {
-                text: format!("branch_{}", at.saturating_add(1)).into(),
-                place: table.place.clone(),
-            },
-        };
-        ids.push((name.text.clone(), name.place.clone()));
-        table.element = format!("{}.branch.{}", view.element, name.text);
-        table.know(log, BRANCH_KEYS, &[(&home, &outer)]);
-        if let Some(first) = &otherwise {
-            log.report(
-                &table.element,
-                Finding::new(codes::BRANCH_ORDER)
-                    .at(&table.place)
-                    .label(first, Bilingual::new("`otherwise`", "`otherwise`"))
-                    .with("branch", quoted(&name.text)),
-            );
-        }
-        let when = when(log, book, &table);
-        if table.has("otherwise") && otherwise.is_none() {
-            otherwise = Some(table.place.clone());
-        }
-        let basis = cited(log, &table, Basis::May);
-        let title = match table.bilingual(log, "title") {
-            Got::Good(title) => Some(title),
-            Got::Absent => {
-                let number = at.saturating_add(1);
-                Some(Bilingual::new(
-                    format!("효과 {number}"),
-                    format!("Effect {number}"),
-                ))
-            }
-            Got::Faulty => None,
-        };
-        let to = target(log, book, &table);
-        let own = changes(log, book, &table, &mut changed.clone(), machine);
-        unexecuted::effects(log, &table, &["opens", "seats", "vacates", "serves"]);
-        match branch(name, title, basis, when, to, own) {
-            Some(branch) => all.push(branch),
-            None => whole = false,
-        }
-    }
-    whole &= !view.has("branch") || !all.is_empty();
-    unique(
-        log,
-        &view.element,
-        &ids,
-        &Bilingual::new("이 전이의 다른 효과", "another branch of this transition"),
-    );
-    whole.then_some(all)
-}
-
-fn branch(
-    name: Word,
-    title: Option<Bilingual>,
-    basis: Option<Vec<Cited>>,
-    when: Option<BranchWhen>,
-    to: Option<Option<StateId>>,
-    changes: Option<Vec<Change>>,
-) -> Option<Branch> {
-    Some(Branch {
-        element: Element {
-            id: name.text,
-            title: title?,
-            basis: basis?,
-            place: name.place,
-        },
-        when: when?,
-        to: to?,
-        changes: changes?,
-    })
-}
-
-fn when(log: &mut Log, book: &Book, table: &View<'_>) -> Option<BranchWhen> {
-    conflict(log, table, "when", "otherwise");
-    if table.has("otherwise") {
-        if table.flag(log, "otherwise") {
-            return Some(BranchWhen::Otherwise);
-        }
-        // `otherwise = false` says nothing: a condition is still needed.
-        if !table.has("when") {
-            table.missing(log, "when");
-        }
-        return None;
-    }
-    if !table.has("when") {
-        table.missing(log, "when` / `otherwise");
-        return None;
-    }
-    book.rules
-        .required(log, table, "when")
-        .map(BranchWhen::Rule)
 }
 
 /// The extension of a deadline by this transition: its form alone.

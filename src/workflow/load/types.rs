@@ -12,7 +12,8 @@ use crate::diagnostic::{Bilingual, Finding};
 use crate::guard::{Choice, Column, Type};
 use crate::workflow::codes;
 use crate::workflow::identifier::Use;
-use crate::workflow::toml_view::{Got, Item, View, Word, quoted, range, word_of, wrong_kind};
+use crate::workflow::toml_view::{Got, Item, View, Word, word_of, wrong_kind};
+use crate::workflow::wording::{quoted, range};
 
 /// Every key that belongs to some type.
 pub(super) const TYPE_KEYS: &[&str] = &[

@@ -1,0 +1,177 @@
+//! `audit verify`.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+
+use crate::audit::checkpoint::Checkpoint;
+use crate::audit::note::PublicKey;
+use crate::audit::verify::{Against, Report, Verifier};
+use crate::command::context::Context;
+use crate::command::exit::Exit;
+use crate::command::input::{self, InputError};
+use crate::command::render::{Format, json as object};
+use crate::command::store::StoreArg;
+use crate::diagnostic::{Coded, Lang};
+use crate::service::{Log, LogError};
+use crate::store::Access;
+
+/// Verify a trail: an exported one, or that of a store
+///
+/// Without a checkpoint from outside it cannot be seen whether the end was cut
+/// off or everything was written anew; what was not checked is said.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The exported trail; without it, the trail of the store
+    file: Option<PathBuf>,
+    /// A checkpoint to hold the trail to; several may be given
+    #[arg(long, value_name = "FILE")]
+    checkpoint: Vec<PathBuf>,
+    /// The public key of the log, as it is known from outside
+    #[arg(long, value_name = "VKEY")]
+    key: Option<PublicKey>,
+    #[command(flatten)]
+    store: StoreArg,
+}
+
+/// How many bytes are read at once.
+const PIECE: usize = 1 << 16;
+
+/// Runs the command.
+pub fn run(args: &Args, context: &mut Context) -> Exit {
+    let mut checkpoints = Vec::new();
+    for path in &args.checkpoint {
+        let bytes = match input::read(path) {
+            Ok(bytes) => bytes,
+            Err(error) => return context.fail(&error, Exit::Unreadable),
+        };
+        match Checkpoint::parse(&bytes) {
+            Ok(checkpoint) => checkpoints.push(checkpoint),
+            Err(error) => return context.fail(&error, Exit::Unreadable),
+        }
+    }
+    let mut verifier = Verifier::new(Against {
+        checkpoints,
+        key: args.key.clone(),
+        rebuild: true,
+    });
+    let fed = match &args.file {
+        Some(path) => feed_file(path, &mut verifier, context),
+        None => feed_store(args, &mut verifier, context),
+    };
+    if let Err(exit) = fed {
+        return exit;
+    }
+    let report = verifier.finish();
+    match context.format {
+        Format::Json => context.json(&as_json(&report)),
+        Format::Human | Format::Plain => tell(&report, context),
+    }
+    if report.holds() {
+        Exit::Well
+    } else {
+        Exit::Findings
+    }
+}
+
+fn feed_file(path: &Path, verifier: &mut Verifier, context: &mut Context) -> Result<(), Exit> {
+    let mut failed = |cause| {
+        let error = InputError::of(path, cause);
+        context.fail(&error, Exit::Unreadable)
+    };
+    let mut file = File::open(path).map_err(&mut failed)?;
+    let mut piece = vec![0; PIECE];
+    loop {
+        let read = file.read(&mut piece).map_err(&mut failed)?;
+        if read == 0 {
+            return Ok(());
+        }
+        verifier.feed(piece.get(..read).unwrap_or_default());
+    }
+}
+
+fn feed_store(args: &Args, verifier: &mut Verifier, context: &mut Context) -> Result<(), Exit> {
+    let store = args.store.open(Access::ReadOnly, context)?;
+    let fed = pollster::block_on(Log::new(&store).export(|bytes| {
+        verifier.feed(bytes);
+        Ok::<(), LogError>(())
+    }));
+    fed.map(|_| ())
+        .map_err(|error| context.fail(&error, Exit::Failure))
+}
+
+fn as_json(report: &Report) -> Value {
+    let says = |text: crate::diagnostic::Bilingual| object::bilingual(&text);
+    json!({
+        "verified": report.holds(),
+        "log": report.log,
+        "key": report.key,
+        "entries": report.entries,
+        "cases": report.cases,
+        "definitions": report.definitions,
+        "manifests": report.manifests,
+        "values": report.values,
+        "closed": report.closed,
+        "checkpoints": report.checkpoints,
+        "size": report.head.size,
+        "root": report.head.root.to_string(),
+        "checked": report.checked.iter().map(|one| says(one.says())).collect::<Vec<_>>(),
+        "not_checked": report.not_checked.iter().map(|one| says(one.says())).collect::<Vec<_>>(),
+        "findings": report
+            .faults
+            .iter()
+            .map(|fault| object::finding(&fault.finding()))
+            .collect::<Vec<_>>(),
+        "more_faults": report.more_faults,
+    })
+}
+
+/// A report for people.
+pub(in crate::command) fn tell(report: &Report, context: &mut Context) {
+    let paint = context.paint();
+    let head = if report.holds() {
+        paint.green(context.word("기록이 검증되었습니다.", "The trail verifies."))
+    } else {
+        paint.red(context.word("기록이 검증되지 않습니다.", "The trail does not verify."))
+    };
+    context.line(head);
+    let text = match context.lang {
+        Lang::Ko => format!(
+            "사건 {}건의 기록 {}건, 값 {}개, 정의 {}개, 체크포인트 {}개.",
+            report.cases, report.entries, report.values, report.definitions, report.checkpoints
+        ),
+        Lang::En => format!(
+            "{} entries of {} cases, {} values, {} definitions, {} checkpoints.",
+            report.entries, report.cases, report.values, report.definitions, report.checkpoints
+        ),
+    };
+    context.line(text);
+    for fault in &report.faults {
+        context.finding(&fault.finding());
+    }
+    if report.more_faults > 0 {
+        let text = match context.lang {
+            Lang::Ko => format!("그 밖에 {}건이 더 있습니다.", report.more_faults),
+            Lang::En => format!("And {} more.", report.more_faults),
+        };
+        context.line(text);
+    }
+    if report.holds() {
+        let word = context.word("확인한 것", "Checked").to_owned();
+        context.line(format_args!("{word}:"));
+        for one in &report.checked {
+            let says = one.says();
+            context.line(format_args!("- {}", says.get(context.lang)));
+        }
+    }
+    if !report.not_checked.is_empty() {
+        let word = context.word("확인하지 못한 것", "Not checked").to_owned();
+        context.line(format_args!("{word}:"));
+        for one in &report.not_checked {
+            let says = one.says();
+            context.line(format_args!("- {}", says.get(context.lang)));
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! `case advance`.
+
+use super::open::fail;
+use super::request::{GiveArgs, WhoArgs};
+use super::told;
+use crate::command::context::Context;
+use crate::command::exit::Exit;
+use crate::command::render::Format;
+use crate::command::store::StoreArg;
+use crate::library::Machine;
+use crate::service::Cases;
+use crate::store::Access;
+
+/// Attempt a transition: taken or refused, it is recorded
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The id of the case
+    case: String,
+    /// The transition
+    transition: String,
+    #[command(flatten)]
+    who: WhoArgs,
+    #[command(flatten)]
+    give: GiveArgs,
+    /// The reason, where one must be stated
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+    /// Act only if the case is still at this version
+    #[arg(long, value_name = "VERSION")]
+    expect: Option<u64>,
+    #[command(flatten)]
+    store: StoreArg,
+}
+
+/// Runs the command.
+pub fn run(args: &Args, context: &mut Context) -> Exit {
+    let store = match args.store.open(Access::ReadWrite, context) {
+        Ok(store) => store,
+        Err(exit) => return exit,
+    };
+    let cases = Cases::new(&store, &Machine);
+    let case = args.case.as_str().into();
+    let done = pollster::block_on(async {
+        let zone = cases.find(&case).await?.held.zone.clone();
+        let request = args
+            .give
+            .request(args.who.who(), args.reason.as_deref(), &zone);
+        cases
+            .advance(&case, &args.transition, &request, args.expect)
+            .await
+    });
+    match done {
+        Ok(done) => {
+            match context.format {
+                Format::Json => context.json(&told::done(&done)),
+                Format::Human | Format::Plain => told::tell_done(&done, context),
+            }
+            if done.decision.accepted() {
+                Exit::Well
+            } else {
+                Exit::Findings
+            }
+        }
+        Err(error) => fail(&error, context),
+    }
+}

@@ -1,0 +1,231 @@
+//! `case history`.
+
+use serde_json::{Value, json};
+
+use super::open::fail;
+use super::told;
+use crate::command::context::Context;
+use crate::command::exit::Exit;
+use crate::command::render::Format;
+use crate::command::store::StoreArg;
+use crate::command::values;
+use crate::diagnostic::Lang;
+use crate::engine::{Case, Content, Entry, Step, apply, standing};
+use crate::library::{Held, Machine};
+use crate::service::{Cases, Opened, Past};
+use crate::store::Access;
+
+/// Tell what happened in a case, entry by entry
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The id of the case
+    case: String,
+    #[command(flatten)]
+    store: StoreArg,
+}
+
+/// Runs the command.
+pub fn run(args: &Args, context: &mut Context) -> Exit {
+    let store = match args.store.open(Access::ReadOnly, context) {
+        Ok(store) => store,
+        Err(exit) => return exit,
+    };
+    let cases = Cases::new(&store, &Machine);
+    let case = args.case.as_str().into();
+    match pollster::block_on(cases.history(&case)) {
+        Ok((opened, past)) => {
+            match context.format {
+                Format::Json => {
+                    let entries: Vec<Value> = past.iter().map(as_json).collect();
+                    context.json(&json!({
+                        "case": &*opened.case.id,
+                        "workflow": &*opened.case.workflow,
+                        "entries": entries,
+                    }));
+                }
+                Format::Human | Format::Plain => tell(&opened, &past, context),
+            }
+            Exit::Well
+        }
+        Err(error) => fail(&error, context),
+    }
+}
+
+fn as_json(past: &Past) -> Value {
+    let entry = &past.unsealed.entry;
+    let mut object = json!({
+        "case_seq": entry.seq,
+        "hash": past.hash.to_string(),
+        "index": past.index,
+        "recorded": entry.recorded.to_string(),
+        "effective": entry.effective.to_string(),
+        "date": entry.date.to_string(),
+        "actor": &*entry.subject.actor,
+        "capacity": entry.subject.capacity.as_deref(),
+        "via": &*entry.subject.via,
+        "semantics": entry.semantics,
+    });
+    let more = match &entry.content {
+        Content::Opened {
+            workflow,
+            revision,
+            given,
+            steps,
+            outcome,
+            entered,
+            ..
+        } => json!({
+            "kind": "opened",
+            "workflow": &**workflow,
+            "revision": revision,
+            "given": values::given(given),
+            "entered": values::names(entered),
+            "steps": steps.iter().map(step).collect::<Vec<_>>(),
+            "outcome": outcome.as_deref(),
+        }),
+        Content::Act {
+            act,
+            steps,
+            outcome,
+            ..
+        } => json!({
+            "kind": "act",
+            "transition": &*act.transition,
+            "given": values::given(&act.given),
+            "reason": act.reason.as_deref(),
+            "steps": steps.iter().map(step).collect::<Vec<_>>(),
+            "outcome": outcome.as_deref(),
+        }),
+        Content::Refused { act, grounds, .. } => json!({
+            "kind": "refused",
+            "transition": &*act.transition,
+            "given": values::given(&act.given),
+            "reason": act.reason.as_deref(),
+            "grounds": grounds
+                .iter()
+                .map(|ground| json!({
+                    "ground": ground.as_str(),
+                    "element": ground.element().map(|element| &**element),
+                }))
+                .collect::<Vec<_>>(),
+        }),
+    };
+    if let (Value::Object(object), Value::Object(more)) = (&mut object, more) {
+        object.extend(more);
+    }
+    object
+}
+
+fn step(step: &Step) -> Value {
+    json!({
+        "transition": &*step.transition,
+        "cause": step.cause.as_str(),
+        "branch": step.branch.as_deref(),
+        "left": values::names(&step.left),
+        "entered": values::names(&step.entered),
+    })
+}
+
+fn tell(opened: &Opened, past: &[Past], context: &mut Context) {
+    let mut case: Option<Case> = None;
+    for past in past {
+        let entry = &past.unsealed.entry;
+        let before = case.clone();
+        // A case that its entries no longer make is told entry by entry still.
+        case = apply(case, entry).ok();
+        tell_entry(&opened.held, entry, before.as_ref(), case.as_ref(), context);
+    }
+}
+
+/// One entry for people, with the case before and after it.
+pub(in crate::command) fn tell_entry(
+    held: &Held,
+    entry: &Entry,
+    before: Option<&Case>,
+    after: Option<&Case>,
+    context: &mut Context,
+) {
+    let paint = context.paint();
+    let when = entry
+        .recorded
+        .to_zoned(held.zone.clone())
+        .strftime("%Y-%m-%d %H:%M")
+        .to_string();
+    let who = match &entry.subject.capacity {
+        Some(capacity) => {
+            let title = held
+                .workflow
+                .role(capacity)
+                .map_or(&**capacity, |role| role.element.title.get(context.lang));
+            format!("{} ({title})", entry.subject.actor)
+        }
+        None => entry.subject.actor.to_string(),
+    };
+    let (word, what, basis) = match &entry.content {
+        Content::Opened { .. } => (
+            context.word("개시", "opened").to_owned(),
+            held.workflow.title().get(context.lang).to_owned(),
+            told::basis(held, &held.workflow.element.basis),
+        ),
+        Content::Act { act, .. } => named(held, act, context, "행위", "act"),
+        Content::Refused { act, .. } => named(held, act, context, "거부", "refused"),
+    };
+    let word = match &entry.content {
+        Content::Refused { .. } => paint.red(&word),
+        _ => paint.green(&word),
+    };
+    context.line(format_args!(
+        "{:>3}. {when}  {word}  {what}  – {who}  [{}]",
+        entry.seq,
+        basis.get(context.lang)
+    ));
+    match &entry.content {
+        Content::Refused { .. } => {
+            for finding in told::refusal(held, before, &entry.subject.actor, &entry.content) {
+                let cites = finding
+                    .citation
+                    .as_ref()
+                    .map(|citation| format!(" [{}]", citation.get(context.lang)))
+                    .unwrap_or_default();
+                let title = finding.title(context.lang);
+                context.line(format_args!("       {title}{cites}"));
+            }
+        }
+        Content::Act { act, .. } => {
+            if let Some(reason) = &act.reason {
+                let word = context.word("이유", "Reason").to_owned();
+                context.line(format_args!("       {word}: {reason}"));
+            }
+        }
+        Content::Opened { .. } => {}
+    }
+    if let (Some(after), false) = (after, matches!(entry.content, Content::Refused { .. })) {
+        let at = told::state_titles(&held.workflow, &standing(&held.workflow, after), context.lang);
+        context.line(format_args!("       → {at}"));
+    }
+}
+
+fn named(
+    held: &Held,
+    act: &crate::engine::Act,
+    context: &Context,
+    ko: &str,
+    en: &str,
+) -> (String, String, crate::diagnostic::Bilingual) {
+    let word = match context.lang {
+        Lang::Ko => ko,
+        Lang::En => en,
+    };
+    match held.workflow.transition(&act.transition) {
+        Some(transition) => (
+            word.to_owned(),
+            transition.element.title.get(context.lang).to_owned(),
+            told::basis(held, &transition.element.basis),
+        ),
+        None => (
+            word.to_owned(),
+            act.transition.to_string(),
+            crate::diagnostic::Bilingual::default(),
+        ),
+    }
+}

@@ -1,0 +1,117 @@
+//! `case list`.
+
+use serde_json::json;
+
+use crate::command::context::Context;
+use crate::command::exit::Exit;
+use crate::command::render::Format;
+use crate::command::store::StoreArg;
+use crate::diagnostic::Lang;
+use crate::store::{Access, CaseFilter, Standing, Store, StoredCase};
+
+/// List cases
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Only cases of this workflow
+    #[arg(long, value_name = "ID")]
+    workflow: Option<String>,
+    /// Only cases that have not ended
+    #[arg(long, conflicts_with = "closed")]
+    open: bool,
+    /// Only cases that have ended
+    #[arg(long)]
+    closed: bool,
+    /// At most so many
+    #[arg(long, value_name = "N", default_value_t = 100)]
+    limit: usize,
+    /// Begin after this case
+    #[arg(long, value_name = "CASE")]
+    after: Option<String>,
+    #[command(flatten)]
+    store: StoreArg,
+}
+
+/// Runs the command.
+pub fn run(args: &Args, context: &mut Context) -> Exit {
+    let store = match args.store.open(Access::ReadOnly, context) {
+        Ok(store) => store,
+        Err(exit) => return exit,
+    };
+    let filter = CaseFilter {
+        workflow: args.workflow.as_deref().map(Into::into),
+        standing: match (args.open, args.closed) {
+            (true, _) => Some(Standing::Open),
+            (_, true) => Some(Standing::Closed),
+            _ => None,
+        },
+    };
+    let after = args.after.as_deref().map(Into::into);
+    match pollster::block_on(store.cases(filter, after, args.limit)) {
+        Ok(cases) => {
+            tell(&cases, args.limit, context);
+            Exit::Well
+        }
+        Err(error) => context.fail(&error, Exit::Failure),
+    }
+}
+
+fn tell(cases: &[StoredCase], limit: usize, context: &mut Context) {
+    // A full page may have another after it.
+    let more = cases
+        .last()
+        .filter(|_| cases.len() == limit)
+        .map(|last| last.case.id.clone());
+    if context.format == Format::Json {
+        let rows: Vec<_> = cases
+            .iter()
+            .map(|StoredCase { case, head }| {
+                json!({
+                    "case": &*case.id,
+                    "workflow": &*case.workflow,
+                    "revision": case.revision,
+                    "version": case.version,
+                    "entries": case.seq,
+                    "active": case.active.iter().map(|state| &**state).collect::<Vec<_>>(),
+                    "outcome": case.outcome.as_deref(),
+                    "opened": case.opened.to_string(),
+                    "recorded": case.recorded.to_string(),
+                    "head": head.to_string(),
+                })
+            })
+            .collect();
+        context.json(&json!({ "cases": rows, "next": more.as_deref() }));
+        return;
+    }
+    for StoredCase { case, .. } in cases {
+        let states: Vec<&str> = case.active.iter().map(|state| &**state).collect();
+        let outcome = case.outcome.as_deref().unwrap_or("–");
+        let text = match context.lang {
+            Lang::Ko => format!(
+                "{}  {}  판 {}  상태 {}  결과 {outcome}",
+                case.id,
+                case.workflow,
+                case.version,
+                states.join(" ")
+            ),
+            Lang::En => format!(
+                "{}  {}  version {}  at {}  outcome {outcome}",
+                case.id,
+                case.workflow,
+                case.version,
+                states.join(" ")
+            ),
+        };
+        context.line(text);
+    }
+    if cases.is_empty() {
+        let text = context.word("사건이 없습니다.", "There are no cases.").to_owned();
+        context.line(text);
+    }
+    if let Some(more) = more {
+        let text = match context.lang {
+            Lang::Ko => format!("다음 쪽: --after {more}"),
+            Lang::En => format!("Next page: --after {more}"),
+        };
+        context.talk(text);
+    }
+}

@@ -1,0 +1,47 @@
+//! `case`: cases in a store.
+
+mod advance;
+mod history;
+mod list;
+mod next;
+mod open;
+mod request;
+mod show;
+mod told;
+mod why;
+
+use super::context::Context;
+use super::exit::Exit;
+
+pub(super) use history::tell_entry;
+
+/// Open cases, advance them, and see where they stand
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Command {
+    Open(open::Args),
+    Advance(advance::Args),
+    Next(next::Args),
+    Why(why::Args),
+    Show(show::Args),
+    List(list::Args),
+    History(history::Args),
+}
+
+/// Runs the command.
+pub fn run(args: &Args, context: &mut Context) -> Exit {
+    match &args.command {
+        Command::Open(args) => open::run(args, context),
+        Command::Advance(args) => advance::run(args, context),
+        Command::Next(args) => next::run(args, context),
+        Command::Why(args) => why::run(args, context),
+        Command::Show(args) => show::run(args, context),
+        Command::List(args) => list::run(args, context),
+        Command::History(args) => history::run(args, context),
+    }
+}

@@ -1,0 +1,218 @@
+//! `case next`.
+
+use serde_json::{Value, json};
+
+use super::open::fail;
+use super::request::LookArgs;
+use super::told;
+use crate::command::context::Context;
+use crate::command::exit::Exit;
+use crate::command::render::{Format, json as object};
+use crate::command::store::StoreArg;
+use crate::command::values;
+use crate::diagnostic::Lang;
+use crate::engine::{Availability, Possibility, standing};
+use crate::library::Machine;
+use crate::service::{Cases, Opened};
+use crate::store::Access;
+use crate::workflow::Workflow;
+
+/// What may be done now, by whom, and what blocks the rest
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The id of the case
+    case: String,
+    #[command(flatten)]
+    who: LookArgs,
+    /// Also list what belongs to other states
+    #[arg(long)]
+    all: bool,
+    #[command(flatten)]
+    store: StoreArg,
+}
+
+/// Runs the command.
+pub fn run(args: &Args, context: &mut Context) -> Exit {
+    let store = match args.store.open(Access::ReadOnly, context) {
+        Ok(store) => store,
+        Err(exit) => return exit,
+    };
+    let cases = Cases::new(&store, &Machine);
+    let case = args.case.as_str().into();
+    match pollster::block_on(cases.next(&case, &args.who.who())) {
+        Ok((opened, mut possibilities)) => {
+            if !args.all {
+                possibilities.retain(|one| one.availability != Availability::Elsewhere);
+            }
+            match context.format {
+                Format::Json => context.json(&as_json(&opened, &possibilities)),
+                Format::Human | Format::Plain => tell(&opened, &possibilities, context),
+            }
+            Exit::Well
+        }
+        Err(error) => fail(&error, context),
+    }
+}
+
+fn word(availability: Availability) -> &'static str {
+    match availability {
+        Availability::Open => "open",
+        Availability::Blocked => "blocked",
+        Availability::Awaited => "awaited",
+        Availability::Elsewhere => "elsewhere",
+    }
+}
+
+/// One possibility for programs.
+pub(super) fn possibility(opened: &Opened, one: &Possibility) -> Value {
+    let transition = opened.held.workflow.transition(&one.transition);
+    json!({
+        "transition": &*one.transition,
+        "title": transition.map(|transition| object::bilingual(&transition.element.title)),
+        "citation": transition
+            .map(|transition| told::basis(&opened.held, &transition.element.basis).ko),
+        "availability": word(one.availability),
+        "by": values::names(&one.by),
+        "asks": values::names(&one.asks),
+        "may_ask": values::names(&one.may_ask),
+        "reason_required": one.reason,
+        "guards": one
+            .guards
+            .iter()
+            .map(|condition| told::guard(&opened.held, &one.transition, condition))
+            .collect::<Vec<_>>(),
+    })
+}
+
+fn as_json(opened: &Opened, possibilities: &[Possibility]) -> Value {
+    json!({
+        "case": &*opened.case.id,
+        "version": opened.case.version,
+        "at": values::names(&standing(&opened.held.workflow, &opened.case)),
+        "outcome": opened.case.outcome.as_deref(),
+        "next": possibilities
+            .iter()
+            .map(|one| possibility(opened, one))
+            .collect::<Vec<_>>(),
+    })
+}
+
+fn tell(opened: &Opened, possibilities: &[Possibility], context: &mut Context) {
+    let workflow = &opened.held.workflow;
+    let at = told::state_titles(workflow, &standing(workflow, &opened.case), context.lang);
+    let case = &opened.case.id;
+    let head = match context.lang {
+        Lang::Ko => format!("사건 {case}, 판 {}. 현재 상태: {at}.", opened.case.version),
+        Lang::En => format!("Case {case}, version {}. Now at: {at}.", opened.case.version),
+    };
+    context.line(head);
+    if let Some(outcome) = &opened.case.outcome {
+        let text = match context.lang {
+            Lang::Ko => format!("사건이 끝났습니다. 결과: {outcome}."),
+            Lang::En => format!("The case has ended. Outcome: {outcome}."),
+        };
+        context.line(text);
+    }
+    let groups = [
+        (Availability::Open, "지금 할 수 있는 행위", "Can be done now"),
+        (Availability::Blocked, "요건에 막힌 행위", "Blocked by a requirement"),
+        (
+            Availability::Awaited,
+            "요건이 갖추어지면 저절로 일어나는 전이",
+            "Follows by itself once its requirements are met",
+        ),
+        (
+            Availability::Elsewhere,
+            "다른 상태에서 하는 행위",
+            "Belongs to other states",
+        ),
+    ];
+    let mut nothing = true;
+    for (availability, ko, en) in groups {
+        let members: Vec<&Possibility> = possibilities
+            .iter()
+            .filter(|one| one.availability == availability)
+            .collect();
+        if members.is_empty() {
+            continue;
+        }
+        nothing = false;
+        let title = context.paint().bold(context.word(ko, en));
+        context.line(format_args!("\n{title}"));
+        for one in members {
+            tell_one(opened, one, context);
+        }
+    }
+    if nothing {
+        let text = context.word(
+            "지금 할 수 있는 행위가 없습니다.",
+            "Nothing can be done now.",
+        );
+        let text = text.to_owned();
+        context.line(text);
+    }
+}
+
+fn tell_one(opened: &Opened, one: &Possibility, context: &mut Context) {
+    let workflow = &opened.held.workflow;
+    let Some(transition) = workflow.transition(&one.transition) else {
+        return;
+    };
+    let title = transition.element.title.get(context.lang).to_owned();
+    let rests = told::basis(&opened.held, &transition.element.basis);
+    context.line(format_args!(
+        "- {title} `{}` [{}]",
+        one.transition,
+        rests.get(context.lang)
+    ));
+    if !one.by.is_empty() {
+        let word = context.word("할 사람", "by").to_owned();
+        let roles = role_titles(workflow, one, context.lang);
+        context.line(format_args!("  {word}: {roles}"));
+    }
+    let asks = fact_titles(workflow, &one.asks, context.lang);
+    if !asks.is_empty() {
+        let word = context.word("주어야 할 값", "asks").to_owned();
+        context.line(format_args!("  {word}: {asks}"));
+    }
+    let may_ask = fact_titles(workflow, &one.may_ask, context.lang);
+    if !may_ask.is_empty() {
+        let word = context.word("줄 수 있는 값", "may be given").to_owned();
+        context.line(format_args!("  {word}: {may_ask}"));
+    }
+    if one.reason {
+        let text = context.word("  이유를 적어야 합니다.", "  A reason must be stated.");
+        let text = text.to_owned();
+        context.line(text);
+    }
+    for condition in &one.guards {
+        let line = told::condition_line(&opened.held, &one.transition, condition, context);
+        context.line(format_args!("  {line}"));
+    }
+}
+
+fn role_titles(workflow: &Workflow, one: &Possibility, lang: Lang) -> String {
+    one.by
+        .iter()
+        .map(|id| match workflow.role(id) {
+            Some(role) => format!("{} `{id}`", role.element.title.get(lang)),
+            None => format!("`{id}`"),
+        })
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+fn fact_titles(workflow: &Workflow, facts: &[crate::guard::Name], lang: Lang) -> String {
+    facts
+        .iter()
+        .map(|id| match workflow.fact(id) {
+            Some(fact) => format!(
+                "{} `{id}` ({})",
+                fact.element.title.get(lang),
+                fact.of.title().get(lang)
+            ),
+            None => format!("`{id}`"),
+        })
+        .collect::<Vec<_>>()
+        .join("; ")
+}

@@ -1,0 +1,175 @@
+//! `case open`.
+
+use jiff::tz::TimeZone;
+use serde_json::json;
+
+use super::request::{GiveArgs, WhoArgs};
+use super::told;
+use crate::command::check::report_on;
+use crate::command::context::Context;
+use crate::command::exit::Exit;
+use crate::command::library::Selection;
+use crate::command::render::{Format, json as object};
+use crate::command::store::StoreArg;
+use crate::diagnostic::{Code, Coded, Finding, Level};
+use crate::engine::{DecideError, Refusal};
+use crate::library::{Held, Library, Machine};
+use crate::service::{Cases, CasesError};
+
+/// Open a case of a workflow
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The id of the workflow
+    workflow: String,
+    /// The id of the case; without it, one that nobody can guess
+    #[arg(long, value_name = "ID")]
+    id: Option<String>,
+    #[command(flatten)]
+    who: WhoArgs,
+    #[command(flatten)]
+    give: GiveArgs,
+    #[command(flatten)]
+    store: StoreArg,
+}
+
+const HAS_ERRORS: Code = Code(934);
+
+/// Runs the command.
+pub fn run(args: &Args, context: &mut Context) -> Exit {
+    let library = match crate::command::library::read(context) {
+        Ok(library) => library,
+        Err(exit) => return exit,
+    };
+    if let Some(exit) = errors(&library, &args.workflow, context) {
+        return exit;
+    }
+    let zone = library
+        .procedures
+        .get(args.workflow.as_str())
+        .map_or(TimeZone::UTC, |procedure| procedure.zone.clone());
+    let store = match args.store.open_or_create(context) {
+        Ok(store) => store,
+        Err(exit) => return exit,
+    };
+    let cases = Cases::new(&store, &Machine);
+    let request = args.give.request(args.who.who(), None, &zone);
+    let id = args.id.as_deref().map(Into::into);
+    match pollster::block_on(cases.open(&library, &args.workflow, id, &request)) {
+        Ok(done) => {
+            match context.format {
+                Format::Json => context.json(&told::done(&done)),
+                Format::Human | Format::Plain => told::tell_done(&done, context),
+            }
+            Exit::Well
+        }
+        Err(CasesError::Decide(error @ DecideError::NotOpened { .. })) => {
+            not_opened(&library, args, &error, context)
+        }
+        Err(error) => fail(&error, context),
+    }
+}
+
+/// A workflow with errors opens no case: they are told.
+fn errors(library: &Library, workflow: &str, context: &mut Context) -> Option<Exit> {
+    let procedure = library.procedures.get(workflow)?;
+    let selection = Selection {
+        folder: context.library.clone(),
+        files: vec![procedure.workflow.source.name().to_owned()],
+    };
+    let report = report_on(library, &selection);
+    let errors: Vec<&Finding> = report
+        .findings
+        .iter()
+        .filter(|finding| finding.level == Level::Error)
+        .collect();
+    if errors.is_empty() {
+        return None;
+    }
+    for finding in errors {
+        context.talk_finding(finding);
+    }
+    context.talk_finding(&Finding::new(HAS_ERRORS).with("workflow", workflow));
+    Some(Exit::Findings)
+}
+
+/// The opening was not lawful: every ground is told.
+fn not_opened(
+    library: &Library,
+    args: &Args,
+    error: &DecideError,
+    context: &mut Context,
+) -> Exit {
+    let DecideError::NotOpened {
+        grounds,
+        assumptions,
+        ..
+    } = error
+    else {
+        return Exit::Findings;
+    };
+    let Some(procedure) = library.procedures.get(args.workflow.as_str()) else {
+        return Exit::Findings;
+    };
+    let held = Held {
+        workflow: procedure.workflow.as_ref().clone(),
+        zone: procedure.zone.clone(),
+        texts: library.texts.clone(),
+    };
+    let refusal = Refusal {
+        workflow: &held.workflow,
+        case: None,
+        actor: &args.who.actor,
+        act: None,
+        grounds,
+        conditions: &[assumptions],
+    };
+    let findings = told::with_headings(&held, refusal.findings());
+    if context.format == Format::Json {
+        let told: Vec<_> = grounds
+            .iter()
+            .zip(&findings)
+            .map(|(ground, finding)| {
+                json!({
+                    "ground": ground.as_str(),
+                    "element": ground.element().map(|element| &**element),
+                    "finding": object::finding(finding),
+                })
+            })
+            .collect();
+        context.json(&json!({
+            "accepted": false,
+            "case": args.id,
+            "version": 0,
+            "from": [],
+            "to": [],
+            "outcome": null,
+            "guards": [],
+            "grounds": told,
+            "entry": null,
+        }));
+    } else {
+        context.finding(&error.finding());
+        for finding in &findings {
+            context.finding(finding);
+        }
+    }
+    Exit::Findings
+}
+
+/// Tells an error, with the exit that fits it.
+pub(super) fn fail(error: &CasesError, context: &mut Context) -> Exit {
+    let exit = match error {
+        CasesError::NoSuchWorkflow { .. }
+        | CasesError::NoSuchCase { .. }
+        | CasesError::CaseId { .. } => Exit::Usage,
+        CasesError::CaseExists { .. } | CasesError::Stale { .. } => Exit::Findings,
+        CasesError::Decide(
+            DecideError::NoSuchTransition { .. }
+            | DecideError::NotAnAct { .. }
+            | DecideError::NoSuchFact { .. },
+        ) => Exit::Usage,
+        CasesError::Decide(_) => Exit::Findings,
+        _ => Exit::Failure,
+    };
+    context.fail(error, exit)
+}

@@ -1,0 +1,109 @@
+//! `case show`.
+
+use serde_json::{Value, json};
+
+use super::open::fail;
+use super::told;
+use crate::command::context::Context;
+use crate::command::exit::Exit;
+use crate::command::render::{Format, json as object};
+use crate::command::store::StoreArg;
+use crate::command::values;
+use crate::diagnostic::Lang;
+use crate::engine::standing;
+use crate::library::Machine;
+use crate::service::{Cases, Opened};
+use crate::store::Access;
+
+/// Show where a case stands, and what is known in it
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The id of the case
+    case: String,
+    #[command(flatten)]
+    store: StoreArg,
+}
+
+/// Runs the command.
+pub fn run(args: &Args, context: &mut Context) -> Exit {
+    let store = match args.store.open(Access::ReadOnly, context) {
+        Ok(store) => store,
+        Err(exit) => return exit,
+    };
+    let cases = Cases::new(&store, &Machine);
+    let case = args.case.as_str().into();
+    match pollster::block_on(cases.find(&case)) {
+        Ok(opened) => {
+            match context.format {
+                Format::Json => context.json(&as_json(&opened)),
+                Format::Human | Format::Plain => tell(&opened, context),
+            }
+            Exit::Well
+        }
+        Err(error) => fail(&error, context),
+    }
+}
+
+fn as_json(opened: &Opened) -> Value {
+    let case = &opened.case;
+    let active: Vec<&str> = case.active.iter().map(|state| &**state).collect();
+    json!({
+        "case": &*case.id,
+        "workflow": &*case.workflow,
+        "title": object::bilingual(opened.held.workflow.title()),
+        "revision": case.revision,
+        "manifest": values::hex(&case.manifest),
+        "version": case.version,
+        "entries": case.seq,
+        "head": opened.head.to_string(),
+        "at": values::names(&standing(&opened.held.workflow, case)),
+        "active": active,
+        "facts": values::given(&case.facts),
+        "outcome": case.outcome.as_deref(),
+        "opened": case.opened.to_string(),
+        "recorded": case.recorded.to_string(),
+    })
+}
+
+fn tell(opened: &Opened, context: &mut Context) {
+    let case = &opened.case;
+    let workflow = &opened.held.workflow;
+    let at = told::state_titles(workflow, &standing(workflow, case), context.lang);
+    let title = workflow.title().get(context.lang).to_owned();
+    let when = |at: jiff::Timestamp| {
+        at.to_zoned(opened.held.zone.clone())
+            .strftime("%Y-%m-%d %H:%M")
+            .to_string()
+    };
+    let (opened_at, recorded) = (when(case.opened), when(case.recorded));
+    let mut line = |ko: String, en: String| {
+        let text = match context.lang {
+            Lang::Ko => ko,
+            Lang::En => en,
+        };
+        context.line(text);
+    };
+    line(
+        format!("사건 {} – {title} (개정 {})", case.id, case.revision),
+        format!("Case {} – {title} (revision {})", case.id, case.revision),
+    );
+    line(format!("현재 상태: {at}"), format!("Now at: {at}"));
+    if let Some(outcome) = &case.outcome {
+        line(format!("결과: {outcome}"), format!("Outcome: {outcome}"));
+    }
+    line(
+        format!("판 {}, 기록 {}건", case.version, case.seq),
+        format!("Version {}, {} entries", case.version, case.seq),
+    );
+    line(
+        format!("개시 {opened_at}, 마지막 기록 {recorded} ({})", workflow.zone),
+        format!("Opened {opened_at}, last entry {recorded} ({})", workflow.zone),
+    );
+    for fact in &workflow.facts {
+        let id = &fact.element.id;
+        if let Some(value) = case.facts.get(id) {
+            let title = fact.element.title.get(context.lang).to_owned();
+            context.line(format_args!("- {title} `{id}` = {value}"));
+        }
+    }
+}

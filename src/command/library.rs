@@ -1,0 +1,102 @@
+//! Reading the library that a command works on.
+
+use std::path::{Path, PathBuf};
+
+use super::context::Context;
+use super::exit::Exit;
+use crate::library::{Files, Library};
+
+/// Reads the library of the context. One that cannot be read is told.
+///
+/// # Errors
+/// The exit that says so.
+pub(super) fn read(context: &mut Context) -> Result<Library, Exit> {
+    let folder = context.library.clone();
+    read_at(&folder, context)
+}
+
+/// Reads the library in a folder. One that cannot be read is told.
+///
+/// # Errors
+/// The exit that says so.
+pub(super) fn read_at(folder: &Path, context: &mut Context) -> Result<Library, Exit> {
+    match Files::read(folder) {
+        Ok(files) => Ok(Library::of(&files)),
+        Err(error) => Err(context.fail(&error, Exit::Unreadable)),
+    }
+}
+
+/// What the paths of a command line choose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Selection {
+    /// The folder of the library.
+    pub folder: PathBuf,
+    /// The files chosen, by name in the library; none chooses all.
+    pub files: Vec<String>,
+}
+
+impl Selection {
+    /// Whether a file of the library is chosen.
+    pub(super) fn takes(&self, file: &str) -> bool {
+        self.files.is_empty() || self.files.iter().any(|chosen| chosen == file)
+    }
+}
+
+/// What some paths choose: a library itself, or files of the library that they
+/// lie in. No path chooses the library of the context.
+pub(super) fn select(paths: &[PathBuf], context: &Context) -> Vec<Selection> {
+    if paths.is_empty() {
+        return vec![Selection {
+            folder: context.library.clone(),
+            files: Vec::new(),
+        }];
+    }
+    let mut selections: Vec<Selection> = Vec::new();
+    for path in paths {
+        let found = locate(path);
+        match selections
+            .iter_mut()
+            .find(|known| known.folder == found.folder)
+        {
+            Some(known) if known.files.is_empty() || found.files.is_empty() => {
+                known.files.clear();
+            }
+            Some(known) => known.files.extend(found.files),
+            None => selections.push(found),
+        }
+    }
+    selections
+}
+
+fn locate(path: &Path) -> Selection {
+    let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let is_library = |folder: &Path| {
+        ["ordinance", "workflows"]
+            .iter()
+            .any(|part| folder.join(part).is_dir())
+    };
+    if is_library(&whole) {
+        return Selection {
+            folder: path.to_owned(),
+            files: Vec::new(),
+        };
+    }
+    for folder in whole.ancestors().skip(1) {
+        let inside = whole
+            .strip_prefix(folder)
+            .ok()
+            .map(|rest| rest.to_string_lossy().replace('\\', "/"))
+            .filter(|rest| rest.starts_with("ordinance/") || rest.starts_with("workflows/"));
+        if let (true, Some(name)) = (is_library(folder), inside) {
+            return Selection {
+                folder: folder.to_owned(),
+                files: vec![name],
+            };
+        }
+    }
+    // Not in a library: reading it as one tells that.
+    Selection {
+        folder: path.to_owned(),
+        files: Vec::new(),
+    }
+}

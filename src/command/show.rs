@@ -1,0 +1,62 @@
+//! `show`: a procedure as text or as a picture.
+
+use clap::ValueEnum;
+
+use super::context::Context;
+use super::exit::Exit;
+use crate::diagnostic::{Coded, nearest_quoted};
+use crate::report::{dot, mermaid, text};
+use crate::service::CasesError;
+
+/// Show a procedure: as text, or as a picture for Graphviz or Mermaid
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The id of the workflow
+    workflow: String,
+    /// The form: `text` to be read, `dot` for Graphviz, `mermaid` for Mermaid
+    #[arg(
+        long = "as",
+        value_name = "text|dot|mermaid",
+        default_value = "text",
+        hide_possible_values = true,
+        hide_default_value = true
+    )]
+    form: Form,
+}
+
+/// The forms of a procedure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Form {
+    Text,
+    Dot,
+    Mermaid,
+}
+
+/// Runs the command.
+pub fn run(args: &Args, context: &mut Context) -> Exit {
+    let library = match super::library::read(context) {
+        Ok(library) => library,
+        Err(exit) => return exit,
+    };
+    let Some(procedure) = library.procedures.get(args.workflow.as_str()) else {
+        for finding in &library.findings {
+            context.talk_finding(finding);
+        }
+        let known = library.procedures.keys().map(|id| &**id);
+        let error = CasesError::NoSuchWorkflow {
+            workflow: args.workflow.as_str().into(),
+            known: library.known(),
+            near: nearest_quoted(&args.workflow, known),
+        };
+        context.talk_finding(&error.finding());
+        return Exit::Unreadable;
+    };
+    let render = match args.form {
+        Form::Text => text::render,
+        Form::Dot => dot::render,
+        Form::Mermaid => mermaid::render,
+    };
+    let shown = render(&procedure.workflow, &library.texts, context.lang);
+    context.print(shown);
+    Exit::Well
+}

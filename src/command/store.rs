@@ -1,0 +1,126 @@
+//! The store that a command works on.
+
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValue, TypedValueParser};
+
+use super::context::Context;
+use super::exit::Exit;
+use crate::library::Machine;
+use crate::service::{KeyFile, create};
+use crate::store::{Access, SqliteOptions, SqliteStore};
+
+/// Where cases are kept.
+#[derive(Debug, Clone, PartialEq, Eq, clap::Args)]
+pub struct StoreArg {
+    /// The store: `sqlite:FILE`; without it, the one in JORYE_STORE, else
+    /// `sqlite:jorye.db`
+    #[arg(long, value_name = "sqlite:FILE", value_parser = StoreParser)]
+    store: Option<StorePath>,
+}
+
+/// The file of a store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StorePath(PathBuf);
+
+/// Reads `sqlite:FILE`.
+#[derive(Debug, Clone, Copy)]
+struct StoreParser;
+
+impl TypedValueParser for StoreParser {
+    type Value = StorePath;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        arg: Option<&clap::Arg>,
+        value: &std::ffi::OsStr,
+    ) -> Result<StorePath, clap::Error> {
+        let text = value.to_string_lossy();
+        match text.strip_prefix("sqlite:") {
+            Some(file) if !file.is_empty() => Ok(StorePath(file.into())),
+            _ => {
+                let mut error =
+                    clap::Error::new(clap::error::ErrorKind::InvalidValue).with_cmd(command);
+                if let Some(arg) = arg {
+                    error.insert(
+                        clap::error::ContextKind::InvalidArg,
+                        clap::error::ContextValue::String(arg.to_string()),
+                    );
+                }
+                error.insert(
+                    clap::error::ContextKind::InvalidValue,
+                    clap::error::ContextValue::String(text.into_owned()),
+                );
+                error.insert(
+                    clap::error::ContextKind::ValidValue,
+                    clap::error::ContextValue::Strings(vec!["sqlite:FILE".to_owned()]),
+                );
+                Err(error)
+            }
+        }
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        None
+    }
+}
+
+impl StoreArg {
+    /// The file.
+    pub(super) fn path(&self, context: &Context) -> PathBuf {
+        match (&self.store, &context.store) {
+            (Some(StorePath(path)), _) => path.clone(),
+            (None, Some(named)) => {
+                let file = named.strip_prefix("sqlite:").unwrap_or(named);
+                PathBuf::from(file)
+            }
+            (None, None) => PathBuf::from("jorye.db"),
+        }
+    }
+
+    /// The key file beside it.
+    pub(super) fn key(&self, context: &Context) -> KeyFile {
+        KeyFile::beside(&self.path(context))
+    }
+
+    /// Opens the store to write; one that is not there is created, and said so.
+    ///
+    /// # Errors
+    /// The exit that says what went wrong.
+    pub(super) fn open_or_create(&self, context: &mut Context) -> Result<SqliteStore, Exit> {
+        let path = self.path(context);
+        if path.exists() {
+            return self.open(Access::ReadWrite, context);
+        }
+        let store = create(&path, &SqliteOptions::default(), &Machine)
+            .map_err(|error| context.fail(&error, Exit::Failure))?;
+        let said = match context.lang {
+            crate::diagnostic::Lang::Ko => format!(
+                "저장소 {}와 열쇠 {}를 새로 만들었습니다.",
+                path.display(),
+                self.key(context).path().display()
+            ),
+            crate::diagnostic::Lang::En => format!(
+                "Made a new store, {}, and its key, {}.",
+                path.display(),
+                self.key(context).path().display()
+            ),
+        };
+        context.talk(said);
+        Ok(store)
+    }
+
+    /// Opens the store that is there.
+    ///
+    /// # Errors
+    /// The exit that says what went wrong.
+    pub(super) fn open(&self, access: Access, context: &mut Context) -> Result<SqliteStore, Exit> {
+        let options = SqliteOptions {
+            access,
+            ..SqliteOptions::default()
+        };
+        SqliteStore::open(&self.path(context), &options)
+            .map_err(|error| context.fail(&error, Exit::Failure))
+    }
+}

@@ -1,0 +1,311 @@
+//! `test`: plays the scenarios.
+
+use std::path::PathBuf;
+
+use serde_json::{Value, json};
+
+use super::context::Context;
+use super::exit::Exit;
+use super::library::select;
+use super::render::{Format, json as object};
+use super::values;
+use crate::diagnostic::{Bilingual, Code, Coded, Finding, Lang};
+use crate::engine::Definition;
+use crate::engine::scenario::{Coverage, Failure, Mismatch, Uncovered, run as play};
+use crate::guard::Name;
+use crate::library::Procedure;
+use crate::workflow::scenario::Scenario;
+
+/// Play the scenarios of the library with the engine itself
+///
+/// Scenarios stand beside their workflow, in `NAME.scenarios.toml`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Workflow files or scenario files of a library, or libraries
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Also tell what no scenario shows: states, transitions, branches, and
+    /// guards that never refuse
+    #[arg(long)]
+    coverage: bool,
+}
+
+const SCENARIO_FAILS: Code = Code(740);
+
+struct Result {
+    workflow: Name,
+    scenario: Scenario,
+    acts: usize,
+    failure: Option<Finding>,
+}
+
+/// What the scenarios of one workflow show, and do not.
+struct Shown {
+    workflow: Name,
+    uncovered: Uncovered,
+}
+
+/// Runs the command.
+pub fn run(args: &Args, context: &mut Context) -> Exit {
+    let mut results = Vec::new();
+    let mut shown = Vec::new();
+    let mut exit = Exit::Well;
+    for selection in select(&args.paths, context) {
+        let library = match super::library::read_at(&selection.folder, context) {
+            Ok(library) => library,
+            Err(exit) => return exit,
+        };
+        // A scenario of a workflow with errors says nothing: tell those first.
+        for finding in &library.findings {
+            if finding
+                .place()
+                .is_none_or(|place| selection.takes(place.file()))
+            {
+                context.talk_finding(finding);
+            }
+        }
+        exit = exit.worse(Exit::of(&library.findings));
+        for procedure in library.procedures.values() {
+            let chosen = |scenario: &Scenario| {
+                selection.takes(scenario.place.file())
+                    || selection.takes(procedure.workflow.source.name())
+            };
+            let coverage = play_all(procedure, chosen, &mut results);
+            shown.push(Shown {
+                workflow: procedure.workflow.id().clone(),
+                uncovered: coverage.missing(&procedure.workflow),
+            });
+        }
+    }
+    if results.iter().any(|result| result.failure.is_some()) || results.is_empty() {
+        exit = exit.worse(Exit::Findings);
+    }
+    if !args.coverage {
+        shown.clear();
+    }
+    match context.format {
+        Format::Json => context.json(&as_json(&results, &shown)),
+        Format::Human | Format::Plain => tell(&results, &shown, context),
+    }
+    exit
+}
+
+fn play_all(
+    procedure: &Procedure,
+    chosen: impl Fn(&Scenario) -> bool,
+    results: &mut Vec<Result>,
+) -> Coverage {
+    let definition = Definition {
+        workflow: &procedure.workflow,
+        manifest: procedure.manifest.hash().0,
+    };
+    let mut coverage = Coverage::default();
+    for file in &procedure.scenarios {
+        for scenario in file.scenarios.iter().filter(|scenario| chosen(scenario)) {
+            let played = play(definition, file, scenario);
+            coverage.add(&played.entries);
+            results.push(Result {
+                workflow: procedure.workflow.id().clone(),
+                scenario: scenario.clone(),
+                acts: played.entries.len(),
+                failure: played
+                    .failure
+                    .map(|failure| finding(procedure, scenario, &failure)),
+            });
+        }
+    }
+    coverage
+}
+
+/// How many scenarios of a procedure pass, and how many there are.
+pub(super) fn count(procedure: &Procedure) -> (usize, usize) {
+    let mut results = Vec::new();
+    play_all(procedure, |_| true, &mut results);
+    let passed = results
+        .iter()
+        .filter(|result| result.failure.is_none())
+        .count();
+    (passed, results.len())
+}
+
+fn finding(procedure: &Procedure, scenario: &Scenario, failure: &Failure) -> Finding {
+    Finding::new(SCENARIO_FAILS)
+        .at(&failure.place)
+        .of(
+            procedure.workflow.id(),
+            format!("scenario.{}", scenario.id),
+        )
+        .with("scenario", &*scenario.id)
+        .with("step", failure.step.to_string())
+        .with("mismatch", mismatch(&failure.mismatch))
+}
+
+fn mismatch(mismatch: &Mismatch) -> Bilingual {
+    let names = |names: &[Name]| names.join(", ");
+    let grounds = |grounds: &[crate::engine::Ground]| {
+        let words: Vec<String> = grounds.iter().map(values::ground).collect();
+        words.join(", ")
+    };
+    let value = |value: &Option<crate::guard::Value>| match value {
+        Some(value) => Bilingual::from(&format!("`{value}`")),
+        None => Bilingual::new("알 수 없음", "not known"),
+    };
+    match mismatch {
+        Mismatch::Refused(found) => {
+            let found = grounds(found);
+            Bilingual::new(
+                format!("거부되지 않아야 하는데 거부되었습니다({found})"),
+                format!("it should be taken, and is refused ({found})"),
+            )
+        }
+        Mismatch::Taken => Bilingual::new(
+            "거부되어야 하는데 받아들여졌습니다",
+            "it should be refused, and is taken",
+        ),
+        Mismatch::Grounds { expected, found } => {
+            let (expected, found) = (names(expected), grounds(found));
+            Bilingual::new(
+                format!("거부 사유가 {expected}이어야 하는데 {found}입니다"),
+                format!("it should be refused for {expected}, and is for {found}"),
+            )
+        }
+        Mismatch::At { expected, found } => {
+            let (expected, found) = (names(expected), names(found));
+            Bilingual::new(
+                format!("상태가 {expected}이어야 하는데 {found}입니다"),
+                format!("the case should be at {expected}, and is at {found}"),
+            )
+        }
+        Mismatch::Fact {
+            fact,
+            expected,
+            found,
+        } => {
+            let (expected, found) = (value(expected), value(found));
+            Bilingual::new(
+                format!("`{fact}` 값: 기대 {}, 실제 {}", expected.ko, found.ko),
+                format!("`{fact}` should be {}, and is {}", expected.en, found.en),
+            )
+        }
+        Mismatch::Outcome { expected, found } => {
+            let found = found.as_deref().unwrap_or("–");
+            Bilingual::new(
+                format!("결과가 {expected}이어야 하는데 {found}입니다"),
+                format!("the outcome should be {expected}, and is {found}"),
+            )
+        }
+        Mismatch::Undecidable(error) => {
+            let finding = error.finding();
+            Bilingual::new(finding.title(Lang::Ko), finding.title(Lang::En))
+        }
+    }
+}
+
+fn as_json(results: &[Result], shown: &[Shown]) -> Value {
+    let failed = results
+        .iter()
+        .filter(|result| result.failure.is_some())
+        .count();
+    let pairs = |pairs: &[(Name, Name)]| -> Vec<String> {
+        pairs
+            .iter()
+            .map(|(transition, part)| format!("{transition}.{part}"))
+            .collect()
+    };
+    json!({
+        "passed": results.len() - failed,
+        "failed": failed,
+        "scenarios": results.iter().map(|result| json!({
+            "workflow": &*result.workflow,
+            "id": &*result.scenario.id,
+            "title": object::bilingual(&result.scenario.title),
+            "place": object::place(&result.scenario.place),
+            "passed": result.failure.is_none(),
+            "finding": result.failure.as_ref().map(object::finding),
+        })).collect::<Vec<_>>(),
+        "uncovered": shown.iter().map(|shown| json!({
+            "workflow": &*shown.workflow,
+            "states": values::names(&shown.uncovered.states),
+            "transitions": values::names(&shown.uncovered.transitions),
+            "branches": pairs(&shown.uncovered.branches),
+            "refusals": pairs(&shown.uncovered.refusals),
+        })).collect::<Vec<_>>(),
+    })
+}
+
+fn tell(results: &[Result], shown: &[Shown], context: &mut Context) {
+    let paint = context.paint();
+    for result in results {
+        let title = result.scenario.title.get(context.lang);
+        let name = format!("{}.{}", result.workflow, result.scenario.id);
+        match &result.failure {
+            None => {
+                let word = paint.green(context.word("통과", "passed"));
+                let acts = match context.lang {
+                    Lang::Ko => format!("기록 {}건", result.acts),
+                    Lang::En => format!("{} entries", result.acts),
+                };
+                context.line(format_args!("{word} {name}: {title} ({acts})"));
+            }
+            Some(finding) => {
+                let word = paint.red(context.word("실패", "failed"));
+                context.line(format_args!("{word} {name}: {title}"));
+                context.finding(finding);
+            }
+        }
+    }
+    for shown in shown {
+        tell_uncovered(shown, context);
+    }
+    let failed = results
+        .iter()
+        .filter(|result| result.failure.is_some())
+        .count();
+    let passed = results.len() - failed;
+    let summary = match (context.lang, results.is_empty()) {
+        (Lang::Ko, true) => "시나리오가 하나도 없습니다.".to_owned(),
+        (Lang::En, true) => "There is no scenario at all.".to_owned(),
+        (Lang::Ko, false) => format!("시나리오 {passed}개 통과, {failed}개 실패."),
+        (Lang::En, false) => format!("{passed} scenarios passed, {failed} failed."),
+    };
+    context.line(summary);
+}
+
+fn tell_uncovered(shown: &Shown, context: &mut Context) {
+    let uncovered = &shown.uncovered;
+    let workflow = &shown.workflow;
+    if uncovered.is_empty() {
+        let text = match context.lang {
+            Lang::Ko => format!("{workflow}: 모든 상태, 전이, 갈래를 지나고 모든 요건이 거부하는 것을 보였습니다."),
+            Lang::En => format!("{workflow}: every state, transition and branch is reached, and every guard is seen refusing."),
+        };
+        context.line(text);
+        return;
+    }
+    let mut line = |ko: &str, en: &str, names: String| {
+        if !names.is_empty() {
+            let what = context.word(ko, en).to_owned();
+            context.line(format_args!("{workflow}: {what}: {names}"));
+        }
+    };
+    let pairs = |pairs: &[(Name, Name)]| {
+        let words: Vec<String> = pairs.iter().map(|(a, b)| format!("{a}.{b}")).collect();
+        words.join(", ")
+    };
+    line("지나지 않은 상태", "states not entered", uncovered.states.join(", "));
+    line(
+        "취하지 않은 전이",
+        "transitions not taken",
+        uncovered.transitions.join(", "),
+    );
+    line(
+        "지나지 않은 갈래",
+        "branches not taken",
+        pairs(&uncovered.branches),
+    );
+    line(
+        "거부하는 것을 보이지 않은 요건",
+        "guards not seen refusing",
+        pairs(&uncovered.refusals),
+    );
+}
