@@ -16,3 +16,5 @@ pub const FILE_UNREADABLE: Code = Code(954);
 pub const FILE_TOO_LARGE: Code = Code(955);
 /// The results could not be written.
 pub const OUTPUT_FAILED: Code = Code(956);
+/// A file of results could not be written.
+pub const FILE_NOT_WRITTEN: Code = Code(957);

@@ -26,6 +26,10 @@ pub struct Context {
     pub format: Format,
     /// The folder with `ordinance/` and `workflows/`.
     pub library: PathBuf,
+    /// The store that the environment names, `sqlite:FILE`.
+    pub store: Option<String>,
+    /// The picture that is asked for, if one is.
+    pub(super) picture: Option<super::Picture>,
     /// Whether results may be coloured.
     pub colour: bool,
     out: Box<dyn Write>,
@@ -44,6 +48,8 @@ impl Context {
             lang,
             format,
             library,
+            store: None,
+            picture: None,
             colour: coloured(out),
             out: Box::new(io::BufWriter::new(AutoStream::new(io::stdout(), out))),
             out_fault: None,
@@ -64,6 +70,8 @@ impl Context {
             lang,
             format,
             library: library.to_owned(),
+            store: None,
+            picture: None,
             colour: false,
             out,
             out_fault: None,

@@ -12,6 +12,8 @@ pub struct Environment {
     pub locale: Option<String>,
     /// `JORYE_LIBRARY`, if it is not empty.
     pub library: Option<PathBuf>,
+    /// `JORYE_STORE`, if it is not empty.
+    pub store: Option<String>,
 }
 
 impl Environment {
@@ -24,6 +26,7 @@ impl Environment {
                 .find_map(filled)
                 .map(|value| value.to_string_lossy().into_owned()),
             library: filled("JORYE_LIBRARY").map(PathBuf::from),
+            store: filled("JORYE_STORE").map(|store| store.to_string_lossy().into_owned()),
         }
     }
 
@@ -54,6 +57,7 @@ mod tests {
             Environment {
                 locale: locale.map(str::to_owned),
                 library: None,
+                store: None,
             }
             .lang()
         };

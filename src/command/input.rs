@@ -45,7 +45,8 @@ pub enum InputError {
 }
 
 impl InputError {
-    fn of(file: &Path, cause: io::Error) -> Self {
+    /// The fault that the operating system names.
+    pub(super) fn of(file: &Path, cause: io::Error) -> Self {
         let file = file.to_owned();
         match cause.kind() {
             ErrorKind::NotFound => InputError::NotFound { file },

@@ -5,16 +5,26 @@
 //! variant to [`Command`] and an arm to [`Command::run`], and give the Korean
 //! of its help in `help/korean.rs` (a test names what is missing there).
 
+mod audit;
+mod case;
+mod check;
 mod codes;
 mod context;
+mod demo;
 mod environment;
 mod exit;
 mod explain;
 mod help;
 mod input;
+mod library;
+mod output;
 pub mod render;
+mod show;
+mod store;
+mod test;
 mod text;
 mod usage;
+mod values;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -48,7 +58,7 @@ pub struct Cli {
     #[arg(long, global = true, value_name = "ko|en", hide_possible_values = true)]
     lang: Option<LangArg>,
     /// Form of the output: `human` for a screen, `plain` to be read aloud,
-    /// `json` for programs
+    /// `json` for programs; `show` also takes `text`, `dot` and `mermaid`
     #[arg(
         long,
         global = true,
@@ -57,7 +67,7 @@ pub struct Cli {
         hide_possible_values = true,
         hide_default_value = true
     )]
-    format: Format,
+    format: FormatArg,
     /// The library; without it, the folder in JORYE_LIBRARY, else the current
     /// one
     #[arg(long, global = true, value_name = "DIR")]
@@ -69,15 +79,69 @@ pub struct Cli {
 /// What there is to do.
 #[derive(Debug, Subcommand)]
 enum Command {
+    Demo(demo::Args),
+    Check(check::Args),
+    Test(test::Args),
+    Show(show::Args),
     Text(text::Args),
+    Case(case::Args),
+    Audit(audit::Args),
     Explain(explain::Args),
 }
 
 impl Command {
     fn run(&self, context: &mut Context) -> Exit {
         match self {
+            Command::Demo(args) => demo::run(args, context),
+            Command::Check(args) => check::run(args, context),
+            Command::Test(args) => test::run(args, context),
+            Command::Show(args) => show::run(args, context),
             Command::Text(args) => text::run(args, context),
+            Command::Case(args) => case::run(args, context),
+            Command::Audit(args) => audit::run(args, context),
             Command::Explain(args) => explain::run(args, context),
+        }
+    }
+}
+
+/// A picture of a procedure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Picture {
+    Text,
+    Dot,
+    Mermaid,
+}
+
+/// [`Format`] or [`Picture`], as they are written on the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum FormatArg {
+    Human,
+    Plain,
+    Json,
+    Text,
+    Dot,
+    Mermaid,
+}
+
+impl FormatArg {
+    /// The form of findings and results.
+    const fn format(self) -> Format {
+        match self {
+            FormatArg::Plain => Format::Plain,
+            FormatArg::Json => Format::Json,
+            FormatArg::Human | FormatArg::Text | FormatArg::Dot | FormatArg::Mermaid => {
+                Format::Human
+            }
+        }
+    }
+
+    /// The picture, if it is one.
+    const fn picture(self) -> Option<Picture> {
+        match self {
+            FormatArg::Text => Some(Picture::Text),
+            FormatArg::Dot => Some(Picture::Dot),
+            FormatArg::Mermaid => Some(Picture::Mermaid),
+            FormatArg::Human | FormatArg::Plain | FormatArg::Json => None,
         }
     }
 }
@@ -119,8 +183,16 @@ fn run(arguments: &[OsString], environment: &Environment) -> Exit {
     match parsed {
         Ok(cli) => {
             let lang = cli.lang.map_or(lang, Lang::from);
-            let mut context = Context::of_process(lang, cli.format, library(cli.library));
-            let exit = cli.command.run(&mut context);
+            let format = cli.format.format();
+            let mut context = Context::of_process(lang, format, library(cli.library));
+            context.store.clone_from(&environment.store);
+            context.picture = cli.format.picture();
+            let exit = if context.picture.is_some() && !matches!(cli.command, Command::Show(_)) {
+                context.talk_finding(&usage::picture_elsewhere());
+                Exit::Usage
+            } else {
+                cli.command.run(&mut context)
+            };
             context.finish(exit)
         }
         Err(error) => {

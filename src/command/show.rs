@@ -1,35 +1,17 @@
 //! `show`: a procedure as text or as a picture.
 
-use clap::ValueEnum;
-
+use super::Picture;
 use super::context::Context;
 use super::exit::Exit;
 use crate::diagnostic::{Coded, nearest_quoted};
 use crate::report::{dot, mermaid, text};
 use crate::service::CasesError;
 
-/// Show a procedure: as text, or as a picture for Graphviz or Mermaid
+/// Show a procedure: `--format text` to be read, `dot` for Graphviz, `mermaid`
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The id of the workflow
     workflow: String,
-    /// The form: `text` to be read, `dot` for Graphviz, `mermaid` for Mermaid
-    #[arg(
-        long = "as",
-        value_name = "text|dot|mermaid",
-        default_value = "text",
-        hide_possible_values = true,
-        hide_default_value = true
-    )]
-    form: Form,
-}
-
-/// The forms of a procedure.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Form {
-    Text,
-    Dot,
-    Mermaid,
 }
 
 /// Runs the command.
@@ -51,10 +33,10 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
         context.talk_finding(&error.finding());
         return Exit::Unreadable;
     };
-    let render = match args.form {
-        Form::Text => text::render,
-        Form::Dot => dot::render,
-        Form::Mermaid => mermaid::render,
+    let render = match context.picture {
+        Some(Picture::Text) | None => text::render,
+        Some(Picture::Dot) => dot::render,
+        Some(Picture::Mermaid) => mermaid::render,
     };
     let shown = render(&procedure.workflow, &library.texts, context.lang);
     context.print(shown);

@@ -69,6 +69,25 @@ pub fn tell(error: &clap::Error, context: &mut Context) -> Exit {
     }
 }
 
+/// `--format dot` and the like, for another command than `show`.
+pub(super) fn picture_elsewhere() -> Finding {
+    Finding::new(codes::WRONG_USE)
+        .with(
+            "problem",
+            Bilingual::new(
+                "`text`, `dot`, `mermaid` 형식은 `show` 명령에만 쓸 수 있습니다.",
+                "Only `show` takes the forms `text`, `dot` and `mermaid`.",
+            ),
+        )
+        .with(
+            "how",
+            Bilingual::new(
+                "다른 명령에는 `human`, `plain`, `json`을 씁니다.",
+                "Other commands take `human`, `plain` and `json`.",
+            ),
+        )
+}
+
 /// Text of clap, with its styles or without.
 pub(super) fn styled(text: &StyledStr, colour: bool) -> String {
     if colour {

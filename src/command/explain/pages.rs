@@ -45,7 +45,7 @@ static PAGES: &[(&str, Page)] = pages! {
     "J0924" "J0925" "J0926" "J0927" "J0928" "J0929" "J0930"
     "J0931" "J0932" "J0933" "J0934" "J0935" "J0936" "J0937"
     "J0938" "J0950" "J0951" "J0952" "J0953" "J0954" "J0955"
-    "J0956"
+    "J0956" "J0957"
 };
 
 /// What is shown for a code without a page. A test holds that there is none.

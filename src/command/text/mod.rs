@@ -2,6 +2,7 @@
 
 mod diff;
 mod outline;
+mod pin;
 mod show;
 
 use std::path::Path;
@@ -23,6 +24,7 @@ pub struct Args {
 enum Command {
     Show(show::Args),
     Diff(diff::Args),
+    Pin(pin::Args),
 }
 
 /// Runs the command.
@@ -30,6 +32,7 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
     match &args.command {
         Command::Show(args) => show::run(args, context),
         Command::Diff(args) => diff::run(args, context),
+        Command::Pin(args) => pin::run(args, context),
     }
 }
 

@@ -81,4 +81,15 @@ pub(super) const TABLE: &[Message] = &[
         "결과를 담을 저장 장치의 빈 자리와 쓰기 권한을 확인하고 다시 해 주십시오.",
         "Check the free space and the permission where the results go, and run it again.",
     ),
+    row(
+        957,
+        "file-not-written",
+        Level::Error,
+        "`{path}` 파일을 쓰지 못했습니다: {cause}",
+        "The file `{path}` could not be written: {cause}",
+        "절반만 쓴 파일은 남기지 않았고, 같은 이름의 파일이 전에 있었다면 그대로입니다.",
+        "No half of a file was left behind, and one that had the name before is unchanged.",
+        "폴더가 있는지, 쓰기 권한과 빈 자리가 있는지 확인하고 다시 해 주십시오.",
+        "Check that the folder is there, the permission and the free space, and run it again.",
+    ),
 ];
