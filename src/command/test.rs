@@ -131,10 +131,7 @@ pub(super) fn count(procedure: &Procedure) -> (usize, usize) {
 fn finding(procedure: &Procedure, scenario: &Scenario, failure: &Failure) -> Finding {
     Finding::new(SCENARIO_FAILS)
         .at(&failure.place)
-        .of(
-            procedure.workflow.id(),
-            format!("scenario.{}", scenario.id),
-        )
+        .of(procedure.workflow.id(), format!("scenario.{}", scenario.id))
         .with("scenario", &*scenario.id)
         .with("step", failure.step.to_string())
         .with("mismatch", mismatch(&failure.mismatch))
@@ -276,8 +273,12 @@ fn tell_uncovered(shown: &Shown, context: &mut Context) {
     let workflow = &shown.workflow;
     if uncovered.is_empty() {
         let text = match context.lang {
-            Lang::Ko => format!("{workflow}: 모든 상태, 전이, 갈래를 지나고 모든 요건이 거부하는 것을 보였습니다."),
-            Lang::En => format!("{workflow}: every state, transition and branch is reached, and every guard is seen refusing."),
+            Lang::Ko => format!(
+                "{workflow}: 모든 상태, 전이, 갈래를 지나고 모든 요건이 거부하는 것을 보였습니다."
+            ),
+            Lang::En => format!(
+                "{workflow}: every state, transition and branch is reached, and every guard is seen refusing."
+            ),
         };
         context.line(text);
         return;
@@ -292,7 +293,11 @@ fn tell_uncovered(shown: &Shown, context: &mut Context) {
         let words: Vec<String> = pairs.iter().map(|(a, b)| format!("{a}.{b}")).collect();
         words.join(", ")
     };
-    line("지나지 않은 상태", "states not entered", uncovered.states.join(", "));
+    line(
+        "지나지 않은 상태",
+        "states not entered",
+        uncovered.states.join(", "),
+    );
     line(
         "취하지 않은 전이",
         "transitions not taken",

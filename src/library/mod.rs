@@ -5,9 +5,11 @@ mod codes;
 mod files;
 mod procedure;
 mod read;
+mod shipped;
 mod surroundings;
 
 pub use files::{Files, FilesError};
 pub use procedure::{Definition, Held, HoldError, Procedure, ZoneError, zone};
 pub use read::Library;
+pub use shipped::shipped;
 pub use surroundings::{Machine, RandomError, Surroundings};

@@ -14,7 +14,7 @@ use crate::command::exit::Exit;
 use crate::command::input::{self, InputError};
 use crate::command::render::{Format, json as object};
 use crate::command::store::StoreArg;
-use crate::diagnostic::{Coded, Lang};
+use crate::diagnostic::Lang;
 use crate::service::{Log, LogError};
 use crate::store::Access;
 

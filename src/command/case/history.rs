@@ -200,7 +200,11 @@ pub(in crate::command) fn tell_entry(
         Content::Opened { .. } => {}
     }
     if let (Some(after), false) = (after, matches!(entry.content, Content::Refused { .. })) {
-        let at = told::state_titles(&held.workflow, &standing(&held.workflow, after), context.lang);
+        let at = told::state_titles(
+            &held.workflow,
+            &standing(&held.workflow, after),
+            context.lang,
+        );
         context.line(format_args!("       → {at}"));
     }
 }

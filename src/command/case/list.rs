@@ -104,7 +104,9 @@ fn tell(cases: &[StoredCase], limit: usize, context: &mut Context) {
         context.line(text);
     }
     if cases.is_empty() {
-        let text = context.word("사건이 없습니다.", "There are no cases.").to_owned();
+        let text = context
+            .word("사건이 없습니다.", "There are no cases.")
+            .to_owned();
         context.line(text);
     }
     if let Some(more) = more {

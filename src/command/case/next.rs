@@ -103,7 +103,10 @@ fn tell(opened: &Opened, possibilities: &[Possibility], context: &mut Context) {
     let case = &opened.case.id;
     let head = match context.lang {
         Lang::Ko => format!("사건 {case}, 판 {}. 현재 상태: {at}.", opened.case.version),
-        Lang::En => format!("Case {case}, version {}. Now at: {at}.", opened.case.version),
+        Lang::En => format!(
+            "Case {case}, version {}. Now at: {at}.",
+            opened.case.version
+        ),
     };
     context.line(head);
     if let Some(outcome) = &opened.case.outcome {
@@ -114,8 +117,16 @@ fn tell(opened: &Opened, possibilities: &[Possibility], context: &mut Context) {
         context.line(text);
     }
     let groups = [
-        (Availability::Open, "지금 할 수 있는 행위", "Can be done now"),
-        (Availability::Blocked, "요건에 막힌 행위", "Blocked by a requirement"),
+        (
+            Availability::Open,
+            "지금 할 수 있는 행위",
+            "Can be done now",
+        ),
+        (
+            Availability::Blocked,
+            "요건에 막힌 행위",
+            "Blocked by a requirement",
+        ),
         (
             Availability::Awaited,
             "요건이 갖추어지면 저절로 일어나는 전이",

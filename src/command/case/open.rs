@@ -93,12 +93,7 @@ fn errors(library: &Library, workflow: &str, context: &mut Context) -> Option<Ex
 }
 
 /// The opening was not lawful: every ground is told.
-fn not_opened(
-    library: &Library,
-    args: &Args,
-    error: &DecideError,
-    context: &mut Context,
-) -> Exit {
+fn not_opened(library: &Library, args: &Args, error: &DecideError, context: &mut Context) -> Exit {
     let DecideError::NotOpened {
         grounds,
         assumptions,

@@ -97,7 +97,10 @@ fn who(actor: &str, capacity: Option<&str>) -> Who {
     Who {
         actor: actor.into(),
         capacity: capacity.map(Name::from),
-        granted: capacity.map(Name::from).into_iter().collect::<BTreeSet<_>>(),
+        granted: capacity
+            .map(Name::from)
+            .into_iter()
+            .collect::<BTreeSet<_>>(),
         via: VIA.into(),
     }
 }

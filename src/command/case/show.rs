@@ -96,8 +96,14 @@ fn tell(opened: &Opened, context: &mut Context) {
         format!("Version {}, {} entries", case.version, case.seq),
     );
     line(
-        format!("개시 {opened_at}, 마지막 기록 {recorded} ({})", workflow.zone),
-        format!("Opened {opened_at}, last entry {recorded} ({})", workflow.zone),
+        format!(
+            "개시 {opened_at}, 마지막 기록 {recorded} ({})",
+            workflow.zone
+        ),
+        format!(
+            "Opened {opened_at}, last entry {recorded} ({})",
+            workflow.zone
+        ),
     );
     for fact in &workflow.facts {
         let id = &fact.element.id;

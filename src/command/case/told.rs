@@ -7,9 +7,7 @@ use crate::command::context::Context;
 use crate::command::render::json as object;
 use crate::command::values;
 use crate::diagnostic::{Bilingual, Finding, Lang};
-use crate::engine::{
-    Case, Condition, Content, Ground, Refusal, standing, truth_title,
-};
+use crate::engine::{Case, Condition, Content, Ground, Refusal, standing, truth_title};
 use crate::guard::{Name, Truth};
 use crate::library::Held;
 use crate::service::Done;
@@ -198,8 +196,14 @@ pub(super) fn tell_done(done: &Done, context: &mut Context) {
         let word = paint.green(word);
         let case = &entry.case;
         let text = match context.lang {
-            Lang::Ko => format!("{word}: 사건 {case}, 판 {}. 현재 상태: {at}.", after.version),
-            Lang::En => format!("{word}: case {case}, version {}. Now at: {at}.", after.version),
+            Lang::Ko => format!(
+                "{word}: 사건 {case}, 판 {}. 현재 상태: {at}.",
+                after.version
+            ),
+            Lang::En => format!(
+                "{word}: case {case}, version {}. Now at: {at}.",
+                after.version
+            ),
         };
         context.line(text);
         tell_steps(done, context);
@@ -249,11 +253,17 @@ fn tell_entry(done: &Done, context: &mut Context) {
     let hash = kept.hash.to_string();
     let text = match (context.lang, kept.index) {
         (Lang::Ko, Some(index)) => {
-            format!("기록: 사건의 {}번째, 로그의 {index}번, {hash}", kept.case_seq)
+            format!(
+                "기록: 사건의 {}번째, 로그의 {index}번, {hash}",
+                kept.case_seq
+            )
         }
         (Lang::Ko, None) => format!("기록: 사건의 {}번째, {hash}", kept.case_seq),
         (Lang::En, Some(index)) => {
-            format!("Entry: {} of the case, {index} of the log, {hash}", kept.case_seq)
+            format!(
+                "Entry: {} of the case, {index} of the log, {hash}",
+                kept.case_seq
+            )
         }
         (Lang::En, None) => format!("Entry: {} of the case, {hash}", kept.case_seq),
     };
@@ -299,7 +309,9 @@ pub(super) fn condition_line(
             .find(|guard| guard.element.id == condition.id)
     });
     let says = guard.map_or("", |guard| guard.element.title.get(context.lang));
-    let cites = guard.map_or_else(Bilingual::default, |guard| basis(held, &guard.element.basis));
+    let cites = guard.map_or_else(Bilingual::default, |guard| {
+        basis(held, &guard.element.basis)
+    });
     let truth = truth_title(condition.truth);
     let paint = context.paint();
     let truth = match condition.truth {

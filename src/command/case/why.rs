@@ -119,9 +119,9 @@ fn supplier(supplier: &Supplier) -> Value {
 fn tell(opened: &Opened, why: &Why, findings: &[Finding], context: &mut Context) {
     let id = &why.possibility.transition;
     let workflow = &opened.held.workflow;
-    let title = workflow.transition(id).map_or("", |transition| {
-        transition.element.title.get(context.lang)
-    });
+    let title = workflow
+        .transition(id)
+        .map_or("", |transition| transition.element.title.get(context.lang));
     let text = match (context.lang, findings.is_empty()) {
         (Lang::Ko, true) => format!("{title} `{id}`: 이대로 하면 받아들여집니다."),
         (Lang::En, true) => format!("{title} `{id}`: done like this, it is taken."),

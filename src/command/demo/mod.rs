@@ -46,7 +46,12 @@ fn story(args: &Args, library: &Library, context: &mut Context) -> Result<(), Ex
     checked(library, context)?;
     heading(2, "시나리오", "Scenarios", context);
     played(library, context)?;
-    heading(3, "사건: 2027년의 이야기", "Cases: a story of 2027", context);
+    heading(
+        3,
+        "사건: 2027년의 이야기",
+        "Cases: a story of 2027",
+        context,
+    );
     let path = folder.join("compact.db");
     let clock = DemoClock::new();
     let store = create(&path, &SqliteOptions::default(), &clock)
@@ -138,7 +143,11 @@ fn checked(library: &Library, context: &mut Context) -> Result<(), Exit> {
     }
     let text = check::summary(&report, context);
     context.line(text);
-    if exit == Exit::Well { Ok(()) } else { Err(exit) }
+    if exit == Exit::Well {
+        Ok(())
+    } else {
+        Err(exit)
+    }
 }
 
 fn played(library: &Library, context: &mut Context) -> Result<(), Exit> {

@@ -34,7 +34,6 @@ pub fn load(source: &Arc<Source>, workflow: &Workflow) -> LoadedScenarios {
     let (text, left_out) = syntax::readable(&mut log, source);
     let parsed = syntax::parse(&mut log, source, &text, left_out);
     syntax::tell_duplicates(&mut log, parsed.document.get_ref(), &parsed.duplicates);
-    log.workflow = workflow.id().to_string();
     let scenarios = if log.findings.is_empty() {
         let document = View::document(&log, parsed.document.get_ref());
         file(&mut log, workflow, &document)
@@ -43,6 +42,9 @@ pub fn load(source: &Arc<Source>, workflow: &Workflow) -> LoadedScenarios {
     };
     let scenarios = scenarios.filter(|_| log.findings.is_empty());
     let mut findings = log.findings;
+    for finding in &mut findings {
+        finding.workflow = Some(workflow.id().to_string());
+    }
     findings.sort_by_key(|finding| finding.place().map(|place| place.span().start));
     LoadedScenarios {
         scenarios,

@@ -1,0 +1,32 @@
+//! The shipped library, compiled in: the project's model ordinance and its
+//! first procedures.
+
+use super::Files;
+
+macro_rules! shipped {
+    ($($name:literal)*) => {
+        &[$(($name, include_str!(concat!("../../", $name)))),*]
+    };
+}
+
+/// Every file, by name.
+const FILES: &[(&str, &str)] = shipped! {
+    "ordinance/seoul_compact.en.md"
+    "ordinance/seoul_compact.md"
+    "workflows/council.rhai"
+    "workflows/monitoring.lock"
+    "workflows/monitoring.scenarios.toml"
+    "workflows/monitoring.toml"
+    "workflows/proposal.lock"
+    "workflows/proposal.scenarios.toml"
+    "workflows/proposal.toml"
+};
+
+/// The shipped library.
+pub fn shipped() -> Files {
+    let mut files = Files::default();
+    for (name, text) in FILES {
+        files.insert(*name, *text);
+    }
+    files
+}
