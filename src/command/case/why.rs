@@ -4,9 +4,8 @@ use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
 use super::next::possibility;
-use super::open::fail;
 use super::request::{GiveArgs, LookArgs};
-use super::told;
+use super::{look, told};
 use crate::command::context::Context;
 use crate::command::exit::Exit;
 use crate::command::render::{Format, json as object};
@@ -15,9 +14,7 @@ use crate::command::values;
 use crate::diagnostic::{Finding, Lang};
 use crate::engine::{Act, Refusal, Supplier, Why, truth_title};
 use crate::guard::Part;
-use crate::library::Machine;
-use crate::service::{Cases, Opened};
-use crate::store::Access;
+use crate::service::Opened;
 
 /// What stands for and against an act, without attempting it
 ///
@@ -41,17 +38,15 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args, context: &mut Context) -> Exit {
-    let store = match args.store.open(Access::ReadOnly, context) {
-        Ok(store) => store,
-        Err(exit) => return exit,
-    };
-    let cases = Cases::new(&store, &Machine);
     let case = args.case.as_str().into();
     let request = args
         .give
         .request(args.who.who(), args.reason.as_deref(), &TimeZone::UTC);
-    match pollster::block_on(cases.why(&case, &args.transition, &request)) {
-        Ok((opened, why)) => {
+    look(
+        &args.store,
+        context,
+        async |cases| cases.why(&case, &args.transition, &request).await,
+        |(opened, why), context| {
             let act = Act {
                 transition: args.transition.as_str().into(),
                 given: request.facts(&opened.held.workflow),
@@ -70,10 +65,8 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
                 Format::Json => context.json(&as_json(&opened, &why, &findings)),
                 Format::Human | Format::Plain => tell(&opened, &why, &findings, context),
             }
-            Exit::Well
-        }
-        Err(error) => fail(&error, context),
-    }
+        },
+    )
 }
 
 fn as_json(opened: &Opened, why: &Why, findings: &[Finding]) -> Value {
