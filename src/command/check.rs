@@ -52,7 +52,13 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
     let read = || -> Vec<Option<Files>> {
         selections
             .iter()
-            .map(|selection| Files::read(&selection.folder).ok())
+            .map(|selection| {
+                if selection.folder.is_file() {
+                    Files::read_alone(&selection.folder).ok()
+                } else {
+                    Files::read(&selection.folder).ok()
+                }
+            })
             .collect()
     };
     let mut last = read();

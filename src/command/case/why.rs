@@ -13,7 +13,8 @@ use crate::command::render::{Format, json as object};
 use crate::command::store::StoreArg;
 use crate::command::values;
 use crate::diagnostic::{Finding, Lang};
-use crate::engine::{Act, Refusal, Supplier, Why};
+use crate::engine::{Act, Refusal, Supplier, Why, truth_title};
+use crate::guard::Part;
 use crate::library::Machine;
 use crate::service::{Cases, Opened};
 use crate::store::Access;
@@ -97,6 +98,14 @@ fn as_json(opened: &Opened, why: &Why, findings: &[Finding]) -> Value {
                 "finding": object::finding(finding),
             }))
             .collect::<Vec<_>>(),
+        "obstacles": why
+            .obstacles
+            .iter()
+            .map(|(guard, parts)| json!({
+                "guard": &**guard,
+                "parts": parts.iter().map(obstacle).collect::<Vec<_>>(),
+            }))
+            .collect::<Vec<_>>(),
         "suppliers": why
             .suppliers
             .iter()
@@ -105,6 +114,49 @@ fn as_json(opened: &Opened, why: &Why, findings: &[Finding]) -> Value {
                 "by": suppliers.iter().map(supplier).collect::<Vec<_>>(),
             }))
             .collect::<Vec<_>>(),
+    })
+}
+
+/// Which parts of an unmet guard are in the way, where it has several.
+fn tell_obstacles(why: &Why, guard: &str, context: &mut Context) {
+    let found = why.obstacles.iter().find(|(id, _)| **id == *guard);
+    for part in found.into_iter().flat_map(|(_, parts)| parts) {
+        let seen: Vec<String> = part
+            .seen
+            .iter()
+            .map(|(fact, value)| format!("{fact} = {value}"))
+            .collect();
+        let truth = truth_title(part.truth);
+        let missing = if part.missing.is_empty() {
+            String::new()
+        } else {
+            let word = context.word("모르는 값", "not known");
+            format!(" ({word}: {})", part.missing.join(", "))
+        };
+        let seen = if seen.is_empty() {
+            String::new()
+        } else {
+            format!(" ({})", seen.join(", "))
+        };
+        context.line(format_args!(
+            "    `{}` {}{seen}{missing}",
+            part.text,
+            truth.get(context.lang)
+        ));
+    }
+}
+
+/// An obstacle for programs.
+fn obstacle(part: &Part) -> Value {
+    json!({
+        "rule": part.text,
+        "result": part.truth.as_str(),
+        "seen": part
+            .seen
+            .iter()
+            .map(|(fact, value)| (fact.to_string(), values::value(value)))
+            .collect::<Value>(),
+        "missing": values::names(&part.missing),
     })
 }
 
@@ -132,6 +184,7 @@ fn tell(opened: &Opened, why: &Why, findings: &[Finding], context: &mut Context)
     for condition in &why.guards {
         let line = told::condition_line(&opened.held, id, condition, context);
         context.line(format_args!("  {line}"));
+        tell_obstacles(why, &condition.id, context);
     }
     if !findings.is_empty() {
         context.line("");
