@@ -52,7 +52,13 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
     let read = || -> Vec<Option<Files>> {
         selections
             .iter()
-            .map(|selection| Files::read(&selection.folder).ok())
+            .map(|selection| {
+                if selection.folder.is_file() {
+                    Files::read_alone(&selection.folder).ok()
+                } else {
+                    Files::read(&selection.folder).ok()
+                }
+            })
             .collect()
     };
     let mut last = read();
@@ -190,7 +196,7 @@ pub(super) fn summary(report: &Report, context: &Context) -> String {
     let paint = context.paint();
     let looked = match context.lang {
         crate::diagnostic::Lang::Ko => format!(
-            "살펴본 것: 파일 {}, 작업흐름 {}, 상태 {}, 전이 {}, 요건 {}, 인용한 조문 {}, 속성 {}.",
+            "살펴본 것: 파일 {}, 절차 {}, 상태 {}, 전이 {}, 요건 {}, 인용한 조문 {}, 속성 {}.",
             counts.files,
             counts.workflows,
             counts.states,

@@ -3,6 +3,8 @@
 use super::Picture;
 use super::context::Context;
 use super::exit::Exit;
+use super::render::Format;
+use super::usage;
 use crate::diagnostic::{Coded, nearest_quoted};
 use crate::report::{dot, mermaid, text};
 use crate::service::CasesError;
@@ -16,6 +18,10 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args, context: &mut Context) -> Exit {
+    if context.format == Format::Json {
+        context.talk_finding(&usage::no_json_here());
+        return Exit::Usage;
+    }
     let library = match super::library::read(context) {
         Ok(library) => library,
         Err(exit) => return exit,

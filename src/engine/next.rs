@@ -5,7 +5,7 @@ use super::decide::find;
 use super::progress::active_states;
 use super::world::{Definition, View};
 use super::{Act, Case, Condition, DecideError, Ground, World};
-use crate::guard::{Name, Truth};
+use crate::guard::{Name, Part, Truth, explain};
 use crate::workflow::{By, FactSource, StateId, Transition, Workflow};
 
 /// How a transition stands in a case.
@@ -113,6 +113,8 @@ pub struct Why {
     pub grounds: Vec<Ground>,
     /// The guards, on what the case knows and what is given.
     pub guards: Vec<Condition>,
+    /// The smallest parts that keep each unmet guard from holding.
+    pub obstacles: Vec<(Name, Vec<Part>)>,
     /// The assumptions, likewise.
     pub assumptions: Vec<Condition>,
     /// Who can supply each fact that is missing.
@@ -142,6 +144,13 @@ pub fn why(
         hidden: &[],
     };
     let guards = conditions(&transition.guards, &view);
+    let obstacles = transition
+        .guards
+        .iter()
+        .map(|guard| (guard.element.id.clone(), explain(&guard.rule, &view)))
+        .filter(|(_, part)| part.truth != Truth::Holds)
+        .map(|(id, part)| (id, part.obstacles().into_iter().cloned().collect()))
+        .collect();
     let assumptions = assumptions(workflow, &view);
     let grounds = match transition.by {
         By::Roles(_) => match super::decide(definition, world, case, act.clone())?
@@ -167,6 +176,7 @@ pub fn why(
         possibility: possibility(workflow, world, case, transition),
         grounds,
         guards,
+        obstacles,
         assumptions,
         suppliers: missing
             .into_iter()

@@ -2,9 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::open::fail;
 use super::request::LookArgs;
-use super::told;
+use super::{look, told};
 use crate::command::context::Context;
 use crate::command::exit::Exit;
 use crate::command::render::{Format, json as object};
@@ -12,9 +11,7 @@ use crate::command::store::StoreArg;
 use crate::command::values;
 use crate::diagnostic::Lang;
 use crate::engine::{Availability, Possibility, standing};
-use crate::library::Machine;
-use crate::service::{Cases, Opened};
-use crate::store::Access;
+use crate::service::Opened;
 use crate::workflow::Workflow;
 
 /// What may be done now, by whom, and what blocks the rest
@@ -33,14 +30,13 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args, context: &mut Context) -> Exit {
-    let store = match args.store.open(Access::ReadOnly, context) {
-        Ok(store) => store,
-        Err(exit) => return exit,
-    };
-    let cases = Cases::new(&store, &Machine);
     let case = args.case.as_str().into();
-    match pollster::block_on(cases.next(&case, &args.who.who())) {
-        Ok((opened, mut possibilities)) => {
+    let who = args.who.who();
+    look(
+        &args.store,
+        context,
+        async |cases| cases.next(&case, &who).await,
+        |(opened, mut possibilities), context| {
             if !args.all {
                 possibilities.retain(|one| one.availability != Availability::Elsewhere);
             }
@@ -48,10 +44,8 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
                 Format::Json => context.json(&as_json(&opened, &possibilities)),
                 Format::Human | Format::Plain => tell(&opened, &possibilities, context),
             }
-            Exit::Well
-        }
-        Err(error) => fail(&error, context),
-    }
+        },
+    )
 }
 
 fn word(availability: Availability) -> &'static str {

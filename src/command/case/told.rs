@@ -25,17 +25,34 @@ pub(in crate::command) fn state_titles(workflow: &Workflow, states: &[Name], lan
         .join(", ")
 }
 
-/// The first citation of a basis, with its heading.
+/// The citations of a basis with their headings; provisions that follow each
+/// other under one heading share it: `제17조제1항, 제17조제2항 (시민제안)`.
 pub(in crate::command) fn basis(held: &Held, basis: &[Cited]) -> Bilingual {
     let told: Vec<Bilingual> = basis
         .iter()
         .map(|cite| cited(&held.texts, &held.workflow, &cite.citation))
         .collect();
     let join = |lang: Lang| {
-        told.iter()
+        let parts: Vec<(&str, &str)> = told
+            .iter()
             .map(|one| one.get(lang))
-            .collect::<Vec<_>>()
-            .join(", ")
+            .map(|one| match one.find(" (") {
+                Some(at) => one.split_at(at),
+                None => (one, ""),
+            })
+            .collect();
+        let mut out = String::new();
+        for (at, (citation, heading)) in parts.iter().enumerate() {
+            if at > 0 {
+                out.push_str(", ");
+            }
+            out.push_str(citation);
+            let next = parts.get(at + 1).map(|(_, heading)| heading);
+            if next != Some(heading) {
+                out.push_str(heading);
+            }
+        }
+        out
     };
     Bilingual::new(join(Lang::Ko), join(Lang::En))
 }
