@@ -9,11 +9,12 @@
 //!   0, unless `<!-- exit N -->` stands above the block: then its last one ends
 //!   with N.
 
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use jorye::ordinance::Citation;
 
-use super::command_line::{jorye, said};
+use super::command_line::jorye;
 
 /// A step of the tutorial.
 #[derive(Debug)]
@@ -182,17 +183,9 @@ fn follow(readme: &str, lang: &str) {
             Step::Run { line, exit, shown } => {
                 let words = words(&line);
                 assert_eq!(words[0], "jorye", "{line}");
-                let output = jorye(lang)
-                    .current_dir(here)
-                    .args(&words[1..])
-                    .output()
-                    .unwrap();
-                let all = said(&output);
-                assert_eq!(output.status.code(), Some(exit), "{line}\n{all}");
-                // On a screen the two streams are one.
-                let talk = String::from_utf8_lossy(&output.stderr);
-                let result = String::from_utf8_lossy(&output.stdout);
-                let lines: Vec<&str> = talk.lines().chain(result.lines()).collect();
+                let (code, all) = on_a_screen(lang, here, &words[1..]);
+                assert_eq!(code, Some(exit), "{line}\n{all}");
+                let lines: Vec<&str> = all.lines().collect();
                 assert!(
                     is_shown(&shown, &lines),
                     "{readme} shows of `{line}`:\n{}\nand it says:\n{all}",
@@ -201,6 +194,23 @@ fn follow(readme: &str, lang: &str) {
             }
         }
     }
+}
+
+/// Exit code and both streams, mixed as they are on a screen.
+fn on_a_screen(lang: &str, here: &Path, words: &[String]) -> (Option<i32>, String) {
+    let (mut reader, writer) = std::io::pipe().unwrap();
+    let mut command = jorye(lang);
+    command
+        .current_dir(here)
+        .args(words)
+        .stdout(writer.try_clone().unwrap())
+        .stderr(writer);
+    let mut child = command.spawn().unwrap();
+    // The other ends of the pipe must be closed here for the reading to end.
+    drop(command);
+    let mut all = String::new();
+    reader.read_to_string(&mut all).unwrap();
+    (child.wait().unwrap().code(), all)
 }
 
 fn change(file: &Path, from: &str, to: &str) {
