@@ -7,6 +7,7 @@
 //! is *undecided* and says why.
 
 mod automatic;
+mod branches;
 pub mod codes;
 mod completion;
 mod dead;
@@ -154,6 +155,7 @@ const ANALYSES: &[fn(&View<'_>) -> Vec<Finding>] = &[
     exclusion::find,
     roles::find,
     properties::find,
+    branches::find,
     law::citations::find,
     law::standing::find,
     law::pins::find,

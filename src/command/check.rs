@@ -11,6 +11,7 @@ use super::context::Context;
 use super::exit::Exit;
 use super::library::{Selection, select};
 use super::render::{Format, json as object};
+use super::values::counted;
 use crate::check::{Input, Report, check_all};
 use crate::diagnostic::{Level, Verdict};
 use crate::library::{Files, Library};
@@ -206,14 +207,14 @@ pub(super) fn summary(report: &Report, context: &Context) -> String {
             counts.properties
         ),
         crate::diagnostic::Lang::En => format!(
-            "Looked at: {} files, {} workflows, {} states, {} transitions, {} guards, {} provisions cited, {} properties.",
-            counts.files,
-            counts.workflows,
-            counts.states,
-            counts.transitions,
-            counts.guards,
-            counts.provisions,
-            counts.properties
+            "Looked at: {}, {}, {}, {}, {}, {}, {}.",
+            counted(counts.files, "file", "files"),
+            counted(counts.workflows, "workflow", "workflows"),
+            counted(counts.states, "state", "states"),
+            counted(counts.transitions, "transition", "transitions"),
+            counted(counts.guards, "guard", "guards"),
+            counted(counts.provisions, "provision cited", "provisions cited"),
+            counted(counts.properties, "property", "properties")
         ),
     };
     let found = match context.lang {
@@ -221,7 +222,11 @@ pub(super) fn summary(report: &Report, context: &Context) -> String {
             format!("오류 {errors}, 경고 {warnings}, 판정하지 못함 {undecided}.")
         }
         crate::diagnostic::Lang::En => {
-            format!("{errors} errors, {warnings} warnings, {undecided} not decided.")
+            format!(
+                "{}, {}, {undecided} not decided.",
+                counted(errors, "error", "errors"),
+                counted(warnings, "warning", "warnings")
+            )
         }
     };
     let found = match report.verdict() {

@@ -6,6 +6,7 @@ use crate::command::context::Context;
 use crate::command::exit::Exit;
 use crate::command::output::{ExportError, OutputFile};
 use crate::command::store::StoreArg;
+use crate::command::values::counted;
 use crate::diagnostic::Lang;
 use crate::service::Log;
 use crate::store::Access;
@@ -39,9 +40,16 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
     match written() {
         Ok(size) => {
             let path = args.out.display();
+            // The first leaf of a log is its genesis.
+            let entries = size.saturating_sub(1);
             let text = match context.lang {
-                Lang::Ko => format!("기록 {size}건을 {path}에 썼습니다."),
-                Lang::En => format!("Wrote {size} entries to {path}."),
+                Lang::Ko => {
+                    format!("첫 기록(로그의 시작)과 사건의 기록 {entries}건을 {path}에 썼습니다.")
+                }
+                Lang::En => format!(
+                    "Wrote the genesis and {} to {path}.",
+                    counted(entries, "entry", "entries")
+                ),
             };
             context.talk(text);
             Exit::Well

@@ -11,6 +11,7 @@ use crate::command::store::StoreArg;
 use crate::command::values;
 use crate::diagnostic::Lang;
 use crate::engine::{Availability, Possibility, standing};
+use crate::guard::Truth;
 use crate::service::Opened;
 use crate::workflow::Workflow;
 
@@ -192,7 +193,21 @@ fn tell_one(opened: &Opened, one: &Possibility, context: &mut Context) {
     }
     for condition in &one.guards {
         let line = told::condition_line(&opened.held, &one.transition, condition, context);
-        context.line(format_args!("  {line}"));
+        // A guard that hangs on what the act gives is not a doubt, but to come.
+        let hangs = condition.truth == Truth::Unknown
+            && condition
+                .missing
+                .iter()
+                .all(|fact| one.asks.contains(fact) || one.may_ask.contains(fact));
+        if hangs {
+            let says = told::guard_says(&opened.held, &one.transition, &condition.id, context);
+            let word = context
+                .word("주는 값에 따름", "judged on what is given")
+                .to_owned();
+            context.line(format_args!("  {word} `{}`: {says}", condition.id));
+        } else {
+            context.line(format_args!("  {line}"));
+        }
     }
 }
 

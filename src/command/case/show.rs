@@ -84,7 +84,11 @@ fn tell(opened: &Opened, context: &mut Context) {
     }
     line(
         format!("판 {}, 기록 {}건", case.version, case.seq),
-        format!("Version {}, {} entries", case.version, case.seq),
+        format!(
+            "Version {}, {}",
+            case.version,
+            values::counted(case.seq, "entry", "entries")
+        ),
     );
     line(
         format!(

@@ -311,6 +311,24 @@ pub(in crate::command) fn tell_refusal(done: &Done, context: &mut Context) {
     }
 }
 
+/// What a guard requires, with the provision.
+pub(super) fn guard_says(held: &Held, transition: &str, guard: &str, context: &Context) -> String {
+    let found = held.workflow.transition(transition).and_then(|transition| {
+        transition
+            .guards
+            .iter()
+            .find(|known| *known.element.id == *guard)
+    });
+    found.map_or_else(String::new, |guard| {
+        let cites = basis(held, &guard.element.basis);
+        format!(
+            "{} [{}]",
+            guard.element.title.get(context.lang),
+            cites.get(context.lang)
+        )
+    })
+}
+
 /// A condition in a line: its truth, what the law requires, the provision, and
 /// the values seen.
 pub(super) fn condition_line(
@@ -319,16 +337,7 @@ pub(super) fn condition_line(
     condition: &Condition,
     context: &Context,
 ) -> String {
-    let guard = held.workflow.transition(transition).and_then(|transition| {
-        transition
-            .guards
-            .iter()
-            .find(|guard| guard.element.id == condition.id)
-    });
-    let says = guard.map_or("", |guard| guard.element.title.get(context.lang));
-    let cites = guard.map_or_else(Bilingual::default, |guard| {
-        basis(held, &guard.element.basis)
-    });
+    let says = guard_says(held, transition, &condition.id, context);
     let truth = truth_title(condition.truth);
     let paint = context.paint();
     let truth = match condition.truth {
@@ -337,9 +346,6 @@ pub(super) fn condition_line(
         Truth::Unknown => paint.yellow(truth.get(context.lang)),
     };
     let mut line = format!("{truth} `{}`: {says}", condition.id);
-    if !cites.get(context.lang).is_empty() {
-        line.push_str(&format!(" [{}]", cites.get(context.lang)));
-    }
     if !condition.seen.is_empty() {
         let seen: Vec<String> = condition
             .seen
