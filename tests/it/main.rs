@@ -14,6 +14,7 @@
 mod architecture;
 mod check;
 mod command_line;
+mod engine;
 mod findings;
 mod law_texts;
 mod rendering;
