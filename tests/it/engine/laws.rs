@@ -1,7 +1,7 @@
 //! Laws that hold for every act of every case: random walks over the shipped
 //! procedures and over the fixtures.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use jorye::audit::commitment::SaltSeed;
@@ -10,6 +10,7 @@ use jorye::audit::hash::{Hash, content_hash, first_link};
 use jorye::audit::manifest::{Manifest, Source};
 use jorye::audit::note::SecretKey;
 use jorye::audit::verify::{Against, Verifier};
+use jorye::engine::scenario::run;
 use jorye::engine::{
     Act, Availability, Case, Content, DecideError, Decision, Definition, Entry, Ground, World,
     apply, decide, open, replay, why,
@@ -19,11 +20,12 @@ use jorye::library::{Library, shipped};
 use jorye::service::{Log, LogError};
 use jorye::store::snapshot;
 use jorye::store::{Append, LogIdentity, MemoryStore, NewEntry, Store};
+use jorye::workflow::scenario::{self, Scenarios};
 use jorye::workflow::{FactSource, StateKind, Workflow};
 use proptest::prelude::*;
 
 use super::values::Dice;
-use super::{fixture, walk};
+use super::{fixture, source, walk};
 
 const FIXTURES: &[&str] = &[
     "states",
@@ -35,11 +37,26 @@ const FIXTURES: &[&str] = &[
     "opening",
 ];
 
-static WORKFLOWS: LazyLock<Vec<Workflow>> = LazyLock::new(|| {
+/// A procedure with its scenarios.
+struct Told {
+    workflow: Workflow,
+    scenarios: Scenarios,
+}
+
+static PROCEDURES: LazyLock<Vec<Told>> = LazyLock::new(|| {
     let library = Library::of(&shipped());
-    let shipped = library.procedures.values();
-    let shipped = shipped.map(|procedure| Workflow::clone(&procedure.workflow));
-    let fixtures = FIXTURES.iter().map(|id| fixture(id));
+    let shipped = library.procedures.values().map(|procedure| Told {
+        workflow: Workflow::clone(&procedure.workflow),
+        scenarios: procedure.scenarios[0].clone(),
+    });
+    let fixtures = FIXTURES.iter().map(|id| {
+        let workflow = fixture(id);
+        let scenarios = scenario::load(&source(&format!("{id}.scenarios.toml")), &workflow);
+        Told {
+            scenarios: scenarios.scenarios.unwrap(),
+            workflow,
+        }
+    });
     shipped.chain(fixtures).collect()
 });
 
@@ -184,6 +201,8 @@ struct Trail {
     store: MemoryStore,
     heads: BTreeMap<Name, Hash>,
     entries: u64,
+    /// The grounds on which acts were refused.
+    refused: BTreeSet<&'static str>,
 }
 
 impl Trail {
@@ -198,6 +217,7 @@ impl Trail {
             store: MemoryStore::create(log),
             heads: BTreeMap::new(),
             entries: 0,
+            refused: BTreeSet::new(),
         }
     }
 
@@ -217,6 +237,8 @@ impl Trail {
         let first = first_link(&log, &entry.case);
         let previous = *self.heads.get(&entry.case).unwrap_or(&first);
         self.entries += 1;
+        self.refused
+            .extend(grounds(entry).iter().map(Ground::as_str));
         let mut seed = [3; 32];
         seed[..8].copy_from_slice(&self.entries.to_le_bytes());
         let sealed = seal(&log, entry, &previous, &SaltSeed::new(seed)).unwrap();
@@ -252,21 +274,32 @@ impl Trail {
     }
 }
 
-/// Walks one case; gives its entries.
-fn walk_one(
-    workflow: &Workflow,
-    id: Name,
-    steps: usize,
+/// The beginning of a case: an opening by chance, or a scenario up to some step.
+fn beginning(
+    definition: Definition<'_>,
+    scenarios: &Scenarios,
+    id: &Name,
     dice: &mut Dice,
-    trail: &mut Trail,
-) -> Option<Case> {
-    let definition = Definition {
-        workflow,
-        manifest: manifest(workflow).1.hash().0,
-    };
-    let beginning = "2027-02-01T03:00:00Z".parse().unwrap();
+) -> Vec<Decision> {
+    if dice.once_in(2) {
+        let mut scenario = dice.of(&scenarios.scenarios).clone();
+        scenario.id = id.clone();
+        scenario
+            .steps
+            .truncate(dice.below(scenario.steps.len() + 1));
+        let played = run(definition, scenarios, &scenario);
+        assert_eq!(played.failure, None);
+        let mut decisions: Vec<Decision> = Vec::new();
+        for entry in &played.entries {
+            let before = decisions.last().map(|decision| &decision.after);
+            decisions.push(replay(definition, before, entry).unwrap());
+        }
+        return decisions;
+    }
+    let workflow = definition.workflow;
+    let first = "2027-02-01T03:00:00Z".parse().unwrap();
     let opened = (0..12).find_map(|_| {
-        let world = walk::world(workflow, dice, beginning);
+        let world = walk::world(workflow, dice, first);
         let wild = dice.once_in(6);
         let given = walk::opening(workflow, dice, wild);
         match open(definition, &world, id.clone(), given) {
@@ -277,18 +310,45 @@ fn walk_one(
             }
             Err(error) => panic!("{error:?}"),
         }
-    })?;
-    is_lawful(definition, None, &opened);
+    });
+    opened.into_iter().collect()
+}
+
+/// Walks one case; gives it as it stands at the end, if it was opened.
+fn walk_one(
+    told: &Told,
+    id: &Name,
+    steps: usize,
+    dice: &mut Dice,
+    trail: &mut Trail,
+) -> Option<Case> {
+    let workflow = &told.workflow;
+    let definition = Definition {
+        workflow,
+        manifest: manifest(workflow).1.hash().0,
+    };
+    let begun = beginning(definition, &told.scenarios, id, dice);
     trail.keep_definition(workflow);
-    trail.keep(&opened);
-    let mut entries = vec![opened.entry];
-    let mut case = opened.after;
+    let mut before = None;
+    for decision in &begun {
+        is_lawful(definition, before, decision);
+        trail.keep(decision);
+        before = Some(&decision.after);
+    }
+    let mut case = before?.clone();
+    let mut entries: Vec<Entry> = begun.into_iter().map(|decision| decision.entry).collect();
     for _ in 0..steps {
         let world = walk::world(workflow, dice, case.recorded);
         if dice.once_in(4) {
             next_is_right(definition, &world, &case, dice);
         }
-        let act = walk::act(definition, &world, &case, dice);
+        let mut act = walk::act(definition, &world, &case, dice);
+        // What scenarios give is likelier to be lawful than chance.
+        let steps = told.scenarios.scenarios.iter().flat_map(|one| &one.steps);
+        let same: Vec<_> = steps.filter(|step| step.act == act.transition).collect();
+        if !same.is_empty() && dice.once_in(2) {
+            act.given = dice.of(&same).give.clone();
+        }
         let decision = decide(definition, &world, &case, act.clone()).unwrap();
         is_lawful(definition, Some(&case), &decision);
         is_told(definition, &world, &case, &act, &decision.entry);
@@ -315,9 +375,9 @@ proptest! {
         let mut dice = Dice(seed);
         let mut trail = Trail::new();
         let mut cases = 0;
-        for workflow in WORKFLOWS.iter() {
-            let id = format!("{}-1", workflow.id());
-            let case = walk_one(workflow, id.as_str().into(), steps, &mut dice, &mut trail);
+        for told in PROCEDURES.iter() {
+            let id = format!("{}-1", told.workflow.id());
+            let case = walk_one(told, &id.as_str().into(), steps, &mut dice, &mut trail);
             cases += usize::from(case.is_some());
         }
         trail.verifies(cases);
@@ -325,28 +385,56 @@ proptest! {
 }
 
 /// Chance is of use only if it gets somewhere: over some walks, nearly every
-/// transition is taken and nearly every ground of refusal comes up.
+/// transition is taken, and acts are refused for nearly every reason.
 #[test]
 fn walks_get_far() {
     let mut dice = Dice(1);
-    let mut missed = Vec::new();
-    for workflow in WORKFLOWS.iter() {
-        let mut taken = std::collections::BTreeSet::new();
-        for round in 0..60 {
-            let id = format!("{}-{round}", workflow.id());
+    let mut never = BTreeSet::new();
+    let mut refused = BTreeSet::new();
+    for told in PROCEDURES.iter() {
+        let mut taken = BTreeSet::new();
+        for round in 0..20 {
+            let id = format!("{}-{round}", told.workflow.id());
             let mut trail = Trail::new();
-            let case = walk_one(workflow, id.as_str().into(), 25, &mut dice, &mut trail);
+            let case = walk_one(told, &id.as_str().into(), 25, &mut dice, &mut trail);
             taken.extend(case.into_iter().flat_map(|case| case.taken.into_keys()));
+            refused.extend(trail.refused);
         }
-        let all = workflow.transitions.iter().map(|one| &one.element.id);
-        let never: Vec<&str> = all
-            .filter(|id| !taken.contains(*id))
-            .map(|id| &**id)
-            .collect();
-        println!("{}: never {never:?}", workflow.id());
-        if never.len() * 2 > workflow.transitions.len() {
-            missed.push(format!("{}: {never:?}", workflow.id()));
-        }
+        let all = told.workflow.transitions.iter().map(|one| &one.element.id);
+        let missed = all.filter(|id| !taken.contains(*id));
+        never.extend(missed.map(|id| format!("{}.{id}", told.workflow.id())));
     }
-    assert!(missed.is_empty(), "{missed:#?}");
+    // The first two give way to another for ever; the third adds to what nobody gives.
+    let cannot = [
+        "automatic.inner_two",
+        "automatic.outer_first",
+        "effects.loosen",
+    ];
+    for id in cannot {
+        assert!(never.remove(id), "{id}");
+    }
+    assert!(never.len() <= 4, "{never:?}");
+    println!("never taken: {never:?}");
+    let grounds = [
+        "state",
+        "role",
+        "excluded",
+        "missing",
+        "ill_typed",
+        "not_asked",
+        "reason",
+        "assumption",
+        "guard",
+        "branch",
+        "range",
+        "backdated",
+        "automatic",
+        "unbounded",
+        "with",
+    ];
+    let missed: Vec<_> = grounds
+        .iter()
+        .filter(|one| !refused.contains(**one))
+        .collect();
+    assert!(missed.is_empty(), "{missed:?}");
 }
