@@ -82,7 +82,8 @@ pub(super) struct View<'a> {
     pub case: &'a Case,
     pub date: Date,
     pub actor: &'a Name,
-    /// Facts that are read as not known, whatever the case holds.
+    /// Facts that an act may still give: whatever the case holds, they are read as
+    /// not known, and whether they are given is open.
     pub hidden: &'a [Name],
 }
 
@@ -92,6 +93,13 @@ impl Facts for View<'_> {
             return None;
         }
         self.case.facts.get(name)
+    }
+
+    fn given(&self, name: &str) -> Option<bool> {
+        if self.hidden.iter().any(|hidden| **hidden == *name) {
+            return None;
+        }
+        Some(self.case.facts.contains_key(name))
     }
 
     fn today(&self) -> Date {

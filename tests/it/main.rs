@@ -13,6 +13,7 @@
 mod architecture;
 mod check;
 mod command_line;
+mod engine;
 mod findings;
 mod language_reference;
 mod law_texts;

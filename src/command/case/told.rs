@@ -11,7 +11,7 @@ use crate::engine::{Case, Condition, Content, Ground, Refusal, standing, truth_t
 use crate::guard::{Name, Truth};
 use crate::library::Held;
 use crate::service::Done;
-use crate::workflow::{Cited, Workflow};
+use crate::workflow::{Cited, Guard, Workflow};
 
 /// The titles of states, as a sentence lists them.
 pub(in crate::command) fn state_titles(workflow: &Workflow, states: &[Name], lang: Lang) -> String {
@@ -59,12 +59,7 @@ pub(in crate::command) fn basis(held: &Held, basis: &[Cited]) -> Bilingual {
 
 /// A guard for programs.
 pub(in crate::command) fn guard(held: &Held, transition: &str, condition: &Condition) -> Value {
-    let found = held.workflow.transition(transition).and_then(|transition| {
-        transition
-            .guards
-            .iter()
-            .find(|guard| guard.element.id == condition.id)
-    });
+    let found = guard_of(held, transition, &condition.id);
     let citation = found.map(|guard| basis(held, &guard.element.basis).ko);
     let message = found.map(|guard| object::bilingual(&guard.element.title));
     json!({
@@ -75,6 +70,14 @@ pub(in crate::command) fn guard(held: &Held, transition: &str, condition: &Condi
         "citation": citation,
         "message": message,
     })
+}
+
+/// The guard that a condition is of: by its id, or with the transition that it
+/// belongs to before a dot.
+fn guard_of<'a>(held: &'a Held, transition: &str, id: &str) -> Option<&'a Guard> {
+    let (transition, id) = id.split_once('.').unwrap_or((transition, id));
+    let mut guards = held.workflow.transition(transition)?.guards.iter();
+    guards.find(|guard| *guard.element.id == *id)
 }
 
 /// The findings of a refusal, each citing its provision with the heading.
@@ -313,13 +316,7 @@ pub(in crate::command) fn tell_refusal(done: &Done, context: &mut Context) {
 
 /// What a guard requires, with the provision.
 pub(super) fn guard_says(held: &Held, transition: &str, guard: &str, context: &Context) -> String {
-    let found = held.workflow.transition(transition).and_then(|transition| {
-        transition
-            .guards
-            .iter()
-            .find(|known| *known.element.id == *guard)
-    });
-    found.map_or_else(String::new, |guard| {
+    guard_of(held, transition, guard).map_or_else(String::new, |guard| {
         let cites = basis(held, &guard.element.basis);
         format!(
             "{} [{}]",

@@ -58,7 +58,7 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
                 actor: &request.who.actor,
                 act: Some(&act),
                 grounds: &why.grounds,
-                conditions: &[&why.assumptions, &why.guards],
+                conditions: &[&why.assumptions, &why.guards, &why.others],
             };
             let findings = told::with_headings(&opened.held, refusal.findings());
             match context.format {
