@@ -11,8 +11,9 @@ use super::context::Context;
 use super::exit::Exit;
 use super::library::{Selection, select};
 use super::render::{Format, json as object};
+use crate::check::codes::NO_PINS;
 use crate::check::{Input, Report, check_all};
-use crate::diagnostic::{Level, Verdict};
+use crate::diagnostic::{Finding, Level, Verdict, counted};
 use crate::library::{Files, Library};
 
 /// Check the library: texts, workflows, scenarios, and what follows from them
@@ -101,6 +102,17 @@ pub(super) fn report_on(library: &Library, selection: &Selection) -> Report {
     } else {
         check_all(&inputs)
     };
+    // A lock file that cannot be read is there: only that is told.
+    report.findings.retain(|finding| {
+        let lock = finding
+            .place()
+            .filter(|_| finding.code == NO_PINS)
+            .and_then(|place| Some(format!("{}.lock", place.file().strip_suffix(".toml")?)));
+        lock.is_none_or(|lock| {
+            let of_lock = |found: &Finding| found.place().is_some_and(|at| at.file() == lock);
+            !library.findings.iter().any(of_lock)
+        })
+    });
     report.absorb(
         library
             .findings
@@ -188,6 +200,7 @@ pub(super) fn summary(report: &Report, context: &Context) -> String {
     let warnings = report.of_level(Level::Warning);
     let undecided = report.undecided();
     let paint = context.paint();
+    let of = |count: usize, one, many| counted(u64::try_from(count).unwrap_or(u64::MAX), one, many);
     let looked = match context.lang {
         crate::diagnostic::Lang::Ko => format!(
             "살펴본 것: 파일 {}, 작업흐름 {}, 상태 {}, 전이 {}, 요건 {}, 인용한 조문 {}, 속성 {}.",
@@ -200,14 +213,14 @@ pub(super) fn summary(report: &Report, context: &Context) -> String {
             counts.properties
         ),
         crate::diagnostic::Lang::En => format!(
-            "Looked at: {} files, {} workflows, {} states, {} transitions, {} guards, {} provisions cited, {} properties.",
-            counts.files,
-            counts.workflows,
-            counts.states,
-            counts.transitions,
-            counts.guards,
-            counts.provisions,
-            counts.properties
+            "Looked at: {}, {}, {}, {}, {}, {} cited, {}.",
+            of(counts.files, "file", "files"),
+            of(counts.workflows, "workflow", "workflows"),
+            of(counts.states, "state", "states"),
+            of(counts.transitions, "transition", "transitions"),
+            of(counts.guards, "guard", "guards"),
+            of(counts.provisions, "provision", "provisions"),
+            of(counts.properties, "property", "properties"),
         ),
     };
     let found = match context.lang {
@@ -215,7 +228,11 @@ pub(super) fn summary(report: &Report, context: &Context) -> String {
             format!("오류 {errors}, 경고 {warnings}, 판정하지 못함 {undecided}.")
         }
         crate::diagnostic::Lang::En => {
-            format!("{errors} errors, {warnings} warnings, {undecided} not decided.")
+            format!(
+                "{}, {}, {undecided} not decided.",
+                of(errors, "error", "errors"),
+                of(warnings, "warning", "warnings"),
+            )
         }
     };
     let found = match report.verdict() {

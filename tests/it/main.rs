@@ -12,14 +12,19 @@
 )]
 
 mod architecture;
+mod bad_input;
+mod cases;
 mod check;
 mod command_line;
+mod desk;
 mod findings;
 mod law_texts;
 mod rendering;
 mod report;
 mod shipped;
+mod shipped_library;
 mod store;
+mod trail;
 mod workflow_files;
 
 /// Every file of this folder is a module of this binary.

@@ -92,7 +92,10 @@ impl Verifier {
                 .map(|size| Checked::Checkpoint { size: *size }),
         );
         match checkpoints.last() {
-            None => not_checked.push(NotChecked::Checkpoint),
+            None if self.against.checkpoints.is_empty() => {
+                not_checked.push(NotChecked::Checkpoint);
+            }
+            None => not_checked.push(NotChecked::CheckpointsFail),
             Some(size) if *size < self.tree.size() => not_checked.push(NotChecked::Tail {
                 size: *size,
                 leaves: self.tree.size() - size,

@@ -6,7 +6,7 @@ use crate::command::context::Context;
 use crate::command::exit::Exit;
 use crate::command::output::{ExportError, OutputFile};
 use crate::command::store::StoreArg;
-use crate::diagnostic::Lang;
+use crate::diagnostic::{Lang, counted};
 use crate::service::Log;
 use crate::store::Access;
 
@@ -40,8 +40,13 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
         Ok(size) => {
             let path = args.out.display();
             let text = match context.lang {
-                Lang::Ko => format!("기록 {size}건을 {path}에 썼습니다."),
-                Lang::En => format!("Wrote {size} entries to {path}."),
+                Lang::Ko => {
+                    format!("로그의 시작 기록을 포함하여 기록 {size}건을 {path}에 썼습니다.")
+                }
+                Lang::En => format!(
+                    "Wrote {}, the genesis of the log among them, to {path}.",
+                    counted(size, "entry", "entries")
+                ),
             };
             context.talk(text);
             Exit::Well

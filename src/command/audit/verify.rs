@@ -14,7 +14,7 @@ use crate::command::exit::Exit;
 use crate::command::input::{self, InputError};
 use crate::command::render::{Format, json as object};
 use crate::command::store::StoreArg;
-use crate::diagnostic::Lang;
+use crate::diagnostic::{Lang, counted};
 use crate::service::{Log, LogError};
 use crate::store::Access;
 
@@ -139,12 +139,20 @@ pub(in crate::command) fn tell(report: &Report, context: &mut Context) {
     context.line(head);
     let text = match context.lang {
         Lang::Ko => format!(
-            "사건 {}건의 기록 {}건, 값 {}개, 정의 {}개, 체크포인트 {}개.",
+            "사건 {}건의 기록 {}건, 값 {}개, 정의 {}개, 맞는 체크포인트 {}개.",
             report.cases, report.entries, report.values, report.definitions, report.checkpoints
         ),
         Lang::En => format!(
-            "{} entries of {} cases, {} values, {} definitions, {} checkpoints.",
-            report.entries, report.cases, report.values, report.definitions, report.checkpoints
+            "{} of {}, {}, {}, {}.",
+            counted(report.entries, "entry", "entries"),
+            counted(report.cases, "case", "cases"),
+            counted(report.values, "value", "values"),
+            counted(report.definitions, "definition", "definitions"),
+            counted(
+                report.checkpoints,
+                "checkpoint that holds",
+                "checkpoints that hold"
+            ),
         ),
     };
     context.line(text);

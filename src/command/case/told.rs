@@ -82,6 +82,7 @@ pub(in crate::command) fn refusal(
         case,
         actor,
         act: Some(act),
+        given: &act.given,
         grounds,
         conditions: &[assumptions, guards, others],
     };
@@ -106,6 +107,7 @@ pub(in crate::command) fn with_headings(held: &Held, findings: Vec<Finding>) -> 
 fn element_basis<'a>(workflow: &'a Workflow, element: &str) -> Option<&'a [Cited]> {
     let (kind, id) = element.split_once('.')?;
     match kind {
+        "workflow" => Some(workflow.element.basis.as_slice()),
         "transition" => workflow
             .transition(id)
             .map(|transition| transition.element.basis.as_slice()),

@@ -1,6 +1,5 @@
 //! `case why`.
 
-use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
 use super::next::possibility;
@@ -40,17 +39,25 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args, context: &mut Context) -> Exit {
+    if let Err(exit) = args.give.once_each(context) {
+        return exit;
+    }
     let store = match args.store.open(Access::ReadOnly, context) {
         Ok(store) => store,
         Err(exit) => return exit,
     };
     let cases = Cases::new(&store, &Machine);
     let case = args.case.as_str().into();
-    let request = args
-        .give
-        .request(args.who.who(), args.reason.as_deref(), &TimeZone::UTC);
-    match pollster::block_on(cases.why(&case, &args.transition, &request)) {
-        Ok((opened, why)) => {
+    let done = pollster::block_on(async {
+        let zone = cases.find(&case).await?.held.zone.clone();
+        let request = args
+            .give
+            .request(args.who.who(), args.reason.as_deref(), &zone);
+        let (opened, why) = cases.why(&case, &args.transition, &request).await?;
+        Ok((request, opened, why))
+    });
+    match done {
+        Ok((request, opened, why)) => {
             let act = Act {
                 transition: args.transition.as_str().into(),
                 given: request.facts(&opened.held.workflow),
@@ -61,6 +68,7 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
                 case: Some(&opened.case),
                 actor: &request.who.actor,
                 act: Some(&act),
+                given: &act.given,
                 grounds: &why.grounds,
                 conditions: &[&why.assumptions, &why.guards],
             };
