@@ -116,8 +116,12 @@ impl KeyFile {
         options
             .open(&self.path)
             .and_then(|mut file| {
-                file.write_all(format!("{}\n", key.secret_text()).as_bytes())?;
-                file.sync_all()
+                let text = format!("{}\n", key.secret_text());
+                let written = file.write_all(text.as_bytes());
+                written.and_then(|()| file.sync_all()).inspect_err(|_| {
+                    // Half a key is none, and would be in the way of the next.
+                    self.remove();
+                })
             })
             .map_err(|error| KeyError::NotMade {
                 path: self.path.clone(),

@@ -19,14 +19,6 @@ const REPORT: &str = "case advance m-1 report --actor kim --as department \
 const ASK: &str =
     "case advance m-1 ask_material --actor han --as division --reason '자료가 모자람'";
 
-/// A proposal on the table of the secretariat, one of its acts refused.
-fn screened(desk: &Desk) {
-    for line in [OPEN, SUBMIT, RECEIVE] {
-        desk.do_(line);
-    }
-    assert_eq!(desk.json(ACCEPT).0, 1);
-}
-
 /// Results are checked: from here any number of requests for material is lawful.
 fn checking(desk: &Desk) {
     desk.do_(MONITOR);

@@ -332,8 +332,9 @@ impl Verifier {
             None if self.faults.is_empty() => self.fault_of_file(TrailError::Header),
             None => {}
         }
+        let given = !self.against.checkpoints.is_empty();
         let checkpoints = self.check_checkpoints();
-        let (checked, not_checked) = self.scope(&checkpoints);
+        let (checked, not_checked) = self.scope(&checkpoints, given);
         Report {
             key: self.key.as_ref().map(PublicKey::to_string),
             lines: self.lines,

@@ -75,6 +75,7 @@ fn tell(opened: &Opened, context: &mut Context) {
             .strftime("%Y-%m-%d %H:%M")
             .to_string()
     };
+    let outcome = told::outcome(workflow, case, context.lang);
     let (opened_at, recorded) = (when(case.opened), when(case.recorded));
     let mut line = |ko: String, en: String| {
         let text = match context.lang {
@@ -88,7 +89,7 @@ fn tell(opened: &Opened, context: &mut Context) {
         format!("Case {} – {title} (revision {})", case.id, case.revision),
     );
     line(format!("현재 상태: {at}"), format!("Now at: {at}"));
-    if let Some(outcome) = &case.outcome {
+    if let Some(outcome) = &outcome {
         line(format!("결과: {outcome}"), format!("Outcome: {outcome}"));
     }
     line(

@@ -41,7 +41,7 @@ pub(super) const TABLE: &[Message] = &[
         924,
         "workflow-id-taken",
         Error,
-        "두 파일이 작업흐름 id `{workflow|을를}` 함께 씁니다.",
+        "두 파일이 같은 작업흐름 id를 씁니다: `{workflow}`.",
         "Two files declare the workflow `{workflow}`.",
         "사건이 어느 절차를 따르는지 알 수 없습니다.",
         "It cannot be told which procedure a case follows.",
