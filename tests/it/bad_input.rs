@@ -217,8 +217,7 @@ fn nothing_found_in_nothing_is_an_error() {
 #[test]
 fn names_that_do_not_exist_are_told_with_near_ones() {
     for lang in [KO, EN] {
-        let desk = Desk::new();
-        desk.do_(OPEN);
+        let desk = Desk::opened();
         let before = desk.json("case show p-1").1;
         let text = desk.transcript(
             lang,
@@ -259,8 +258,7 @@ fn names_that_do_not_exist_are_told_with_near_ones() {
 /// What an act lacks is refused, and the refusal is all that is recorded.
 #[test]
 fn an_act_that_lacks_something_changes_nothing_but_the_trail() {
-    let desk = Desk::new();
-    desk.do_(OPEN);
+    let desk = Desk::opened();
     let before = desk.json("case show p-1").1;
     let lines = [
         (
@@ -300,8 +298,7 @@ fn an_act_that_lacks_something_changes_nothing_but_the_trail() {
 #[test]
 fn a_store_that_is_none_is_left_as_it_is() {
     for lang in [KO, EN] {
-        let desk = Desk::new();
-        desk.do_(OPEN);
+        let desk = Desk::opened();
         // Everything into one file.
         let store = rusqlite::Connection::open(desk.path("jorye.db")).unwrap();
         store
@@ -366,8 +363,7 @@ fn a_store_that_is_none_is_left_as_it_is() {
 /// answered as if it were whole.
 #[test]
 fn a_damaged_page_is_never_an_answer() {
-    let desk = Desk::new();
-    desk.do_(OPEN);
+    let desk = Desk::opened();
     let store = rusqlite::Connection::open(desk.path("jorye.db")).unwrap();
     store
         .execute_batch("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -402,8 +398,7 @@ fn a_damaged_page_is_never_an_answer() {
 #[test]
 fn a_store_that_another_process_holds_is_waited_for_and_not_written() {
     for lang in [KO, EN] {
-        let desk = Desk::new();
-        desk.do_(OPEN);
+        let desk = Desk::opened();
         let before = desk.json("case history p-1").1;
         let holder = rusqlite::Connection::open(desk.path("jorye.db")).unwrap();
         holder.execute_batch("BEGIN EXCLUSIVE").unwrap();
@@ -433,8 +428,7 @@ fn a_store_that_may_not_be_written_is_read() {
         println!("skipped: for root no file is read-only");
         return;
     }
-    let desk = Desk::new();
-    desk.do_(OPEN);
+    let desk = Desk::opened();
     let file = desk.path("jorye.db");
     fs::set_permissions(&file, fs::Permissions::from_mode(0o444)).unwrap();
     let act = desk.run(
@@ -551,8 +545,7 @@ fn a_store_that_cannot_be_made_leaves_nothing() {
 /// `… | head -1`: the reader has seen enough, and that is no fault.
 #[test]
 fn a_reader_who_leaves_early_is_no_fault_of_any_command() {
-    let desk = Desk::new();
-    desk.do_(OPEN);
+    let desk = Desk::opened();
     for line in [
         "check",
         "test --coverage",

@@ -123,8 +123,7 @@ fn two_tracks_and_a_late_report_are_told_in_both_languages() {
 #[test]
 fn an_opening_that_is_not_lawful_opens_nothing() {
     for lang in [KO, EN] {
-        let desk = Desk::new();
-        desk.do_(OPEN);
+        let desk = Desk::opened();
         let text = desk.transcript(
             lang,
             &[
@@ -310,8 +309,7 @@ fn an_act_for_a_version_that_is_past_is_not_recorded() {
 
 #[test]
 fn two_values_for_one_fact_are_not_guessed_between() {
-    let desk = Desk::new();
-    desk.do_(OPEN);
+    let desk = Desk::opened();
     let line = format!("{SUBMIT} --give contact=011");
     for looking in ["case why", "case advance"] {
         let (exit, findings) = desk.findings(&line.replace("case advance", looking));
@@ -324,8 +322,7 @@ fn two_values_for_one_fact_are_not_guessed_between() {
 /// looked at as when it is done.
 #[test]
 fn looking_and_acting_count_the_same_day() {
-    let desk = Desk::new();
-    desk.do_(OPEN);
+    let desk = Desk::opened();
     for command in ["advance", "why"] {
         let line =
             format!("case {command} p-1 submit --actor park --as citizen --effective 9999-12-31");
@@ -414,8 +411,7 @@ fn an_id_is_opened_once_also_by_processes_at_once() {
 /// The store keeps what a case was opened under.
 #[test]
 fn an_open_case_runs_under_the_definition_that_it_was_opened_under() {
-    let desk = Desk::new();
-    desk.do_(OPEN);
+    let desk = Desk::opened();
     desk.edit(
         "workflows/proposal.toml",
         "ko = \"제안서 제출\"",

@@ -1,9 +1,11 @@
 //! A folder to work in: the shipped library, a store, and the program.
 
+use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::LazyLock;
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -39,6 +41,35 @@ impl Desk {
         }
     }
 
+    /// A folder with these files.
+    pub fn of(files: &BTreeMap<String, Vec<u8>>) -> Desk {
+        let desk = Desk::empty();
+        for (name, bytes) in files {
+            fs::create_dir_all(desk.path(name).parent().unwrap()).unwrap();
+            desk.write(name, bytes);
+        }
+        desk
+    }
+
+    /// Every file with its bytes, to make the same folder again.
+    pub fn contents(&self) -> BTreeMap<String, Vec<u8>> {
+        let log = fs::metadata(self.path("jorye.db-wal"));
+        assert!(log.is_ok_and(|log| log.len() == 0) || !self.path("jorye.db-wal").exists());
+        let files = self.files().into_iter();
+        files.map(|name| (name.clone(), self.read(&name))).collect()
+    }
+
+    /// A folder with the shipped library and one open proposal, `p-1`. Its store
+    /// is made once for all tests.
+    pub fn opened() -> Desk {
+        static OPENED: LazyLock<BTreeMap<String, Vec<u8>>> = LazyLock::new(|| {
+            let desk = Desk::new();
+            desk.do_("case open proposal --id p-1 --actor park --as citizen");
+            desk.contents()
+        });
+        Desk::of(&OPENED)
+    }
+
     pub fn path(&self, name: impl AsRef<Path>) -> PathBuf {
         self.folder.path().join(name)
     }
@@ -62,7 +93,8 @@ impl Desk {
         self.write(name, text.replacen(from, to, 1));
     }
 
-    /// Every file below the folder.
+    /// Every file below the folder, but those that SQLite keeps beside a store
+    /// which was read.
     pub fn files(&self) -> Vec<String> {
         fn walk(folder: &Path, root: &Path, files: &mut Vec<String>) {
             for entry in fs::read_dir(folder).unwrap() {
@@ -77,6 +109,7 @@ impl Desk {
         }
         let mut files = Vec::new();
         walk(self.folder.path(), self.folder.path(), &mut files);
+        files.retain(|name| !name.ends_with(".db-shm") && !name.ends_with(".db-wal"));
         files.sort();
         files
     }

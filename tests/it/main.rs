@@ -7,7 +7,6 @@
     clippy::indexing_slicing,
     clippy::string_slice,
     clippy::disallowed_methods,
-    clippy::disallowed_types,
     reason = "a test that goes wrong should stop at once"
 )]
 

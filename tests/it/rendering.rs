@@ -28,8 +28,8 @@ fn full() -> Finding {
             Bilingual::new("이 전이의 것", "of this transition"),
         )
         .label(&find(&law, "소관부서"), Bilingual::default())
-        .with("key", &"bassis")
-        .with("known", &"title, basis")
+        .with("key", "bassis")
+        .with("known", "title, basis")
         .of("monitoring", "transition.report")
         .citing(Bilingual::new(
             "서울사회협약 기본조례 제18조제2항 (이행점검)",
@@ -96,7 +96,7 @@ fn no_input_steers_the_terminal() {
             &Place::new(&source, 0..5),
             Bilingual::new("\u{1b}[31m", "\u{9b}31m"),
         )
-        .with("key", &"\u{1b}[2J")
+        .with("key", "\u{1b}[2J")
         .note(Bilingual::new("\u{1b}c", "\r\u{8}"))
         .suggest(Some("\u{1b}[2J".to_owned()));
     for format in [Format::Human, Format::Plain, Format::Json] {

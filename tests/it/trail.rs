@@ -1,15 +1,31 @@
 //! The audit trail by use of the program: exported, signed, verified, and
 //! tampered with.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::process::Command;
+use std::sync::LazyLock;
 
 use serde_json::Value;
 
 use crate::desk::{Desk, EN, KO, short, snapshot};
 
-/// A store with a proposal and a half-year in it, exported and signed.
+type Files = BTreeMap<String, Vec<u8>>;
+
+/// A store with a proposal and a half-year in it, exported and signed. It is
+/// made once for all tests.
 fn signed() -> Desk {
+    static FILES: LazyLock<Files> = LazyLock::new(make);
+    Desk::of(&FILES)
+}
+
+/// Another log with the same acts in it.
+fn another() -> Desk {
+    static FILES: LazyLock<Files> = LazyLock::new(make);
+    Desk::of(&FILES)
+}
+
+fn make() -> Files {
     let desk = Desk::new();
     for line in [
         "case open proposal --id p-1 --actor park --as citizen",
@@ -22,7 +38,7 @@ fn signed() -> Desk {
     ] {
         desk.do_(line);
     }
-    desk
+    desk.contents()
 }
 
 /// Changes the exported trail, line by line.
@@ -84,7 +100,7 @@ fn a_good_trail_is_told_to_programs() {
 #[test]
 fn the_key_known_from_outside_is_compared() {
     let desk = signed();
-    let other = signed();
+    let other = another();
     let key = |desk: &Desk| {
         desk.json("audit verify").1["key"]
             .as_str()
@@ -176,7 +192,7 @@ fn swapped_lines_are_found() {
 #[test]
 fn the_checkpoint_of_another_log_proves_nothing() {
     let desk = signed();
-    let other = signed();
+    let other = another();
     desk.write("other.txt", other.read("checkpoint.txt"));
     for lang in [KO, EN] {
         let told = desk.told(lang, "audit verify trail.jsonl --checkpoint other.txt");
@@ -227,7 +243,7 @@ fn a_file_that_is_no_trail_is_told_as_that() {
 fn without_its_key_the_log_goes_on_and_signs_nothing() {
     for lang in [KO, EN] {
         let desk = signed();
-        let other = signed();
+        let other = another();
         let key = desk.text("jorye.db.key");
         fs::remove_file(desk.path("jorye.db.key")).unwrap();
         let mut text = desk.told(lang, "audit checkpoint --out new.txt");
@@ -252,7 +268,9 @@ fn without_its_key_the_log_goes_on_and_signs_nothing() {
 #[test]
 fn the_key_is_for_its_owner_alone() {
     use std::os::unix::fs::PermissionsExt as _;
-    let mode = fs::metadata(signed().path("jorye.db.key"))
+    let desk = Desk::new();
+    desk.do_("case open proposal --actor park --as citizen");
+    let mode = fs::metadata(desk.path("jorye.db.key"))
         .unwrap()
         .permissions()
         .mode();

@@ -20,7 +20,7 @@ pub struct Args {
 enum Command {
     Export(export::Args),
     Checkpoint(checkpoint::Args),
-    Verify(verify::Args),
+    Verify(Box<verify::Args>),
 }
 
 /// Runs the command.
