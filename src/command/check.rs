@@ -11,9 +11,9 @@ use super::context::Context;
 use super::exit::Exit;
 use super::library::{Selection, select};
 use super::render::{Format, json as object};
-use super::values::counted;
+use crate::check::codes::NO_PINS;
 use crate::check::{Input, Report, check_all};
-use crate::diagnostic::{Level, Verdict};
+use crate::diagnostic::{Finding, Level, Verdict, counted};
 use crate::library::{Files, Library};
 
 /// Check the library: texts, workflows, scenarios, and what follows from them
@@ -108,6 +108,17 @@ pub(super) fn report_on(library: &Library, selection: &Selection) -> Report {
     } else {
         check_all(&inputs)
     };
+    // A lock file that cannot be read is there: only that is told.
+    report.findings.retain(|finding| {
+        let lock = finding
+            .place()
+            .filter(|_| finding.code == NO_PINS)
+            .and_then(|place| Some(format!("{}.lock", place.file().strip_suffix(".toml")?)));
+        lock.is_none_or(|lock| {
+            let of_lock = |found: &Finding| found.place().is_some_and(|at| at.file() == lock);
+            !library.findings.iter().any(of_lock)
+        })
+    });
     report.absorb(
         library
             .findings
@@ -195,6 +206,7 @@ pub(super) fn summary(report: &Report, context: &Context) -> String {
     let warnings = report.of_level(Level::Warning);
     let undecided = report.undecided();
     let paint = context.paint();
+    let of = |count: usize, one, many| counted(count, one, many);
     let looked = match context.lang {
         crate::diagnostic::Lang::Ko => format!(
             "살펴본 것: 파일 {}, 절차 {}, 상태 {}, 전이 {}, 요건 {}, 인용한 조문 {}, 속성 {}.",
@@ -207,14 +219,14 @@ pub(super) fn summary(report: &Report, context: &Context) -> String {
             counts.properties
         ),
         crate::diagnostic::Lang::En => format!(
-            "Looked at: {}, {}, {}, {}, {}, {}, {}.",
-            counted(counts.files, "file", "files"),
-            counted(counts.workflows, "workflow", "workflows"),
-            counted(counts.states, "state", "states"),
-            counted(counts.transitions, "transition", "transitions"),
-            counted(counts.guards, "guard", "guards"),
-            counted(counts.provisions, "provision cited", "provisions cited"),
-            counted(counts.properties, "property", "properties")
+            "Looked at: {}, {}, {}, {}, {}, {} cited, {}.",
+            of(counts.files, "file", "files"),
+            of(counts.workflows, "workflow", "workflows"),
+            of(counts.states, "state", "states"),
+            of(counts.transitions, "transition", "transitions"),
+            of(counts.guards, "guard", "guards"),
+            of(counts.provisions, "provision", "provisions"),
+            of(counts.properties, "property", "properties"),
         ),
     };
     let found = match context.lang {
@@ -224,8 +236,8 @@ pub(super) fn summary(report: &Report, context: &Context) -> String {
         crate::diagnostic::Lang::En => {
             format!(
                 "{}, {}, {undecided} not decided.",
-                counted(errors, "error", "errors"),
-                counted(warnings, "warning", "warnings")
+                of(errors, "error", "errors"),
+                of(warnings, "warning", "warnings"),
             )
         }
     };

@@ -201,7 +201,7 @@ pub struct OutputError {
 
 impl Coded for OutputError {
     fn finding(&self) -> Finding {
-        Finding::new(super::codes::OUTPUT_FAILED).with("cause", self.cause.to_string())
+        Finding::new(super::codes::OUTPUT_FAILED).with("cause", crate::library::cause(&self.cause))
     }
 }
 

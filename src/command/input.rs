@@ -77,7 +77,9 @@ impl Coded for InputError {
         let finding = Finding::new(code).with("file", self.file().display().to_string());
         match self {
             InputError::TooLarge { .. } => finding.with("limit", LIMIT_MIB.to_string()),
-            InputError::Unreadable { cause, .. } => finding.with("cause", cause.to_string()),
+            InputError::Unreadable { cause, .. } => {
+                finding.with("cause", crate::library::cause(cause))
+            }
             InputError::NotFound { .. } | InputError::Folder { .. } => finding,
         }
     }

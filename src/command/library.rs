@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 use super::context::Context;
 use super::exit::Exit;
 use super::input::InputError;
+use crate::diagnostic::{Coded, Finding, Level, nearest_quoted};
 use crate::library::{Files, Library};
+use crate::service::CasesError;
 
 /// Reads the library of the context. One that cannot be read is told.
 ///
@@ -35,6 +37,44 @@ pub(super) fn read_at(folder: &Path, context: &mut Context) -> Result<Library, E
         Ok(files) => Ok(Library::of(&files)),
         Err(error) => Err(context.fail(&error, Exit::Unreadable)),
     }
+}
+
+/// What is wrong with a workflow that is not among the procedures: the errors
+/// of its file and of the rules beside it. None, where nothing has its name.
+pub(super) fn faults<'a>(library: &'a Library, workflow: &str) -> Vec<&'a Finding> {
+    let file = library
+        .unbuilt
+        .iter()
+        .find(|name| name.rsplit('/').next() == Some(&format!("{workflow}.toml")));
+    let concerns = |finding: &&Finding| {
+        let place = finding.place().map(|place| place.file());
+        finding.workflow.as_deref() == Some(workflow)
+            || file.is_some_and(|file| {
+                let folder = file.rsplit_once('/').map(|(folder, _)| folder);
+                place.is_some_and(|place| {
+                    place == file
+                        || place.ends_with(".rhai")
+                            && place.rsplit_once('/').map(|(folder, _)| folder) == folder
+                })
+            })
+    };
+    library
+        .findings
+        .iter()
+        .filter(|finding| finding.level == Level::Error)
+        .filter(concerns)
+        .collect()
+}
+
+/// Tells that the library has no such workflow.
+pub(super) fn tell_missing(library: &Library, workflow: &str, context: &mut Context) {
+    let known = library.procedures.keys().map(|id| &**id);
+    let error = CasesError::NoSuchWorkflow {
+        workflow: workflow.into(),
+        known: library.known(),
+        near: nearest_quoted(workflow, known),
+    };
+    context.talk_finding(&error.finding());
 }
 
 /// What the paths of a command line choose.

@@ -5,9 +5,7 @@ use super::context::Context;
 use super::exit::Exit;
 use super::render::Format;
 use super::usage;
-use crate::diagnostic::{Coded, nearest_quoted};
 use crate::report::{dot, mermaid, text};
-use crate::service::CasesError;
 
 /// Show a procedure: `--format text` to be read, `dot` for Graphviz, `mermaid`
 #[derive(Debug, clap::Args)]
@@ -27,16 +25,14 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
         Err(exit) => return exit,
     };
     let Some(procedure) = library.procedures.get(args.workflow.as_str()) else {
-        for finding in &library.findings {
+        let faults = super::library::faults(&library, &args.workflow);
+        for finding in &faults {
             context.talk_finding(finding);
         }
-        let known = library.procedures.keys().map(|id| &**id);
-        let error = CasesError::NoSuchWorkflow {
-            workflow: args.workflow.as_str().into(),
-            known: library.known(),
-            near: nearest_quoted(&args.workflow, known),
-        };
-        context.talk_finding(&error.finding());
+        super::library::tell_missing(&library, &args.workflow, context);
+        if faults.is_empty() {
+            return Exit::Usage;
+        }
         return Exit::Unreadable;
     };
     let render = match context.picture {

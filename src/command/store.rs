@@ -1,6 +1,7 @@
 //! The store that a command works on.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::builder::{PossibleValue, TypedValueParser};
 
@@ -17,6 +18,15 @@ pub struct StoreArg {
     /// `sqlite:jorye.db`
     #[arg(long, value_name = "sqlite:FILE", value_parser = StoreParser)]
     store: Option<StorePath>,
+    /// How many seconds another process that writes to the store is waited
+    /// for; 5 where nothing is said
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        default_value_t = 5,
+        hide_default_value = true
+    )]
+    wait: u16,
 }
 
 /// The file of a store.
@@ -79,6 +89,30 @@ impl StoreArg {
         }
     }
 
+    /// That a store is named, and not something else.
+    fn named(&self, context: &mut Context) -> Result<(), Exit> {
+        let named = context.store.clone().filter(|_| self.store.is_none());
+        let wrong = |text: &String| {
+            text.strip_prefix("sqlite:")
+                .is_none_or(|file| file.is_empty())
+        };
+        match named.filter(wrong) {
+            None => Ok(()),
+            Some(named) => {
+                context.talk_finding(&super::usage::store_of_environment(&named));
+                Err(Exit::Usage)
+            }
+        }
+    }
+
+    fn options(&self, access: Access) -> SqliteOptions {
+        SqliteOptions {
+            access,
+            busy: Duration::from_secs(self.wait.into()),
+            ..SqliteOptions::default()
+        }
+    }
+
     /// The key file beside it.
     pub(super) fn key(&self, context: &Context) -> KeyFile {
         KeyFile::beside(&self.path(context))
@@ -89,15 +123,16 @@ impl StoreArg {
     /// # Errors
     /// The exit that says what went wrong.
     pub(super) fn open_or_create(&self, context: &mut Context) -> Result<SqliteStore, Exit> {
+        self.named(context)?;
         let path = self.path(context);
         if path.exists() {
             return self.open(Access::ReadWrite, context);
         }
-        let store = create(&path, &SqliteOptions::default(), &Machine)
+        let store = create(&path, &self.options(Access::ReadWrite), &Machine)
             .map_err(|error| context.fail(&error, Exit::Failure))?;
         let said = match context.lang {
             crate::diagnostic::Lang::Ko => format!(
-                "저장소 {}와 열쇠 {}를 새로 만들었습니다.",
+                "저장소 {}, 열쇠 {} 두 파일을 새로 만들었습니다.",
                 path.display(),
                 self.key(context).path().display()
             ),
@@ -116,10 +151,8 @@ impl StoreArg {
     /// # Errors
     /// The exit that says what went wrong.
     pub(super) fn open(&self, access: Access, context: &mut Context) -> Result<SqliteStore, Exit> {
-        let options = SqliteOptions {
-            access,
-            ..SqliteOptions::default()
-        };
+        self.named(context)?;
+        let options = self.options(access);
         SqliteStore::open(&self.path(context), &options)
             .map_err(|error| context.fail(&error, Exit::Failure))
     }

@@ -9,7 +9,7 @@ use super::exit::Exit;
 use super::library::select;
 use super::render::{Format, json as object};
 use super::values;
-use crate::diagnostic::{Bilingual, Code, Coded, Finding, Lang};
+use crate::diagnostic::{Bilingual, Code, Coded, Finding, Lang, counted};
 use crate::engine::Definition;
 use crate::engine::scenario::{Coverage, Failure, Mismatch, Uncovered, run as play};
 use crate::guard::Name;
@@ -240,7 +240,7 @@ fn tell(results: &[Result], shown: &[Shown], context: &mut Context) {
                 let word = paint.green(context.word("통과", "passed"));
                 let acts = match context.lang {
                     Lang::Ko => format!("기록 {}건", result.acts),
-                    Lang::En => values::counted(result.acts, "entry", "entries"),
+                    Lang::En => counted(result.acts, "entry", "entries"),
                 };
                 context.line(format_args!("{word} {name}: {title} ({acts})"));
             }
@@ -265,7 +265,7 @@ fn tell(results: &[Result], shown: &[Shown], context: &mut Context) {
         (Lang::Ko, false) => format!("시나리오 {passed}개 통과, {failed}개 실패."),
         (Lang::En, false) => format!(
             "{} passed, {failed} failed.",
-            values::counted(passed, "scenario", "scenarios")
+            counted(passed, "scenario", "scenarios")
         ),
     };
     context.line(summary);

@@ -107,6 +107,44 @@ pub(super) fn picture_elsewhere() -> Finding {
         )
 }
 
+/// `--give` names a fact twice.
+pub(super) fn given_twice(fact: &str) -> Finding {
+    Finding::new(codes::WRONG_USE)
+        .with(
+            "problem",
+            Bilingual::new(
+                format!("`{fact}` 값을 두 번 주었습니다."),
+                format!("`{fact}` is given twice."),
+            ),
+        )
+        .with(
+            "how",
+            Bilingual::new(
+                "맞는 값 하나만 남기십시오.",
+                "Leave the one value that is right.",
+            ),
+        )
+}
+
+/// `JORYE_STORE` does not name a store.
+pub(super) fn store_of_environment(named: &str) -> Finding {
+    Finding::new(codes::WRONG_USE)
+        .with(
+            "problem",
+            Bilingual::new(
+                format!("환경 변수 JORYE_STORE의 값 `{named}`에는 저장소가 적혀 있지 않습니다."),
+                format!("JORYE_STORE is `{named}`, which names no store."),
+            ),
+        )
+        .with(
+            "how",
+            Bilingual::new(
+                "`sqlite:FILE`의 꼴로 적으십시오.",
+                "Write it in the form `sqlite:FILE`.",
+            ),
+        )
+}
+
 /// Text of clap, with its styles or without.
 pub(super) fn styled(text: &StyledStr, colour: bool) -> String {
     if colour {
@@ -137,8 +175,26 @@ fn finding(error: &clap::Error) -> Finding {
             format!("쓸 수 있는 것: {valid}"),
             format!("possible: {valid}"),
         ));
+    } else if let Some(form) = form_of(error) {
+        finding = finding.note(Bilingual::new(
+            format!("값의 꼴: `{form}`"),
+            format!("form of the value: `{form}`"),
+        ));
     }
     finding
+}
+
+/// The form of a value that was not understood: `DATE` of `--from <DATE>`.
+fn form_of(error: &clap::Error) -> Option<String> {
+    if !matches!(
+        error.kind(),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation
+    ) {
+        return None;
+    }
+    let argument = first(error.get(ContextKind::InvalidArg)?)?;
+    let (_, form) = argument.split_once('<')?;
+    Some(form.trim_end_matches(['>', '.']).to_owned())
 }
 
 /// How to write it: the usage line, where clap gives one.

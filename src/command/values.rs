@@ -39,13 +39,6 @@ pub(super) fn given(given: &Given) -> Json {
         .collect()
 }
 
-/// A number with its noun: `1 case`, `2 cases`.
-pub(super) fn counted(number: impl TryInto<u64>, one: &str, many: &str) -> String {
-    let number = number.try_into().unwrap_or(u64::MAX);
-    let noun = if number == 1 { one } else { many };
-    format!("{number} {noun}")
-}
-
 /// Lower-case hexadecimal digits.
 pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()

@@ -134,7 +134,13 @@ pub fn open(
         .collect();
     let actor = world.principal.actor.clone();
     let mut progress = Progress::begin(definition, world, id.clone(), &given, &effects);
-    let checked = assumptions(workflow, &progress.view(&actor));
+    // A value that is not of its type agrees with nothing: only that is told.
+    let ill_typed = |ground: &Ground| matches!(ground, Ground::IllTyped(_));
+    let checked = if grounds.iter().any(ill_typed) {
+        Vec::new()
+    } else {
+        assumptions(workflow, &progress.view(&actor))
+    };
     grounds.extend(broken(&checked));
     if !grounds.is_empty() {
         return Err(DecideError::NotOpened {

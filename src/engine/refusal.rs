@@ -1,7 +1,7 @@
 //! A refusal told to people: one finding for each ground.
 
 use super::next::suppliers;
-use super::{Act, Case, Condition, Content, DecideError, Decision, Ground, Supplier};
+use super::{Act, Case, Condition, Content, DecideError, Decision, Given, Ground, Supplier};
 use crate::diagnostic::{Bilingual, Code, Coded, Finding, Lang};
 use crate::guard::{EvalError, Name, Truth};
 use crate::workflow::{By, Cited, Element, Transition, Workflow};
@@ -17,6 +17,8 @@ pub struct Refusal<'a> {
     pub actor: &'a str,
     /// The act; `None` for an opening.
     pub act: Option<&'a Act>,
+    /// What was given, by an act or at an opening.
+    pub given: &'a Given,
     /// Why it was refused.
     pub grounds: &'a [Ground],
     /// Every condition evaluated, of whatever kind.
@@ -45,6 +47,7 @@ impl Decision {
             case: Some(before),
             actor: &self.entry.subject.actor,
             act: Some(act),
+            given: &act.given,
             grounds,
             conditions: &[assumptions, guards, others],
         }
@@ -95,8 +98,8 @@ impl Refusal<'_> {
             Ground::Missing(fact) => self.of_fact(new(704), fact),
             Ground::IllTyped(fact) => {
                 let value = self
-                    .act
-                    .and_then(|act| act.given.get(fact))
+                    .given
+                    .get(fact)
                     .map(ToString::to_string)
                     .unwrap_or_default();
                 self.of_fact(new(705), fact).with("value", value)

@@ -191,7 +191,7 @@ impl Coded for FilesError {
             }
             FilesError::Unreadable { path, error } => Finding::new(codes::UNREADABLE)
                 .with("path", path.display().to_string())
-                .with("cause", error.to_string()),
+                .with("cause", super::cause(error)),
             FilesError::TooLarge { path, limit } => Finding::new(codes::TOO_LARGE)
                 .with("path", path.display().to_string())
                 .with("limit", limit.to_string()),

@@ -25,6 +25,8 @@ pub struct Library {
     pub findings: Vec<Finding>,
     /// How many workflow files there are, built or not.
     pub workflow_files: usize,
+    /// The workflow files that no procedure could be built of, by name.
+    pub unbuilt: Vec<String>,
     /// How many text files there are.
     pub text_files: usize,
 }
@@ -63,6 +65,10 @@ impl Library {
             if is_workflow(name) {
                 library.workflow_files += 1;
                 library.add_workflow(files, name, bytes);
+                let built = |procedure: &Procedure| procedure.workflow.source.name() == name;
+                if !library.procedures.values().any(built) {
+                    library.unbuilt.push(name.to_owned());
+                }
             }
         }
         for (name, bytes) in files.iter() {
@@ -177,11 +183,18 @@ impl Library {
         if let Ok(text) = std::str::from_utf8(bytes) {
             return Some(Source::new(name, text));
         }
-        self.findings.push(
-            Finding::new(reading::NOT_UTF8)
-                .at(&first_fault(name, bytes))
-                .with("file", name),
-        );
+        // A file of rules is read for every workflow beside it.
+        let told = |finding: &Finding| {
+            finding.code == reading::NOT_UTF8
+                && finding.place().is_some_and(|place| place.file() == name)
+        };
+        if !self.findings.iter().any(told) {
+            self.findings.push(
+                Finding::new(reading::NOT_UTF8)
+                    .at(&first_fault(name, bytes))
+                    .with("file", name),
+            );
+        }
         None
     }
 

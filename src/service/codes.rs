@@ -13,3 +13,6 @@ pub(super) const ENTRY_UNREADABLE: Code = Code(935);
 pub(super) const ENTRY_UNSEALABLE: Code = Code(936);
 pub(super) const KEY_UNUSABLE: Code = Code(937);
 pub(super) const TOO_BUSY: Code = Code(938);
+
+/// A file could not be written; `command` tells its own files with it as well.
+pub const FILE_NOT_WRITTEN: Code = Code(957);

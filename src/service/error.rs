@@ -133,7 +133,7 @@ impl Coded for CasesError {
             CasesError::Store(error) => error.finding(),
             CasesError::Definition { case, error } => Finding::new(codes::DEFINITION_LOST)
                 .with("case", &**case)
-                .with("detail", error.to_string()),
+                .with("detail", error.says()),
             CasesError::DefinitionMissing { case } => Finding::new(codes::DEFINITION_LOST)
                 .with("case", &**case)
                 .with(

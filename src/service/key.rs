@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use super::codes;
 use crate::audit::note::{self, SecretKey};
-use crate::diagnostic::{Coded, Finding};
-use crate::library::{RandomError, Surroundings};
+use crate::diagnostic::{Bilingual, Coded, Finding};
+use crate::library::{RandomError, Surroundings, cause};
 
 /// The file that holds the key of a log.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,7 +18,15 @@ pub struct KeyFile {
 /// A key file that cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
-    /// It cannot be read or written.
+    /// It cannot be made for a new log.
+    #[error("{} cannot be made: {error}", path.display())]
+    NotMade {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        error: io::Error,
+    },
+    /// It cannot be read.
     #[error("{}: {error}", path.display())]
     Io {
         /// The file.
@@ -48,9 +56,20 @@ pub enum KeyError {
 impl Coded for KeyError {
     fn finding(&self) -> Finding {
         let (path, detail) = match self {
-            KeyError::Io { path, error } => (path, error.to_string()),
-            KeyError::Malformed { path, error } => (path, error.to_string()),
-            KeyError::OfAnotherLog { path } => (path, self.to_string()),
+            KeyError::Io { path, error } => (path, cause(error)),
+            KeyError::NotMade { path, error } => {
+                return Finding::new(codes::FILE_NOT_WRITTEN)
+                    .with("path", path.display().to_string())
+                    .with("cause", cause(error));
+            }
+            KeyError::Malformed { path, error } => (path, error.says()),
+            KeyError::OfAnotherLog { path } => (
+                path,
+                Bilingual::new(
+                    "다른 로그의 열쇠입니다.",
+                    "it holds the key of another log.",
+                ),
+            ),
             KeyError::Random(_) => return Finding::new(codes::NO_RANDOMNESS),
         };
         Finding::new(codes::KEY_UNUSABLE)
@@ -97,10 +116,14 @@ impl KeyFile {
         options
             .open(&self.path)
             .and_then(|mut file| {
-                file.write_all(format!("{}\n", key.secret_text()).as_bytes())?;
-                file.sync_all()
+                let text = format!("{}\n", key.secret_text());
+                let written = file.write_all(text.as_bytes());
+                written.and_then(|()| file.sync_all()).inspect_err(|_| {
+                    // Half a key is none, and would be in the way of the next.
+                    self.remove();
+                })
             })
-            .map_err(|error| KeyError::Io {
+            .map_err(|error| KeyError::NotMade {
                 path: self.path.clone(),
                 error,
             })?;

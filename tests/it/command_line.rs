@@ -53,7 +53,7 @@ fn what_is_not_understood_is_said_in_the_language_of_the_reader() {
     in_both("unknown_option", &["explain", "--frmat", "json"]);
     in_both("wrong_value", &["--format", "xml", "explain"]);
     in_both("missing_argument", &["text", "diff", "one.md"]);
-    in_both("unknown_code", &["explain", "J0959"]);
+    in_both("unknown_code", &["explain", "J0599"]);
 }
 
 #[test]

@@ -11,8 +11,11 @@
 )]
 
 mod architecture;
+mod bad_input;
+mod cases;
 mod check;
 mod command_line;
+mod desk;
 mod engine;
 mod findings;
 mod language_reference;
@@ -21,7 +24,9 @@ mod readme;
 mod rendering;
 mod report;
 mod shipped;
+mod shipped_library;
 mod store;
+mod trail;
 mod workflow_files;
 
 /// Every file of this folder is a module of this binary.

@@ -64,7 +64,11 @@ impl Verifier {
         good
     }
 
-    pub(super) fn scope(&self, checkpoints: &[u64]) -> (Vec<Checked>, Vec<NotChecked>) {
+    pub(super) fn scope(
+        &self,
+        checkpoints: &[u64],
+        given: bool,
+    ) -> (Vec<Checked>, Vec<NotChecked>) {
         let cases = self.cases.len() as u64;
         let mut checked = vec![
             Checked::Form { lines: self.lines },
@@ -92,11 +96,8 @@ impl Verifier {
                 .map(|size| Checked::Checkpoint { size: *size }),
         );
         match checkpoints.last() {
-            None if self.against.checkpoints.is_empty() => {
-                not_checked.push(NotChecked::Checkpoint);
-            }
-            // Those that were given do not hold: the faults say so.
-            None => {}
+            None if given => not_checked.push(NotChecked::CheckpointsFail),
+            None => not_checked.push(NotChecked::Checkpoint),
             Some(size) if *size < self.tree.size() => not_checked.push(NotChecked::Tail {
                 size: *size,
                 leaves: self.tree.size() - size,

@@ -160,8 +160,9 @@ impl Verifier {
         if self.header.is_none() {
             match read_header(line) {
                 Ok(header) => self.header = Some(header),
-                Err(error) => {
-                    self.fault(error);
+                // Whatever is wrong with the first line, this is no trail.
+                Err(_) => {
+                    self.fault(TrailError::Header);
                     self.stopped = true;
                 }
             }
@@ -317,7 +318,11 @@ impl Verifier {
     pub fn finish(mut self) -> Report {
         if !self.pending.is_empty() && !self.stopped {
             self.lines = self.lines.saturating_add(1);
-            self.fault(TrailError::Cut);
+            self.fault(if self.header.is_some() {
+                TrailError::Cut
+            } else {
+                TrailError::Header
+            });
         }
         match self.header.clone() {
             Some(header) => {
@@ -327,8 +332,9 @@ impl Verifier {
             None if self.faults.is_empty() => self.fault_of_file(TrailError::Header),
             None => {}
         }
+        let given = !self.against.checkpoints.is_empty();
         let checkpoints = self.check_checkpoints();
-        let (checked, not_checked) = self.scope(&checkpoints);
+        let (checked, not_checked) = self.scope(&checkpoints, given);
         Report {
             key: self.key.as_ref().map(PublicKey::to_string),
             lines: self.lines,

@@ -2,7 +2,7 @@
 
 use super::TrailError;
 use crate::audit::checkpoint::Head;
-use crate::diagnostic::{Bilingual, Coded, Finding};
+use crate::diagnostic::{Bilingual, Coded, Finding, counted};
 use crate::engine::CaseId;
 
 /// How many faults a report lists; the rest are counted.
@@ -94,7 +94,7 @@ impl Checked {
         match self {
             Checked::Form { lines } => Bilingual::new(
                 format!("{lines}줄의 모든 바이트가 정해진 형식인지 확인하였습니다."),
-                format!("Form: every byte of {lines} lines."),
+                format!("Form: every byte of {}.", counted(*lines, "line", "lines")),
             ),
             Checked::Definitions {
                 definitions,
@@ -103,11 +103,18 @@ impl Checked {
                 format!(
                     "적용된 정의 {definitions}건과 그 목록 {manifests}건을 해시로 확인하였습니다."
                 ),
-                format!("Definitions: {definitions} in {manifests} manifests, by their hashes."),
+                format!(
+                    "Definitions: {definitions} in {}, by their hashes.",
+                    counted(*manifests, "manifest", "manifests")
+                ),
             ),
             Checked::Chains { cases, entries } => Bilingual::new(
                 format!("사건 {cases}건의 기록 {entries}건이 빠짐없이 이어지는지 확인하였습니다."),
-                format!("Chains: {entries} entries of {cases} cases follow one another."),
+                format!(
+                    "Chains: {} of {}, without a gap.",
+                    counted(*entries, "entry", "entries"),
+                    counted(*cases, "case", "cases")
+                ),
             ),
             Checked::Values { values } => Bilingual::new(
                 format!("값 {values}건을 봉인과 대조하였습니다."),
@@ -115,11 +122,19 @@ impl Checked {
             ),
             Checked::Rebuilt { cases } => Bilingual::new(
                 format!("기록을 차례로 적용하여 사건 {cases}건을 다시 만들었습니다."),
-                format!("Rebuilt: {cases} cases, by applying their entries."),
+                format!(
+                    "Rebuilt: {}, by applying the entries.",
+                    counted(*cases, "case", "cases")
+                ),
             ),
             Checked::Checkpoint { size } => Bilingual::new(
-                format!("기록 {size}건까지를 서명된 체크포인트와 대조하였습니다."),
-                format!("Checkpoint: the first {size} leaves, against the signed root."),
+                format!(
+                    "로그의 시작 기록을 포함하여 처음 {size}건을 서명된 체크포인트와 대조하였습니다."
+                ),
+                format!(
+                    "Checkpoint: the first {}, the genesis of the log among them, against the signed root.",
+                    counted(*size, "leaf", "leaves")
+                ),
             ),
             Checked::Key => Bilingual::new(
                 "로그의 열쇠를 밖에서 알려진 열쇠와 대조하였습니다.",
@@ -134,6 +149,8 @@ impl Checked {
 pub enum NotChecked {
     /// There was no checkpoint.
     Checkpoint,
+    /// There were checkpoints, and none of them holds.
+    CheckpointsFail,
     /// Leaves came after the largest checkpoint.
     Tail {
         /// The checkpoint's size.
@@ -162,12 +179,17 @@ impl NotChecked {
                 "대조할 체크포인트가 없습니다. 끝부분이 잘렸거나 전체가 다시 쓰였어도 알 수 없습니다.",
                 "There was no checkpoint: a cut tail or a log rewritten from the beginning cannot be seen.",
             ),
+            NotChecked::CheckpointsFail => Bilingual::new(
+                "맞는 체크포인트가 하나도 없습니다. 어디까지가 서명된 그대로인지 알 수 없습니다.",
+                "None of the checkpoints holds: up to where the log is as it was signed cannot be seen.",
+            ),
             NotChecked::Tail { size, leaves } => Bilingual::new(
                 format!(
                     "체크포인트는 기록 {size}건까지만 증명합니다. 그 뒤의 {leaves}건은 바뀌거나 잘렸어도 알 수 없습니다."
                 ),
                 format!(
-                    "The checkpoint covers {size} leaves; a change or a cut among the {leaves} after them cannot be seen."
+                    "The checkpoint covers {}; a change or a cut among the {leaves} after them cannot be seen.",
+                    counted(*size, "leaf", "leaves")
                 ),
             ),
             NotChecked::Key => Bilingual::new(
@@ -176,7 +198,7 @@ impl NotChecked {
             ),
             NotChecked::Values { values } => Bilingual::new(
                 format!("값 {values}건은 삭제되었거나 제공되지 않아 확인하지 못하였습니다."),
-                format!("{values} values were erased or withheld and could not be compared."),
+                format!("Values: {values} erased or withheld, which could not be compared."),
             ),
             NotChecked::Rebuilt => Bilingual::new(
                 "사건을 다시 만들지 않았습니다.",

@@ -6,6 +6,7 @@ use crate::command::context::Context;
 use crate::command::exit::Exit;
 use crate::command::output::OutputFile;
 use crate::command::store::StoreArg;
+use crate::diagnostic::Lang;
 use crate::service::Log;
 use crate::store::Access;
 
@@ -43,7 +44,15 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
         file.finish()
     });
     match written {
-        Ok(()) => Exit::Well,
+        Ok(()) => {
+            let path = path.display();
+            let text = match context.lang {
+                Lang::Ko => format!("체크포인트를 {path}에 썼습니다."),
+                Lang::En => format!("Wrote the checkpoint to {path}."),
+            };
+            context.talk(text);
+            Exit::Well
+        }
         Err(error) => context.fail(&error, Exit::Failure),
     }
 }

@@ -6,8 +6,7 @@ use crate::command::context::Context;
 use crate::command::exit::Exit;
 use crate::command::output::{ExportError, OutputFile};
 use crate::command::store::StoreArg;
-use crate::command::values::counted;
-use crate::diagnostic::Lang;
+use crate::diagnostic::{Lang, counted};
 use crate::service::Log;
 use crate::store::Access;
 
@@ -40,15 +39,13 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
     match written() {
         Ok(size) => {
             let path = args.out.display();
-            // The first leaf of a log is its genesis.
-            let entries = size.saturating_sub(1);
             let text = match context.lang {
                 Lang::Ko => {
-                    format!("첫 기록(로그의 시작)과 사건의 기록 {entries}건을 {path}에 썼습니다.")
+                    format!("로그의 시작 기록을 포함하여 기록 {size}건을 {path}에 썼습니다.")
                 }
                 Lang::En => format!(
-                    "Wrote the genesis and {} to {path}.",
-                    counted(entries, "entry", "entries")
+                    "Wrote {}, the genesis of the log among them, to {path}.",
+                    counted(size, "entry", "entries")
                 ),
             };
             context.talk(text);

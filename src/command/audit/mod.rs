@@ -17,14 +17,10 @@ pub struct Args {
 }
 
 #[derive(Debug, clap::Subcommand)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "one is made for a run of the program"
-)]
 enum Command {
     Export(export::Args),
     Checkpoint(checkpoint::Args),
-    Verify(verify::Args),
+    Verify(Box<verify::Args>),
 }
 
 /// Runs the command.

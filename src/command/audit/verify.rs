@@ -14,8 +14,7 @@ use crate::command::exit::Exit;
 use crate::command::input::{self, InputError};
 use crate::command::render::{Format, json as object};
 use crate::command::store::StoreArg;
-use crate::command::values::counted;
-use crate::diagnostic::Lang;
+use crate::diagnostic::{Lang, counted};
 use crate::service::{Log, LogError};
 use crate::store::Access;
 
@@ -153,7 +152,7 @@ pub(in crate::command) fn tell(report: &Report, context: &mut Context) {
                 report.checkpoints,
                 "checkpoint that holds",
                 "checkpoints that hold"
-            )
+            ),
         ),
     };
     context.line(text);

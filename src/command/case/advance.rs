@@ -34,6 +34,9 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args, context: &mut Context) -> Exit {
+    if let Err(exit) = args.give.once_each(context) {
+        return exit;
+    }
     let store = match args.store.open(Access::ReadWrite, context) {
         Ok(store) => store,
         Err(exit) => return exit,

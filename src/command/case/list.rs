@@ -1,5 +1,7 @@
 //! `case list`.
 
+use std::num::NonZeroUsize;
+
 use serde_json::json;
 
 use crate::command::context::Context;
@@ -22,8 +24,8 @@ pub struct Args {
     #[arg(long)]
     closed: bool,
     /// At most so many
-    #[arg(long, value_name = "N", default_value_t = 100)]
-    limit: usize,
+    #[arg(long, value_name = "N", default_value = "100")]
+    limit: NonZeroUsize,
     /// Begin after this case
     #[arg(long, value_name = "CASE")]
     after: Option<String>,
@@ -46,9 +48,9 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
         },
     };
     let after = args.after.as_deref().map(Into::into);
-    match pollster::block_on(store.cases(filter, after, args.limit)) {
+    match pollster::block_on(store.cases(filter, after, args.limit.get())) {
         Ok(cases) => {
-            tell(&cases, args.limit, context);
+            tell(&cases, args.limit.get(), context);
             Exit::Well
         }
         Err(error) => context.fail(&error, Exit::Failure),

@@ -104,7 +104,7 @@ fn tell(opened: &Opened, possibilities: &[Possibility], context: &mut Context) {
         ),
     };
     context.line(head);
-    if let Some(outcome) = &opened.case.outcome {
+    if let Some(outcome) = told::outcome(workflow, &opened.case, context.lang) {
         let text = match context.lang {
             Lang::Ko => format!("사건이 끝났습니다. 결과: {outcome}."),
             Lang::En => format!("The case has ended. Outcome: {outcome}."),

@@ -8,7 +8,7 @@ use super::told;
 use crate::command::check::report_on;
 use crate::command::context::Context;
 use crate::command::exit::Exit;
-use crate::command::library::Selection;
+use crate::command::library::{Selection, faults, tell_missing};
 use crate::command::render::{Format, json as object};
 use crate::command::store::StoreArg;
 use crate::diagnostic::{Code, Coded, Finding, Level};
@@ -36,6 +36,9 @@ const HAS_ERRORS: Code = Code(934);
 
 /// Runs the command.
 pub fn run(args: &Args, context: &mut Context) -> Exit {
+    if let Err(exit) = args.give.once_each(context) {
+        return exit;
+    }
     let library = match crate::command::library::read(context) {
         Ok(library) => library,
         Err(exit) => return exit,
@@ -69,9 +72,21 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
     }
 }
 
-/// A workflow with errors opens no case: they are told.
+/// A workflow with errors opens no case, nor does one that is not there: that
+/// is told before a store is made.
 fn errors(library: &Library, workflow: &str, context: &mut Context) -> Option<Exit> {
-    let procedure = library.procedures.get(workflow)?;
+    let Some(procedure) = library.procedures.get(workflow) else {
+        let faults = faults(library, workflow);
+        if faults.is_empty() {
+            tell_missing(library, workflow, context);
+            return Some(Exit::Usage);
+        }
+        for finding in faults {
+            context.talk_finding(finding);
+        }
+        context.talk_finding(&Finding::new(HAS_ERRORS).with("workflow", workflow));
+        return Some(Exit::Findings);
+    };
     let selection = Selection {
         folder: context.library.clone(),
         files: vec![procedure.workflow.source.name().to_owned()],
@@ -110,11 +125,16 @@ fn not_opened(library: &Library, args: &Args, error: &DecideError, context: &mut
         zone: procedure.zone.clone(),
         texts: library.texts.clone(),
     };
+    let given = args
+        .give
+        .request(args.who.who(), None, &held.zone)
+        .facts(&held.workflow);
     let refusal = Refusal {
         workflow: &held.workflow,
         case: None,
         actor: &args.who.actor,
         act: None,
+        given: &given,
         grounds,
         conditions: &[assumptions],
     };

@@ -3,10 +3,14 @@
 use std::collections::BTreeSet;
 use std::str::FromStr;
 
+use clap::builder::NonEmptyStringValueParser;
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
+use crate::command::context::Context;
+use crate::command::exit::Exit;
+use crate::command::usage;
 use crate::guard::Name;
 use crate::service::{Request, Who};
 
@@ -17,10 +21,10 @@ const VIA: &str = "command-line";
 #[derive(Debug, Clone, clap::Args)]
 pub struct WhoArgs {
     /// The opaque id of the person who acts
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", value_parser = NonEmptyStringValueParser::new())]
     pub actor: String,
     /// The role in which they act. Whoever may write the store answers for it
-    #[arg(long = "as", value_name = "ROLE")]
+    #[arg(long = "as", value_name = "ROLE", value_parser = NonEmptyStringValueParser::new())]
     pub capacity: Option<String>,
 }
 
@@ -28,10 +32,10 @@ pub struct WhoArgs {
 #[derive(Debug, Clone, clap::Args)]
 pub struct LookArgs {
     /// Look as this person
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", value_parser = NonEmptyStringValueParser::new())]
     pub actor: Option<String>,
     /// Look in this role
-    #[arg(long = "as", value_name = "ROLE")]
+    #[arg(long = "as", value_name = "ROLE", value_parser = NonEmptyStringValueParser::new())]
     pub capacity: Option<String>,
 }
 
@@ -84,12 +88,14 @@ impl FromStr for Moment {
 }
 
 impl Moment {
-    /// The instant in a zone.
-    pub fn in_zone(self, zone: &TimeZone) -> Option<Timestamp> {
-        self.0
-            .to_zoned(zone.clone())
-            .ok()
-            .map(|zoned| zoned.timestamp())
+    /// The instant in a zone. What lies before or after all instants is the
+    /// first or the last: no act counts then, and it is refused as any other.
+    pub fn in_zone(self, zone: &TimeZone) -> Timestamp {
+        match self.0.to_zoned(zone.clone()) {
+            Ok(zoned) => zoned.timestamp(),
+            Err(_) if self.0.year() < 0 => Timestamp::MIN,
+            Err(_) => Timestamp::MAX,
+        }
     }
 }
 
@@ -123,6 +129,22 @@ impl LookArgs {
 }
 
 impl GiveArgs {
+    /// That no fact is given twice: which of two values was meant is not
+    /// guessed.
+    ///
+    /// # Errors
+    /// One is; it is told.
+    pub fn once_each(&self, context: &mut Context) -> Result<(), Exit> {
+        let mut seen = BTreeSet::new();
+        match self.give.iter().find(|Pair(fact, _)| !seen.insert(fact)) {
+            None => Ok(()),
+            Some(Pair(fact, _)) => {
+                context.talk_finding(&usage::given_twice(fact));
+                Err(Exit::Usage)
+            }
+        }
+    }
+
     /// The request of somebody, in a zone.
     pub fn request(&self, who: Who, reason: Option<&str>, zone: &TimeZone) -> Request {
         Request {
@@ -133,7 +155,7 @@ impl GiveArgs {
                 .map(|Pair(fact, value)| (fact.clone(), value.clone()))
                 .collect(),
             reason: reason.map(str::to_owned),
-            effective: self.effective.and_then(|moment| moment.in_zone(zone)),
+            effective: self.effective.map(|moment| moment.in_zone(zone)),
         }
     }
 }

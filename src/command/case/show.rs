@@ -8,7 +8,7 @@ use crate::command::exit::Exit;
 use crate::command::render::{Format, json as object};
 use crate::command::store::StoreArg;
 use crate::command::values;
-use crate::diagnostic::Lang;
+use crate::diagnostic::{Lang, counted};
 use crate::engine::standing;
 use crate::service::Opened;
 
@@ -66,6 +66,7 @@ fn tell(opened: &Opened, context: &mut Context) {
             .strftime("%Y-%m-%d %H:%M")
             .to_string()
     };
+    let outcome = told::outcome(workflow, case, context.lang);
     let (opened_at, recorded) = (when(case.opened), when(case.recorded));
     let mut line = |ko: String, en: String| {
         let text = match context.lang {
@@ -79,7 +80,7 @@ fn tell(opened: &Opened, context: &mut Context) {
         format!("Case {} – {title} (revision {})", case.id, case.revision),
     );
     line(format!("현재 상태: {at}"), format!("Now at: {at}"));
-    if let Some(outcome) = &case.outcome {
+    if let Some(outcome) = &outcome {
         line(format!("결과: {outcome}"), format!("Outcome: {outcome}"));
     }
     line(
@@ -87,7 +88,7 @@ fn tell(opened: &Opened, context: &mut Context) {
         format!(
             "Version {}, {}",
             case.version,
-            values::counted(case.seq, "entry", "entries")
+            counted(case.seq, "entry", "entries")
         ),
     );
     line(

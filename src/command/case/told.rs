@@ -11,7 +11,7 @@ use crate::engine::{Case, Condition, Content, Ground, Refusal, standing, truth_t
 use crate::guard::{Name, Truth};
 use crate::library::Held;
 use crate::service::Done;
-use crate::workflow::{Cited, Guard, Workflow};
+use crate::workflow::{Cited, Guard, StateKind, Workflow};
 
 /// The titles of states, as a sentence lists them.
 pub(in crate::command) fn state_titles(workflow: &Workflow, states: &[Name], lang: Lang) -> String {
@@ -102,6 +102,7 @@ pub(in crate::command) fn refusal(
         case,
         actor,
         act: Some(act),
+        given: &act.given,
         grounds,
         conditions: &[assumptions, guards, others],
     };
@@ -126,6 +127,7 @@ pub(in crate::command) fn with_headings(held: &Held, findings: Vec<Finding>) -> 
 fn element_basis<'a>(workflow: &'a Workflow, element: &str) -> Option<&'a [Cited]> {
     let (kind, id) = element.split_once('.')?;
     match kind {
+        "workflow" => Some(workflow.element.basis.as_slice()),
         "transition" => workflow
             .transition(id)
             .map(|transition| transition.element.basis.as_slice()),
@@ -199,6 +201,19 @@ pub(super) fn done(done: &Done) -> Value {
     })
 }
 
+/// An outcome for people: the title of the state that it was reached in, and its id.
+pub(super) fn outcome(workflow: &Workflow, case: &Case, lang: Lang) -> Option<String> {
+    let outcome = case.outcome.as_ref()?;
+    let state = workflow.states.iter().find(|state| {
+        matches!(&state.kind, StateKind::End { outcome: of } if of == outcome)
+            && case.active.contains(&state.element.id)
+    });
+    Some(match state {
+        Some(state) => format!("{} `{outcome}`", state.element.title.get(lang)),
+        None => format!("`{outcome}`"),
+    })
+}
+
 /// What came of an act, for people.
 pub(super) fn tell_done(done: &Done, context: &mut Context) {
     let entry = &done.decision.entry;
@@ -227,7 +242,7 @@ pub(super) fn tell_done(done: &Done, context: &mut Context) {
         };
         context.line(text);
         tell_steps(done, context);
-        if let Some(outcome) = &after.outcome {
+        if let Some(outcome) = outcome(workflow, after, context.lang) {
             let text = match context.lang {
                 Lang::Ko => format!("사건이 끝났습니다. 결과: {outcome}."),
                 Lang::En => format!("The case has ended. Outcome: {outcome}."),

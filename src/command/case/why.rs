@@ -1,6 +1,5 @@
 //! `case why`.
 
-use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
 use super::next::possibility;
@@ -38,15 +37,22 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args, context: &mut Context) -> Exit {
+    if let Err(exit) = args.give.once_each(context) {
+        return exit;
+    }
     let case = args.case.as_str().into();
-    let request = args
-        .give
-        .request(args.who.who(), args.reason.as_deref(), &TimeZone::UTC);
     look(
         &args.store,
         context,
-        async |cases| cases.why(&case, &args.transition, &request).await,
-        |(opened, why), context| {
+        async |cases| {
+            let zone = cases.find(&case).await?.held.zone.clone();
+            let request = args
+                .give
+                .request(args.who.who(), args.reason.as_deref(), &zone);
+            let (opened, why) = cases.why(&case, &args.transition, &request).await?;
+            Ok((request, opened, why))
+        },
+        |(request, opened, why), context| {
             let act = Act {
                 transition: args.transition.as_str().into(),
                 given: request.facts(&opened.held.workflow),
@@ -57,6 +63,7 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
                 case: Some(&opened.case),
                 actor: &request.who.actor,
                 act: Some(&act),
+                given: &act.given,
                 grounds: &why.grounds,
                 conditions: &[&why.assumptions, &why.guards, &why.others],
             };

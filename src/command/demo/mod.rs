@@ -11,7 +11,7 @@ use super::exit::Exit;
 use super::library::Selection;
 use super::output::{ExportError, OutputFile};
 use crate::audit::verify::{Against, Verifier};
-use crate::diagnostic::{Coded, Lang};
+use crate::diagnostic::{Coded, Lang, counted};
 use crate::engine::Case;
 use crate::library::{Library, shipped};
 use crate::service::{Cases, CasesError, Done, KeyFile, Log, LogError, create};
@@ -271,7 +271,8 @@ fn proved(
             "사본의 마지막 기록을 지우고 그 수를 맞추어 놓아도, 체크포인트에 비추면 잘못 {found}건이 드러납니다."
         ),
         Lang::En => format!(
-            "In a copy with its last entry removed, and the count made to fit, the checkpoint lays bare {found} faults."
+            "In a copy with its last entry removed, and the count made to fit, the checkpoint lays bare {}.",
+            counted(u64::try_from(found).unwrap_or(u64::MAX), "fault", "faults")
         ),
     };
     context.line(text);

@@ -44,8 +44,8 @@ pub(super) const TABLE: &[Message] = &[
         "There is no store at `{store}`.",
         "읽은 것도 쓴 것도 없습니다.",
         "Nothing was read or written.",
-        "경로를 확인하거나, 저장소를 새로 만드십시오.",
-        "Check the path, or create the store first.",
+        "경로를 확인하십시오. 저장소는 `jorye case open`으로 첫 사건을 열 때 만들어집니다.",
+        "Check the path. `jorye case open` creates a store together with its first case.",
     ),
     row(
         905,

@@ -233,10 +233,19 @@ pub(super) fn open_writer(
 /// Opens a connection that reads.
 pub(super) fn open_reader(path: &Path, faults: &Faults) -> Result<Connection, StoreError> {
     let told = |error| opening(path, faults, error);
-    let connection = connect(path, Access::ReadOnly, faults).map_err(told)?;
-    connection
-        .pragma_update(None, "query_only", true)
-        .map_err(told)?;
+    let mut connection = connect(path, Access::ReadOnly, faults).map_err(told)?;
+    let reached = |connection: &Connection| {
+        connection.pragma_update(None, "query_only", true)?;
+        connection.pragma_query_value(None, "user_version", |_| Ok(()))
+    };
+    if let Err(error) = reached(&connection) {
+        // Beside a write-ahead log SQLite wants to write, also to read.
+        connection = match unchanging(path) {
+            Some(name) => connect(Path::new(&name), Access::ReadOnly, faults).map_err(told)?,
+            None => return Err(told(error)),
+        };
+        reached(&connection).map_err(told)?;
+    }
     let found = schema(&connection, faults)?;
     if found < SCHEMA {
         // It must be opened for writing once to be brought up to date.
@@ -247,12 +256,39 @@ pub(super) fn open_reader(path: &Path, faults: &Faults) -> Result<Connection, St
     Ok(connection)
 }
 
+/// The name of a store that nobody here can change, as on a medium that is
+/// read-only: its folder cannot be written, and no write-ahead log is left whose
+/// entries would be missed (SQLite, URI file names, `immutable`).
+fn unchanging(path: &Path) -> Option<String> {
+    let pending = fs::metadata(with_suffix(path, "-wal")).is_ok_and(|wal| wal.len() > 0);
+    if pending || !cfg!(unix) {
+        return None;
+    }
+    if let Ok(probe) = reserve(path, "probe") {
+        let _ = fs::remove_file(&probe);
+        return None;
+    }
+    let mut name = "file:".to_owned();
+    for byte in fs::canonicalize(path).ok()?.to_str()?.bytes() {
+        if byte.is_ascii_alphanumeric() || b"/-_.".contains(&byte) {
+            name.push(char::from(byte));
+        } else {
+            name.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    name.push_str("?immutable=1");
+    Some(name)
+}
+
 fn connect(path: &Path, access: Access, faults: &Faults) -> rusqlite::Result<Connection> {
     let mode = match access {
         Access::ReadWrite => OpenFlags::SQLITE_OPEN_READ_WRITE,
         Access::ReadOnly => OpenFlags::SQLITE_OPEN_READ_ONLY,
     };
-    let connection = Connection::open_with_flags(path, mode | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    let connection = Connection::open_with_flags(
+        path,
+        mode | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI,
+    )?;
     connection.busy_timeout(faults.busy)?;
     connection.set_prepared_statement_cache_capacity(64);
     connection.pragma_update(None, "cell_size_check", true)?;
