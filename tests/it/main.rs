@@ -17,6 +17,7 @@ mod findings;
 mod law_texts;
 mod rendering;
 mod report;
+mod second_verifier;
 mod shipped;
 mod store;
 mod workflow_files;
