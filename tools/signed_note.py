@@ -3,7 +3,8 @@ import hashlib
 import re
 from typing import Optional, Tuple
 
-from trail_forms import VKEY, Fault, check, counter, need, sha256, unbase64
+from canonical_json import Fault, need, sha256, unbase64
+from trail_forms import log_id
 
 P, ORDER = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
 D = -121665 * pow(121666, -1, P) % P
@@ -50,8 +51,9 @@ class Key:
     """A verifier key (§8)."""
 
     def __init__(self, text: str) -> None:
-        check(text, VKEY, "the key")
+        need(text.count("+") >= 2, "not a verifier key")
         self.text, (self.name, self.id, encoded) = text, text.split("+", 2)
+        log_id(self.name, "the name of the key")
         data = unbase64(encoded)
         self.public = data[1:]
         need(len(data) == 33 and data[0] == 1, "not a verifier key of Ed25519")
@@ -59,19 +61,28 @@ class Key:
         need(point(self.public) is not None, "the key is no point, or one of small order")
 
 
+# The text (log id, size, root, extensions), an empty line, and the signatures.
+FORM = "((.+)\n(0|[1-9][0-9]*)\n(.{44})\n(?:.+\n)*)\n((?:— [^ \n]+ [^ \n]+\n)+)"
+
+
 class Checkpoint:
     """A signed note of a log's size and root (§8)."""
 
     def __init__(self, data: bytes) -> None:
         try:
-            found = re.fullmatch("((.+)\n(0|[1-9][0-9]*)\n(.{44})\n)\n((?:— [^ \n]+ [^ \n]+\n)+)", data.decode())
+            found = re.fullmatch(FORM, data.decode())
         except ValueError:
             found = None
-        if found is None:
+        if found is None or len(data) > 1_048_576 or re.search("[\0-\t\v-\x1f]", found.group(1)):
             raise Fault("not of the form of a checkpoint")
         self.signed, self.log, size, root, signatures = found.groups()
-        self.size, self.root = counter(size), unbase64(root)
+        need(len(size) <= 20 and int(size) < 2**64, "too large a size")
+        self.size, self.root = int(size), unbase64(root)
         self.signatures = [(line.split(" ")[1], unbase64(line.split(" ")[2])) for line in signatures.split("\n")[:-1]]
+        need(len(self.signatures) <= 64, "more than 64 signatures")
+        for name, signature in self.signatures:
+            log_id(name, "the name of a signature")
+            need(len(signature) > 4, "an empty signature")
 
     def verify(self, key: Optional[Key], root: Optional[bytes]) -> None:
         if key is None or self.log != key.name:

@@ -1,66 +1,10 @@
-"""Canonical JSON and the forms of what stands in a trail (docs/audit.md, sections 1 and 3 to 7; § = its sections)."""
-import base64
+"""The forms of what stands in a trail (docs/audit.md, sections 3 to 7; § = its sections)."""
 import datetime
-import hashlib
-import json
 import re
-from typing import Any, Callable, Dict, Iterator, List, Tuple
+import unicodedata
+from typing import Any, Callable, Iterator, Tuple
 
-
-class Fault(Exception):
-    """Something is not as docs/audit.md says."""
-
-
-def need(holds: bool, otherwise: str) -> None:
-    if not holds:
-        raise Fault(otherwise)
-
-
-def sha256(*parts: bytes) -> bytes:
-    return hashlib.sha256(b"".join(parts)).digest()
-
-
-# §1. Objects are sorted as they are read; the whole is written again and compared.
-
-def sorted_object(pairs: List[Tuple[str, Any]]) -> Dict[str, Any]:
-    members = dict(sorted(pairs, key=lambda pair: pair[0].encode("utf-16-be", "surrogatepass")))
-    need(len(members) == len(pairs), "a key occurs twice")
-    return members
-
-
-def counter(text: str) -> int:
-    need(text.isdecimal() and len(text) <= 16 and int(text) < 2**53, f"{text[:20]} is no counter")
-    return int(text)
-
-
-def depth(value: Any) -> int:
-    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else None
-    return 1 if inner is None else 1 + max(map(depth, inner), default=0)
-
-
-def canonical(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def parse(data: bytes) -> Any:
-    try:
-        value = json.loads(data.decode(), object_pairs_hook=sorted_object, parse_int=counter,
-                           parse_float=counter, parse_constant=counter)
-        need(canonical(value) == data, "not canonical JSON")
-        need(depth(value) <= 64, "nested too deep")
-    except (ValueError, RecursionError) as problem:
-        raise Fault(f"not JSON in UTF-8: {problem}") from None
-    return value
-
-
-def unbase64(text: str) -> bytes:
-    try:
-        data = base64.b64decode(text, validate=True)
-    except ValueError:
-        raise Fault("not base64") from None
-    need(base64.b64encode(data).decode() == text, "not the one base64 of its bytes")
-    return data
-
+from canonical_json import Fault, need
 
 # A form is a text (a pattern), a list (an array of its one form), a tuple (the values allowed), a dict (an object of
 # exactly these members) or a function of the value and its place.
@@ -83,7 +27,7 @@ def check(value: Any, form: Any, at: str = "") -> None:
 
 
 Form = Callable[[Any, str], None]
-TEXT, HEX, SIZE, VKEY = "(?s:.*)", "[0-9a-f]{64}", "0|[1-9][0-9]*", r"[^+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/=]+"
+TEXT, HEX = "(?s:.*)", "[0-9a-f]{64}"
 
 
 def any_value(value: Any, at: str) -> None:
@@ -103,8 +47,25 @@ def number(below: int = 2**53, least: int = 0) -> Form:
     return lambda value, at: need(type(value) is int and least <= value < below, f"{at} is no such counter")
 
 
+def log_id(value: Any, at: str) -> None:
+    barred = [c for c in value if c.isspace() or c == "+" or unicodedata.category(c) == "Cc"]
+    need(value != "" and not barred, f"{at} is no log id")
+
+
+def integer(least: int, most: int) -> Form:
+    def form(value: Any, at: str) -> None:
+        check(value, "0|-?[1-9][0-9]{0,19}", at)
+        need(least <= int(value) <= most, f"{at} is too large a number")
+    return form
+
+
+def decimal(value: Any, at: str) -> None:
+    check(value, r"(?!-[0.]*$)-?(0|[1-9][0-9]*)(\.[0-9]{1,28})?", at)
+    need(len(value) < 64 and int(value.lstrip("-").replace(".", "")) < 2**96, f"{at} is too large a number")
+
+
 def day(value: Any, at: str) -> None:
-    check(value, "([0-9]{4}|-(?!000000)[0-9]{6})-[0-9]{2}-[0-9]{2}", at)
+    check(value, "([0-9]{4}|-00(?!0000)[0-9]{4})-[0-9]{2}-[0-9]{2}", at)
     try:
         datetime.date(2000 + int(value[:-6]) % 400, int(value[-5:-3]), int(value[-2:]))
     except ValueError:
@@ -114,6 +75,7 @@ def day(value: Any, at: str) -> None:
 def instant(value: Any, at: str) -> None:
     check(value, r"[0-9]{4}-[0-9-]{5}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\.[0-9]{6}Z", at)
     day(value[:10], at)
+    need(value <= "9999-12-30T22:00:00.999999Z", f"{at} is too late an instant")
 
 
 # §3 to §6
@@ -151,7 +113,7 @@ ENTRIES = {
     "act": {**ACT, "steps": STEPS, "outcome": maybe(TEXT)},
     "refused": {**ACT, "grounds": [ground], "others": CONDITIONS},
 }
-GENESIS = {"created": instant, "format": (1,), "key": VKEY, "kind": ("genesis",), "log": TEXT}
+GENESIS = {"created": instant, "format": (1,), "key": TEXT, "kind": ("genesis",), "log": TEXT}
 HEADER = {"definitions": number(), "format": (1,), "kind": ("jorye-trail",), "log": TEXT, "manifests": number(),
           "size": number(least=1)}
 DEFINITION = {"definition": TEXT, "sha256": HEX}
@@ -161,11 +123,10 @@ MANIFEST = {"manifest": {"definitions": [{"kind": "[a-z][a-z0-9_]*", "name": TEX
 
 # §7
 
-INTEGER = "0|-?[1-9][0-9]*"
 VALUES = {
-    "boolean": (True, False), "integer": INTEGER, "date": day, "choice": TEXT, "text": TEXT, "person": TEXT,
-    "decimal": rf"{INTEGER}|(?!-[0.]*$)-?(0|[1-9][0-9]*)\.[0-9]+",
-    "document": {"media": TEXT, "name": TEXT, "sha256": HEX, "size": SIZE},
+    "boolean": (True, False), "integer": integer(-2**63, 2**63 - 1), "date": day, "choice": TEXT, "text": TEXT, "person": TEXT,
+    "decimal": decimal,
+    "document": {"media": TEXT, "name": TEXT, "sha256": HEX, "size": integer(0, 2**64 - 1)},
     "list": [any_value], "table": [members(any_value)], "erased": (None,),
 }
 LEAF = {"entry": any_value, "openings": [{"path": TEXT, "salt": HEX, "type": TEXT, "value": any_value}]}
@@ -181,10 +142,15 @@ def typed(kind: str, value: Any, at: str, room: int = 8) -> None:
         typed(cell["type"], cell["value"], at, room - 1)
 
 
+def step(path: str, key: Any) -> str:
+    """One member further in a JSON Pointer (RFC 6901)."""
+    return path + "/" + str(key).replace("~", "~0").replace("/", "~1")
+
+
 def commitments(value: Any, path: str = "") -> Iterator[Tuple[str, str]]:
-    """Every commitment in an entry, in order: its JSON Pointer (RFC 6901) and its hex."""
+    """Every commitment in an entry, in order: its JSON Pointer and its hex."""
     if isinstance(value, dict) and value.keys() == {"sealed"} and isinstance(value["sealed"], str):
         yield path, value["sealed"]
     elif isinstance(value, (dict, list)):
         for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
-            yield from commitments(inner, path + "/" + str(key).replace("~", "~0").replace("/", "~1"))
+            yield from commitments(inner, step(path, key))

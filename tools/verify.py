@@ -3,16 +3,15 @@
 
     verify.py trail.jsonl [--checkpoint FILE]... [--key VKEY]
 
-Exit 0: verified; 1: faults, one a line with its place; 3: a file cannot be read. Cases are not rebuilt (section 10).
+Exit 0: verified; 1: faults, one a line with its place; 2: the arguments are wrong; 3: a file cannot be read.
 """
 import argparse
 import sys
-import unicodedata
-from typing import Any, Dict, List, Optional, Tuple
+from typing import Any, Dict, List, Optional, Set, Tuple
 
+from canonical_json import Fault, canonical, need, parse, sha256, unbase64
 from signed_note import Checkpoint, Key
-from trail_forms import (DEFINITION, ENTRIES, GENESIS, HEADER, LEAF, MANIFEST, Fault, canonical, check, commitments,
-                         need, parse, sha256, typed, unbase64)
+from trail_forms import DEFINITION, ENTRIES, GENESIS, HEADER, LEAF, MANIFEST, check, commitments, step, typed
 
 LONGEST_LINE = 67_108_864
 
@@ -27,6 +26,7 @@ class Trail:
         self.cases: Dict[str, Tuple[int, str, str]] = {}  # sequence, hash and `recorded` of the last entry
         self.subtrees: List[bytes] = []  # the roots of the full subtrees, the largest first
         self.roots: Dict[int, Optional[bytes]] = {size: sha256() if size == 0 else None for size in sizes}
+        self.built: Dict[str, Tuple[Set[str], Dict[str, str]]] = {}  # active states, types of the known facts
         self.unopened = 0
 
     def line(self, data: bytes) -> None:
@@ -91,16 +91,14 @@ class Trail:
         need(entry["sequence"] == sequence + 1, "`sequence` is not the next of its case")
         need(entry["previous"] == previous, "`previous` is not the hash of the entry before it in its case")
         need(entry["recorded"] >= recorded, "recorded before the entry before it in its case")
-        need((kind == "opened") == (sequence == 0), "the first entry of a case, and only the first, opens it")
         self.open(entry, openings)
+        self.rebuild(entry, {opening["path"]: opening["type"] for opening in openings})
 
     def genesis(self, entry: Any, openings: List[Any]) -> None:
         check(entry, GENESIS, "/entry")
-        log = entry["log"]
-        plain = not any(c.isspace() or c == "+" or unicodedata.category(c) == "Cc" for c in log)
-        need(log != "" and plain and log == self.header["log"], "no log id, or not that of the header")
         key = Key(entry["key"])
-        need(key.name == log and openings == [], "a key of another log, or a genesis with openings")
+        need(key.name == entry["log"] == self.header["log"], "the header, the genesis and its key name other logs")
+        need(openings == [], "a genesis with openings")
         need(self.outside is None or self.outside.text == key.text, "the key of the log is not the key given")
         self.key = key
 
@@ -112,14 +110,41 @@ class Trail:
             path, kind = opening["path"], opening["type"]
             last, before = places.get(path, -1), last
             need(last > before, f"the opening of {path} is without its commitment, or out of order")
-            need(kind != "erased", f"the opening of {path} is erased")
+            need(kind != "erased" and (kind == "text" or path != "/reason"), f"the opening of {path} has no such type")
             typed(kind, opening["value"], path)
             text = canonical({"case": entry["case"], "path": path, "sequence": entry["sequence"], "type": kind,
                               "value": opening["value"]})
             found = sha256(b"jorye/v1/commitment\n", bytes.fromhex(opening["salt"]), text).hex()
             need(found == sealed[last][1], f"the opening of {path} is of another value")
 
+    def rebuild(self, entry: Any, types: Dict[str, str]) -> None:
+        """§10, so far as it can fail: which states are active, and of which type each known fact is."""
+        need((entry["kind"] == "opened") == (entry["sequence"] == 1), "only the first entry of a case opens it")
+        built = self.built.pop(entry["case"], None) if entry["sequence"] > 1 else (set(), {})
+        if built is None:  # an earlier fault
+            return
+        active, known = built
+        if entry["kind"] != "refused":
+            known.update((fact, types.get(step("/given", fact), "erased")) for fact in entry["given"])
+        moves = [("", {**entry, "left": []})] if entry["kind"] == "opened" else []
+        moves += [(f"/steps/{index}", move) for index, move in enumerate(entry.get("steps", []))]
+        for place, move in moves:
+            for state in move["left"]:
+                need(state in active, f"leaves the state {state}, which is not active")
+                active.remove(state)
+            active.update(move["entered"])
+            for index, effect in enumerate(move["effects"]):
+                fact, kind = effect["fact"], types.get(f"{place}/effects/{index}/value", "erased")
+                if effect["effect"] == "set":
+                    known[fact] = kind
+                elif effect["effect"] == "clear":
+                    known.pop(fact, None)
+                else:
+                    need(known.setdefault(fact, "list") in ("list", "erased"), f"appends to {fact}, which is no list")
+        self.built[entry["case"]] = built
+
     def end(self) -> None:
+        need(bool(self.header), "an empty file")
         names = ("definitions", "manifests", "size")
         need([self.header[name] for name in names] == self.counts[1:], "the header counts other lines")
         need(all(self.named[0].values()) and all(self.named[1].values()), "what nothing names stands in the file")
@@ -151,25 +176,21 @@ def main() -> int:
     arguments = argparse.ArgumentParser(description="Verifies an export of an audit trail.")
     arguments.add_argument("trail")
     arguments.add_argument("--checkpoint", action="append", default=[])
-    arguments.add_argument("--key")
-    given, checkpoints, place = arguments.parse_args(), {}, "--key"
+    arguments.add_argument("--key", type=Key)
+    given, checkpoints = arguments.parse_args(), {}
     try:
-        key = None if given.key is None else Key(given.key)
-        for place in given.checkpoint:
-            with open(place, "rb") as file:
-                checkpoints[place] = Checkpoint(file.read())
-        faults, trail = verify(given.trail, checkpoints, key)
-    except Fault as fault:
-        print(f"{place}:1: {fault}")
-        return 1
-    except OSError as problem:
+        for name in given.checkpoint:
+            with open(name, "rb") as file:
+                checkpoints[name] = Checkpoint(file.read())
+        faults, trail = verify(given.trail, checkpoints, given.key)
+    except (OSError, Fault) as problem:
         print(f"cannot be read: {problem}", file=sys.stderr)
         return 3
     covered = max((checkpoint.size for checkpoint in checkpoints.values()), default=0)
     print(*faults or [
         f"verified: {trail.counts[3]} leaves, {len(trail.cases)} cases, {covered} leaves under a checkpoint",
         f"not seen: {trail.unopened} values without an opening; a cut or rewritten tail after leaf {covered}"
-        + ("" if key else "; another log in place of this one, for want of a key from outside")], sep="\n")
+        + ("" if given.key else "; another log in place of this one, for want of a key from outside")], sep="\n")
     return 1 if faults else 0
 
 

@@ -23,6 +23,7 @@ mod law_texts;
 mod readme;
 mod rendering;
 mod report;
+mod second_verifier;
 mod shipped;
 mod shipped_library;
 mod store;

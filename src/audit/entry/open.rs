@@ -310,11 +310,13 @@ impl Reader<'_> {
             let Some(opening) = self.opened.get(node.path.as_str()) else {
                 return Ok(Value::Erased);
             };
-            return read_value(&opening.kind, &opening.value, MAX_NESTING).ok_or_else(|| {
-                EntryError::Value {
+            // An erased value has no commitment of its own; only a part of a
+            // list or a table can be erased.
+            return read_value(&opening.kind, &opening.value, MAX_NESTING)
+                .filter(|value| *value != Value::Erased)
+                .ok_or_else(|| EntryError::Value {
                     path: node.path.clone(),
-                }
-            });
+                });
         }
         let members = node.exactly(1)?;
         match members.get("erased") {

@@ -406,6 +406,31 @@ fn equal_values_do_not_show() {
     assert_eq!(all.len(), count);
 }
 
+/// A value that was erased before stands as such in the entry; an opening that
+/// says "erased" would be a second way to write it.
+#[test]
+fn no_opening_opens_to_an_erased_value() {
+    let sealed = seal(
+        LOG,
+        &example(),
+        &first_link(LOG, "case-1"),
+        &SaltSeed::new([9; 32]),
+    )
+    .unwrap();
+    let mut openings = sealed.openings.clone();
+    let before = openings[0].commitment("case-1", example().seq).to_string();
+    (openings[0].kind, openings[0].value) = ("erased".to_owned(), Json::Null);
+    let after = openings[0].commitment("case-1", example().seq).to_string();
+    let bytes = String::from_utf8(sealed.bytes).unwrap();
+    assert!(bytes.contains(&before));
+    assert_eq!(
+        open(bytes.replace(&before, &after).as_bytes(), &openings),
+        Err(EntryError::Value {
+            path: openings[0].path.clone()
+        })
+    );
+}
+
 #[test]
 fn what_the_format_cannot_carry_is_refused() {
     let previous = first_link(LOG, "case-1");

@@ -136,6 +136,11 @@ impl FromStr for PublicKey {
     fn from_str(text: &str) -> Result<Self, KeyError> {
         let (name, id, material) = parse_key(text)?;
         let key = VerifyingKey::from_bytes(&material).map_err(|_| KeyError::Form)?;
+        // RFC 8032, section 5.1.3: one encoding for each point. A point of small
+        // order would sign nearly everything.
+        if key.is_weak() || key.to_edwards().compress().as_bytes() != &material {
+            return Err(KeyError::Form);
+        }
         let key = PublicKey::new(name, key);
         if key.id == id {
             Ok(key)

@@ -1,4 +1,8 @@
 use super::*;
+use crate::audit::hash::content_hash;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use ed25519_dalek::VerifyingKey;
 use proptest::prelude::*;
 
 /// The example of the specification.
@@ -110,6 +114,20 @@ fn what_is_no_key_is_refused() {
         "OtherName+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW",
     ] {
         assert!(wrong.parse::<PublicKey>().is_err(), "{wrong}");
+    }
+    // The id fits each of them: (0, 1), (0, -1), and y = 3 written as p + 3.
+    let mut above = [0xff; 32];
+    (above[0], above[31]) = (0xf0, 0x7f);
+    let mut minus_one = above;
+    minus_one[0] = 0xec;
+    let mut one = [0; 32];
+    one[0] = 1;
+    for (key, point) in [("one", one), ("minus one", minus_one), ("above", above)] {
+        assert!(VerifyingKey::from_bytes(&point).is_ok(), "{key}");
+        let typed = [&[1], &point[..]].concat();
+        let hash = content_hash(&[b"log\n", &typed[..]].concat()).to_string();
+        let text = format!("log+{}+{}", hash.get(..8).unwrap(), BASE64.encode(typed));
+        assert_eq!(text.parse::<PublicKey>(), Err(KeyError::Form), "{key}");
     }
     assert!(GO_PUBLIC.parse::<SecretKey>().is_err());
     assert!(GO_SECRET.parse::<PublicKey>().is_err());
