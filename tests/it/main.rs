@@ -14,6 +14,7 @@ mod architecture;
 mod check;
 mod command_line;
 mod findings;
+mod formatter;
 mod law_texts;
 mod rendering;
 mod report;
