@@ -51,6 +51,19 @@ impl OutputFile {
         })
     }
 
+    /// Writes a file at once, in the place of the one that may be there, whose
+    /// permissions it takes. A link stays one: its target is written.
+    pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
+        let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let mut output = OutputFile::create(&target)?;
+        output.write(bytes)?;
+        if let Ok(known) = fs::metadata(&target) {
+            let set = fs::set_permissions(&output.partial, known.permissions());
+            set.map_err(|cause| output.failed(cause))?;
+        }
+        output.finish()
+    }
+
     /// Writes the next bytes.
     pub(super) fn write(&mut self, bytes: &[u8]) -> Result<(), WriteError> {
         let written = self.file.write_all(bytes);

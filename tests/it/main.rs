@@ -11,6 +11,7 @@
 )]
 
 mod architecture;
+mod author_tools;
 mod check;
 mod command_line;
 mod findings;
