@@ -7,6 +7,7 @@ use serde_json::json;
 use super::context::Context;
 use super::exit::Exit;
 use super::input::read;
+use super::library::is_library;
 use super::output::OutputFile;
 use super::render::{Format, json as object, visible};
 use crate::diagnostic::{Finding, Lang, Source};
@@ -65,24 +66,40 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
     outcome.exit.unwrap_or(Exit::Well)
 }
 
-/// A file itself, or the workflow and scenario files of a library.
+/// A file itself, or the workflow and scenario files of a library or of a folder
+/// in one.
 fn files(path: &Path, outcome: &mut Outcome, context: &mut Context) -> Vec<PathBuf> {
     if !path.is_dir() {
         return vec![path.to_owned()];
     }
-    match Files::read(path) {
+    let (library, inside) = library_of(path);
+    match Files::read(&library) {
         Ok(files) => files
             .iter()
-            .map(|(name, _)| name)
-            .filter(|name| name.starts_with("workflows/"))
-            .filter(|name| Path::new(name).extension().is_some_and(|end| end == "toml"))
-            .map(|name| path.join(name))
+            .filter_map(|(name, _)| Some((name, Path::new(name).strip_prefix(&inside).ok()?)))
+            .filter(|(name, _)| name.starts_with("workflows/") && name.ends_with(".toml"))
+            .map(|(_, rest)| path.join(rest))
             .collect(),
         Err(error) => {
             outcome.ends(context.fail(&error, Exit::Unreadable));
             Vec::new()
         }
     }
+}
+
+/// The library that a folder is or lies in, and where in it.
+fn library_of(folder: &Path) -> (PathBuf, PathBuf) {
+    let whole = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+    whole
+        .ancestors()
+        .filter_map(|above| Some((above, whole.strip_prefix(above).ok()?)))
+        // The nearest: a library may itself lie in a folder of that name.
+        .find(|(above, _)| is_library(above))
+        .filter(|(_, inside)| inside.starts_with("workflows"))
+        .map_or_else(
+            || (folder.to_owned(), PathBuf::new()),
+            |(above, inside)| (above.to_owned(), inside.to_owned()),
+        )
 }
 
 fn one(path: &Path, check: bool, outcome: &mut Outcome, context: &mut Context) {

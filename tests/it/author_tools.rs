@@ -27,6 +27,7 @@ fn untidy() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let workflows = folder.path().join("workflows");
     fs::create_dir_all(workflows.join("sub")).unwrap();
+    fs::create_dir(folder.path().join("no_library")).unwrap();
     fs::copy(
         here("tests/fixtures/format/untidy.toml"),
         workflows.join("untidy.toml"),
@@ -60,6 +61,8 @@ fn fmt_writes_what_changes_and_tells_what_it_cannot_read() {
         ("en_GB.UTF-8", &["fmt", "workflows/untidy.toml", "--check"]),
         ("en_GB.UTF-8", &["fmt", "no_such.toml"]),
         ("en_GB.UTF-8", &["fmt", "workflows/sub"]),
+        ("en_GB.UTF-8", &["fmt", "--check", "./workflows"]),
+        ("en_GB.UTF-8", &["fmt", "no_library"]),
     ] {
         let output = run(lang, folder, line);
         story.push_str(&format!("$ jorye {}\n{}\n", line.join(" "), said(&output)));
@@ -79,6 +82,17 @@ fn fmt_writes_what_changes_and_tells_what_it_cannot_read() {
                 .to_string_lossy()
                 .ends_with(".partial"))
     );
+}
+
+#[test]
+fn a_library_may_lie_in_a_folder_named_like_its_own() {
+    let outer = tempfile::tempdir().unwrap();
+    let library = outer.path().join("workflows/mine");
+    copy(untidy().path(), &library);
+    for line in [&["fmt", "--check"][..], &["fmt", "--check", "workflows/"]] {
+        let output = run("en", &library, line);
+        assert_eq!(text(&output.stdout), "workflows/untidy.toml\n", "{line:?}");
+    }
 }
 
 #[cfg(unix)]

@@ -1,6 +1,6 @@
 //! The formatter: workflow and scenario files in one order and spacing.
 //!
-//! It puts the keys of each table in the order of [`shape`], a table before its
+//! It puts the keys of each table in one order (that of `shape.rs`), a table before its
 //! sub-tables (so that no key can slip under a `[[…guard]]`), and evens out the
 //! white space. It keeps every comment, every group of keys set off by an empty
 //! line, the order of elements, the spelling of every value, and the columns in
