@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::context::Context;
 use super::exit::Exit;
 use super::library::{Selection, select};
-use super::render::{Format, json as object};
+use super::render::{Format, json as object, sarif};
 use crate::check::codes::NO_PINS;
 use crate::check::{Input, Report, check_all};
 use crate::diagnostic::{Finding, Level, Verdict, counted};
@@ -79,14 +79,23 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
 }
 
 fn once(args: &Args, selections: &[Selection], context: &mut Context) -> Exit {
-    let mut whole = Report::default();
+    let mut parts: Vec<(PathBuf, Report)> = Vec::new();
     for selection in selections {
         match super::library::read_at(&selection.folder, context) {
-            Ok(library) => add(&mut whole, report_on(&library, selection)),
+            Ok(library) => parts.push((selection.folder.clone(), report_on(&library, selection))),
             Err(exit) => return exit,
         }
     }
-    tell(&whole, context);
+    if context.sarif {
+        context.json(&sarif::log(&parts, context.lang));
+    }
+    let mut whole = Report::default();
+    for (_, part) in parts {
+        add(&mut whole, part);
+    }
+    if !context.sarif {
+        tell(&whole, context);
+    }
     exit_of(&whole, &args.deny)
 }
 

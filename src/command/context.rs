@@ -30,6 +30,8 @@ pub struct Context {
     pub store: Option<String>,
     /// The picture that is asked for, if one is.
     pub(super) picture: Option<super::Picture>,
+    /// Whether `check` tells its findings in SARIF.
+    pub(super) sarif: bool,
     /// Whether results may be coloured.
     pub colour: bool,
     out: Box<dyn Write>,
@@ -50,6 +52,7 @@ impl Context {
             library,
             store: None,
             picture: None,
+            sarif: false,
             colour: coloured(out),
             out: Box::new(io::BufWriter::new(AutoStream::new(io::stdout(), out))),
             out_fault: None,
@@ -72,6 +75,7 @@ impl Context {
             library: library.to_owned(),
             store: None,
             picture: None,
+            sarif: false,
             colour: false,
             out,
             out_fault: None,

@@ -119,13 +119,15 @@ pub(super) fn select(paths: &[PathBuf], context: &Context) -> Vec<Selection> {
     selections
 }
 
+/// Whether a folder is a library.
+pub(super) fn is_library(folder: &Path) -> bool {
+    ["ordinance", "workflows"]
+        .iter()
+        .any(|part| folder.join(part).is_dir())
+}
+
 fn locate(path: &Path) -> Selection {
     let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let is_library = |folder: &Path| {
-        ["ordinance", "workflows"]
-            .iter()
-            .any(|part| folder.join(part).is_dir())
-    };
     if is_library(&whole) {
         return Selection {
             folder: path.to_owned(),

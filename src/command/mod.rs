@@ -9,14 +9,18 @@ mod audit;
 mod case;
 mod check;
 mod codes;
+mod completions;
 mod context;
 mod demo;
 mod environment;
 mod exit;
 mod explain;
+mod fmt;
 mod help;
 mod input;
+mod junit;
 mod library;
+mod man;
 mod output;
 pub mod render;
 mod show;
@@ -64,7 +68,8 @@ pub struct Cli {
     )]
     lang: Option<LangArg>,
     /// Form of the output: `human` for a screen, `plain` to be read aloud,
-    /// `json` for programs; `show` also takes `text`, `dot` and `mermaid`
+    /// `json` for programs; `show` also takes `text`, `dot` and `mermaid`,
+    /// `check` also `sarif`
     #[arg(
         long,
         global = true,
@@ -94,6 +99,9 @@ enum Command {
     Case(case::Args),
     Audit(audit::Args),
     Explain(explain::Args),
+    Fmt(fmt::Args),
+    Completions(completions::Args),
+    Man(man::Args),
 }
 
 impl Command {
@@ -107,6 +115,9 @@ impl Command {
             Command::Case(args) => case::run(args, context),
             Command::Audit(args) => audit::run(args, context),
             Command::Explain(args) => explain::run(args, context),
+            Command::Fmt(args) => fmt::run(args, context),
+            Command::Completions(args) => completions::run(args, context),
+            Command::Man(args) => man::run(args, context),
         }
     }
 }
@@ -119,7 +130,7 @@ enum Picture {
     Mermaid,
 }
 
-/// [`Format`] or [`Picture`], as they are written on the command line.
+/// [`Format`], a [`Picture`] or SARIF, as they are written on the command line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum FormatArg {
     Human,
@@ -128,6 +139,7 @@ enum FormatArg {
     Text,
     Dot,
     Mermaid,
+    Sarif,
 }
 
 impl FormatArg {
@@ -136,9 +148,11 @@ impl FormatArg {
         match self {
             FormatArg::Plain => Format::Plain,
             FormatArg::Json => Format::Json,
-            FormatArg::Human | FormatArg::Text | FormatArg::Dot | FormatArg::Mermaid => {
-                Format::Human
-            }
+            FormatArg::Human
+            | FormatArg::Text
+            | FormatArg::Dot
+            | FormatArg::Mermaid
+            | FormatArg::Sarif => Format::Human,
         }
     }
 
@@ -148,7 +162,7 @@ impl FormatArg {
             FormatArg::Text => Some(Picture::Text),
             FormatArg::Dot => Some(Picture::Dot),
             FormatArg::Mermaid => Some(Picture::Mermaid),
-            FormatArg::Human | FormatArg::Plain | FormatArg::Json => None,
+            FormatArg::Human | FormatArg::Plain | FormatArg::Json | FormatArg::Sarif => None,
         }
     }
 }
@@ -194,8 +208,14 @@ fn run(arguments: &[OsString], environment: &Environment) -> Exit {
             let mut context = Context::of_process(lang, format, library(cli.library));
             context.store.clone_from(&environment.store);
             context.picture = cli.format.picture();
-            let exit = if context.picture.is_some() && !matches!(cli.command, Command::Show(_)) {
-                context.talk_finding(&usage::picture_elsewhere());
+            context.sarif = cli.format == FormatArg::Sarif;
+            let misplaced = match cli.command {
+                Command::Show(_) => context.sarif,
+                Command::Check(_) => context.picture.is_some(),
+                _ => context.sarif || context.picture.is_some(),
+            };
+            let exit = if misplaced {
+                context.talk_finding(&usage::form_elsewhere());
                 Exit::Usage
             } else {
                 cli.command.run(&mut context)

@@ -82,6 +82,18 @@ impl OutputFile {
         }
     }
 
+    /// Writes a file at once, in the place of the one that may be there, whose
+    /// permissions it takes. A link stays one: its target is written.
+    pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
+        let mut output = OutputFile::create(path)?;
+        output.write(bytes)?;
+        if let (Ok(known), Some(partial)) = (fs::metadata(path), &output.partial) {
+            let set = fs::set_permissions(&partial.from, known.permissions());
+            set.map_err(|cause| output.failed(cause))?;
+        }
+        output.finish()
+    }
+
     /// Writes the next bytes.
     pub(super) fn write(&mut self, bytes: &[u8]) -> Result<(), WriteError> {
         let written = self.file.write_all(bytes);

@@ -6,10 +6,12 @@ use serde_json::{Value, json};
 
 use super::context::Context;
 use super::exit::Exit;
+use super::junit::{self, Case, Outcome, Suite, Told};
 use super::library::select;
-use super::render::{Format, json as object};
+use super::output::OutputFile;
+use super::render::{Format, json as object, plain};
 use super::values;
-use crate::diagnostic::{Bilingual, Code, Coded, Finding, Lang, counted};
+use crate::diagnostic::{Bilingual, Code, Coded, Finding, Lang, Place, counted};
 use crate::engine::Definition;
 use crate::engine::scenario::{Coverage, Failure, Mismatch, Uncovered, run as play};
 use crate::guard::Name;
@@ -28,6 +30,10 @@ pub struct Args {
     /// guards that never refuse
     #[arg(long)]
     coverage: bool,
+    /// Also write the results to this file as JUnit XML, which tools of
+    /// continuous integration read
+    #[arg(long, value_name = "FILE")]
+    junit: Option<PathBuf>,
 }
 
 const SCENARIO_FAILS: Code = Code(740);
@@ -49,6 +55,7 @@ struct Shown {
 pub fn run(args: &Args, context: &mut Context) -> Exit {
     let mut results = Vec::new();
     let mut shown = Vec::new();
+    let mut faults: Vec<Finding> = Vec::new();
     let mut exit = Exit::Well;
     for selection in select(&args.paths, context) {
         let library = match super::library::read_at(&selection.folder, context) {
@@ -62,6 +69,7 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
                 .is_none_or(|place| selection.takes(place.file()))
             {
                 context.talk_finding(finding);
+                faults.push(finding.clone());
             }
         }
         exit = exit.worse(Exit::of(&library.findings));
@@ -79,6 +87,12 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
     }
     if results.iter().any(|result| result.failure.is_some()) || results.is_empty() {
         exit = exit.worse(Exit::Findings);
+    }
+    if let Some(file) = &args.junit {
+        let document = junit::document(&suites(&results, &faults, context.lang));
+        if let Err(error) = OutputFile::replace(file, document.as_bytes()) {
+            exit = exit.worse(context.fail(&error, Exit::Failure));
+        }
     }
     if !args.coverage {
         shown.clear();
@@ -196,6 +210,56 @@ fn mismatch(mismatch: &Mismatch) -> Bilingual {
             Bilingual::new(finding.title(Lang::Ko), finding.title(Lang::En))
         }
     }
+}
+
+/// The results for JUnit: a suite for each workflow, and one for what could not
+/// be read.
+fn suites(results: &[Result], faults: &[Finding], lang: Lang) -> Vec<Suite> {
+    let place = |place: &Place| (place.file().to_owned(), place.line());
+    let told = |finding: &Finding| Told {
+        code: finding.code.to_string(),
+        title: finding.title(lang),
+        text: plain::finding(finding, lang),
+    };
+    let mut suites: Vec<Suite> = Vec::new();
+    let broken: Vec<Case> = faults
+        .iter()
+        .filter(|finding| Exit::of([*finding]) != Exit::Well)
+        .map(|finding| Case {
+            name: finding
+                .element
+                .clone()
+                .unwrap_or_else(|| finding.code.to_string()),
+            place: finding.place().map(place),
+            result: Outcome::Error(told(finding)),
+        })
+        .collect();
+    if !broken.is_empty() {
+        suites.push(Suite {
+            name: "library".to_owned(),
+            cases: broken,
+        });
+    }
+    for result in results {
+        let case = Case {
+            // By its id alone: its title is another in each language, and tools
+            // follow a test by its name.
+            name: result.scenario.id.to_string(),
+            place: Some(place(&result.scenario.place)),
+            result: match &result.failure {
+                None => Outcome::Passed,
+                Some(finding) => Outcome::Failed(told(finding)),
+            },
+        };
+        match suites.last_mut() {
+            Some(suite) if *suite.name == *result.workflow => suite.cases.push(case),
+            _ => suites.push(Suite {
+                name: result.workflow.to_string(),
+                cases: vec![case],
+            }),
+        }
+    }
+    suites
 }
 
 fn as_json(results: &[Result], shown: &[Shown]) -> Value {

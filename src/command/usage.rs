@@ -88,21 +88,21 @@ pub(super) fn no_json_here() -> Finding {
         )
 }
 
-/// `--format dot` and the like, for another command than `show`.
-pub(super) fn picture_elsewhere() -> Finding {
+/// `--format dot` and the like, for a command that does not take it.
+pub(super) fn form_elsewhere() -> Finding {
     Finding::new(codes::WRONG_USE)
         .with(
             "problem",
             Bilingual::new(
-                "`text`, `dot`, `mermaid` 형식은 `show` 명령에만 쓸 수 있습니다.",
-                "Only `show` takes the forms `text`, `dot` and `mermaid`.",
+                "`text`, `dot`, `mermaid` 형식은 `show` 명령에만, `sarif` 형식은 `check` 명령에만 쓸 수 있습니다.",
+                "Only `show` takes the forms `text`, `dot` and `mermaid`, and only `check` takes `sarif`.",
             ),
         )
         .with(
             "how",
             Bilingual::new(
-                "다른 명령에는 `human`, `plain`, `json`을 씁니다.",
-                "Other commands take `human`, `plain` and `json`.",
+                "모든 명령에 `human`, `plain`, `json`을 쓸 수 있습니다.",
+                "Every command takes `human`, `plain` and `json`.",
             ),
         )
 }

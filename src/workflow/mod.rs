@@ -6,6 +6,7 @@
 
 pub mod codes;
 mod completion;
+pub mod format;
 pub mod graph;
 pub mod identifier;
 mod load;

@@ -52,6 +52,7 @@ fn what_is_not_understood_is_said_in_the_language_of_the_reader() {
     in_both("unknown_command", &["explan"]);
     in_both("unknown_option", &["explain", "--frmat", "json"]);
     in_both("wrong_value", &["--format", "xml", "explain"]);
+    in_both("wrong_form", &["explain", "--format", "sarif"]);
     in_both("missing_argument", &["text", "diff", "one.md"]);
     in_both("unknown_code", &["explain", "J0599"]);
 }
@@ -108,7 +109,7 @@ fn findings_of_a_text_are_talk_and_errors_end_with_1() {
 }
 
 /// Copies a small library to where it can be changed.
-fn copy(from: &Path, to: &Path) {
+pub fn copy(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).unwrap();
     for entry in std::fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();

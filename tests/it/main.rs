@@ -11,6 +11,7 @@
 )]
 
 mod architecture;
+mod author_tools;
 mod bad_input;
 mod cases;
 mod check;
@@ -18,6 +19,7 @@ mod command_line;
 mod desk;
 mod engine;
 mod findings;
+mod formatter;
 mod language_reference;
 mod law_texts;
 mod readme;

@@ -1,7 +1,7 @@
 //! `explain`: what a code means, why it matters, how to mend it.
 
 mod page;
-mod pages;
+pub(super) mod pages;
 
 use serde_json::{Value, json};
 

@@ -5,7 +5,7 @@ use crate::diagnostic::Lang;
 
 /// A page of `docs/findings/`.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Page {
+pub(in crate::command) struct Page {
     text: &'static str,
 }
 
@@ -26,7 +26,7 @@ impl Page {
 
     /// The part in a language, from its title on, without the level-2 heading
     /// marks.
-    pub(super) fn get(&self, lang: Lang) -> &'static str {
+    pub(in crate::command) fn get(&self, lang: Lang) -> &'static str {
         let (start, end) = match lang {
             Lang::Ko => (KOREAN, ENGLISH),
             Lang::En => (ENGLISH, KOREAN),
@@ -39,7 +39,7 @@ impl Page {
     }
 
     /// The title in a language.
-    pub(super) fn title(&self, lang: Lang) -> &'static str {
+    pub(in crate::command) fn title(&self, lang: Lang) -> &'static str {
         self.get(lang).lines().next().unwrap_or("").trim()
     }
 }

@@ -53,7 +53,7 @@ static NO_PAGE: Page =
     Page::new("## 한국어: 설명이 아직 없습니다\n\n## English: There is no explanation yet\n");
 
 /// The page of a code.
-pub(super) fn of(code: Code) -> &'static Page {
+pub(in crate::command) fn of(code: Code) -> &'static Page {
     let code = code.to_string();
     PAGES
         .iter()

@@ -121,6 +121,26 @@ const COMMANDS: &[(&str, &str, &str)] = &[
         "코드가 무엇을 뜻하고 왜 중요하며 어떻게 고치는지, 나쁜 예와 좋은 예를 들어 설명합니다. \
          코드를 주지 않으면 모든 코드를 제목과 함께 늘어놓습니다.",
     ),
+    (
+        "fmt",
+        "절차와 시나리오 파일의 키 순서와 여백을 가지런히 합니다",
+        "절차와 시나리오 파일(`workflows/`의 TOML)을 같은 순서와 여백으로 고쳐 씁니다. 주석, 빈 줄로 나눈 묶음, \
+         요소의 순서, 맞추어 둔 `=`는 그대로 두며, 파일의 뜻은 바뀌지 않습니다. TOML로 읽을 수 없는 파일은 \
+         건드리지 않고 그 까닭을 알려 줍니다(종료 코드 1).",
+    ),
+    (
+        "completions",
+        "셸의 자동 완성 스크립트를 내보냅니다",
+        "셸의 자동 완성 스크립트를 표준 출력으로 내보냅니다. 셸이 읽는 곳에 두면 명령과 선택이 완성됩니다.\n\n\
+         예: `jorye completions bash > ~/.local/share/bash-completion/completions/jorye`",
+    ),
+    (
+        "man",
+        "설명서(man) 페이지를 내보냅니다",
+        "설명서(man) 페이지를 roff로 내보냅니다. 명령을 주면 그 명령의 페이지를, 주지 않으면 jorye의 페이지를 \
+         표준 출력으로 쓰고, `--out`을 주면 모든 페이지를 그 폴더에 씁니다.\n\n\
+         예: `jorye man | man -l -`",
+    ),
 ];
 
 /// Arguments that every command has.
@@ -150,7 +170,8 @@ const COMMON: &[(&str, &str)] = &[
     ),
     (
         "format",
-        "출력 형식: 화면용 `human`, 소리 내어 읽기 좋은 `plain`, 프로그램용 `json`",
+        "출력 형식: 화면용 `human`, 소리 내어 읽기 좋은 `plain`, 프로그램용 `json`. \
+         `show`에는 `text`, `dot`, `mermaid`, `check`에는 `sarif`도 쓸 수 있습니다",
     ),
     (
         "library",
@@ -187,6 +208,11 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
         "test",
         "coverage",
         "시나리오가 보이지 않은 상태, 전이, 갈래, 거부한 적이 없는 요건도 알립니다",
+    ),
+    (
+        "test",
+        "junit",
+        "지속적 통합(CI) 도구가 읽는 JUnit XML로도 이 파일에 씁니다",
     ),
     ("show", "workflow", "절차의 id"),
     ("text pin", "workflow", "절차의 id"),
@@ -237,6 +263,23 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
         "code",
         "설명할 코드(예: J0203) 또는 그 이름(예: unreachable-state)",
     ),
+    (
+        "fmt",
+        "paths",
+        "절차나 시나리오 파일, 또는 라이브러리. 주지 않으면 지금 라이브러리의 모든 파일",
+    ),
+    (
+        "fmt",
+        "check",
+        "쓰지 않고, 바뀔 파일만 늘어놓습니다. 있으면 종료 코드가 1입니다",
+    ),
+    (
+        "completions",
+        "shell",
+        "셸: `bash`, `zsh`, `fish`, `powershell`, `elvish`",
+    ),
+    ("man", "words", "명령(예: `case open`)"),
+    ("man", "out", "모든 페이지를 쓸 폴더"),
 ];
 
 /// The short and the long text of a command, by the words that call it.

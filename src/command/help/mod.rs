@@ -12,7 +12,15 @@ use crate::diagnostic::Lang;
 
 /// The command line of jorye, with its help in a language.
 pub fn command(lang: Lang) -> Command {
-    let mut command = Cli::command();
+    built(Cli::command(), lang)
+}
+
+/// The same without `help` as a command, which has no page in a manual.
+pub fn command_of_manual(lang: Lang) -> Command {
+    built(Cli::command().disable_help_subcommand(true), lang)
+}
+
+fn built(mut command: Command, lang: Lang) -> Command {
     // clap makes `help` and the flags now, so that they can be translated too.
     command.build();
     match lang {

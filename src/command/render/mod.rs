@@ -4,6 +4,7 @@ pub mod human;
 pub mod json;
 pub mod paint;
 pub mod plain;
+pub(super) mod sarif;
 pub(super) mod words;
 pub mod wrap;
 

@@ -139,7 +139,7 @@ fn workflow_id(log: &Log, document: &View<'_>) -> Option<String> {
 
 /// Whether the file is of the format that is read; any other is refused in one
 /// sentence, and nothing else is said of it.
-fn known_format(log: &mut Log, document: &View<'_>, whole: bool) -> bool {
+pub(in crate::workflow) fn known_format(log: &mut Log, document: &View<'_>, whole: bool) -> bool {
     let Some(item) = document.get(log, "format") else {
         let slipped = document
             .get(log, "workflow")

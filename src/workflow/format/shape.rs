@@ -1,0 +1,334 @@
+//! The order of the keys of every table, as the shipped workflows write them:
+//! what it is, how it moves, who, what it asks and does, what it rests on.
+
+/// The tables of a file, as far as their keys have an order.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Shape {
+    /// A plain value, or a table in which every key is the author's own.
+    Free,
+    /// A table with these keys, in this order.
+    Keys(&'static [(&'static str, Shape)]),
+    /// A table of elements by id, in the author's order.
+    Each(&'static Shape),
+}
+
+use Shape::{Each, Free, Keys};
+
+impl Shape {
+    /// Where a key stands among the others; one that is not known stands last.
+    pub(super) fn rank(self, key: &str) -> usize {
+        match self {
+            Keys(keys) => keys
+                .iter()
+                .position(|(known, _)| *known == key)
+                .unwrap_or(usize::MAX),
+            Free | Each(_) => 0,
+        }
+    }
+
+    /// What stands under a key.
+    pub(super) fn under(self, key: &str) -> Shape {
+        match self {
+            Keys(keys) => keys
+                .iter()
+                .find(|(known, _)| *known == key)
+                .map_or(Free, |(_, shape)| *shape),
+            Each(shape) => *shape,
+            Free => Free,
+        }
+    }
+}
+
+/// `{ ko = "…", en = "…" }`.
+const WORDS: Shape = Keys(&[("ko", Free), ("en", Free)]);
+
+/// A workflow file.
+pub(super) const WORKFLOW_FILE: Shape = Keys(&[
+    ("format", Free),
+    ("workflow", WORKFLOW),
+    ("role", Each(&ROLE)),
+    ("fact", Each(&FACT)),
+    ("assume", Each(&ASSUME)),
+    ("state", Each(&STATE)),
+    ("deadline", Each(&DEADLINE)),
+    ("transition", Each(&TRANSITION)),
+    ("recommendation", Each(&RECOMMENDATION)),
+    ("property", Each(&PROPERTY)),
+]);
+
+const WORKFLOW: Shape = Keys(&[
+    ("id", Free),
+    ("title", WORDS),
+    ("ordinance", Free),
+    ("basis", Free),
+    ("revision", Free),
+    ("in_force", Free),
+    ("transitional", Keys(&[("rule", Free), ("basis", Free)])),
+    ("zone", Free),
+    ("rules", Free),
+    ("opened_by", Free),
+]);
+
+const ROLE: Shape = Keys(&[
+    ("title", WORDS),
+    ("basis", Free),
+    ("open", Free),
+    ("held_by", Free),
+    ("chair_of", Free),
+    ("claim", Free),
+]);
+
+/// A fact, the member of a list, and the column of a table.
+const FACT: Shape = Keys(&[
+    ("title", WORDS),
+    ("type", Free),
+    ("of", MEMBER),
+    ("columns", Each(&MEMBER)),
+    ("body", Free),
+    ("vote", Free),
+    ("choices", Each(&WORDS)),
+    ("scale", Free),
+    ("min", Free),
+    ("max", Free),
+    ("fixed", Free),
+    ("initial", Free),
+    ("computed", Free),
+    ("optional", Free),
+    ("personal", Free),
+    ("basis", Free),
+]);
+
+const MEMBER: Shape = Keys(&[
+    ("type", Free),
+    ("choices", Each(&WORDS)),
+    ("scale", Free),
+    ("min", Free),
+    ("max", Free),
+    ("title", WORDS),
+]);
+
+const ASSUME: Shape = Keys(&[("rule", Free), ("says", WORDS), ("basis", Free)]);
+
+const STATE: Shape = Keys(&[
+    ("title", WORDS),
+    ("basis", Free),
+    ("in", Free),
+    ("initial", Free),
+    ("parallel", Free),
+    ("outcome", Free),
+    ("may_rest", Free),
+    ("milestone", Free),
+    ("opens", OPENS),
+]);
+
+const DEADLINE: Shape = Keys(&[
+    ("title", WORDS),
+    ("state", Free),
+    ("fact", Free),
+    ("from", Free),
+    ("within", Free),
+    ("at_least", Free),
+    ("before", Free),
+    ("on", Free),
+    ("cases", Keys(&[("when", Free), ("within", Free)])),
+    ("count", Free),
+    ("for", Free),
+    ("pauses", Keys(&[("in", Free), ("first_day", Free)])),
+    (
+        "extends",
+        Keys(&[
+            ("with", Free),
+            ("by", Free),
+            ("times", Free),
+            ("notice", Free),
+        ]),
+    ),
+    ("expires", Free),
+    ("basis", Free),
+]);
+
+const TRANSITION: Shape = Keys(&[
+    ("title", WORDS),
+    ("from", Free),
+    ("to", Free),
+    ("by", Free),
+    ("by_all", Free),
+    ("not_by", Free),
+    ("asks", Free),
+    ("may_ask", Free),
+    ("sets", Free),
+    ("adds", Free),
+    ("clears", Free),
+    ("reason", Free),
+    ("receipt", Free),
+    ("with", Free),
+    ("opens", OPENS),
+    ("seats", SEATS),
+    ("vacates", VACATES),
+    ("serves", SERVES),
+    (
+        "extends",
+        Keys(&[
+            ("deadline", Free),
+            ("by", Free),
+            ("times", Free),
+            ("notice", Free),
+        ]),
+    ),
+    ("basis", Free),
+    ("guard", GUARD),
+    ("branch", BRANCH),
+]);
+
+const GUARD: Shape = Keys(&[
+    ("id", Free),
+    ("rule", Free),
+    ("basis", Free),
+    ("says", WORDS),
+]);
+
+const BRANCH: Shape = Keys(&[
+    ("id", Free),
+    ("when", Free),
+    ("otherwise", Free),
+    ("to", Free),
+    ("sets", Free),
+    ("adds", Free),
+    ("clears", Free),
+    ("opens", OPENS),
+    ("seats", SEATS),
+    ("vacates", VACATES),
+    ("serves", SERVES),
+    ("basis", Free),
+    ("title", WORDS),
+]);
+
+const OPENS: Shape = Keys(&[
+    ("workflow", Free),
+    ("at", Free),
+    ("as", Free),
+    ("gives", Free),
+    ("for_each", Free),
+]);
+
+const SEATS: Shape = Keys(&[
+    ("body", Free),
+    ("seat", Free),
+    ("person", Free),
+    ("from", Free),
+    ("until", Free),
+]);
+
+const VACATES: Shape = Keys(&[
+    ("body", Free),
+    ("seat", Free),
+    ("person", Free),
+    ("on", Free),
+]);
+
+const SERVES: Shape = Keys(&[("to", Free), ("document", Free), ("on", Free)]);
+
+const RECOMMENDATION: Shape = Keys(&[
+    ("title", WORDS),
+    ("by", Free),
+    ("to", Free),
+    ("choices", Each(&WORDS)),
+    ("reason", Free),
+    ("within", Free),
+    ("count", Free),
+    ("basis", Free),
+]);
+
+const FROM_TO: Shape = Keys(&[("from", Free), ("to", Free), ("time", Free)]);
+
+const PROPERTY: Shape = Keys(&[
+    ("never", Free),
+    ("always", Free),
+    ("before", Keys(&[("first", Free), ("then", Free)])),
+    ("leads_to", FROM_TO),
+    ("differ", Free),
+    ("within", FROM_TO),
+    ("says", WORDS),
+    ("basis", Free),
+]);
+
+/// A file of scenarios.
+pub(super) const SCENARIO_FILE: Shape = Keys(&[
+    ("format", Free),
+    ("workflow", Free),
+    ("person", Each(&PERSON)),
+    ("scenario", SCENARIO),
+]);
+
+const PERSON: Shape = Keys(&[("name", WORDS), ("roles", Free)]);
+
+const SCENARIO: Shape = Keys(&[
+    ("id", Free),
+    ("title", WORDS),
+    (
+        "given",
+        Keys(&[("on", Free), ("by", Free), ("as", Free), ("facts", Free)]),
+    ),
+    ("then", THEN),
+    ("step", Keys(&[("when", WHEN), ("then", THEN)])),
+]);
+
+const WHEN: Shape = Keys(&[
+    ("on", Free),
+    ("by", Free),
+    ("as", Free),
+    ("act", Free),
+    ("give", Free),
+    ("reason", Free),
+]);
+
+const THEN: Shape = Keys(&[
+    ("refused", Free),
+    ("at", Free),
+    ("outcome", Free),
+    ("facts", Free),
+    ("unset", Free),
+]);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn unknown(table: &toml::Table, shape: Shape, path: &str, found: &mut Vec<String>) {
+        for (key, value) in table {
+            let path = format!("{path}.{key}");
+            if shape.rank(key) == usize::MAX {
+                found.push(path.clone());
+            }
+            let below = shape.under(key);
+            match value {
+                toml::Value::Table(inner) => unknown(inner, below, &path, found),
+                toml::Value::Array(several) => several
+                    .iter()
+                    .filter_map(toml::Value::as_table)
+                    .for_each(|inner| unknown(inner, below, &path, found)),
+                _ => {}
+            }
+        }
+    }
+
+    /// A key without a place would be put last.
+    #[test]
+    fn every_key_of_good_files_has_its_place() {
+        let mut found = Vec::new();
+        for text in [
+            include_str!("../../../tests/fixtures/workflow/good/whole.toml"),
+            include_str!("../../../workflows/monitoring.toml"),
+            include_str!("../../../workflows/proposal.toml"),
+        ] {
+            unknown(&text.parse().unwrap(), WORKFLOW_FILE, "", &mut found);
+        }
+        for text in [
+            include_str!("../../../workflows/monitoring.scenarios.toml"),
+            include_str!("../../../workflows/proposal.scenarios.toml"),
+        ] {
+            unknown(&text.parse().unwrap(), SCENARIO_FILE, "", &mut found);
+        }
+        assert_eq!(found, Vec::<String>::new());
+    }
+}
