@@ -1,9 +1,9 @@
 //! A refusal told to people: one finding for each ground.
 
 use super::next::suppliers;
-use super::{Act, Case, Condition, DecideError, Ground, Supplier};
+use super::{Act, Case, Condition, DecideError, Given, Ground, Supplier};
 use crate::diagnostic::{Bilingual, Code, Coded, Finding, Lang};
-use crate::guard::{EvalError, Name, Truth};
+use crate::guard::{EvalError, Name, Truth, Value, parse_value};
 use crate::workflow::{By, Cited, Element, Transition, Workflow};
 
 /// What a refusal is told from.
@@ -17,6 +17,8 @@ pub struct Refusal<'a> {
     pub actor: &'a str,
     /// The act; `None` for an opening.
     pub act: Option<&'a Act>,
+    /// The facts given with it.
+    pub given: &'a Given,
     /// Why it was refused.
     pub grounds: &'a [Ground],
     /// Every condition evaluated, of whatever kind.
@@ -64,14 +66,7 @@ impl Refusal<'_> {
                 .with("roles", self.roles()),
             Ground::Excluded(by) => new(703).with("actor", self.actor).with("by", &**by),
             Ground::Missing(fact) => self.of_fact(new(704), fact),
-            Ground::IllTyped(fact) => {
-                let value = self
-                    .act
-                    .and_then(|act| act.given.get(fact))
-                    .map(ToString::to_string)
-                    .unwrap_or_default();
-                self.of_fact(new(705), fact).with("value", value)
-            }
+            Ground::IllTyped(fact) => self.of_value(new(705), fact),
             Ground::NotAsked(fact) => self.of_fact(new(706), fact).with("asks", self.asks()),
             Ground::Reason => new(707),
             Ground::Assumption(id) => return self.of_assumption(id),
@@ -110,6 +105,27 @@ impl Refusal<'_> {
             .with("fact", &**fact)
             .with("title", title)
             .with("type", of)
+    }
+
+    /// A value that does not suit its fact, with the reason where its text
+    /// tells one: it may be no date, too large, or not among the options.
+    fn of_value(&self, finding: Finding, fact: &Name) -> Finding {
+        let value = self.given.get(fact);
+        let shown = value.map(ToString::to_string).unwrap_or_default();
+        let finding = self.of_fact(finding, fact).with("value", shown);
+        let cause = match (value, self.workflow.fact(fact)) {
+            (Some(Value::Text(text)), Some(fact)) => parse_value(text, &fact.of).err(),
+            _ => None,
+        };
+        match cause.map(|cause| cause.finding()) {
+            Some(cause) => {
+                let told = |lang| format!("{}: {}", cause.code, cause.title(lang));
+                finding
+                    .note(Bilingual::new(told(Lang::Ko), told(Lang::En)))
+                    .suggest(cause.suggestion)
+            }
+            None => finding,
+        }
     }
 
     fn of_assumption(&self, id: &Name) -> Finding {

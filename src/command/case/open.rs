@@ -110,11 +110,16 @@ fn not_opened(library: &Library, args: &Args, error: &DecideError, context: &mut
         zone: procedure.zone.clone(),
         texts: library.texts.clone(),
     };
+    let given = args
+        .give
+        .request(args.who.who(), None, &held.zone)
+        .facts(&held.workflow);
     let refusal = Refusal {
         workflow: &held.workflow,
         case: None,
         actor: &args.who.actor,
         act: None,
+        given: &given,
         grounds,
         conditions: &[assumptions],
     };
@@ -140,6 +145,7 @@ fn not_opened(library: &Library, args: &Args, error: &DecideError, context: &mut
             "outcome": null,
             "guards": [],
             "grounds": told,
+            "finding": object::finding(&error.finding()),
             "entry": null,
         }));
     } else {

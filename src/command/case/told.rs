@@ -99,6 +99,7 @@ pub(in crate::command) fn refusal(
         case,
         actor,
         act: Some(act),
+        given: &act.given,
         grounds,
         conditions: &[assumptions, guards, others],
     };

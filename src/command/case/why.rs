@@ -57,6 +57,7 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
                 case: Some(&opened.case),
                 actor: &request.who.actor,
                 act: Some(&act),
+                given: &act.given,
                 grounds: &why.grounds,
                 conditions: &[&why.assumptions, &why.guards],
             };
