@@ -108,7 +108,7 @@ fn findings_of_a_text_are_talk_and_errors_end_with_1() {
 }
 
 /// Copies a small library to where it can be changed.
-fn copy(from: &Path, to: &Path) {
+pub fn copy(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).unwrap();
     for entry in std::fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();

@@ -17,6 +17,8 @@ mod findings;
 mod law_texts;
 mod rendering;
 mod report;
+#[cfg(target_os = "linux")]
+mod runtime_findings;
 mod shipped;
 mod store;
 mod workflow_files;

@@ -71,14 +71,22 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
 
 /// A workflow with errors opens no case: they are told.
 fn errors(library: &Library, workflow: &str, context: &mut Context) -> Option<Exit> {
-    let procedure = library.procedures.get(workflow)?;
-    let selection = Selection {
-        folder: context.library.clone(),
-        files: vec![procedure.workflow.source.name().to_owned()],
+    let found = match library.procedures.get(workflow) {
+        Some(procedure) => {
+            let selection = Selection {
+                folder: context.library.clone(),
+                files: vec![procedure.workflow.source.name().to_owned()],
+            };
+            report_on(library, &selection).findings
+        }
+        // It may be there, and not be read for its errors.
+        None => {
+            let mut found = library.findings.clone();
+            found.retain(|finding| finding.workflow.as_deref() == Some(workflow));
+            found
+        }
     };
-    let report = report_on(library, &selection);
-    let errors: Vec<&Finding> = report
-        .findings
+    let errors: Vec<&Finding> = found
         .iter()
         .filter(|finding| finding.level == Level::Error)
         .collect();
