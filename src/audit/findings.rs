@@ -11,26 +11,26 @@ use super::note::KeyError;
 use super::verify::TrailError;
 use crate::diagnostic::{Bilingual, Code, Coded, Finding};
 
-/// The message of a kind, with the error's own sentence as a note.
-fn told(code: u16, error: &dyn std::error::Error) -> Finding {
-    Finding::new(Code(code)).note(Bilingual::from(error))
+/// The message of a kind, with what the error itself says as a note.
+fn told(code: u16, says: Bilingual) -> Finding {
+    Finding::new(Code(code)).note(says)
 }
 
 impl Coded for CheckpointError {
     fn finding(&self) -> Finding {
-        told(830, self)
+        told(830, self.says())
     }
 }
 
 impl Coded for KeyError {
     fn finding(&self) -> Finding {
-        told(831, self)
+        told(831, self.says())
     }
 }
 
 impl Coded for SealError {
     fn finding(&self) -> Finding {
-        told(832, self)
+        told(832, self.says())
     }
 }
 
@@ -42,24 +42,24 @@ impl Coded for EntryError {
 
 impl Coded for OpeningError {
     fn finding(&self) -> Finding {
-        told(833, self)
+        told(833, self.says())
     }
 }
 
 impl Coded for FrontierError {
     fn finding(&self) -> Finding {
-        told(833, self)
+        told(833, self.says())
     }
 }
 
 impl Coded for ManifestError {
     fn finding(&self) -> Finding {
-        told(833, self)
+        told(833, self.says())
     }
 }
 
 impl Coded for ExportError {
     fn finding(&self) -> Finding {
-        told(834, self)
+        told(834, self.says())
     }
 }

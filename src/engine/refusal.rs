@@ -1,7 +1,7 @@
 //! A refusal told to people: one finding for each ground.
 
 use super::next::suppliers;
-use super::{Act, Case, Condition, DecideError, Given, Ground, Supplier};
+use super::{Act, Case, Condition, DecideError, Given, Ground, MOST_AUTOMATIC_STEPS, Supplier};
 use crate::diagnostic::{Bilingual, Code, Coded, Finding, Lang};
 use crate::guard::{EvalError, Name, Truth, Value, parse_value};
 use crate::workflow::{By, Cited, Element, Transition, Workflow};
@@ -74,8 +74,16 @@ impl Refusal<'_> {
             Ground::Branch => new(712).with("branches", self.conditions_told()),
             Ground::Range(fact) => self.of_fact(new(713), fact),
             Ground::Backdated => new(714),
-            Ground::Automatic(other) => new(715).with("other", &**other),
-            Ground::Unbounded => new(716),
+            Ground::Automatic(other) => {
+                let finding = new(715).with("other", &**other);
+                let conditions = self.conditions_told();
+                if conditions.ko.is_empty() {
+                    finding
+                } else {
+                    finding.note(conditions)
+                }
+            }
+            Ground::Unbounded => new(716).with("most", MOST_AUTOMATIC_STEPS.to_string()),
             Ground::With(other) => new(717)
                 .with("other", &**other)
                 .with("conditions", self.conditions_told()),
@@ -418,7 +426,7 @@ impl Coded for DecideError {
 
 impl Coded for super::ApplyError {
     fn finding(&self) -> Finding {
-        Finding::new(Code(730)).with("detail", self.to_string())
+        Finding::new(Code(730)).with("detail", self.says())
     }
 }
 

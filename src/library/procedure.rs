@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use super::codes;
 use crate::audit::hash::content_hash;
 use crate::audit::manifest::{self, Manifest, ManifestError};
-use crate::diagnostic::{Coded, Finding, Source};
+use crate::diagnostic::{Bilingual, Coded, Finding, Source};
 use crate::ordinance::Texts;
 use crate::ordinance::pin::Pin;
 use crate::workflow::scenario::Scenarios;
@@ -169,6 +169,18 @@ pub enum HoldError {
         /// The zone.
         name: String,
     },
+}
+
+impl HoldError {
+    /// What is wrong, in both languages.
+    pub fn says(&self) -> Bilingual {
+        let ko = match self {
+            HoldError::NotOne => "정의 목록이 절차 하나를 가리키지 않습니다".to_owned(),
+            HoldError::Workflow { name } => format!("절차 파일 `{name}`에 오류가 있습니다"),
+            HoldError::Zone { name } => format!("시간대 `{name}`의 자료를 읽을 수 없습니다"),
+        };
+        Bilingual::new(ko, self.to_string())
+    }
 }
 
 impl Held {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::codes;
 use crate::audit::note::{self, SecretKey};
-use crate::diagnostic::{Coded, Finding};
+use crate::diagnostic::{Bilingual, Coded, Finding};
 use crate::library::{RandomError, Surroundings};
 
 /// The file that holds the key of a log.
@@ -48,9 +48,12 @@ pub enum KeyError {
 impl Coded for KeyError {
     fn finding(&self) -> Finding {
         let (path, detail) = match self {
-            KeyError::Io { path, error } => (path, error.to_string()),
-            KeyError::Malformed { path, error } => (path, error.to_string()),
-            KeyError::OfAnotherLog { path } => (path, self.to_string()),
+            KeyError::Io { path, error } => (path, Bilingual::from(error)),
+            KeyError::Malformed { path, error } => (path, error.says()),
+            KeyError::OfAnotherLog { path } => (
+                path,
+                Bilingual::new("다른 로그의 열쇠입니다", "it is the key of another log"),
+            ),
             KeyError::Random(_) => return Finding::new(codes::NO_RANDOMNESS),
         };
         Finding::new(codes::KEY_UNUSABLE)
