@@ -62,9 +62,9 @@ impl KeyError {
     /// What is wrong with the key.
     pub fn says(&self) -> Bilingual {
         let ko = match self {
-            KeyError::Name { name } => format!(
-                "`{name}`: 열쇠의 이름은 비어 있을 수 없고 공백과 `+`를 쓸 수 없습니다"
-            ),
+            KeyError::Name { name } => {
+                format!("`{name}`: 열쇠의 이름은 비어 있을 수 없고 공백과 `+`를 쓸 수 없습니다")
+            }
             KeyError::Form => "Ed25519 열쇠를 적은 글이 아닙니다".to_owned(),
             KeyError::Id { name } => format!("`{name}` 열쇠의 식별자가 열쇠와 맞지 않습니다"),
         };

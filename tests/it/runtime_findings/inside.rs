@@ -281,7 +281,6 @@ fn of_stores() -> Vec<Finding> {
 }
 
 /// A machine without randomness.
-
 struct Poor;
 
 impl Surroundings for Poor {

@@ -33,7 +33,8 @@ use super::super::findings::root;
 pub struct Session {
     file: PathBuf,
     folder: TempDir,
-    lines: Vec<Vec<String>>,
+    before: Vec<Vec<String>>,
+    last: Vec<String>,
     locks: Vec<Connection>,
 }
 
@@ -61,12 +62,15 @@ impl Session {
     pub fn begin(file: &Path) -> Session {
         let text = std::fs::read_to_string(file)
             .unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+        let mut before = commands(&text);
+        let last = before.pop().expect("a session has commands");
         let folder = tempfile::tempdir().unwrap();
         copy(&root().join("library"), folder.path());
         Session {
             file: file.to_owned(),
             folder,
-            lines: commands(&text),
+            before,
+            last,
             locks: Vec::new(),
         }
     }
@@ -76,8 +80,7 @@ impl Session {
     /// # Errors
     /// What the program said, if one did not go well.
     pub fn prepare(&mut self) -> Result<(), String> {
-        let (_, before) = self.lines.split_last().expect("a session has commands");
-        for line in before.to_vec() {
+        for line in std::mem::take(&mut self.before) {
             let (word, rest) = line.split_first().unwrap();
             if word == "jorye" {
                 let output = self.run("en", rest, &[]);
@@ -115,8 +118,7 @@ impl Session {
     }
 
     fn last(&self, lang: &str, options: &[&str]) -> Output {
-        let line = self.lines.last().expect("a session has commands");
-        let (word, rest) = line.split_first().unwrap();
+        let (word, rest) = self.last.split_first().unwrap();
         assert_eq!(word, "jorye", "{}: the last command", self.file.display());
         self.run(lang, rest, options)
     }
