@@ -14,6 +14,7 @@ pub mod hash;
 pub mod manifest;
 pub mod merkle;
 pub mod note;
+mod says;
 pub mod verify;
 
 pub use checkpoint::{Checkpoint, CheckpointError, Head};

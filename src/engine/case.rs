@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::{Cause, Content, Digest, Effect, Entry, Given, Step};
+use crate::diagnostic::Bilingual;
 use crate::guard::{Name, Value};
 
 /// The actor of an automatic transition.
@@ -116,6 +117,30 @@ pub enum ApplyError {
         /// The state or fact.
         element: Name,
     },
+}
+
+impl ApplyError {
+    /// What is wrong, in both languages.
+    pub fn says(&self) -> Bilingual {
+        let ko = match self {
+            ApplyError::Opening { case, seq } => format!(
+                "사건 `{case}`의 {seq}번째 기록: 사건을 여는 것은 첫 기록이고, 첫 기록뿐입니다"
+            ),
+            ApplyError::Case { case, found, seq } => {
+                format!("{seq}번째 기록은 사건 `{case}`의 것이 아니라 사건 `{found}`의 것입니다")
+            }
+            ApplyError::Gap { case, last, found } => {
+                format!("사건 `{case}`의 기록 {last}건 다음에 {found}번째 기록이 옵니다")
+            }
+            ApplyError::Time { case, seq } => {
+                format!("사건 `{case}`의 {seq}번째 기록이 앞 기록보다 먼저 기록되었습니다")
+            }
+            ApplyError::Mismatch { case, seq, element } => format!(
+                "사건 `{case}`의 {seq}번째 기록: `{element}`의 상태가 기록이 말하는 것과 다릅니다"
+            ),
+        };
+        Bilingual::new(ko, self.to_string())
+    }
 }
 
 /// The case after one more entry. `None` stands for no case yet.

@@ -1,9 +1,12 @@
 //! A refusal told to people: one finding for each ground.
 
 use super::next::suppliers;
-use super::{Act, Case, Condition, Content, DecideError, Decision, Given, Ground, Supplier};
+use super::{
+    Act, Case, Condition, Content, DecideError, Decision, Given, Ground, MOST_AUTOMATIC_STEPS,
+    Supplier,
+};
 use crate::diagnostic::{Bilingual, Code, Coded, Finding, Lang};
-use crate::guard::{EvalError, Name, Truth};
+use crate::guard::{EvalError, Name, Truth, Value, parse_value};
 use crate::workflow::{By, Cited, Element, Transition, Workflow};
 
 /// What a refusal is told from.
@@ -96,14 +99,7 @@ impl Refusal<'_> {
                 .with("roles", self.roles()),
             Ground::Excluded(by) => new(703).with("actor", self.actor).with("by", &**by),
             Ground::Missing(fact) => self.of_fact(new(704), fact),
-            Ground::IllTyped(fact) => {
-                let value = self
-                    .given
-                    .get(fact)
-                    .map(ToString::to_string)
-                    .unwrap_or_default();
-                self.of_fact(new(705), fact).with("value", value)
-            }
+            Ground::IllTyped(fact) => self.of_value(new(705), fact),
             Ground::NotAsked(fact) => self.of_fact(new(706), fact).with("asks", self.asks()),
             Ground::Reason => new(707),
             Ground::Assumption(id) => return self.of_assumption(id),
@@ -111,8 +107,16 @@ impl Refusal<'_> {
             Ground::Branch => new(712).with("branches", self.conditions_told()),
             Ground::Range(fact) => self.of_fact(new(713), fact),
             Ground::Backdated => new(714),
-            Ground::Automatic(other) => new(715).with("other", &**other),
-            Ground::Unbounded => new(716),
+            Ground::Automatic(other) => {
+                let finding = new(715).with("other", &**other);
+                let conditions = self.conditions_told();
+                if conditions.ko.is_empty() {
+                    finding
+                } else {
+                    finding.note(conditions)
+                }
+            }
+            Ground::Unbounded => new(716).with("most", MOST_AUTOMATIC_STEPS.to_string()),
             Ground::With(other) => new(717)
                 .with("other", &**other)
                 .with("conditions", self.conditions_told()),
@@ -142,6 +146,27 @@ impl Refusal<'_> {
             .with("fact", &**fact)
             .with("title", title)
             .with("type", of)
+    }
+
+    /// A value that does not suit its fact, with the reason where its text
+    /// tells one: it may be no date, too large, or not among the options.
+    fn of_value(&self, finding: Finding, fact: &Name) -> Finding {
+        let value = self.given.get(fact);
+        let shown = value.map(ToString::to_string).unwrap_or_default();
+        let finding = self.of_fact(finding, fact).with("value", shown);
+        let cause = match (value, self.workflow.fact(fact)) {
+            (Some(Value::Text(text)), Some(fact)) => parse_value(text, &fact.of).err(),
+            _ => None,
+        };
+        match cause.map(|cause| cause.finding()) {
+            Some(cause) => {
+                let told = |lang| format!("{}: {}", cause.code, cause.title(lang));
+                finding
+                    .note(Bilingual::new(told(Lang::Ko), told(Lang::En)))
+                    .suggest(cause.suggestion)
+            }
+            None => finding,
+        }
     }
 
     fn of_assumption(&self, id: &Name) -> Finding {
@@ -434,7 +459,7 @@ impl Coded for DecideError {
 
 impl Coded for super::ApplyError {
     fn finding(&self) -> Finding {
-        Finding::new(Code(730)).with("detail", self.to_string())
+        Finding::new(Code(730)).with("detail", self.says())
     }
 }
 

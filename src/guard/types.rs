@@ -114,8 +114,8 @@ impl Type {
                 format!("an integer from {min} to {max}"),
             ),
             Type::Decimal { scale, min, max } => Bilingual::new(
-                format!("{min}부터 {max}까지, 소수 {scale}자리의 수"),
-                format!("a decimal from {min} to {max} with {scale} places"),
+                format!("{min}부터 {max}까지, 소수점 아래 {scale}자리까지의 수"),
+                format!("a number from {min} to {max}, decimal places: {scale}"),
             ),
             Type::Date => Bilingual::new("날짜", "a date"),
             Type::Choice(options) => {

@@ -194,7 +194,7 @@ impl Coded for FilesError {
                 .with("cause", super::cause(error)),
             FilesError::TooLarge { path, limit } => Finding::new(codes::TOO_LARGE)
                 .with("path", path.display().to_string())
-                .with("limit", limit.to_string()),
+                .with("limit", (limit >> 20).to_string()),
         }
     }
 }

@@ -172,12 +172,12 @@ pub enum HoldError {
 }
 
 impl HoldError {
-    /// In words.
+    /// What is wrong, in both languages.
     pub fn says(&self) -> Bilingual {
         let ko = match self {
-            HoldError::NotOne => "목록이 가리키는 절차가 하나가 아닙니다".to_owned(),
+            HoldError::NotOne => "정의 목록이 절차 하나를 가리키지 않습니다".to_owned(),
             HoldError::Workflow { name } => format!("절차 파일 `{name}`에 오류가 있습니다"),
-            HoldError::Zone { name } => format!("`{name}` 시간대를 읽을 수 없습니다"),
+            HoldError::Zone { name } => format!("시간대 `{name}`의 자료를 읽을 수 없습니다"),
         };
         Bilingual::new(ko, self.to_string())
     }

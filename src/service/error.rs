@@ -143,9 +143,9 @@ impl Coded for CasesError {
             CasesError::Entry { case, seq, error } => Finding::new(codes::ENTRY_UNREADABLE)
                 .with("case", &**case)
                 .with("seq", seq.to_string())
-                .with("detail", error.to_string()),
+                .with("detail", error.says()),
             CasesError::Seal(error) => {
-                Finding::new(codes::ENTRY_UNSEALABLE).with("detail", error.to_string())
+                Finding::new(codes::ENTRY_UNSEALABLE).with("detail", error.says())
             }
             CasesError::Random(_) => Finding::new(codes::NO_RANDOMNESS),
         }

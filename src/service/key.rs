@@ -65,10 +65,7 @@ impl Coded for KeyError {
             KeyError::Malformed { path, error } => (path, error.says()),
             KeyError::OfAnotherLog { path } => (
                 path,
-                Bilingual::new(
-                    "다른 로그의 열쇠입니다.",
-                    "it holds the key of another log.",
-                ),
+                Bilingual::new("다른 로그의 열쇠입니다", "it is the key of another log"),
             ),
             KeyError::Random(_) => return Finding::new(codes::NO_RANDOMNESS),
         };

@@ -66,6 +66,11 @@ pub fn create(
     options: &SqliteOptions,
     surroundings: &dyn Surroundings,
 ) -> Result<SqliteStore, LogError> {
+    if path.exists() {
+        // Before the key, which would be in the way as well.
+        let store = path.display().to_string().into();
+        return Err(StoreError::Exists { store }.into());
+    }
     let random = surroundings.random()?;
     let tail: String = random
         .iter()

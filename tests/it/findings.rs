@@ -14,32 +14,21 @@ use serde_json::Value;
 use super::command_line::{jorye, said};
 
 /// Codes of library files that no library can show, and why.
-const WITHOUT: &[(u16, &str)] = &[
-    (
-        328,
-        "a workflow without its ordinance is J0106 before any citation is read",
-    ),
-    (
-        430,
-        "values are given to cases and scenarios, not by workflows",
-    ),
-    (431, "as J0430"),
-    (432, "as J0430"),
-    (433, "as J0430"),
-    (434, "as J0430"),
-    (435, "as J0430"),
-    (436, "as J0430"),
-];
+const WITHOUT: &[(u16, &str)] = &[(
+    328,
+    "a workflow without its ordinance is J0106 before any citation is read",
+)];
 
-fn root() -> PathBuf {
+pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/findings")
 }
 
-/// The codes that have a folder.
+/// The codes that have a library.
 fn codes() -> BTreeMap<Code, PathBuf> {
     std::fs::read_dir(root())
         .unwrap()
         .map(|entry| entry.unwrap().path())
+        .filter(|path| path.join("bad").is_dir())
         .map(|path| {
             let name = path.file_name().unwrap().to_str().unwrap();
             (name.parse().unwrap(), path.clone())
@@ -86,7 +75,8 @@ fn every_code_of_a_library_has_its_examples() {
     let without: BTreeSet<Code> = WITHOUT.iter().map(|(code, _)| Code(*code)).collect();
     let needed: BTreeSet<Code> = catalogue::messages()
         .map(|message| message.code)
-        .filter(|code| code.0 < 700)
+        // Values are given to cases, not by workflows: see `runtime_findings`.
+        .filter(|code| code.0 < 430 || matches!(code.0, 924 | 925))
         .collect();
     let missing: Vec<&Code> = needed
         .iter()
@@ -144,7 +134,7 @@ fn every_word_of_a_message_is_filled() {
     }
 }
 
-fn holes_of(code: Code) -> Vec<String> {
+pub fn holes_of(code: Code) -> Vec<String> {
     let message = catalogue::message(code);
     let sentences = [message.says, message.follows, message.help];
     sentences

@@ -25,6 +25,8 @@ mod law_texts;
 mod readme;
 mod rendering;
 mod report;
+#[cfg(target_os = "linux")]
+mod runtime_findings;
 mod second_verifier;
 mod shipped;
 mod shipped_library;

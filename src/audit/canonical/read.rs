@@ -60,6 +60,22 @@ pub enum JsonError {
     },
 }
 
+impl JsonError {
+    /// The byte at which it shows, from 0.
+    pub const fn at(self) -> usize {
+        match self {
+            JsonError::NotUtf8 { at }
+            | JsonError::Unexpected { at }
+            | JsonError::Number { at }
+            | JsonError::Surrogate { at }
+            | JsonError::Duplicate { at }
+            | JsonError::TooDeep { at }
+            | JsonError::Trailing { at }
+            | JsonError::NotCanonical { at } => at,
+        }
+    }
+}
+
 /// Reads one value that fills the bytes and is written canonically.
 ///
 /// The value is written again and compared, so that a value has exactly one

@@ -169,7 +169,7 @@ impl Coded for TrailError {
     fn finding(&self) -> Finding {
         let finding = Finding::new(self.code());
         match self {
-            TrailError::Line(error) => finding.with("at", &json_offset(*error)),
+            TrailError::Line(error) => finding.with("at", &error.at()),
             TrailError::TooLong => finding.with("at", &MAX_LINE),
             TrailError::Count {
                 group,
@@ -184,7 +184,7 @@ impl Coded for TrailError {
             TrailError::Log { found } => finding.with("found", found),
             TrailError::Sequence { last, found } => finding.with("last", last).with("found", found),
             TrailError::Entry(error) => finding.with("path", entry_path(error)),
-            TrailError::Rebuild(error) => finding.note(Bilingual::from(error)),
+            TrailError::Rebuild(error) => finding.note(error.says()),
             TrailError::Signature { size, .. } | TrailError::Root { size } => {
                 finding.with("size", size)
             }
@@ -198,19 +198,6 @@ impl Coded for TrailError {
             | TrailError::Time
             | TrailError::Key => finding,
         }
-    }
-}
-
-fn json_offset(error: JsonError) -> usize {
-    match error {
-        JsonError::NotUtf8 { at }
-        | JsonError::Unexpected { at }
-        | JsonError::Number { at }
-        | JsonError::Surrogate { at }
-        | JsonError::Duplicate { at }
-        | JsonError::TooDeep { at }
-        | JsonError::Trailing { at }
-        | JsonError::NotCanonical { at } => at,
     }
 }
 

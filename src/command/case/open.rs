@@ -91,16 +91,15 @@ fn errors(library: &Library, workflow: &str, context: &mut Context) -> Option<Ex
         folder: context.library.clone(),
         files: vec![procedure.workflow.source.name().to_owned()],
     };
-    let report = report_on(library, &selection);
-    let errors: Vec<&Finding> = report
+    let errors: Vec<Finding> = report_on(library, &selection)
         .findings
-        .iter()
+        .into_iter()
         .filter(|finding| finding.level == Level::Error)
         .collect();
     if errors.is_empty() {
         return None;
     }
-    for finding in errors {
+    for finding in &errors {
         context.talk_finding(finding);
     }
     context.talk_finding(&Finding::new(HAS_ERRORS).with("workflow", workflow));
@@ -160,6 +159,7 @@ fn not_opened(library: &Library, args: &Args, error: &DecideError, context: &mut
             "outcome": null,
             "guards": [],
             "grounds": told,
+            "finding": object::finding(&error.finding()),
             "entry": null,
         }));
     } else {

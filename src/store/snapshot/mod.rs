@@ -8,6 +8,7 @@
 mod value;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::str::FromStr;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -177,11 +178,19 @@ fn small(json: &Json) -> Option<u32> {
 }
 
 fn instant(json: &Json) -> Option<Timestamp> {
-    json.as_text()?.parse().ok()
+    as_written(json)
 }
 
 fn date(json: &Json) -> Option<Date> {
-    json.as_text()?.parse().ok()
+    as_written(json)
+}
+
+/// What is written in one way alone: `1970-01-01t00:00:00z` is an instant too,
+/// and not as it was kept.
+fn as_written<T: FromStr + ToString>(json: &Json) -> Option<T> {
+    let text = json.as_text()?;
+    let value: T = text.parse().ok()?;
+    (value.to_string() == text).then_some(value)
 }
 
 fn map<T>(json: &Json, form: impl Fn(&Json) -> Option<T>) -> Option<BTreeMap<Name, T>> {

@@ -168,6 +168,11 @@ fn other_formats_and_members_are_refused() {
             "\"sequ\":1",
             SnapshotReadError::Member { member: "seq" },
         ),
+        (
+            "2027-01-01T00:00:00Z",
+            "2027-01-01t00:00:00Z",
+            SnapshotReadError::Member { member: "opened" },
+        ),
     ] {
         assert_eq!(from_bytes(EMPTY.replace(from, to).as_bytes()), Err(error));
     }

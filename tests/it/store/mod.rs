@@ -28,11 +28,11 @@ use jorye::store::{
 };
 
 /// Waits for an answer.
-fn wait<T>(pending: Pending<'_, T>) -> Result<T, StoreError> {
+pub(super) fn wait<T>(pending: Pending<'_, T>) -> Result<T, StoreError> {
     pollster::block_on(pending)
 }
 
-fn log() -> LogIdentity {
+pub(super) fn log() -> LogIdentity {
     let key = SecretKey::from_random("jorye.example/log", &[7; 32]).unwrap();
     let genesis = Genesis {
         key: key.public().clone(),
@@ -41,7 +41,7 @@ fn log() -> LogIdentity {
     LogIdentity::of(genesis.to_bytes().unwrap()).unwrap()
 }
 
-fn create(path: &Path) -> SqliteStore {
+pub(super) fn create(path: &Path) -> SqliteStore {
     SqliteStore::create(path, &log(), &SqliteOptions::default()).unwrap()
 }
 
@@ -50,7 +50,7 @@ fn open(path: &Path) -> Result<SqliteStore, StoreError> {
 }
 
 /// Keeps one definition and a manifest that names it.
-fn manifest(store: &dyn Store, name: &str) -> Hash {
+pub(super) fn manifest(store: &dyn Store, name: &str) -> Hash {
     let definition = wait(store.put_definition(format!("definition of {name}").into())).unwrap();
     let bytes = format!("manifest of {name}").into_bytes();
     wait(store.put_manifest(bytes, vec![definition])).unwrap()
@@ -77,7 +77,7 @@ fn case(id: &str, workflow: &str, seq: u64, closed: bool) -> Case {
 }
 
 /// Entries with text that nothing else has, as `by` tells.
-fn append(id: &str, before: u64, number: u64, manifest: Hash, by: &str) -> Append {
+pub(super) fn append(id: &str, before: u64, number: u64, manifest: Hash, by: &str) -> Append {
     let entries = (before + 1..=before + number)
         .map(|seq| {
             let bytes = format!("entry {seq} of {id} by {by}").into_bytes();

@@ -1,0 +1,315 @@
+//! Messages that no session can show, each raised where it arises inside the
+//! program, with the reason why no command reaches it.
+
+use std::collections::BTreeSet;
+
+use jiff::{Timestamp, ToSpan};
+use jorye::audit::entry::{EntryError, SealError};
+use jorye::audit::{Hash, Header, PublicKey, SaltSeed, Writer, parse_openings, seal};
+use jorye::diagnostic::{Code, Coded, Finding, Lang};
+use jorye::engine::{
+    Act, Content, DecideError, Decision, Definition, Principal, World, apply, decide, open, replay,
+};
+use jorye::guard::{Type, parse_value};
+use jorye::library::{Files, Library, Machine, Procedure, RandomError, Surroundings, zone};
+use jorye::service::{Cases, CasesError, Request, Who};
+use jorye::store::{Access, SqliteOptions, SqliteStore, Store, StoreError};
+
+use super::super::findings::root;
+use super::super::store::{append, create, manifest, wait};
+
+/// The codes that are raised here, and why no session shows them.
+pub const CODES: &[(u16, &str)] = &[
+    (
+        436,
+        "a workflow with a ballot is J0720 before any value is given",
+    ),
+    (
+        720,
+        "`case open` checks the workflow first and stops at J0934",
+    ),
+    (
+        721,
+        "cases are decided under the definition that the store keeps with them",
+    ),
+    (725, "the clock of the machine would have to run back"),
+    (
+        730,
+        "`audit verify` tells it as J0817; the service never applies entries that do not fit",
+    ),
+    (731, "no command decides entries again yet"),
+    (732, "no command decides entries again yet"),
+    (
+        831,
+        "`--key` tells a key that cannot be read as J0950, a key file as J0937",
+    ),
+    (832, "the service tells it as J0936"),
+    (833, "a store is examined before its parts are read: J0911"),
+    (
+        834,
+        "the store gives what it announced, and its contents are bounded",
+    ),
+    (901, "the service looks again and decides again"),
+    (902, "the service stores definitions before entries"),
+    (903, "the service makes entries and case in one decision"),
+    (
+        909,
+        "whoever runs the tests may write whatever the permissions",
+    ),
+    (910, "a disk cannot be filled"),
+    (913, "no command goes on with a store that it closed"),
+    (932, "the machine always has randomness"),
+    (933, "a workflow with such a zone is J0110"),
+    (935, "what is damaged in a store is J0911"),
+    (938, "64 others would have to come between"),
+];
+
+/// Every one of [`CODES`], raised.
+fn raised() -> Vec<Finding> {
+    let mut all = of_values();
+    all.extend(of_acts());
+    all.extend(of_the_trail());
+    all.extend(of_stores());
+    all.extend(of_the_service());
+    all
+}
+
+#[test]
+fn every_message_inside_is_raised_and_told() {
+    let raised = raised();
+    let codes: Vec<Code> = raised.iter().map(|finding| finding.code).collect();
+    let listed: Vec<Code> = CODES.iter().map(|(code, _)| Code(*code)).collect();
+    assert_eq!(codes, listed);
+    for finding in raised {
+        let folder = root().join(finding.code.to_string());
+        for (lang, name) in [(Lang::Ko, "ko"), (Lang::En, "en")] {
+            let mut text = format!(
+                "{}\n{}\n{}\n",
+                finding.title(lang),
+                finding.follows(lang),
+                finding.help(lang)
+            );
+            for note in &finding.notes {
+                text.push_str(note.get(lang));
+                text.push('\n');
+            }
+            assert!(!text.contains("``"), "an empty word: {text}");
+            for hole in super::holes_of(finding.code) {
+                assert!(!text.contains(&hole), "{text}");
+            }
+            insta::with_settings!({
+                snapshot_path => folder.clone(),
+                prepend_module_to_snapshot => false,
+                omit_expression => true,
+                filters => super::script::filters(),
+            }, {
+                insta::assert_snapshot!(name, text);
+            });
+        }
+    }
+}
+
+fn of_values() -> Vec<Finding> {
+    let ballot = Type::Ballot {
+        body: "council".into(),
+        vote: "ordinary".into(),
+    };
+    vec![parse_value("7:3", &ballot).unwrap_err().finding()]
+}
+
+/// The procedure of the library, with a word of its file changed.
+fn procedure(word: &str, changed: &str) -> Procedure {
+    let mut files = Files::read(&root().join("library")).unwrap();
+    let name = "workflows/grant.toml";
+    let text = String::from_utf8(files.get(name).unwrap().to_vec()).unwrap();
+    assert!(text.contains(word));
+    files.insert(name, text.replace(word, changed));
+    Library::of(&files).procedures.remove("grant").unwrap()
+}
+
+fn definition(procedure: &Procedure) -> Definition<'_> {
+    Definition {
+        workflow: &procedure.workflow,
+        manifest: procedure.manifest.hash().0,
+    }
+}
+
+fn who() -> Who {
+    Who {
+        actor: "han".into(),
+        capacity: Some("office".into()),
+        granted: BTreeSet::from(["office".into()]),
+        via: "test".into(),
+    }
+}
+
+fn request(give: &[(&str, &str)]) -> Request {
+    Request {
+        who: who(),
+        give: give
+            .iter()
+            .map(|(fact, value)| ((*fact).to_owned(), (*value).to_owned()))
+            .collect(),
+        reason: None,
+        effective: None,
+    }
+}
+
+fn opened(procedure: &Procedure) -> Result<Decision, DecideError> {
+    let now: Timestamp = "2025-03-03T00:00:00Z".parse().unwrap();
+    let who = who();
+    let world = World {
+        recorded: now,
+        effective: now,
+        date: now.to_zoned(procedure.zone.clone()).date(),
+        principal: Principal {
+            actor: who.actor,
+            capacity: who.capacity,
+            granted: who.granted,
+            via: who.via,
+        },
+    };
+    let given = request(&[("call_closes", "2025-03-31")]).facts(&procedure.workflow);
+    open(definition(procedure), &world, "g-1".into(), given)
+}
+
+fn of_acts() -> Vec<Finding> {
+    let not_executed = self::procedure("by    = [\"board\"]", "by_all = [\"board\"]");
+    let not_executed = opened(&not_executed).unwrap_err().finding();
+    let procedure = procedure("", "");
+    let definition = definition(&procedure);
+    let Decision { entry, after } = opened(&procedure).unwrap();
+    let other = Definition {
+        manifest: [0; 32],
+        ..definition
+    };
+    let act = Act {
+        transition: "hear".into(),
+        given: request(&[]).facts(&procedure.workflow),
+        reason: None,
+    };
+    let world = jorye::engine::world_of(&entry);
+    let earlier = World {
+        recorded: world.recorded - 1.hour(),
+        effective: world.effective - 1.hour(),
+        ..world.clone()
+    };
+    let mut newer = entry.clone();
+    newer.semantics += 1;
+    let mut changed = entry.clone();
+    let Content::Opened { entered, .. } = &mut changed.content else {
+        panic!("a case begins by being opened");
+    };
+    *entered = vec!["granted".into()];
+    vec![
+        not_executed,
+        decide(other, &world, &after, act.clone())
+            .unwrap_err()
+            .finding(),
+        decide(definition, &earlier, &after, act)
+            .unwrap_err()
+            .finding(),
+        apply(Some(after), &entry).unwrap_err().finding(),
+        replay(definition, None, &newer).unwrap_err().finding(),
+        replay(definition, None, &changed).unwrap_err().finding(),
+    ]
+}
+
+fn of_the_trail() -> Vec<Finding> {
+    let key: Result<PublicKey, _> = "서류함의 열쇠".parse();
+    let mut entry = opened(&procedure("", "")).unwrap().entry;
+    entry.case = "마을 1".into();
+    let sealed: Result<_, SealError> = seal(
+        "jorye.example/log",
+        &entry,
+        &Hash([0; 32]),
+        &SaltSeed::new([7; 32]),
+    );
+    let header = Header {
+        log: "jorye.example/log".to_owned(),
+        definitions: 0,
+        manifests: 0,
+        size: 1,
+    };
+    let cut = Writer::start(&header, &mut Vec::new()).unwrap().finish();
+    vec![
+        key.unwrap_err().finding(),
+        sealed.unwrap_err().finding(),
+        parse_openings(b"[1]").unwrap_err().finding(),
+        cut.unwrap_err().finding(),
+    ]
+}
+
+fn of_stores() -> Vec<Finding> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("cases.db");
+    let store = create(&path);
+    let known = manifest(&store, "m");
+    wait(store.append(append("g-1", 0, 1, known, "one"))).unwrap();
+    let stale = wait(store.append(append("g-1", 0, 1, known, "two")));
+    let missing = wait(store.append(append("g-2", 0, 1, Hash([0xab; 32]), "one")));
+    let mut unfit = append("g-2", 0, 1, known, "one");
+    unfit.entries.clear();
+    let unfit = wait(store.append(unfit));
+    wait(store.close()).unwrap();
+    let closed = wait(store.append(append("g-2", 0, 1, known, "one")));
+
+    let options = SqliteOptions {
+        access: Access::ReadOnly,
+        ..SqliteOptions::default()
+    };
+    let reader = SqliteStore::open(&path, &options).unwrap();
+    let read_only = wait(reader.append(append("g-2", 0, 1, known, "one")));
+    drop(reader);
+
+    let options = SqliteOptions {
+        most_pages: Some(30),
+        ..SqliteOptions::default()
+    };
+    let small = SqliteStore::open(&path, &options).unwrap();
+    let full = (0..).find_map(|at| {
+        let id = format!("c-{at}");
+        wait(small.append(append(&id, 0, 9, known, "one"))).err()
+    });
+    let mut all: Vec<StoreError> = [stale, missing, unfit, read_only]
+        .into_iter()
+        .map(|result| result.unwrap_err())
+        .collect();
+    all.extend(full);
+    all.extend(closed.err());
+    all.iter().map(Coded::finding).collect()
+}
+
+/// A machine without randomness.
+struct Poor;
+
+impl Surroundings for Poor {
+    fn now(&self) -> Timestamp {
+        Machine.now()
+    }
+
+    fn random(&self) -> Result<[u8; 32], RandomError> {
+        Err(RandomError)
+    }
+}
+
+fn of_the_service() -> Vec<Finding> {
+    let folder = tempfile::tempdir().unwrap();
+    let store = create(&folder.path().join("cases.db"));
+    let library = Library::of(&Files::read(&root().join("library")).unwrap());
+    let request = request(&[("call_closes", "2025-03-31")]);
+    let cases = Cases::new(&store, &Poor);
+    let poor = pollster::block_on(cases.open(&library, "grant", None, &request));
+    let unreadable = CasesError::Entry {
+        case: "g-1".into(),
+        seq: 2,
+        error: EntryError::Format { found: 2 },
+    };
+    let busy = CasesError::TooBusy { case: "g-1".into() };
+    vec![
+        poor.unwrap_err().finding(),
+        zone("Asia/Seol").unwrap_err().finding(),
+        unreadable.finding(),
+        busy.finding(),
+    ]
+}
