@@ -46,6 +46,9 @@ pub const PROPERTY_UNDECIDED: Code = Code(251);
 /// A property that a configuration of every case breaks.
 pub const PROPERTY_REFUTED: Code = Code(252);
 
+/// Branches of which it is not settled that exactly one applies.
+pub const BRANCHES_UNDECIDED: Code = Code(253);
+
 /// The text is not yet in force when the workflow is.
 pub const TEXT_NOT_IN_FORCE: Code = Code(351);
 /// The text is repealed when the workflow is in force.

@@ -245,17 +245,20 @@ impl<'a> Graph<'a> {
         let Some(transition) = self.workflow.transitions.get(id.0) else {
             return Vec::new();
         };
-        let Some(source) = self.source(&node.active, transition) else {
+        let ready: Configuration = match transition.by {
+            By::Engine => {
+                let ripe = |id: &StateId| self.tree.ripe(*id, &node.active);
+                node.active.iter().copied().filter(ripe).collect()
+            }
+            By::Roles(_) | By::Clock => node.active.clone(),
+        };
+        let Some(source) = self.source(&ready, transition) else {
             return Vec::new();
         };
         let due = match transition.by {
             By::Roles(_) => true,
             // One that fires with another never goes by itself.
-            By::Engine => {
-                transition.with.is_empty()
-                    && (!self.tree.awaits_completion(source)
-                        || self.tree.completed(source, &node.active))
-            }
+            By::Engine => transition.with.is_empty(),
             By::Clock => self.workflow.deadlines.iter().any(
                 |deadline| matches!(&deadline.expires, Expiry::Take(name) if *name == transition.element.id),
             ),
@@ -270,8 +273,10 @@ impl<'a> Graph<'a> {
             }
             open = open
                 .into_iter()
-                .flat_map(
-                    |(after, fired)| match self.source(&after.active, follower) {
+                .flat_map(|(after, fired)| {
+                    // It is in place if its state was active before the act too.
+                    let stands = &after.active & &node.active;
+                    match self.source(&stands, follower) {
                         None => vec![(after, fired)],
                         // A guard of it that fails refuses the whole act.
                         Some(_) if !self.guards_may_hold(node, follower) => Vec::new(),
@@ -280,8 +285,8 @@ impl<'a> Graph<'a> {
                             .into_iter()
                             .map(|(last, more)| (last, [fired.as_slice(), &more].concat()))
                             .collect(),
-                    },
-                )
+                    }
+                })
                 .collect();
         }
         open

@@ -1,12 +1,13 @@
 //! Before adoption: what is wrong with a procedure, and what is proved of it.
 //!
-//! One file holds one kind of analysis, each a pure function from a [`View`] to
-//! findings. The graph analyses run over [`explore`]: every configuration that
+//! One file holds one kind of analysis, each a pure function from a `View` to
+//! findings. The graph analyses run over `explore`: every configuration that
 //! some case may come to, optimistic about data. So *refuted* here means that no
 //! data at all would help, *proved* that it follows for all data, and the rest
 //! is *undecided* and says why.
 
 mod automatic;
+mod branches;
 pub mod codes;
 mod completion;
 mod dead;
@@ -154,6 +155,7 @@ const ANALYSES: &[fn(&View<'_>) -> Vec<Finding>] = &[
     exclusion::find,
     roles::find,
     properties::find,
+    branches::find,
     law::citations::find,
     law::standing::find,
     law::pins::find,

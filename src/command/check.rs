@@ -11,9 +11,10 @@ use super::context::Context;
 use super::exit::Exit;
 use super::library::{Selection, select};
 use super::render::{Format, json as object};
+use super::values::counted;
 use crate::check::codes::NO_PINS;
 use crate::check::{Input, Report, check_all};
-use crate::diagnostic::{Finding, Level, Verdict, counted};
+use crate::diagnostic::{Finding, Level, Verdict};
 use crate::library::{Files, Library};
 
 /// Check the library: texts, workflows, scenarios, and what follows from them
@@ -53,7 +54,13 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
     let read = || -> Vec<Option<Files>> {
         selections
             .iter()
-            .map(|selection| Files::read(&selection.folder).ok())
+            .map(|selection| {
+                if selection.folder.is_file() {
+                    Files::read_alone(&selection.folder).ok()
+                } else {
+                    Files::read(&selection.folder).ok()
+                }
+            })
             .collect()
     };
     let mut last = read();
@@ -200,10 +207,9 @@ pub(super) fn summary(report: &Report, context: &Context) -> String {
     let warnings = report.of_level(Level::Warning);
     let undecided = report.undecided();
     let paint = context.paint();
-    let of = |count: usize, one, many| counted(u64::try_from(count).unwrap_or(u64::MAX), one, many);
     let looked = match context.lang {
         crate::diagnostic::Lang::Ko => format!(
-            "살펴본 것: 파일 {}, 작업흐름 {}, 상태 {}, 전이 {}, 요건 {}, 인용한 조문 {}, 속성 {}.",
+            "살펴본 것: 파일 {}, 절차 {}, 상태 {}, 전이 {}, 요건 {}, 인용한 조문 {}, 속성 {}.",
             counts.files,
             counts.workflows,
             counts.states,
@@ -213,14 +219,14 @@ pub(super) fn summary(report: &Report, context: &Context) -> String {
             counts.properties
         ),
         crate::diagnostic::Lang::En => format!(
-            "Looked at: {}, {}, {}, {}, {}, {} cited, {}.",
-            of(counts.files, "file", "files"),
-            of(counts.workflows, "workflow", "workflows"),
-            of(counts.states, "state", "states"),
-            of(counts.transitions, "transition", "transitions"),
-            of(counts.guards, "guard", "guards"),
-            of(counts.provisions, "provision", "provisions"),
-            of(counts.properties, "property", "properties"),
+            "Looked at: {}, {}, {}, {}, {}, {}, {}.",
+            counted(counts.files, "file", "files"),
+            counted(counts.workflows, "workflow", "workflows"),
+            counted(counts.states, "state", "states"),
+            counted(counts.transitions, "transition", "transitions"),
+            counted(counts.guards, "guard", "guards"),
+            counted(counts.provisions, "provision cited", "provisions cited"),
+            counted(counts.properties, "property", "properties")
         ),
     };
     let found = match context.lang {
@@ -230,8 +236,8 @@ pub(super) fn summary(report: &Report, context: &Context) -> String {
         crate::diagnostic::Lang::En => {
             format!(
                 "{}, {}, {undecided} not decided.",
-                of(errors, "error", "errors"),
-                of(warnings, "warning", "warnings"),
+                counted(errors, "error", "errors"),
+                counted(warnings, "warning", "warnings")
             )
         }
     };

@@ -27,7 +27,7 @@ pub enum InputError {
         /// As it was named.
         file: PathBuf,
     },
-    /// It is larger than [`LIMIT_MIB`].
+    /// It is larger than `LIMIT_MIB`.
     #[error("`{}` is too large", .file.display())]
     TooLarge {
         /// As it was named.
@@ -85,7 +85,7 @@ impl Coded for InputError {
     }
 }
 
-/// The bytes of a file of at most [`LIMIT_MIB`] MiB.
+/// The bytes of a file of at most `LIMIT_MIB` MiB.
 ///
 /// # Errors
 /// Names the file, and why it cannot be read.

@@ -1,9 +1,11 @@
 //! Reading the library that a command works on.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::context::Context;
 use super::exit::Exit;
+use super::input::InputError;
 use crate::diagnostic::{Coded, Finding, Level, nearest_quoted};
 use crate::library::{Files, Library};
 use crate::service::CasesError;
@@ -22,7 +24,16 @@ pub(super) fn read(context: &mut Context) -> Result<Library, Exit> {
 /// # Errors
 /// The exit that says so.
 pub(super) fn read_at(folder: &Path, context: &mut Context) -> Result<Library, Exit> {
-    match Files::read(folder) {
+    if !folder.exists() {
+        let error = InputError::of(folder, ErrorKind::NotFound.into());
+        return Err(context.fail(&error, Exit::Unreadable));
+    }
+    let read = if folder.is_file() {
+        Files::read_alone(folder)
+    } else {
+        Files::read(folder)
+    };
+    match read {
         Ok(files) => Ok(Library::of(&files)),
         Err(error) => Err(context.fail(&error, Exit::Unreadable)),
     }
@@ -69,7 +80,7 @@ pub(super) fn tell_missing(library: &Library, workflow: &str, context: &mut Cont
 /// What the paths of a command line choose.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Selection {
-    /// The folder of the library.
+    /// The folder of the library, or a file that lies in none.
     pub folder: PathBuf,
     /// The files chosen, by name in the library; none chooses all.
     pub files: Vec<String>,
@@ -134,7 +145,7 @@ fn locate(path: &Path) -> Selection {
             };
         }
     }
-    // Not in a library: reading it as one tells that.
+    // In no library: a file is read alone, and a folder tells that it is none.
     Selection {
         folder: path.to_owned(),
         files: Vec::new(),

@@ -2,7 +2,7 @@
 //!
 //! One command is one file (or folder) here, with its `Args` and
 //! `run(&Args, &mut Context) -> Exit`. To add one: write the file, add a
-//! variant to [`Command`] and an arm to [`Command::run`], and give the Korean
+//! variant to `Command` and an arm to `Command::run`, and give the Korean
 //! of its help in `help/korean.rs` (a test names what is missing there).
 
 mod audit;
@@ -55,7 +55,13 @@ use crate::diagnostic::Lang;
 pub struct Cli {
     /// Language, `ko` or `en`; without it, that of the locale (Korean where
     /// none is set)
-    #[arg(long, global = true, value_name = "ko|en", hide_possible_values = true)]
+    #[arg(
+        long,
+        global = true,
+        value_name = "ko|en",
+        hide_possible_values = true,
+        display_order = 900
+    )]
     lang: Option<LangArg>,
     /// Form of the output: `human` for a screen, `plain` to be read aloud,
     /// `json` for programs; `show` also takes `text`, `dot` and `mermaid`
@@ -65,12 +71,13 @@ pub struct Cli {
         value_name = "human|plain|json",
         default_value = "human",
         hide_possible_values = true,
-        hide_default_value = true
+        hide_default_value = true,
+        display_order = 901
     )]
     format: FormatArg,
     /// The library; without it, the folder in JORYE_LIBRARY, else the current
     /// one
-    #[arg(long, global = true, value_name = "DIR")]
+    #[arg(long, global = true, value_name = "DIR", display_order = 902)]
     library: Option<PathBuf>,
     #[command(subcommand)]
     command: Command,

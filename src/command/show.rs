@@ -3,6 +3,8 @@
 use super::Picture;
 use super::context::Context;
 use super::exit::Exit;
+use super::render::Format;
+use super::usage;
 use crate::report::{dot, mermaid, text};
 
 /// Show a procedure: `--format text` to be read, `dot` for Graphviz, `mermaid`
@@ -14,6 +16,10 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args, context: &mut Context) -> Exit {
+    if context.format == Format::Json {
+        context.talk_finding(&usage::no_json_here());
+        return Exit::Usage;
+    }
     let library = match super::library::read(context) {
         Ok(library) => library,
         Err(exit) => return exit,

@@ -240,7 +240,7 @@ fn tell(results: &[Result], shown: &[Shown], context: &mut Context) {
                 let word = paint.green(context.word("통과", "passed"));
                 let acts = match context.lang {
                     Lang::Ko => format!("기록 {}건", result.acts),
-                    Lang::En => format!("{} entries", result.acts),
+                    Lang::En => values::counted(result.acts, "entry", "entries"),
                 };
                 context.line(format_args!("{word} {name}: {title} ({acts})"));
             }
@@ -263,7 +263,10 @@ fn tell(results: &[Result], shown: &[Shown], context: &mut Context) {
         (Lang::Ko, true) => "시나리오가 하나도 없습니다.".to_owned(),
         (Lang::En, true) => "There is no scenario at all.".to_owned(),
         (Lang::Ko, false) => format!("시나리오 {passed}개 통과, {failed}개 실패."),
-        (Lang::En, false) => format!("{passed} scenarios passed, {failed} failed."),
+        (Lang::En, false) => format!(
+            "{} passed, {failed} failed.",
+            values::counted(passed, "scenario", "scenarios")
+        ),
     };
     context.line(summary);
 }

@@ -69,6 +69,25 @@ pub fn tell(error: &clap::Error, context: &mut Context) -> Exit {
     }
 }
 
+/// `--format json`, for `show`.
+pub(super) fn no_json_here() -> Finding {
+    Finding::new(codes::WRONG_USE)
+        .with(
+            "problem",
+            Bilingual::new(
+                "`show` 명령에는 `json` 형식이 없습니다.",
+                "`show` has no form `json`.",
+            ),
+        )
+        .with(
+            "how",
+            Bilingual::new(
+                "`text`, `dot`, `mermaid` 가운데 하나를 씁니다.",
+                "It takes `text`, `dot` and `mermaid`.",
+            ),
+        )
+}
+
 /// `--format dot` and the like, for another command than `show`.
 pub(super) fn picture_elsewhere() -> Finding {
     Finding::new(codes::WRONG_USE)

@@ -2,6 +2,8 @@
 
 use serde_json::{Value as Json, json};
 
+pub(super) use crate::diagnostic::counted;
+
 use crate::engine::{Given, Ground};
 use crate::guard::{Name, Value};
 

@@ -64,8 +64,8 @@ impl<T: fmt::Display + ?Sized> From<&T> for Bilingual {
 }
 
 /// A number with its English noun: `1 case`, `2 cases`.
-pub fn counted(count: impl Into<u64>, one: &str, many: &str) -> String {
-    let count = count.into();
+pub fn counted(count: impl TryInto<u64>, one: &str, many: &str) -> String {
+    let count = count.try_into().unwrap_or(u64::MAX);
     format!("{count} {}", if count == 1 { one } else { many })
 }
 

@@ -5,7 +5,7 @@ use super::followers::{dotted, fire_followers};
 use super::progress::{Progress, Stop};
 use super::{Cause, Ground};
 use crate::guard::{Name, Truth};
-use crate::workflow::{By, StateId, Transition};
+use crate::workflow::{By, Transition};
 
 /// Most automatic transitions that may follow one act.
 pub const MOST_AUTOMATIC_STEPS: usize = 100;
@@ -15,31 +15,27 @@ pub const MOST_AUTOMATIC_STEPS: usize = 100;
 pub(super) fn settle(progress: &mut Progress<'_>) -> Result<(), Stop> {
     progress.go_on();
     let engine = Name::from(super::ENGINE);
-    for _ in 0..MOST_AUTOMATIC_STEPS {
+    // One more look than steps: what is at rest after the last one is lawful.
+    for _ in 0..=MOST_AUTOMATIC_STEPS {
         if !step(progress, &engine)? {
             return Ok(());
         }
     }
     Err(Stop {
-        ground: Ground::Unbounded,
+        grounds: vec![Ground::Unbounded],
         conditions: Vec::new(),
     })
 }
 
 /// Takes the first automatic transition that is due, if one is.
 fn step(progress: &mut Progress<'_>, engine: &Name) -> Result<bool, Stop> {
-    for (source, transition) in candidates(progress) {
-        if progress.tree().awaits_completion(source)
-            && !progress.tree().completed(source, progress.active())
-        {
-            continue;
-        }
+    for transition in candidates(progress) {
         let id = &transition.element.id;
         let guards = conditions(&transition.guards, &progress.view(engine));
         match truth_of(&guards) {
             Truth::Error => {
                 return Err(Stop {
-                    ground: Ground::Automatic(id.clone()),
+                    grounds: vec![Ground::Automatic(id.clone())],
                     conditions: dotted(id, guards),
                 });
             }
@@ -50,10 +46,10 @@ fn step(progress: &mut Progress<'_>, engine: &Name) -> Result<bool, Stop> {
                 progress
                     .fire(transition, Cause::Automatic, guards)
                     .map_err(|stop| Stop {
-                        ground: Ground::Automatic(id.clone()),
+                        grounds: vec![Ground::Automatic(id.clone())],
                         conditions: dotted(id, stop.conditions),
                     })?;
-                fire_followers(progress, transition)?;
+                fire_followers(progress, transition, Cause::Automatic)?;
                 return Ok(true);
             }
         }
@@ -61,24 +57,23 @@ fn step(progress: &mut Progress<'_>, engine: &Name) -> Result<bool, Stop> {
     Ok(false)
 }
 
-/// Automatic transitions with an active source: innermost first, then in the
-/// order of the file. One that fires `with` another never goes by itself.
-fn candidates<'a>(progress: &Progress<'a>) -> Vec<(StateId, &'a Transition)> {
-    let mut found: Vec<(usize, usize, StateId, &'a Transition)> = progress
+/// Automatic transitions that can go from an active state: innermost first, then
+/// in the order of the file. One that fires `with` another never goes by itself.
+fn candidates<'a>(progress: &Progress<'a>) -> Vec<&'a Transition> {
+    let mut found: Vec<(usize, &'a Transition)> = progress
         .workflow()
         .transitions
         .iter()
-        .enumerate()
-        .filter(|(_, transition)| transition.by == By::Engine && transition.with.is_empty())
-        .filter_map(|(at, transition)| {
-            let source = progress.source(transition)?;
-            let depth = progress.tree().depth(source);
-            Some((usize::MAX - depth, at, source, transition))
+        .filter(|transition| transition.by == By::Engine && transition.with.is_empty())
+        .filter_map(|transition| {
+            let source = progress.ripe(transition)?;
+            Some((progress.tree().depth(source), transition))
         })
         .collect();
-    found.sort_by_key(|&(shallow, at, ..)| (shallow, at));
+    // The sort is stable: those of one depth keep the order of the file.
+    found.sort_by_key(|&(depth, _)| std::cmp::Reverse(depth));
     found
         .into_iter()
-        .map(|(_, _, source, transition)| (source, transition))
+        .map(|(_, transition)| transition)
         .collect()
 }

@@ -1,7 +1,7 @@
 //! Deciding whether an act is lawful, and what follows from it.
 
 use super::automatic::settle;
-use super::condition::{assumptions, conditions, truth_of};
+use super::condition::{assumptions, conditions};
 use super::followers::fire_followers;
 use super::grounds::{attempt_grounds, opening_grounds};
 use super::progress::{Progress, Stop};
@@ -150,10 +150,11 @@ pub fn open(
         });
     }
     let entered = progress.entered_at_the_beginning();
-    if let Err(stop) = settle(&mut progress) {
+    let settled = settle(&mut progress).and_then(|()| still_assumed(&progress, &actor));
+    if let Err(stop) = settled {
         return Err(DecideError::NotOpened {
             workflow: workflow.id().clone(),
-            grounds: vec![stop.ground],
+            grounds: stop.grounds,
             assumptions: stop.conditions,
         });
     }
@@ -319,11 +320,11 @@ fn attempt<'a>(
     if grounds.is_empty() {
         let fired = progress
             .fire(transition, Cause::Act, Vec::new())
-            .and_then(|()| fire_followers(&mut progress, transition))
+            .and_then(|()| fire_followers(&mut progress, transition, Cause::Act))
             .and_then(|()| settle(&mut progress))
             .and_then(|()| still_assumed(&progress, actor));
         if let Err(stop) = fired {
-            grounds.push(stop.ground);
+            grounds.extend(stop.grounds);
             others = stop.conditions;
         }
     }
@@ -346,13 +347,14 @@ fn attempt<'a>(
 /// What an act brings about must itself agree with the assumptions.
 fn still_assumed(progress: &Progress<'_>, actor: &Name) -> Result<(), Stop> {
     let after = assumptions(progress.workflow(), &progress.view(actor));
-    match broken(&after).into_iter().next() {
-        None => Ok(()),
-        Some(ground) => Err(Stop {
-            ground,
-            conditions: after,
-        }),
+    let grounds = broken(&after);
+    if grounds.is_empty() {
+        return Ok(());
     }
+    Err(Stop {
+        grounds,
+        conditions: after,
+    })
 }
 
 /// Assumptions that are known not to hold. One that is not known yet is no breach.
@@ -416,9 +418,4 @@ pub(super) fn find<'a>(
             transition: id.clone(),
         }),
     }
-}
-
-/// Whether all of these hold.
-pub(super) fn all_hold(conditions: &[Condition]) -> bool {
-    truth_of(conditions) == Truth::Holds
 }

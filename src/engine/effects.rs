@@ -2,106 +2,156 @@
 
 use jiff::civil::Date;
 
-use super::{Case, Effect};
-use crate::guard::{Name, Value};
+use super::{Case, Effect, Ground};
+use crate::guard::{Name, Type, Value};
 use crate::workflow::{Addition, Change, Setting, Workflow};
 
-/// The effects of changes, all on the values before the act. Several additions
-/// to one counter add up; otherwise the last change of a fact counts.
+/// What transitions that fire together have done to facts so far: each effect,
+/// and whether it adds to what was there.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Together(Vec<(Effect, bool)>);
+
+impl Together {
+    /// The last effect on a fact, and whether it adds.
+    fn last(&self, fact: &str) -> Option<&(Effect, bool)> {
+        self.0.iter().rev().find(|(effect, _)| {
+            let (Effect::Set { fact: of, .. }
+            | Effect::Append { fact: of, .. }
+            | Effect::Clear { fact: of }) = effect;
+            **of == *fact
+        })
+    }
+
+    /// How many members were appended to a list.
+    fn appended(&self, fact: &str) -> usize {
+        self.0
+            .iter()
+            .filter(
+                |(effect, _)| matches!(effect, Effect::Append { fact: to, .. } if **to == *fact),
+            )
+            .count()
+    }
+}
+
+/// What rules and effects of an act read.
+pub(super) struct Basis<'a> {
+    pub(super) workflow: &'a Workflow,
+    /// The case before the act, with the facts that it gives.
+    pub(super) before: &'a Case,
+    pub(super) today: Date,
+    pub(super) actor: &'a Name,
+}
+
+/// The effects of changes, all on the values before the act. Additions of
+/// transitions that fire together add up; two of them that make one fact
+/// different things contradict each other.
 ///
 /// # Errors
-/// The fact whose declared range an effect would leave.
+/// A fact whose declared range an effect would leave, a fact that an effect
+/// reads and that is not known, or a fact of which two effects make different
+/// things.
 pub(super) fn effects_of<'a>(
-    workflow: &Workflow,
-    before: &Case,
+    basis: &Basis<'_>,
+    together: &mut Together,
     changes: impl Iterator<Item = &'a Change>,
-    today: Date,
-    actor: &Name,
-) -> Result<Vec<Effect>, Name> {
+) -> Result<Vec<Effect>, Ground> {
     let mut effects: Vec<Effect> = Vec::new();
     for change in changes {
-        let effect = match change {
-            Change::Clear { fact } => Effect::Clear { fact: fact.clone() },
-            Change::Set { fact, to } => Effect::Set {
-                fact: fact.clone(),
-                value: match to {
-                    Setting::Today => Value::Date(today),
-                    Setting::Actor => Value::Person(actor.clone()),
-                    Setting::Constant(value) => value.clone(),
-                },
-            },
-            Change::Add {
-                fact,
-                what: Addition::Number(number),
-            } => {
-                let so_far = effects.iter().rev().find_map(|effect| match effect {
-                    Effect::Set { fact: set, value } if set == fact => Some(value),
-                    _ => None,
-                });
-                let sum = match so_far.or_else(|| before.facts.get(fact)) {
-                    Some(Value::Integer(value)) => value.checked_add(*number),
-                    _ => None,
-                };
-                Effect::Set {
-                    fact: fact.clone(),
-                    value: Value::Integer(sum.ok_or_else(|| fact.clone())?),
-                }
-            }
-            Change::Add {
-                fact,
-                what: Addition::Member(member),
-            } => Effect::Append {
-                fact: fact.clone(),
-                value: before
-                    .facts
-                    .get(member)
-                    .cloned()
-                    .ok_or_else(|| member.clone())?,
-            },
-            Change::Add {
-                fact,
-                what: Addition::Actor,
-            } => Effect::Append {
-                fact: fact.clone(),
-                value: Value::Person(actor.clone()),
-            },
+        let (effect, adds) = match change {
+            Change::Clear { fact } => (Effect::Clear { fact: fact.clone() }, false),
+            Change::Set { fact, to } => (set(basis, fact, to), false),
+            Change::Add { fact, what } => (add(basis, together, fact, what)?, true),
         };
-        in_range(workflow, before, &effects, &effect)?;
+        agrees(together, &effect, adds)?;
+        in_range(basis, together, &effect)?;
+        together.0.push((effect.clone(), adds));
         effects.push(effect);
     }
     Ok(effects)
 }
 
-/// Holds an effect to the declared type of its fact.
-fn in_range(
-    workflow: &Workflow,
-    before: &Case,
-    earlier: &[Effect],
-    effect: &Effect,
-) -> Result<(), Name> {
-    let (fact, value) = match effect {
-        Effect::Clear { .. } => return Ok(()),
-        Effect::Set { fact, value } | Effect::Append { fact, value } => (fact, value),
+fn set(basis: &Basis<'_>, fact: &Name, to: &Setting) -> Effect {
+    Effect::Set {
+        fact: fact.clone(),
+        value: match to {
+            Setting::Today => Value::Date(basis.today),
+            Setting::Actor => Value::Person(basis.actor.clone()),
+            Setting::Constant(value) => value.clone(),
+        },
+    }
+}
+
+fn add(
+    basis: &Basis<'_>,
+    together: &Together,
+    fact: &Name,
+    what: &Addition,
+) -> Result<Effect, Ground> {
+    let known = |of: &Name| {
+        let value = basis.before.facts.get(of);
+        value.ok_or_else(|| Ground::Missing(of.clone()))
     };
-    let of = &workflow.fact(fact).ok_or_else(|| fact.clone())?.of;
-    let fits = match effect {
-        Effect::Append { .. } => {
-            match of {
-                crate::guard::Type::List { of, max } => {
-                    let members = match before.facts.get(fact) {
-                        Some(Value::List(members)) => members.len(),
-                        _ => 0,
-                    };
-                    let appended = earlier
-                    .iter()
-                    .filter(|effect| matches!(effect, Effect::Append { fact: to, .. } if to == fact))
-                    .count();
-                    members.saturating_add(appended) < *max && value.fits(of)
-                }
-                _ => false,
+    Ok(match what {
+        Addition::Number(number) => {
+            let so_far = match together.last(fact) {
+                Some((Effect::Set { value, .. }, true)) => value,
+                _ => known(fact)?,
+            };
+            let sum = match so_far {
+                Value::Integer(value) => value.checked_add(*number),
+                // An erased counter cannot be counted on.
+                _ => None,
+            };
+            Effect::Set {
+                fact: fact.clone(),
+                value: Value::Integer(sum.ok_or_else(|| Ground::Range(fact.clone()))?),
             }
         }
-        _ => value.fits(of),
+        Addition::Member(member) => Effect::Append {
+            fact: fact.clone(),
+            value: known(member)?.clone(),
+        },
+        Addition::Actor => Effect::Append {
+            fact: fact.clone(),
+            value: Value::Person(basis.actor.clone()),
+        },
+    })
+}
+
+/// Holds an effect to what another transition does to the same fact at once.
+fn agrees(together: &Together, effect: &Effect, adds: bool) -> Result<(), Ground> {
+    let (Effect::Set { fact, .. } | Effect::Append { fact, .. } | Effect::Clear { fact }) = effect;
+    match together.last(fact) {
+        None => Ok(()),
+        Some((_, added)) if adds && *added => Ok(()),
+        Some((earlier, false)) if !adds && earlier == effect => Ok(()),
+        Some(_) => Err(Ground::Range(fact.clone())),
+    }
+}
+
+/// Holds an effect to the declared type of its fact.
+fn in_range(basis: &Basis<'_>, together: &Together, effect: &Effect) -> Result<(), Ground> {
+    let fits = match effect {
+        Effect::Clear { .. } => return Ok(()),
+        Effect::Set { fact, value } => basis
+            .workflow
+            .fact(fact)
+            .is_some_and(|fact| value.fits(&fact.of)),
+        Effect::Append { fact, value } => match basis.workflow.fact(fact).map(|fact| &fact.of) {
+            Some(Type::List { of, max }) => {
+                let members = match basis.before.facts.get(fact) {
+                    Some(Value::List(members)) => members.len(),
+                    _ => 0,
+                };
+                members.saturating_add(together.appended(fact)) < *max && value.fits(of)
+            }
+            _ => false,
+        },
     };
-    if fits { Ok(()) } else { Err(fact.clone()) }
+    match effect {
+        Effect::Set { fact, .. } | Effect::Append { fact, .. } if !fits => {
+            Err(Ground::Range(fact.clone()))
+        }
+        _ => Ok(()),
+    }
 }

@@ -1,6 +1,7 @@
 //! Who may act, where, and with what: the grounds of refusal that come before
 //! any guard.
 
+use super::followers::in_place;
 use super::progress::active_states;
 use super::world::{Definition, World};
 use super::{Act, Case, Given, Ground};
@@ -32,26 +33,26 @@ pub(super) fn attempt_grounds(
     if capacity.is_none() {
         grounds.push(Ground::Role);
     }
-    for exclusion in &transition.not_by {
-        match excluded(workflow, world, case, &act.given, exclusion) {
-            Standpoint::Excluded => grounds.push(Ground::Excluded(exclusion.name().clone())),
-            Standpoint::Unknown => grounds.push(Ground::Missing(exclusion.name().clone())),
-            Standpoint::Free => {}
+    // What fires together must all be lawful.
+    let together: Vec<&Transition> = std::iter::once(transition)
+        .chain(in_place(workflow, transition, &active))
+        .collect();
+    for exclusion in together.iter().flat_map(|one| &one.not_by) {
+        let ground = match excluded(workflow, world, case, &act.given, exclusion) {
+            Standpoint::Excluded => Ground::Excluded(exclusion.name().clone()),
+            Standpoint::Unknown => Ground::Missing(exclusion.name().clone()),
+            Standpoint::Free => continue,
+        };
+        if !grounds.contains(&ground) {
+            grounds.push(ground);
         }
     }
     if world.effective < world.recorded && !transition.backdates {
         grounds.push(Ground::Backdated);
     }
-    let mut asked: Vec<&Name> = transition.asks.iter().collect();
-    let mut may_ask: Vec<&Name> = transition.may_ask.iter().collect();
-    for follower in super::followers::followers(workflow, transition) {
-        if follower.from.iter().any(|state| active.contains(state)) {
-            asked.extend(&follower.asks);
-            may_ask.extend(&follower.may_ask);
-        }
-    }
-    given_grounds(workflow, &asked, &may_ask, &act.given, &mut grounds);
-    if transition.reason_required
+    let asked = Asked::of(&together);
+    given_grounds(workflow, &asked, &act.given, &mut grounds);
+    if asked.reason
         && act
             .reason
             .as_ref()
@@ -62,58 +63,104 @@ pub(super) fn attempt_grounds(
     (named(capacity, world), granted, grounds)
 }
 
+/// What people give with an act.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Asked {
+    /// Facts that must be given.
+    pub(super) must: Vec<Name>,
+    /// Facts that may be given.
+    pub(super) may: Vec<Name>,
+    /// A reason must be stated.
+    pub(super) reason: bool,
+}
+
+impl Asked {
+    /// What transitions that fire together ask for.
+    pub(super) fn of(together: &[&Transition]) -> Self {
+        let mut asked = Asked::default();
+        for transition in together {
+            for fact in &transition.asks {
+                if !asked.must.contains(fact) {
+                    asked.must.push(fact.clone());
+                }
+            }
+            asked.reason |= transition.reason_required;
+        }
+        for fact in together.iter().flat_map(|one| &one.may_ask) {
+            if !asked.must.contains(fact) && !asked.may.contains(fact) {
+                asked.may.push(fact.clone());
+            }
+        }
+        asked
+    }
+
+    /// What the opening of a case asks for.
+    fn at_opening(workflow: &Workflow) -> Self {
+        let mut asked = Asked::default();
+        for fact in &workflow.facts {
+            match (&fact.source, fact.optional) {
+                (FactSource::Opening, false) => asked.must.push(fact.element.id.clone()),
+                (FactSource::Opening, true) => asked.may.push(fact.element.id.clone()),
+                _ => {}
+            }
+        }
+        asked
+    }
+}
+
+/// The roles that may open a case: those declared to, or else every role.
+pub(super) fn openers(workflow: &Workflow) -> Vec<Name> {
+    if !workflow.opened_by.is_empty() {
+        return workflow.opened_by.clone();
+    }
+    let every = workflow.roles.iter();
+    every.map(|role| role.element.id.clone()).collect()
+}
+
 /// The grounds on which an opening fails.
 pub(super) fn opening_grounds(workflow: &Workflow, world: &World, given: &Given) -> Standing {
     let mut grounds = Vec::new();
-    let every: Vec<Name>;
-    let by: &[Name] = if workflow.opened_by.is_empty() {
-        every = workflow
-            .roles
-            .iter()
-            .map(|role| role.element.id.clone())
-            .collect();
-        &every
-    } else {
-        &workflow.opened_by
-    };
-    let (capacity, granted) = capacity(workflow, world, None, by);
+    let (capacity, granted) = capacity(workflow, world, None, &openers(workflow));
     if capacity.is_none() {
         grounds.push(Ground::Role);
     }
-    let fixed = |optional: bool| -> Vec<&Name> {
-        workflow
-            .facts
-            .iter()
-            .filter(|fact| matches!(fact.source, FactSource::Opening) && fact.optional == optional)
-            .map(|fact| &fact.element.id)
-            .collect()
-    };
-    given_grounds(workflow, &fixed(false), &fixed(true), given, &mut grounds);
+    // No declaration lets an opening count earlier than it is recorded.
+    if world.effective < world.recorded {
+        grounds.push(Ground::Backdated);
+    }
+    given_grounds(workflow, &Asked::at_opening(workflow), given, &mut grounds);
     (named(capacity, world), granted, grounds)
 }
 
 /// Facts that are missing, not asked, or not of their type.
-fn given_grounds(
-    workflow: &Workflow,
-    asked: &[&Name],
-    may_ask: &[&Name],
-    given: &Given,
-    grounds: &mut Vec<Ground>,
-) {
-    for &fact in asked {
+fn given_grounds(workflow: &Workflow, asked: &Asked, given: &Given, grounds: &mut Vec<Ground>) {
+    for fact in &asked.must {
         let ground = Ground::Missing(fact.clone());
         if !given.contains_key(fact) && !grounds.contains(&ground) {
             grounds.push(ground);
         }
     }
     for (fact, value) in given {
-        if !asked.contains(&fact) && !may_ask.contains(&fact) {
+        if !asked.must.contains(fact) && !asked.may.contains(fact) {
             grounds.push(Ground::NotAsked(fact.clone()));
         }
         let of = workflow.fact(fact).map(|fact| &fact.of);
-        if *value == Value::Erased || !of.is_some_and(|of| value.fits(of)) {
+        if erased(value) || !of.is_some_and(|of| value.fits(of)) {
             grounds.push(Ground::IllTyped(fact.clone()));
         }
+    }
+}
+
+/// Whether a value, or a member or cell of it, is the mark of an erased one:
+/// nobody can give that. Members and cells are of simple types.
+fn erased(value: &Value) -> bool {
+    match value {
+        Value::Erased => true,
+        Value::List(members) => members.contains(&Value::Erased),
+        Value::Table(rows) => rows
+            .iter()
+            .any(|row| row.values().any(|cell| *cell == Value::Erased)),
+        _ => false,
     }
 }
 

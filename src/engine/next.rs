@@ -2,11 +2,13 @@
 
 use super::condition::{assumptions, conditions, truth_of};
 use super::decide::find;
+use super::followers::{dotted, in_place};
+use super::grounds::{Asked, openers};
 use super::progress::active_states;
 use super::world::{Definition, View};
-use super::{Act, Case, Condition, DecideError, Ground, World};
-use crate::guard::{Name, Truth};
-use crate::workflow::{By, FactSource, StateId, Transition, Workflow};
+use super::{Act, Case, Condition, Content, DecideError, Ground, World};
+use crate::guard::{Name, Part, Truth, explain};
+use crate::workflow::{Addition, By, Change, FactSource, StateId, Transition, Workflow};
 
 /// How a transition stands in a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,7 +38,8 @@ pub struct Possibility {
     pub may_ask: Vec<Name>,
     /// A reason must be stated.
     pub reason: bool,
-    /// Its guards, with the facts it asks read as not known.
+    /// Its guards and, by dotted id (`transition.guard`), those of the transitions
+    /// that would fire with it, with the facts that it asks read as not known.
     pub guards: Vec<Condition>,
 }
 
@@ -68,39 +71,60 @@ fn possibility(
     transition: &Transition,
 ) -> Possibility {
     let active = active_states(workflow, case);
-    let hidden: Vec<Name> = transition
-        .asks
-        .iter()
-        .chain(&transition.may_ask)
-        .cloned()
+    let followers: Vec<&Transition> = in_place(workflow, transition, &active).collect();
+    let together: Vec<&Transition> = std::iter::once(transition)
+        .chain(followers.iter().copied())
         .collect();
+    let asked = Asked::of(&together);
+    let hidden: Vec<Name> = asked.must.iter().chain(&asked.may).cloned().collect();
+    let engine = Name::from(super::ENGINE);
     let view = View {
         case,
         date: world.date,
-        actor: &world.principal.actor,
+        actor: actor(world, transition, &engine),
         hidden: &hidden,
     };
-    let guards = conditions(&transition.guards, &view);
+    let mut guards = conditions(&transition.guards, &view);
+    for follower in followers {
+        let more = conditions(&follower.guards, &view);
+        guards.extend(dotted(&follower.element.id, more));
+    }
     let here = transition.from.iter().any(|state| active.contains(state));
-    let hangs_on_given = guards.iter().all(|guard| match guard.truth {
-        Truth::Holds => true,
-        Truth::Unknown => guard.missing.iter().all(|fact| hidden.contains(fact)),
-        Truth::Fails | Truth::Error => false,
-    });
     let availability = match (&transition.by, here) {
         (_, false) => Availability::Elsewhere,
         (By::Engine | By::Clock, true) => Availability::Awaited,
-        (By::Roles(_), true) if hangs_on_given => Availability::Open,
+        (By::Roles(_), true) if guards.iter().all(|guard| may_hold(guard, &hidden)) => {
+            Availability::Open
+        }
         (By::Roles(_), true) => Availability::Blocked,
     };
     Possibility {
         transition: transition.element.id.clone(),
         availability,
         by: roles(transition),
-        asks: transition.asks.clone(),
-        may_ask: transition.may_ask.clone(),
-        reason: transition.reason_required,
+        asks: asked.must,
+        may_ask: asked.may,
+        reason: asked.reason,
         guards,
+    }
+}
+
+/// Whether a guard may hold once an act gives what it asks: it does already, or
+/// it lacks a fact that the act gives. One that lacks another fact besides may
+/// hold as well: `urgent || late` needs only one of them.
+fn may_hold(guard: &Condition, hidden: &[Name]) -> bool {
+    match guard.truth {
+        Truth::Holds => true,
+        Truth::Unknown => guard.missing.iter().any(|fact| hidden.contains(fact)),
+        Truth::Fails | Truth::Error => false,
+    }
+}
+
+/// Who takes a transition: the person, or the engine.
+fn actor<'a>(world: &'a World, transition: &Transition, engine: &'a Name) -> &'a Name {
+    match transition.by {
+        By::Roles(_) => &world.principal.actor,
+        By::Engine | By::Clock => engine,
     }
 }
 
@@ -113,8 +137,13 @@ pub struct Why {
     pub grounds: Vec<Ground>,
     /// The guards, on what the case knows and what is given.
     pub guards: Vec<Condition>,
+    /// The smallest parts that keep each unmet guard from holding.
+    pub obstacles: Vec<(Name, Vec<Part>)>,
     /// The assumptions, likewise.
     pub assumptions: Vec<Condition>,
+    /// What else would refuse it: conditions of branches, and of transitions that
+    /// would fire with it or follow it.
+    pub others: Vec<Condition>,
     /// Who can supply each fact that is missing.
     pub suppliers: Vec<(Name, Vec<Supplier>)>,
 }
@@ -135,27 +164,41 @@ pub fn why(
         .map_or_else(|| find(definition, &act.transition), Ok)?;
     let mut known = case.clone();
     super::case::give_facts(&mut known, &act.given);
+    let engine = Name::from(super::ENGINE);
     let view = View {
         case: &known,
         date: world.date,
-        actor: &world.principal.actor,
+        actor: actor(world, transition, &engine),
         hidden: &[],
     };
     let guards = conditions(&transition.guards, &view);
+    let obstacles = transition
+        .guards
+        .iter()
+        .map(|guard| (guard.element.id.clone(), explain(&guard.rule, &view)))
+        .filter(|(_, part)| part.truth != Truth::Holds)
+        .map(|(id, part)| (id, part.obstacles().into_iter().cloned().collect()))
+        .collect();
     let assumptions = assumptions(workflow, &view);
-    let grounds = match transition.by {
+    let (grounds, others) = match transition.by {
         By::Roles(_) => match super::decide(definition, world, case, act.clone())?
             .entry
             .content
         {
-            super::Content::Refused { grounds, .. } => grounds,
-            _ => Vec::new(),
+            Content::Refused {
+                grounds, others, ..
+            } => (grounds, others),
+            Content::Opened { .. } | Content::Act { .. } => (Vec::new(), Vec::new()),
         },
-        By::Engine | By::Clock => automatic_grounds(workflow, case, transition, &guards),
+        By::Engine | By::Clock => (
+            automatic_grounds(workflow, case, transition, &guards),
+            Vec::new(),
+        ),
     };
     let mut missing: Vec<Name> = guards
         .iter()
-        .flat_map(|guard| guard.missing.iter().cloned())
+        .chain(&others)
+        .flat_map(|condition| condition.missing.iter().cloned())
         .chain(grounds.iter().filter_map(|ground| match ground {
             Ground::Missing(fact) => Some(fact.clone()),
             _ => None,
@@ -167,7 +210,9 @@ pub fn why(
         possibility: possibility(workflow, world, case, transition),
         grounds,
         guards,
+        obstacles,
         assumptions,
+        others,
         suppliers: missing
             .into_iter()
             .map(|fact| {
@@ -187,10 +232,7 @@ fn automatic_grounds(
 ) -> Vec<Ground> {
     let tree = workflow.tree();
     let active = active_states(workflow, case);
-    let ready = |state: &StateId| {
-        active.contains(state)
-            && (!tree.awaits_completion(*state) || tree.completed(*state, &active))
-    };
+    let ready = |state: &StateId| active.contains(state) && tree.ripe(*state, &active);
     let mut grounds = Vec::new();
     if !transition.from.iter().any(ready) {
         grounds.push(Ground::State);
@@ -206,7 +248,8 @@ fn automatic_grounds(
     grounds
 }
 
-/// Who can supply a fact: the opening, or the transitions that ask for it.
+/// Who can supply a fact: the opening, the transitions that ask for it, and those
+/// that bring it about.
 pub fn suppliers(workflow: &Workflow, case: &Case, fact: &str) -> Vec<Supplier> {
     let active = active_states(workflow, case);
     let opening = workflow
@@ -214,25 +257,39 @@ pub fn suppliers(workflow: &Workflow, case: &Case, fact: &str) -> Vec<Supplier> 
         .filter(|fact| matches!(fact.source, FactSource::Opening))
         .map(|_| Supplier {
             transition: None,
-            by: workflow.opened_by.clone(),
+            by: openers(workflow),
             here: false,
         });
     let acts = workflow
         .transitions
         .iter()
-        .filter(|transition| {
-            transition
-                .asks
-                .iter()
-                .chain(&transition.may_ask)
-                .any(|asked| **asked == *fact)
-        })
+        .filter(|transition| supplies(transition, fact))
         .map(|transition| Supplier {
             transition: Some(transition.element.id.clone()),
             by: roles(transition),
             here: transition.from.iter().any(|state| active.contains(state)),
         });
     opening.into_iter().chain(acts).collect()
+}
+
+/// Whether a transition can make a fact known.
+fn supplies(transition: &Transition, fact: &str) -> bool {
+    let mut asked = transition.asks.iter().chain(&transition.may_ask);
+    let branches = transition.branches.iter();
+    let mut changes = transition
+        .changes
+        .iter()
+        .chain(branches.flat_map(|branch| &branch.changes));
+    asked.any(|asked| **asked == *fact)
+        || changes.any(|change| match change {
+            Change::Set { fact: set, .. } => **set == *fact,
+            // A list may begin with its first member; a number must be there.
+            Change::Add {
+                fact: list,
+                what: Addition::Member(_) | Addition::Actor,
+            } => **list == *fact,
+            Change::Add { .. } | Change::Clear { .. } => false,
+        })
 }
 
 /// The innermost active states, in the order of the file.

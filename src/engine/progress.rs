@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::branch::choose;
 use super::case::{enter_states, give_facts, take_step};
-use super::effects::effects_of;
+use super::effects::{Basis, Together, effects_of};
 use super::world::{Definition, View, World};
 use super::{Case, CaseId, Cause, Condition, Effect, Given, Ground, Moment, Step};
 use crate::guard::Name;
@@ -12,7 +12,7 @@ use crate::workflow::{Configuration, StateId, StateKind, Transition, Tree, Workf
 
 /// Why a transition cannot be taken after all.
 pub(super) struct Stop {
-    pub ground: Ground,
+    pub grounds: Vec<Ground>,
     pub conditions: Vec<Condition>,
 }
 
@@ -29,6 +29,10 @@ pub(super) struct Progress<'a> {
     /// What the conditions and effects of the act read: the case before it,
     /// with the facts that it gives.
     before: Option<Case>,
+    /// The states active before the act.
+    stood: Configuration,
+    /// What the transitions of the act have done to facts so far.
+    together: Together,
 }
 
 impl<'a> Progress<'a> {
@@ -67,6 +71,8 @@ impl<'a> Progress<'a> {
             steps: Vec::new(),
             moment: Moment { seq: 1, step: 0 },
             before: None,
+            stood: Configuration::new(),
+            together: Together::default(),
         };
         give_facts(&mut progress.case, given);
         let beginning = tree.initial();
@@ -105,7 +111,9 @@ impl<'a> Progress<'a> {
             },
             before: Some(case.clone()),
             case,
+            stood: active.clone(),
             active,
+            together: Together::default(),
             steps: Vec::new(),
         }
     }
@@ -123,10 +131,6 @@ impl<'a> Progress<'a> {
         &self.actor
     }
 
-    pub(super) const fn active(&self) -> &Configuration {
-        &self.active
-    }
-
     /// What rules read now.
     pub(super) fn view<'v>(&'v self, actor: &'v Name) -> View<'v> {
         View {
@@ -140,11 +144,14 @@ impl<'a> Progress<'a> {
     /// Conditions and effects read the case as it is now, until [`Self::go_on`].
     pub(super) fn hold(&mut self) {
         self.before = Some(self.case.clone());
+        self.stood.clone_from(&self.active);
+        self.together = Together::default();
     }
 
     /// From now on conditions and effects read the case as it has become.
     pub(super) fn go_on(&mut self) {
         self.before = None;
+        self.together = Together::default();
     }
 
     /// The case that conditions and effects of the running act read.
@@ -163,14 +170,32 @@ impl<'a> Progress<'a> {
     }
 
     /// The source state in which a transition can be taken: the innermost
-    /// active one, then the first in the order of the file.
-    pub(super) fn source(&self, transition: &Transition) -> Option<StateId> {
+    /// active one, then the first in the order of the file. Of one that fires
+    /// with another, the state was active before the act too.
+    fn source(&self, transition: &Transition, cause: Cause) -> Option<StateId> {
+        let tree = self.tree;
+        let ready = |id: &StateId| match cause {
+            Cause::Act => true,
+            Cause::With => self.stood.contains(id),
+            Cause::Automatic => tree.ripe(*id, &self.active),
+        };
         transition
             .from
             .iter()
             .copied()
-            .filter(|id| self.active.contains(id))
-            .min_by_key(|&id| (std::cmp::Reverse(self.tree.depth(id)), id))
+            .filter(|id| self.active.contains(id) && ready(id))
+            .min_by_key(|&id| (std::cmp::Reverse(tree.depth(id)), id))
+    }
+
+    /// Whether a transition that fires with another is in place.
+    pub(super) fn in_place(&self, follower: &Transition) -> bool {
+        self.source(follower, Cause::With).is_some()
+    }
+
+    /// The state from which an automatic transition goes, once that state has
+    /// come to completion where it has to.
+    pub(super) fn ripe(&self, transition: &Transition) -> Option<StateId> {
+        self.source(transition, Cause::Automatic)
     }
 
     /// Takes a transition whose guards were seen to hold.
@@ -181,7 +206,7 @@ impl<'a> Progress<'a> {
         guards: Vec<Condition>,
     ) -> Result<(), Stop> {
         let refuse = |ground| Stop {
-            ground,
+            grounds: vec![ground],
             conditions: Vec::new(),
         };
         if cause == Cause::Automatic {
@@ -189,10 +214,10 @@ impl<'a> Progress<'a> {
         }
         let actor = self.actor.clone();
         let source = self
-            .source(transition)
+            .source(transition, cause)
             .ok_or_else(|| refuse(Ground::State))?;
         let chosen = choose(transition, &self.base_view(&actor)).map_err(|conditions| Stop {
-            ground: Ground::Branch,
+            grounds: vec![Ground::Branch],
             conditions,
         })?;
         let (branch, branches) = chosen;
@@ -201,8 +226,15 @@ impl<'a> Progress<'a> {
             .changes
             .iter()
             .chain(branch.map_or(&[][..], |branch| &branch.changes));
-        let effects = effects_of(self.workflow, self.base(), changes, self.world.date, &actor)
-            .map_err(|fact| refuse(Ground::Range(fact)))?;
+        let mut together = std::mem::take(&mut self.together);
+        let basis = Basis {
+            workflow: self.workflow,
+            before: self.base(),
+            today: self.world.date,
+            actor: &actor,
+        };
+        let effects = effects_of(&basis, &mut together, changes).map_err(refuse)?;
+        self.together = together;
         let (left, entered) = match to {
             None => (Vec::new(), Vec::new()),
             Some(target) => {

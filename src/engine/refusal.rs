@@ -1,7 +1,7 @@
 //! A refusal told to people: one finding for each ground.
 
 use super::next::suppliers;
-use super::{Act, Case, Condition, DecideError, Given, Ground, Supplier};
+use super::{Act, Case, Condition, Content, DecideError, Decision, Given, Ground, Supplier};
 use crate::diagnostic::{Bilingual, Code, Coded, Finding, Lang};
 use crate::guard::{EvalError, Name, Truth};
 use crate::workflow::{By, Cited, Element, Transition, Workflow};
@@ -23,6 +23,36 @@ pub struct Refusal<'a> {
     pub grounds: &'a [Ground],
     /// Every condition evaluated, of whatever kind.
     pub conditions: &'a [&'a [Condition]],
+}
+
+impl Decision {
+    /// Why the act was refused: one finding for each ground, in their order.
+    /// An act that was taken has none.
+    ///
+    /// `before` is the case as it stood when the act was decided. The citations
+    /// stand as the workflow writes them, without the headings of the law.
+    pub fn refusal(&self, workflow: &Workflow, before: &Case) -> Vec<Finding> {
+        let Content::Refused {
+            act,
+            grounds,
+            assumptions,
+            guards,
+            others,
+        } = &self.entry.content
+        else {
+            return Vec::new();
+        };
+        Refusal {
+            workflow,
+            case: Some(before),
+            actor: &self.entry.subject.actor,
+            act: Some(act),
+            given: &act.given,
+            grounds,
+            conditions: &[assumptions, guards, others],
+        }
+        .findings()
+    }
 }
 
 impl Refusal<'_> {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 use super::{Case, Digest, Moment, Taken};
 use crate::guard::{Facts, Name, Value};
@@ -36,6 +37,20 @@ pub struct Principal {
     pub via: Name,
 }
 
+impl Principal {
+    /// Somebody who holds one role and acts in it.
+    ///
+    /// Who holds which role is for the caller to know.
+    pub fn in_role(actor: &str, role: &str) -> Self {
+        Principal {
+            actor: actor.into(),
+            capacity: Some(role.into()),
+            granted: BTreeSet::from([role.into()]),
+            via: actor.into(),
+        }
+    }
+}
+
 /// Everything a decision reads that is neither definition nor case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct World {
@@ -49,12 +64,26 @@ pub struct World {
     pub principal: Principal,
 }
 
+impl World {
+    /// The world at a moment, in the zone in which the workflow counts days:
+    /// the act is recorded when it is done.
+    pub fn at(now: Timestamp, zone: &TimeZone, principal: Principal) -> Self {
+        World {
+            recorded: now,
+            effective: now,
+            date: now.to_zoned(zone.clone()).date(),
+            principal,
+        }
+    }
+}
+
 /// What rules read: a case, a date, an actor.
 pub(super) struct View<'a> {
     pub case: &'a Case,
     pub date: Date,
     pub actor: &'a Name,
-    /// Facts that are read as not known, whatever the case holds.
+    /// Facts that an act may still give: whatever the case holds, they are read as
+    /// not known, and whether they are given is open.
     pub hidden: &'a [Name],
 }
 
@@ -64,6 +93,13 @@ impl Facts for View<'_> {
             return None;
         }
         self.case.facts.get(name)
+    }
+
+    fn given(&self, name: &str) -> Option<bool> {
+        if self.hidden.iter().any(|hidden| **hidden == *name) {
+            return None;
+        }
+        Some(self.case.facts.contains_key(name))
     }
 
     fn today(&self) -> Date {

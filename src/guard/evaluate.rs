@@ -332,7 +332,13 @@ impl<'a> Run<'a> {
             Expr::TakenSince { transition, state } => {
                 Datum::Boolean(self.facts.taken_since(transition, state))
             }
-            Expr::Given(fact) => Datum::Boolean(self.facts.fact(fact).is_some()),
+            Expr::Given(fact) => match self.facts.given(fact) {
+                Some(given) => Datum::Boolean(given),
+                None => {
+                    self.missing.push(fact);
+                    return Ok(None);
+                }
+            },
             Expr::Share {
                 strict,
                 part,

@@ -72,6 +72,10 @@ pub struct Judgement {
 pub trait Facts {
     /// The value of a fact, if it is known.
     fn fact(&self, name: &str) -> Option<&Value>;
+    /// Whether a fact is given; `None` while that is still open.
+    fn given(&self, name: &str) -> Option<bool> {
+        Some(self.fact(name).is_some())
+    }
     /// The civil date on which the act counts.
     fn today(&self) -> Date;
     /// Who acts.

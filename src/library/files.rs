@@ -75,6 +75,51 @@ impl Files {
         }
     }
 
+    /// Reads one file that lies in no library, with the shared rules, scenarios
+    /// and pins beside it: a library of one.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn read_alone(path: &Path) -> Result<Self, FilesError> {
+        let unreadable = |path: &Path, error| FilesError::Unreadable {
+            path: path.to_owned(),
+            error,
+        };
+        let name = path
+            .file_name()
+            .and_then(|name| name.to_str())
+            .unwrap_or_default();
+        let part = if name.ends_with(".md") || name.ends_with(".txt") {
+            "ordinance"
+        } else {
+            "workflows"
+        };
+        let mut files = Files::default();
+        let bytes = std::fs::read(path).map_err(|error| unreadable(path, error))?;
+        files.insert(format!("{part}/{name}"), bytes);
+        let folder = match path.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder,
+            _ => Path::new("."),
+        };
+        let stem = name.strip_suffix(".toml").unwrap_or(name);
+        let entries = std::fs::read_dir(folder).map_err(|error| unreadable(folder, error))?;
+        for entry in entries.flatten() {
+            let beside = entry.file_name();
+            let Some(beside) = beside.to_str() else {
+                continue;
+            };
+            let belongs = beside.ends_with(".rhai")
+                || beside == format!("{stem}.lock")
+                || beside == format!("{stem}.scenarios.toml");
+            if belongs && part == "workflows" {
+                let bytes = std::fs::read(entry.path())
+                    .map_err(|error| unreadable(&entry.path(), error))?;
+                files.insert(format!("workflows/{beside}"), bytes);
+            }
+        }
+        Ok(files)
+    }
+
     fn read_folder(&mut self, folder: &Path, name: &str, depth: usize) -> Result<(), FilesError> {
         let unreadable = |path: &Path, error| FilesError::Unreadable {
             path: path.to_owned(),

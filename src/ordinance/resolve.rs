@@ -180,6 +180,20 @@ impl Texts {
     }
 }
 
+/// A path in the language in which a citation is written, under the text that
+/// it names.
+fn as_written(citation: &Citation, path: &ProvisionPath) -> String {
+    let korean = citation
+        .written
+        .chars()
+        .any(|c| matches!(c, '제' | '조' | '부'));
+    let lang = if korean { Lang::Ko } else { Lang::En };
+    match &citation.text {
+        Some(text) => format!("{text} {}", path.to_text(lang)),
+        None => path.to_text(lang),
+    }
+}
+
 /// Resolves a citation in a version of its text.
 pub fn resolve_in<'a>(
     text: &'a Text,
@@ -193,7 +207,7 @@ pub fn resolve_in<'a>(
         Box::new(CitationError {
             citation: citation.clone(),
             missing,
-            suggestion: suggestion.map(|path| format!("`{path}`")),
+            suggestion: suggestion.map(|path| format!("`{}`", as_written(citation, &path))),
         })
     };
     let found = |provision, exact| Resolved {

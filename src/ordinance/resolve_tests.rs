@@ -169,7 +169,7 @@ fn of_several_addenda_one_must_be_named() {
     let texts = texts(&[&several]);
     assert_eq!(
         resolve(&texts, "other 부칙 제1조"),
-        "J0329 다른 조례에는 부칙이 여럿입니다. | Other has several addenda. | `부칙 제40호 제1조`"
+        "J0329 다른 조례에는 부칙이 여럿입니다. | Other has several addenda. | `other 부칙 제40호 제1조`"
     );
     assert!(resolve(&texts, "other 부칙 제12호 제1조").contains("addenda no. 12 art. 1 ="));
 }

@@ -11,12 +11,12 @@ use crate::audit::commitment::SaltSeed;
 use crate::audit::entry::{Unsealed, open as unseal, seal};
 use crate::audit::hash::{Hash, first_link};
 use crate::audit::manifest::Manifest;
-use crate::diagnostic::nearest_quoted;
+use crate::diagnostic::{Finding, nearest_quoted};
 use crate::engine::{
     self, Act, Case, CaseId, Decision, Definition, Possibility, Principal, Why, World,
 };
 use crate::guard::Name;
-use crate::library::{Held, Library, Surroundings};
+use crate::library::{Held, Library, Procedure, Surroundings};
 use crate::store::{Append, Appended, NewEntry, Store, StoreError, StoredCase};
 
 /// How often an act is decided again when others come between.
@@ -43,6 +43,22 @@ pub struct Done {
     pub before: Option<Case>,
     /// The definition that it was decided under.
     pub held: Arc<Held>,
+}
+
+impl Done {
+    /// Whether the act was taken.
+    pub const fn accepted(&self) -> bool {
+        self.decision.accepted()
+    }
+
+    /// Why it was refused, told to people: one finding for each ground. An act
+    /// that was taken has none.
+    pub fn refusal(&self) -> Vec<Finding> {
+        match &self.before {
+            Some(before) => self.decision.refusal(&self.held.workflow, before),
+            None => Vec::new(),
+        }
+    }
 }
 
 /// A case with its definition.
@@ -124,16 +140,7 @@ impl<'a> Cases<'a> {
         let world = self.world(&procedure.zone, &request.who, None, request.effective);
         let given = request.facts(&procedure.workflow);
         let decision = engine::open(definition, &world, id.clone(), given)?;
-        for definition in &procedure.definitions {
-            self.store.put_definition(definition.bytes.clone()).await?;
-        }
-        let parts = procedure.manifest.sources().iter();
-        self.store
-            .put_manifest(
-                procedure.manifest.bytes().to_vec(),
-                parts.map(|source| source.sha256).collect(),
-            )
-            .await?;
+        self.keep(procedure).await?;
         let first = first_link(&self.store.log().log, &id);
         let appended = match self.append(&decision, &first, 0).await {
             Err(CasesError::Store(StoreError::Stale { .. })) => {
@@ -148,6 +155,22 @@ impl<'a> Cases<'a> {
             before: None,
             held,
         })
+    }
+
+    /// Keeps everything that the cases of a procedure draw on, unless it is kept.
+    async fn keep(&self, procedure: &Procedure) -> Result<(), CasesError> {
+        let manifest = &procedure.manifest;
+        if self.store.manifest(&manifest.hash()).await?.is_some() {
+            return Ok(());
+        }
+        for definition in &procedure.definitions {
+            self.store.put_definition(definition.bytes.clone()).await?;
+        }
+        let parts = manifest.sources().iter().map(|source| source.sha256);
+        self.store
+            .put_manifest(manifest.bytes().to_vec(), parts.collect())
+            .await?;
+        Ok(())
     }
 
     /// Lets somebody attempt a transition: taken or refused, it is recorded.

@@ -21,6 +21,21 @@ pub struct Who {
     pub via: Name,
 }
 
+impl Who {
+    /// Somebody who holds one role and acts in it, as the caller knows.
+    ///
+    /// `via` is the authenticated principal through which they come: who
+    /// answers for it that they are who they are, and hold that role.
+    pub fn in_role(actor: &str, role: &str, via: &str) -> Self {
+        Who {
+            actor: actor.into(),
+            capacity: Some(role.into()),
+            granted: BTreeSet::from([role.into()]),
+            via: via.into(),
+        }
+    }
+}
+
 /// What is asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Request {
@@ -35,6 +50,30 @@ pub struct Request {
 }
 
 impl Request {
+    /// Asked by somebody, now, with nothing given.
+    pub fn by(who: Who) -> Self {
+        Request {
+            who,
+            give: Vec::new(),
+            reason: None,
+            effective: None,
+        }
+    }
+
+    /// Gives a fact too, as text.
+    #[must_use]
+    pub fn giving(mut self, fact: &str, value: &str) -> Self {
+        self.give.push((fact.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// States a reason.
+    #[must_use]
+    pub fn because(mut self, reason: &str) -> Self {
+        self.reason = Some(reason.to_owned());
+        self
+    }
+
     /// The facts given, each read as a value of its type.
     ///
     /// What cannot be read stays as text, which no other type holds: the engine

@@ -47,6 +47,12 @@ impl<'a> Tree<'a> {
         })
     }
 
+    /// Whether an automatic transition may go from this active state: it has come
+    /// to completion, or need not.
+    pub fn ripe(&self, id: StateId, active: &Configuration) -> bool {
+        !self.awaits_completion(id) || self.completed(id, active)
+    }
+
     /// Whether a state has come to completion: it is an end state, an end state
     /// in it is active or, for a parallel state, every track has ended or may rest.
     pub fn completed(&self, id: StateId, active: &Configuration) -> bool {
@@ -61,10 +67,11 @@ impl<'a> Tree<'a> {
         })
     }
 
-    /// Whether a track holds up nothing: it, or an active state in it, may rest.
+    /// Whether a track holds up nothing: it, or an active state of it, may rest. A
+    /// state of a track within it rests that track alone.
     pub fn rests(&self, track: StateId, active: &Configuration) -> bool {
         active.iter().any(|&id| {
-            self.is_within(id, track) && self.get(id).is_some_and(|state| state.may_rest)
+            self.track_of(id) == Some(track) && self.get(id).is_some_and(|state| state.may_rest)
         })
     }
 

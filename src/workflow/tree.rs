@@ -207,31 +207,44 @@ impl<'a> Tree<'a> {
     }
 
     /// Whether every track of an active parallel state has ended or may rest: no
-    /// track is at work.
+    /// track is at work. A parallel state inside a track that is complete has not
+    /// ended that track; one that is the track itself has.
     pub fn is_complete(&self, parallel: StateId, active: &BTreeSet<StateId>) -> bool {
-        let is_parallel = self
-            .get(parallel)
-            .is_some_and(|state| state.kind == StateKind::Parallel);
-        is_parallel
-            && active.contains(&parallel)
-            && self
-                .innermost(active)
-                .into_iter()
-                .filter(|id| *id != parallel && self.is_within(*id, parallel))
-                .all(|id| self.at_rest(id))
-    }
-
-    /// Whether a state has ended its track, or it or a state that it is in within
-    /// the track may rest.
-    fn at_rest(&self, id: StateId) -> bool {
-        std::iter::once(id)
-            .chain(self.ancestors(id))
-            .take_while(|at| !self.is_track(*at))
-            .any(|at| {
-                self.get(at).is_some_and(|state| {
-                    state.may_rest || matches!(state.kind, StateKind::End { .. })
-                })
-            })
+        let is_parallel = |id: StateId| {
+            self.get(id)
+                .is_some_and(|state| state.kind == StateKind::Parallel)
+        };
+        if !is_parallel(parallel) || !active.contains(&parallel) {
+            return false;
+        }
+        let mut done: BTreeSet<StateId> = BTreeSet::new();
+        let mut inside: Vec<StateId> = active
+            .iter()
+            .copied()
+            .filter(|id| self.is_within(*id, parallel))
+            .collect();
+        // Innermost first: what lies in a state is judged before the state.
+        inside.sort_by_key(|id| std::cmp::Reverse(self.get(*id).map_or(0, |state| state.depth)));
+        for id in inside {
+            let Some(state) = self.get(id) else {
+                continue;
+            };
+            let mut children = state.children.iter().filter(|child| active.contains(child));
+            let ended = match state.kind {
+                StateKind::End { .. } => true,
+                StateKind::Simple => false,
+                StateKind::Parallel => children.all(|child| done.contains(child)),
+                StateKind::Compound { .. } => children.any(|child| {
+                    done.contains(child)
+                        && (!is_parallel(*child)
+                            || self.get(*child).is_some_and(|child| child.may_rest))
+                }),
+            };
+            if ended || (state.may_rest && id != parallel) {
+                done.insert(id);
+            }
+        }
+        done.contains(&parallel)
     }
 }
 
@@ -387,6 +400,41 @@ mod tests {
             tree.ended(&active(&["closed"])),
             Some(id(&states, "closed"))
         );
+    }
+
+    #[test]
+    fn a_parallel_state_in_a_track_does_not_end_the_track() {
+        let states = states(&[
+            ("outer", "", 'p'),
+            ("one", "outer", 'c'),
+            ("inner", "one", 'p'),
+            ("left", "inner", 'c'),
+            ("left_end", "left", 'e'),
+            ("right", "inner", 'c'),
+            ("right_rest", "right", 'r'),
+            ("one_end", "one", 'e'),
+            ("two", "outer", 'p'),
+            ("up", "two", 'c'),
+            ("up_end", "up", 'e'),
+            ("down", "two", 'c'),
+            ("down_end", "down", 'e'),
+        ]);
+        let tree = Tree::new(&states);
+        let active: BTreeSet<StateId> = tree.initial().into_iter().collect();
+        let complete =
+            |name: &str, active: &BTreeSet<StateId>| tree.is_complete(id(&states, name), active);
+        assert!(complete("inner", &active));
+        assert!(complete("two", &active));
+        // The track `one` stands in `inner`, which is no end state.
+        assert!(!complete("outer", &active));
+        assert!(!tree.rests(id(&states, "one"), &active));
+        let passage = tree.passage(&active, id(&states, "inner"), id(&states, "one_end"));
+        let mut active = active;
+        for left in passage.left {
+            active.remove(&left);
+        }
+        active.extend(passage.entered);
+        assert!(complete("outer", &active));
     }
 
     #[test]

@@ -437,7 +437,7 @@ fn an_open_case_runs_under_the_definition_that_it_was_opened_under() {
     std::fs::remove_dir_all(desk.path("ordinance")).unwrap();
     assert_eq!(desk.json(SUBMIT).0, 0);
     let told = desk.told(KO, "case history p-1");
-    assert!(told.contains("제17조제1항 (시민제안)"), "{told}");
+    assert!(told.contains("제17조제4항 (시민제안)"), "{told}");
     assert_eq!(desk.json("audit verify").1["verified"], true);
 }
 

@@ -53,7 +53,7 @@ fn what_is_not_understood_is_said_in_the_language_of_the_reader() {
     in_both("unknown_option", &["explain", "--frmat", "json"]);
     in_both("wrong_value", &["--format", "xml", "explain"]);
     in_both("missing_argument", &["text", "diff", "one.md"]);
-    in_both("unknown_code", &["explain", "J0599"]);
+    in_both("unknown_code", &["explain", "J0959"]);
 }
 
 #[test]
@@ -105,6 +105,58 @@ fn findings_of_a_text_are_talk_and_errors_end_with_1() {
         "text_faults",
         &["text", "show", "tests/fixtures/texts/faulty.md"],
     );
+}
+
+/// Copies a small library to where it can be changed.
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+#[test]
+fn a_lock_file_is_written_and_tells_what_changed() {
+    let library = "tests/fixtures/findings/J0341/bad";
+    let pin = ["--library", library, "text", "pin", "trial"];
+    in_both("text_pin_dry_run", &[&pin[..], &["--dry-run"]].concat());
+    in_both(
+        "text_pin_unknown",
+        &["--library", library, "text", "pin", "tril"],
+    );
+
+    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join(library);
+    let folder = tempfile::tempdir().unwrap();
+    copy(&fixture, folder.path());
+    let lock = folder.path().join("workflows/trial.lock");
+    let before = std::fs::read_to_string(&lock).unwrap();
+    let pin = |options: &[&str]| {
+        let mut command = jorye("en");
+        command
+            .current_dir(&folder)
+            .args(["text", "pin", "trial", "--format=json"]);
+        let output = command.args(options).output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+        serde_json::from_slice::<serde_json::Value>(&output.stdout).unwrap()
+    };
+    assert_eq!(pin(&["--dry-run"])["written"], false);
+    assert_eq!(std::fs::read_to_string(&lock).unwrap(), before);
+    let first = pin(&[]);
+    assert_eq!(first["changed"], serde_json::json!(["제4조제1호", "제4조"]));
+    assert_ne!(std::fs::read_to_string(&lock).unwrap(), before);
+    // Once written, nothing has changed any more.
+    let second = pin(&[]);
+    assert_eq!(second["changed"], serde_json::json!([]));
+    assert_eq!(second["new"], serde_json::json!([]));
+    // Without a lock file every provision is new.
+    std::fs::remove_file(&lock).unwrap();
+    assert_eq!(pin(&[])["new"].as_array().unwrap().len(), 8);
 }
 
 #[test]

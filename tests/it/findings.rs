@@ -6,11 +6,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::process::Output;
 
-use jorye::check::{Input, Report, check_all};
-use jorye::command::render;
-use jorye::diagnostic::{Code, Finding, Lang, catalogue};
-use jorye::library::{Files, Library};
+use jorye::diagnostic::{Code, catalogue};
+use serde_json::Value;
+
+use super::command_line::{jorye, said};
 
 /// Codes of library files that no library can show, and why.
 const WITHOUT: &[(u16, &str)] = &[
@@ -46,27 +47,37 @@ fn codes() -> BTreeMap<Code, PathBuf> {
         .collect()
 }
 
+/// What the program says of a library.
+fn check(folder: &Path, lang: &str, format: &str) -> Output {
+    let inside = folder.strip_prefix(env!("CARGO_MANIFEST_DIR")).unwrap();
+    jorye(lang)
+        .args(["check", "--format", format, "--library"])
+        .arg(inside)
+        .output()
+        .unwrap()
+}
+
 /// Everything found in a library.
-fn findings(folder: &Path) -> Vec<Finding> {
-    let files = Files::read(folder).unwrap();
-    let library = Library::of(&files);
-    let inputs: Vec<Input<'_>> = library
-        .procedures
-        .values()
-        .map(|procedure| Input {
-            workflow: &procedure.workflow,
-            texts: &library.texts,
-            pins: procedure.pins.as_deref(),
-        })
-        .collect();
-    // A procedure that could not be built was looked at.
-    let mut report = if inputs.is_empty() && library.workflow_files > 0 {
-        Report::default()
-    } else {
-        check_all(&inputs)
-    };
-    report.absorb(library.findings.clone());
-    report.findings
+fn findings(folder: &Path) -> Vec<Value> {
+    let output = check(folder, "en", "json");
+    let report: Value = serde_json::from_slice(&output.stdout)
+        .unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let found = report["findings"].as_array().unwrap().clone();
+    let fails = found
+        .iter()
+        .any(|finding| finding["level"] == "error" && finding["verdict"] != "undecided");
+    assert_eq!(
+        output.status.code(),
+        Some(i32::from(fails)),
+        "{}",
+        folder.display()
+    );
+    found
+}
+
+fn has(findings: &[Value], code: Code) -> bool {
+    let code = code.to_string();
+    findings.iter().any(|finding| finding["code"] == code)
 }
 
 #[test]
@@ -92,33 +103,24 @@ fn every_code_of_a_library_has_its_examples() {
 fn the_mended_example_does_not_have_the_fault() {
     for (code, folder) in codes() {
         let found = findings(&folder.join("good"));
-        assert!(
-            found.iter().all(|finding| finding.code != code),
-            "{code} in its good example"
-        );
+        assert!(!has(&found, code), "{code} in its good example");
     }
 }
 
 #[test]
 fn the_bad_example_is_told_in_both_languages() {
     for (code, folder) in codes() {
-        let found = findings(&folder.join("bad"));
-        assert!(
-            found.iter().any(|finding| finding.code == code),
-            "{code} is not found in its bad example"
-        );
-        for (lang, name) in [(Lang::Ko, "ko"), (Lang::En, "en")] {
-            let text: String = found
-                .iter()
-                .filter(|finding| finding.code == code)
-                .map(|finding| render::human::finding(finding, lang, false) + "\n\n")
-                .collect();
+        let bad = folder.join("bad");
+        let found = findings(&bad);
+        assert!(has(&found, code), "{code} is not in its bad example");
+        for lang in ["ko", "en"] {
+            let text = said(&check(&bad, lang, "human"));
             insta::with_settings!({
                 snapshot_path => folder.clone(),
                 prepend_module_to_snapshot => false,
                 omit_expression => true,
             }, {
-                insta::assert_snapshot!(name, text);
+                insta::assert_snapshot!(lang, text);
             });
         }
     }
@@ -127,21 +129,14 @@ fn the_bad_example_is_told_in_both_languages() {
 /// A hole `{name}` that stays is a word that the finding did not give.
 #[test]
 fn every_word_of_a_message_is_filled() {
-    for (code, folder) in codes() {
+    for (_, folder) in codes() {
         for finding in findings(&folder.join("bad")) {
-            let holes = holes_of(finding.code);
-            for lang in [Lang::Ko, Lang::En] {
-                for text in [
-                    finding.title(lang),
-                    finding.follows(lang),
-                    finding.help(lang),
-                ] {
-                    for hole in &holes {
-                        assert!(
-                            !text.contains(hole.as_str()),
-                            "{code}: {} in {text}",
-                            finding.code
-                        );
+            let code: Code = finding["code"].as_str().unwrap().parse().unwrap();
+            for hole in holes_of(code) {
+                for part in ["message", "follows", "help"] {
+                    for lang in ["ko", "en"] {
+                        let text = finding[part][lang].as_str().unwrap();
+                        assert!(!text.contains(&hole), "{code}: {text}");
                     }
                 }
             }

@@ -6,7 +6,8 @@ use crate::command::context::Context;
 use crate::command::exit::Exit;
 use crate::command::output::{ExportError, OutputFile};
 use crate::command::store::StoreArg;
-use crate::diagnostic::{Lang, counted};
+use crate::command::values::counted;
+use crate::diagnostic::Lang;
 use crate::service::Log;
 use crate::store::Access;
 
@@ -39,13 +40,15 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
     match written() {
         Ok(size) => {
             let path = args.out.display();
+            // The first leaf of a log is its genesis.
+            let entries = size.saturating_sub(1);
             let text = match context.lang {
                 Lang::Ko => {
-                    format!("로그의 시작 기록을 포함하여 기록 {size}건을 {path}에 썼습니다.")
+                    format!("첫 기록(로그의 시작)과 사건의 기록 {entries}건을 {path}에 썼습니다.")
                 }
                 Lang::En => format!(
-                    "Wrote {}, the genesis of the log among them, to {path}.",
-                    counted(size, "entry", "entries")
+                    "Wrote the genesis and {} to {path}.",
+                    counted(entries, "entry", "entries")
                 ),
             };
             context.talk(text);

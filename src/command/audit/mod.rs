@@ -17,6 +17,10 @@ pub struct Args {
 }
 
 #[derive(Debug, clap::Subcommand)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "one is made for a run of the program"
+)]
 enum Command {
     Export(export::Args),
     Checkpoint(checkpoint::Args),

@@ -14,7 +14,8 @@ use crate::command::exit::Exit;
 use crate::command::input::{self, InputError};
 use crate::command::render::{Format, json as object};
 use crate::command::store::StoreArg;
-use crate::diagnostic::{Lang, counted};
+use crate::command::values::counted;
+use crate::diagnostic::Lang;
 use crate::service::{Log, LogError};
 use crate::store::Access;
 

@@ -2,8 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::open::fail;
-use super::told;
+use super::{look, told};
 use crate::command::context::Context;
 use crate::command::exit::Exit;
 use crate::command::render::Format;
@@ -11,9 +10,8 @@ use crate::command::store::StoreArg;
 use crate::command::values;
 use crate::diagnostic::Lang;
 use crate::engine::{Case, Content, Entry, Step, apply, standing};
-use crate::library::{Held, Machine};
-use crate::service::{Cases, Opened, Past};
-use crate::store::Access;
+use crate::library::Held;
+use crate::service::{Opened, Past};
 
 /// Tell what happened in a case, entry by entry
 #[derive(Debug, clap::Args)]
@@ -26,29 +24,23 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args, context: &mut Context) -> Exit {
-    let store = match args.store.open(Access::ReadOnly, context) {
-        Ok(store) => store,
-        Err(exit) => return exit,
-    };
-    let cases = Cases::new(&store, &Machine);
     let case = args.case.as_str().into();
-    match pollster::block_on(cases.history(&case)) {
-        Ok((opened, past)) => {
-            match context.format {
-                Format::Json => {
-                    let entries: Vec<Value> = past.iter().map(as_json).collect();
-                    context.json(&json!({
-                        "case": &*opened.case.id,
-                        "workflow": &*opened.case.workflow,
-                        "entries": entries,
-                    }));
-                }
-                Format::Human | Format::Plain => tell(&opened, &past, context),
+    look(
+        &args.store,
+        context,
+        async |cases| cases.history(&case).await,
+        |(opened, past), context| match context.format {
+            Format::Json => {
+                let entries: Vec<Value> = past.iter().map(as_json).collect();
+                context.json(&json!({
+                    "case": &*opened.case.id,
+                    "workflow": &*opened.case.workflow,
+                    "entries": entries,
+                }));
             }
-            Exit::Well
-        }
-        Err(error) => fail(&error, context),
-    }
+            Format::Human | Format::Plain => tell(&opened, &past, context),
+        },
+    )
 }
 
 fn as_json(past: &Past) -> Value {

@@ -12,6 +12,10 @@ mod why;
 
 use super::context::Context;
 use super::exit::Exit;
+use super::store::StoreArg;
+use crate::library::Machine;
+use crate::service::{Cases, CasesError};
+use crate::store::Access;
 
 pub(super) use history::tell_entry;
 
@@ -31,6 +35,26 @@ enum Command {
     Show(show::Args),
     List(list::Args),
     History(history::Args),
+}
+
+/// Asks the store something, and tells the answer.
+fn look<T>(
+    store: &StoreArg,
+    context: &mut Context,
+    ask: impl AsyncFnOnce(&Cases<'_>) -> Result<T, CasesError>,
+    tell: impl FnOnce(T, &mut Context),
+) -> Exit {
+    let store = match store.open(Access::ReadOnly, context) {
+        Ok(store) => store,
+        Err(exit) => return exit,
+    };
+    match pollster::block_on(ask(&Cases::new(&store, &Machine))) {
+        Ok(answer) => {
+            tell(answer, context);
+            Exit::Well
+        }
+        Err(error) => open::fail(&error, context),
+    }
 }
 
 /// Runs the command.

@@ -2,9 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::open::fail;
 use super::request::LookArgs;
-use super::told;
+use super::{look, told};
 use crate::command::context::Context;
 use crate::command::exit::Exit;
 use crate::command::render::{Format, json as object};
@@ -12,9 +11,8 @@ use crate::command::store::StoreArg;
 use crate::command::values;
 use crate::diagnostic::Lang;
 use crate::engine::{Availability, Possibility, standing};
-use crate::library::Machine;
-use crate::service::{Cases, Opened};
-use crate::store::Access;
+use crate::guard::Truth;
+use crate::service::Opened;
 use crate::workflow::Workflow;
 
 /// What may be done now, by whom, and what blocks the rest
@@ -33,14 +31,13 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args, context: &mut Context) -> Exit {
-    let store = match args.store.open(Access::ReadOnly, context) {
-        Ok(store) => store,
-        Err(exit) => return exit,
-    };
-    let cases = Cases::new(&store, &Machine);
     let case = args.case.as_str().into();
-    match pollster::block_on(cases.next(&case, &args.who.who())) {
-        Ok((opened, mut possibilities)) => {
+    let who = args.who.who();
+    look(
+        &args.store,
+        context,
+        async |cases| cases.next(&case, &who).await,
+        |(opened, mut possibilities), context| {
             if !args.all {
                 possibilities.retain(|one| one.availability != Availability::Elsewhere);
             }
@@ -48,10 +45,8 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
                 Format::Json => context.json(&as_json(&opened, &possibilities)),
                 Format::Human | Format::Plain => tell(&opened, &possibilities, context),
             }
-            Exit::Well
-        }
-        Err(error) => fail(&error, context),
-    }
+        },
+    )
 }
 
 fn word(availability: Availability) -> &'static str {
@@ -198,7 +193,21 @@ fn tell_one(opened: &Opened, one: &Possibility, context: &mut Context) {
     }
     for condition in &one.guards {
         let line = told::condition_line(&opened.held, &one.transition, condition, context);
-        context.line(format_args!("  {line}"));
+        // A guard that hangs on what the act gives is not a doubt, but to come.
+        let hangs = condition.truth == Truth::Unknown
+            && condition
+                .missing
+                .iter()
+                .all(|fact| one.asks.contains(fact) || one.may_ask.contains(fact));
+        if hangs {
+            let says = told::guard_says(&opened.held, &one.transition, &condition.id, context);
+            let word = context
+                .word("주는 값에 따름", "judged on what is given")
+                .to_owned();
+            context.line(format_args!("  {word} `{}`: {says}", condition.id));
+        } else {
+            context.line(format_args!("  {line}"));
+        }
     }
 }
 

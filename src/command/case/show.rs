@@ -2,8 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::open::fail;
-use super::told;
+use super::{look, told};
 use crate::command::context::Context;
 use crate::command::exit::Exit;
 use crate::command::render::{Format, json as object};
@@ -11,9 +10,7 @@ use crate::command::store::StoreArg;
 use crate::command::values;
 use crate::diagnostic::Lang;
 use crate::engine::standing;
-use crate::library::Machine;
-use crate::service::{Cases, Opened};
-use crate::store::Access;
+use crate::service::Opened;
 
 /// Show where a case stands, and what is known in it
 #[derive(Debug, clap::Args)]
@@ -26,22 +23,16 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args, context: &mut Context) -> Exit {
-    let store = match args.store.open(Access::ReadOnly, context) {
-        Ok(store) => store,
-        Err(exit) => return exit,
-    };
-    let cases = Cases::new(&store, &Machine);
     let case = args.case.as_str().into();
-    match pollster::block_on(cases.find(&case)) {
-        Ok(opened) => {
-            match context.format {
-                Format::Json => context.json(&as_json(&opened)),
-                Format::Human | Format::Plain => tell(&opened, context),
-            }
-            Exit::Well
-        }
-        Err(error) => fail(&error, context),
-    }
+    look(
+        &args.store,
+        context,
+        async |cases| cases.find(&case).await,
+        |opened, context| match context.format {
+            Format::Json => context.json(&as_json(&opened)),
+            Format::Human | Format::Plain => tell(&opened, context),
+        },
+    )
 }
 
 fn as_json(opened: &Opened) -> Value {
@@ -94,7 +85,11 @@ fn tell(opened: &Opened, context: &mut Context) {
     }
     line(
         format!("판 {}, 기록 {}건", case.version, case.seq),
-        format!("Version {}, {} entries", case.version, case.seq),
+        format!(
+            "Version {}, {}",
+            case.version,
+            values::counted(case.seq, "entry", "entries")
+        ),
     );
     line(
         format!(

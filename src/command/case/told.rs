@@ -11,7 +11,7 @@ use crate::engine::{Case, Condition, Content, Ground, Refusal, standing, truth_t
 use crate::guard::{Name, Truth};
 use crate::library::Held;
 use crate::service::Done;
-use crate::workflow::{Cited, StateKind, Workflow};
+use crate::workflow::{Cited, Guard, StateKind, Workflow};
 
 /// The titles of states, as a sentence lists them.
 pub(in crate::command) fn state_titles(workflow: &Workflow, states: &[Name], lang: Lang) -> String {
@@ -25,29 +25,41 @@ pub(in crate::command) fn state_titles(workflow: &Workflow, states: &[Name], lan
         .join(", ")
 }
 
-/// The first citation of a basis, with its heading.
+/// The citations of a basis with their headings; provisions that follow each
+/// other under one heading share it: `제17조제1항, 제17조제2항 (시민제안)`.
 pub(in crate::command) fn basis(held: &Held, basis: &[Cited]) -> Bilingual {
     let told: Vec<Bilingual> = basis
         .iter()
         .map(|cite| cited(&held.texts, &held.workflow, &cite.citation))
         .collect();
     let join = |lang: Lang| {
-        told.iter()
+        let parts: Vec<(&str, &str)> = told
+            .iter()
             .map(|one| one.get(lang))
-            .collect::<Vec<_>>()
-            .join(", ")
+            .map(|one| match one.find(" (") {
+                Some(at) => one.split_at(at),
+                None => (one, ""),
+            })
+            .collect();
+        let mut out = String::new();
+        for (at, (citation, heading)) in parts.iter().enumerate() {
+            if at > 0 {
+                out.push_str(", ");
+            }
+            out.push_str(citation);
+            let next = parts.get(at + 1).map(|(_, heading)| heading);
+            if next != Some(heading) {
+                out.push_str(heading);
+            }
+        }
+        out
     };
     Bilingual::new(join(Lang::Ko), join(Lang::En))
 }
 
 /// A guard for programs.
 pub(in crate::command) fn guard(held: &Held, transition: &str, condition: &Condition) -> Value {
-    let found = held.workflow.transition(transition).and_then(|transition| {
-        transition
-            .guards
-            .iter()
-            .find(|guard| guard.element.id == condition.id)
-    });
+    let found = guard_of(held, transition, &condition.id);
     let citation = found.map(|guard| basis(held, &guard.element.basis).ko);
     let message = found.map(|guard| object::bilingual(&guard.element.title));
     json!({
@@ -58,6 +70,14 @@ pub(in crate::command) fn guard(held: &Held, transition: &str, condition: &Condi
         "citation": citation,
         "message": message,
     })
+}
+
+/// The guard that a condition is of: by its id, or with the transition that it
+/// belongs to before a dot.
+fn guard_of<'a>(held: &'a Held, transition: &str, id: &str) -> Option<&'a Guard> {
+    let (transition, id) = id.split_once('.').unwrap_or((transition, id));
+    let mut guards = held.workflow.transition(transition)?.guards.iter();
+    guards.find(|guard| *guard.element.id == *id)
 }
 
 /// The findings of a refusal, each citing its provision with the heading.
@@ -309,6 +329,18 @@ pub(in crate::command) fn tell_refusal(done: &Done, context: &mut Context) {
     }
 }
 
+/// What a guard requires, with the provision.
+pub(super) fn guard_says(held: &Held, transition: &str, guard: &str, context: &Context) -> String {
+    guard_of(held, transition, guard).map_or_else(String::new, |guard| {
+        let cites = basis(held, &guard.element.basis);
+        format!(
+            "{} [{}]",
+            guard.element.title.get(context.lang),
+            cites.get(context.lang)
+        )
+    })
+}
+
 /// A condition in a line: its truth, what the law requires, the provision, and
 /// the values seen.
 pub(super) fn condition_line(
@@ -317,16 +349,7 @@ pub(super) fn condition_line(
     condition: &Condition,
     context: &Context,
 ) -> String {
-    let guard = held.workflow.transition(transition).and_then(|transition| {
-        transition
-            .guards
-            .iter()
-            .find(|guard| guard.element.id == condition.id)
-    });
-    let says = guard.map_or("", |guard| guard.element.title.get(context.lang));
-    let cites = guard.map_or_else(Bilingual::default, |guard| {
-        basis(held, &guard.element.basis)
-    });
+    let says = guard_says(held, transition, &condition.id, context);
     let truth = truth_title(condition.truth);
     let paint = context.paint();
     let truth = match condition.truth {
@@ -335,9 +358,6 @@ pub(super) fn condition_line(
         Truth::Unknown => paint.yellow(truth.get(context.lang)),
     };
     let mut line = format!("{truth} `{}`: {says}", condition.id);
-    if !cites.get(context.lang).is_empty() {
-        line.push_str(&format!(" [{}]", cites.get(context.lang)));
-    }
     if !condition.seen.is_empty() {
         let seen: Vec<String> = condition
             .seen

@@ -3,19 +3,17 @@
 use serde_json::{Value, json};
 
 use super::next::possibility;
-use super::open::fail;
 use super::request::{GiveArgs, LookArgs};
-use super::told;
+use super::{look, told};
 use crate::command::context::Context;
 use crate::command::exit::Exit;
 use crate::command::render::{Format, json as object};
 use crate::command::store::StoreArg;
 use crate::command::values;
 use crate::diagnostic::{Finding, Lang};
-use crate::engine::{Act, Refusal, Supplier, Why};
-use crate::library::Machine;
-use crate::service::{Cases, Opened};
-use crate::store::Access;
+use crate::engine::{Act, Refusal, Supplier, Why, truth_title};
+use crate::guard::Part;
+use crate::service::Opened;
 
 /// What stands for and against an act, without attempting it
 ///
@@ -42,22 +40,19 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
     if let Err(exit) = args.give.once_each(context) {
         return exit;
     }
-    let store = match args.store.open(Access::ReadOnly, context) {
-        Ok(store) => store,
-        Err(exit) => return exit,
-    };
-    let cases = Cases::new(&store, &Machine);
     let case = args.case.as_str().into();
-    let done = pollster::block_on(async {
-        let zone = cases.find(&case).await?.held.zone.clone();
-        let request = args
-            .give
-            .request(args.who.who(), args.reason.as_deref(), &zone);
-        let (opened, why) = cases.why(&case, &args.transition, &request).await?;
-        Ok((request, opened, why))
-    });
-    match done {
-        Ok((request, opened, why)) => {
+    look(
+        &args.store,
+        context,
+        async |cases| {
+            let zone = cases.find(&case).await?.held.zone.clone();
+            let request = args
+                .give
+                .request(args.who.who(), args.reason.as_deref(), &zone);
+            let (opened, why) = cases.why(&case, &args.transition, &request).await?;
+            Ok((request, opened, why))
+        },
+        |(request, opened, why), context| {
             let act = Act {
                 transition: args.transition.as_str().into(),
                 given: request.facts(&opened.held.workflow),
@@ -70,17 +65,15 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
                 act: Some(&act),
                 given: &act.given,
                 grounds: &why.grounds,
-                conditions: &[&why.assumptions, &why.guards],
+                conditions: &[&why.assumptions, &why.guards, &why.others],
             };
             let findings = told::with_headings(&opened.held, refusal.findings());
             match context.format {
                 Format::Json => context.json(&as_json(&opened, &why, &findings)),
                 Format::Human | Format::Plain => tell(&opened, &why, &findings, context),
             }
-            Exit::Well
-        }
-        Err(error) => fail(&error, context),
-    }
+        },
+    )
 }
 
 fn as_json(opened: &Opened, why: &Why, findings: &[Finding]) -> Value {
@@ -105,6 +98,14 @@ fn as_json(opened: &Opened, why: &Why, findings: &[Finding]) -> Value {
                 "finding": object::finding(finding),
             }))
             .collect::<Vec<_>>(),
+        "obstacles": why
+            .obstacles
+            .iter()
+            .map(|(guard, parts)| json!({
+                "guard": &**guard,
+                "parts": parts.iter().map(obstacle).collect::<Vec<_>>(),
+            }))
+            .collect::<Vec<_>>(),
         "suppliers": why
             .suppliers
             .iter()
@@ -113,6 +114,49 @@ fn as_json(opened: &Opened, why: &Why, findings: &[Finding]) -> Value {
                 "by": suppliers.iter().map(supplier).collect::<Vec<_>>(),
             }))
             .collect::<Vec<_>>(),
+    })
+}
+
+/// Which parts of an unmet guard are in the way, where it has several.
+fn tell_obstacles(why: &Why, guard: &str, context: &mut Context) {
+    let found = why.obstacles.iter().find(|(id, _)| **id == *guard);
+    for part in found.into_iter().flat_map(|(_, parts)| parts) {
+        let seen: Vec<String> = part
+            .seen
+            .iter()
+            .map(|(fact, value)| format!("{fact} = {value}"))
+            .collect();
+        let truth = truth_title(part.truth);
+        let missing = if part.missing.is_empty() {
+            String::new()
+        } else {
+            let word = context.word("모르는 값", "not known");
+            format!(" ({word}: {})", part.missing.join(", "))
+        };
+        let seen = if seen.is_empty() {
+            String::new()
+        } else {
+            format!(" ({})", seen.join(", "))
+        };
+        context.line(format_args!(
+            "    `{}` {}{seen}{missing}",
+            part.text,
+            truth.get(context.lang)
+        ));
+    }
+}
+
+/// An obstacle for programs.
+fn obstacle(part: &Part) -> Value {
+    json!({
+        "rule": part.text,
+        "result": part.truth.as_str(),
+        "seen": part
+            .seen
+            .iter()
+            .map(|(fact, value)| (fact.to_string(), values::value(value)))
+            .collect::<Value>(),
+        "missing": values::names(&part.missing),
     })
 }
 
@@ -140,6 +184,7 @@ fn tell(opened: &Opened, why: &Why, findings: &[Finding], context: &mut Context)
     for condition in &why.guards {
         let line = told::condition_line(&opened.held, id, condition, context);
         context.line(format_args!("  {line}"));
+        tell_obstacles(why, &condition.id, context);
     }
     if !findings.is_empty() {
         context.line("");

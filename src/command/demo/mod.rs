@@ -65,36 +65,32 @@ fn story(args: &Args, library: &Library, context: &mut Context) -> Result<(), Ex
     heading(5, "요약", "Summary", context);
     let text = match context.lang {
         Lang::Ko => format!(
-            "받아들인 행위 {acts}건, 거부한 행위 {refusals}건이 모두 기록에 남았고, 기록이 검증되었습니다.\n\
-             저장소      {}\n로그의 열쇠 {}\n내보낸 기록 {}\n체크포인트  {}\n\n\
-             이어서 해 볼 것:\n  jorye case list --store sqlite:{}\n  jorye case history {} --store sqlite:{}\n  \
-             jorye audit verify {} --checkpoint {}",
-            path.display(),
-            KeyFile::beside(&path).path().display(),
-            trail.display(),
-            checkpoint.display(),
-            path.display(),
-            script::MONITORING,
-            path.display(),
-            trail.display(),
-            checkpoint.display(),
+            "받아들인 행위 {acts}건, 거부한 행위 {refusals}건이 모두 기록에 남았고, 기록이 검증되었습니다."
         ),
         Lang::En => format!(
-            "{acts} acts taken and {refusals} refused are all on the trail, and the trail verifies.\n\
-             Store          {}\nKey of the log {}\nExported trail {}\nCheckpoint     {}\n\n\
-             To go on:\n  jorye case list --store sqlite:{}\n  jorye case history {} --store sqlite:{}\n  \
-             jorye audit verify {} --checkpoint {}",
-            path.display(),
-            KeyFile::beside(&path).path().display(),
-            trail.display(),
-            checkpoint.display(),
-            path.display(),
-            script::MONITORING,
-            path.display(),
-            trail.display(),
-            checkpoint.display(),
+            "{acts} acts taken and {refusals} refused are all on the trail, and the trail verifies."
         ),
     };
+    context.line(text);
+    let key = KeyFile::beside(&path);
+    let files = [
+        ("저장소", "Store", path.as_path()),
+        ("로그의 열쇠", "Key of the log", key.path()),
+        ("내보낸 기록", "Exported trail", trail.as_path()),
+        ("체크포인트", "Checkpoint", checkpoint.as_path()),
+    ];
+    for (ko, en, file) in files {
+        let name = context.word(ko, en).to_owned();
+        context.line(format_args!("- {name}: {}", file.display()));
+    }
+    let (path, case) = (path.display(), script::MONITORING);
+    let (trail, checkpoint) = (trail.display(), checkpoint.display());
+    let word = context.word("이어서 해 볼 것:", "To go on:").to_owned();
+    let text = format!(
+        "\n{word}\n  jorye case list --store sqlite:{path}\n  \
+         jorye case history {case} --store sqlite:{path}\n  \
+         jorye audit verify {trail} --checkpoint {checkpoint}"
+    );
     context.line(text);
     Ok(())
 }

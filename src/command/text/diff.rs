@@ -179,7 +179,7 @@ fn plain_words(text: &str) -> Vec<(String, usize)> {
 
 /// The words of both versions, each with its width: those that are gone as
 /// `[-…-]`, those that are new as `{+…+}`, or in colours.
-fn differing(stretches: &[Words], paint: Paint) -> Vec<(String, usize)> {
+pub(super) fn differing(stretches: &[Words], paint: Paint) -> Vec<(String, usize)> {
     let mut out = Vec::new();
     for stretch in stretches {
         let (text, open, close) = match stretch {

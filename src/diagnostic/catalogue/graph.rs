@@ -223,4 +223,15 @@ pub(super) const TABLE: &[Message] = &[
         "속성이나 처음 상태를 고치십시오.",
         "Mend the property, or the state in which cases begin.",
     ),
+    row(
+        253,
+        "branches-undecided",
+        Level::Note,
+        "{transition}의 갈래 가운데 언제나 꼭 하나만 해당하는지 판단하지 못했습니다.",
+        "It is not decided that exactly one branch of {transition} always applies.",
+        "이 판은 조건의 꼴만 보므로 {doubt} 알 수 없습니다. 그런 경우가 생기면 그 행위는 거부됩니다.",
+        "This version looks at the form of the conditions alone, and cannot tell {doubt}. Where that comes up, the act is refused.",
+        "나머지를 받는 `otherwise = true` 갈래를 두거나, 경계가 되는 값을 시나리오로 시험하십시오.",
+        "Add a branch with `otherwise = true` for the rest, or test the values at the boundary with scenarios.",
+    ),
 ];

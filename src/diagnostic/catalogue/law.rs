@@ -374,7 +374,7 @@ pub(super) const TABLE: &[Message] = &[
         "{citation} is not in the lock file.",
         "이 조문이 나중에 바뀌어도 알 수 없습니다.",
         "If the provision changes later, nobody is told.",
-        "조문을 읽어 확인한 다음 `jorye text pin {workflow}`를 실행하십시오.",
+        "조문을 읽어 확인한 다음 `jorye text pin {workflow}` 명령을 실행하십시오.",
         "Read the provision, then run `jorye text pin {workflow}`.",
     ),
     row(
@@ -407,7 +407,7 @@ pub(super) const TABLE: &[Message] = &[
         "The workflow `{workflow}` has no lock file.",
         "인용한 조문이 나중에 바뀌어도 알 수 없습니다.",
         "If a provision that it cites changes later, nobody is told.",
-        "조문을 읽어 확인한 다음 `jorye text pin {workflow}`를 실행하십시오.",
+        "조문을 읽어 확인한 다음 `jorye text pin {workflow}` 명령을 실행하십시오.",
         "Read the provisions, then run `jorye text pin {workflow}`.",
     ),
 ];

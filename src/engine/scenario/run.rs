@@ -88,6 +88,7 @@ pub fn run(definition: Definition<'_>, file: &Scenarios, scenario: &Scenario) ->
     let world = world(file, given.on, 0, &given.by, given.capacity.as_ref());
     let id: Name = scenario.id.replace('_', "-").into();
     let opened = open(definition, &world, id, given.facts.clone());
+    let not_opened = opened.as_ref().err().cloned();
     if let Err(mismatch) = settle(definition, &mut played, opened, &scenario.opened) {
         played.failure = Some(Failure {
             place: scenario.place.clone(),
@@ -97,8 +98,18 @@ pub fn run(definition: Definition<'_>, file: &Scenarios, scenario: &Scenario) ->
         return played;
     }
     for (at, step) in (1..).zip(&scenario.steps) {
-        let Some(case) = played.case.clone() else {
-            break;
+        let case = match (&played.case, &not_opened) {
+            (Some(case), _) => case.clone(),
+            // No step can be taken in a case that was rightly not opened.
+            (None, Some(error)) => {
+                played.failure = Some(Failure {
+                    place: step.place.clone(),
+                    step: at,
+                    mismatch: Mismatch::Undecidable(error.clone()),
+                });
+                break;
+            }
+            (None, None) => break,
         };
         let world = self::world(file, step.on, at, &step.by, step.capacity.as_ref());
         let act = Act {
@@ -173,9 +184,9 @@ fn settle(
     }
 }
 
-/// How a ground is named in a scenario: a guard, assumption or automatic
-/// transition by its id, anything else by its word.
-pub(super) fn ground_name(ground: &Ground) -> Name {
+/// How a ground is named in a scenario: a guard, an automatic transition or one
+/// that fires together by its id, anything else by its word.
+fn ground_name(ground: &Ground) -> Name {
     match ground {
         Ground::Guard(id) | Ground::Automatic(id) | Ground::With(id) => id.clone(),
         other => other.as_str().into(),

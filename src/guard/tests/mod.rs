@@ -5,7 +5,6 @@ mod faults;
 mod laws;
 mod meaning;
 mod rhai_agrees;
-mod speed;
 mod values;
 
 use std::collections::{BTreeMap, BTreeSet};

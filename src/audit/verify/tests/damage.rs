@@ -49,15 +49,15 @@ fn no_changed_byte_passes(masks: &[u8]) {
     }
 }
 
+/// Three changes of every byte; with `JORYE_LONG` set, all 255, which takes
+/// minutes even in a release build.
 #[test]
 fn no_changed_byte_passes_unseen() {
-    no_changed_byte_passes(&[0x01, 0x20, 0x80]);
-}
-
-#[test]
-#[ignore = "minutes: every value of every byte"]
-fn no_changed_byte_passes_whatever_its_value() {
-    no_changed_byte_passes(&(1..=255).collect::<Vec<u8>>());
+    if option_env!("JORYE_LONG").is_some() {
+        no_changed_byte_passes(&(1..=255).collect::<Vec<u8>>());
+    } else {
+        no_changed_byte_passes(&[0x01, 0x20, 0x80]);
+    }
 }
 
 #[test]

@@ -1,0 +1,103 @@
+//! The engine: what it means, told in small procedures; and laws that hold for
+//! every act of every case.
+
+mod details;
+mod laws;
+mod scenarios;
+mod values;
+mod walk;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use jorye::diagnostic::{Finding, Lang, Source};
+use jorye::engine::{
+    Act, Case, DecideError, Decision, Definition, Given, Principal, World, decide, open,
+};
+use jorye::guard::{Name, Value};
+use jorye::workflow::{Input, Workflow, load};
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/engine")
+}
+
+fn source(name: &str) -> Arc<Source> {
+    Source::new(name, std::fs::read_to_string(folder().join(name)).unwrap())
+}
+
+fn told(findings: &[Finding]) -> String {
+    findings
+        .iter()
+        .map(|finding| {
+            let place = finding.place().map(ToString::to_string).unwrap_or_default();
+            format!("{} {place} {}\n", finding.code, finding.title(Lang::En))
+        })
+        .collect()
+}
+
+/// A fixture, which must load without errors.
+fn fixture(id: &str) -> Workflow {
+    let loaded = load(&Input {
+        source: source(&format!("{id}.toml")),
+        rule_files: BTreeMap::new(),
+    });
+    let findings = told(&loaded.findings);
+    loaded.workflow.unwrap_or_else(|| panic!("{findings}"))
+}
+
+const fn definition(workflow: &Workflow) -> Definition<'_> {
+    Definition {
+        workflow,
+        manifest: [7; 32],
+    }
+}
+
+/// A clerk at noon of a day of February 2027.
+fn world(day: i8, actor: &str) -> World {
+    let date = jiff::civil::date(2027, 2, day);
+    let recorded = date
+        .at(12, 0, 0, 0)
+        .to_zoned(jiff::tz::TimeZone::UTC)
+        .unwrap()
+        .timestamp();
+    World {
+        recorded,
+        effective: recorded,
+        date,
+        principal: Principal {
+            actor: actor.into(),
+            capacity: None,
+            granted: [Name::from("clerk")].into(),
+            via: "test".into(),
+        },
+    }
+}
+
+fn given(facts: &[(&str, Value)]) -> Given {
+    facts
+        .iter()
+        .map(|(fact, value)| (Name::from(*fact), value.clone()))
+        .collect()
+}
+
+fn act(transition: &str, facts: &[(&str, Value)]) -> Act {
+    Act {
+        transition: transition.into(),
+        given: given(facts),
+        reason: None,
+    }
+}
+
+fn begin(workflow: &Workflow, facts: &[(&str, Value)]) -> Result<Decision, DecideError> {
+    let definition = definition(workflow);
+    open(definition, &world(1, "kim"), "c-1".into(), given(facts))
+}
+
+/// The case after an act that must be taken.
+fn take(workflow: &Workflow, case: &Case, transition: &str, facts: &[(&str, Value)]) -> Case {
+    let act = act(transition, facts);
+    let decision = decide(definition(workflow), &world(1, "kim"), case, act).unwrap();
+    assert!(decision.accepted(), "{:#?}", decision.entry);
+    decision.after
+}

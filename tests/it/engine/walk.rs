@@ -1,0 +1,131 @@
+//! A walk by chance through a procedure: acts that are likely to be taken, and
+//! acts that nobody should attempt.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
+use jorye::engine::{
+    Act, Availability, Case, Definition, Given, Possibility, Principal, World, next,
+};
+use jorye::guard::Name;
+use jorye::workflow::{By, FactSource, Workflow};
+
+use super::values::{Dice, PEOPLE, fitting, stray};
+
+/// Who and when, by chance; mostly somebody with every role, and today.
+pub fn world(workflow: &Workflow, dice: &mut Dice, last: Timestamp) -> World {
+    let recorded = last + SignedDuration::from_hours(i64::try_from(dice.below(100)).unwrap());
+    let mut effective = recorded;
+    if dice.once_in(8) {
+        effective -= SignedDuration::from_hours(i64::try_from(dice.below(100)).unwrap());
+    }
+    let roles = || workflow.roles.iter().map(|role| role.element.id.clone());
+    let granted: BTreeSet<Name> = match dice.below(8) {
+        0 => BTreeSet::new(),
+        1 => roles().filter(|_| dice.once_in(2)).collect(),
+        2 => [Name::from("a role of another procedure")].into(),
+        _ => roles().collect(),
+    };
+    let all: Vec<Name> = roles().collect();
+    World {
+        recorded,
+        effective,
+        date: date_of(effective),
+        principal: Principal {
+            actor: (*dice.of(PEOPLE)).into(),
+            capacity: dice.once_in(6).then(|| dice.of(&all).clone()),
+            granted,
+            via: "walk".into(),
+        },
+    }
+}
+
+fn date_of(instant: Timestamp) -> Date {
+    instant.to_zoned(jiff::tz::TimeZone::UTC).date()
+}
+
+fn value(workflow: &Workflow, fact: &str, dice: &mut Dice, wild: bool) -> jorye::guard::Value {
+    let of = &workflow.fact(fact).unwrap().of;
+    if wild && dice.once_in(4) {
+        stray(of, dice)
+    } else {
+        fitting(of, dice)
+    }
+}
+
+/// What an act gives: all that is asked, and some of what may be; a wild one
+/// forgets some of it, and gives what nobody asked for.
+fn answers(workflow: &Workflow, one: &Possibility, dice: &mut Dice, wild: bool) -> Given {
+    let mut given = Given::new();
+    for fact in &one.asks {
+        if !(wild && dice.once_in(6)) {
+            given.insert(fact.clone(), value(workflow, fact, dice, wild));
+        }
+    }
+    for fact in &one.may_ask {
+        if dice.once_in(2) {
+            given.insert(fact.clone(), value(workflow, fact, dice, wild));
+        }
+    }
+    if wild && dice.once_in(6) && !workflow.facts.is_empty() {
+        let fact = dice.of(&workflow.facts).element.id.clone();
+        let value = value(workflow, &fact, dice, wild);
+        given.insert(fact, value);
+    }
+    given
+}
+
+/// An act on one transition.
+pub fn act_on(workflow: &Workflow, one: &Possibility, dice: &mut Dice, wild: bool) -> Act {
+    Act {
+        transition: one.transition.clone(),
+        given: answers(workflow, one, dice, wild),
+        reason: match dice.below(6) {
+            0 => None,
+            1 => Some(" ".into()),
+            _ => Some("이유가 있음".into()),
+        },
+    }
+}
+
+/// The transitions that people take, as they stand.
+pub fn possible(definition: Definition<'_>, world: &World, case: &Case) -> Vec<Possibility> {
+    let by_people = |one: &Possibility| {
+        let transition = definition.workflow.transition(&one.transition).unwrap();
+        matches!(transition.by, By::Roles(_))
+    };
+    let all = next(definition, world, case);
+    all.into_iter().filter(by_people).collect()
+}
+
+/// An act by chance: mostly one that is open.
+pub fn act(definition: Definition<'_>, world: &World, case: &Case, dice: &mut Dice) -> Act {
+    let all = possible(definition, world, case);
+    let open: Vec<Possibility> = all
+        .iter()
+        .filter(|one| one.availability == Availability::Open)
+        .cloned()
+        .collect();
+    let wild = dice.once_in(5);
+    let choice = if open.is_empty() || wild { &all } else { &open };
+    let one = dice.of(choice);
+    act_on(definition.workflow, one, dice, wild)
+}
+
+/// What an opening gives.
+pub fn opening(workflow: &Workflow, dice: &mut Dice, wild: bool) -> Given {
+    workflow
+        .facts
+        .iter()
+        .filter(|fact| matches!(fact.source, FactSource::Opening))
+        .filter(|fact| !fact.optional || dice.0 & 1 == 0)
+        .map(|fact| fact.element.id.clone())
+        .collect::<Vec<_>>()
+        .into_iter()
+        .map(|fact| {
+            let value = value(workflow, &fact, dice, wild);
+            (fact, value)
+        })
+        .collect()
+}
