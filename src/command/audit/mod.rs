@@ -24,7 +24,7 @@ pub struct Args {
 enum Command {
     Export(export::Args),
     Checkpoint(checkpoint::Args),
-    Verify(Box<verify::Args>),
+    Verify(verify::Args),
 }
 
 /// Runs the command.
