@@ -8,6 +8,7 @@
 mod value;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::str::FromStr;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -176,12 +177,21 @@ fn small(json: &Json) -> Option<u32> {
     u32::try_from(json.as_count()?).ok()
 }
 
+/// What is written in one way is read in that way only: `t` is no `T`, so that
+/// no changed byte passes for the same case.
+fn as_written<T: FromStr + ToString>(json: &Json) -> Option<T> {
+    let text = json.as_text()?;
+    text.parse()
+        .ok()
+        .filter(|read: &T| read.to_string() == text)
+}
+
 fn instant(json: &Json) -> Option<Timestamp> {
-    json.as_text()?.parse().ok()
+    as_written(json)
 }
 
 fn date(json: &Json) -> Option<Date> {
-    json.as_text()?.parse().ok()
+    as_written(json)
 }
 
 fn map<T>(json: &Json, form: impl Fn(&Json) -> Option<T>) -> Option<BTreeMap<Name, T>> {
