@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::{SnapshotError, date, map, name};
+use super::{SnapshotError, as_written, date, map, name};
 use crate::audit::Hash;
 use crate::audit::canonical::Json;
 use crate::guard::{Document, Value};
@@ -59,7 +59,7 @@ pub(super) fn read(json: &Json) -> Option<Value> {
     };
     Some(match (word.as_text()?, content) {
         ("boolean", Json::Bool(value)) => Value::Boolean(*value),
-        ("integer", Json::Text(digits)) => Value::Integer(digits.parse().ok()?),
+        ("integer", content) => Value::Integer(as_written(content)?),
         ("decimal", Json::Text(digits)) => Value::Decimal(Decimal::from_str_exact(digits).ok()?),
         ("date", content) => Value::Date(date(content)?),
         ("choice", content) => Value::Choice(name(content)?),
@@ -93,7 +93,7 @@ fn read_document(json: &Json) -> Option<Document> {
     Some(Document {
         name: name(members.get("name")?)?,
         media: name(members.get("media")?)?,
-        size: members.get("size")?.as_text()?.parse().ok()?,
+        size: as_written(members.get("size")?)?,
         sha256: members.get("sha256")?.as_text()?.parse::<Hash>().ok()?.0,
     })
 }
