@@ -1,15 +1,18 @@
 //! The store that a command works on.
 
-use std::path::PathBuf;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use std::thread;
 use std::time::Duration;
 
 use clap::builder::{PossibleValue, TypedValueParser};
 
 use super::context::Context;
 use super::exit::Exit;
+use crate::diagnostic::{Bilingual, Coded};
 use crate::library::Machine;
-use crate::service::{KeyFile, create};
-use crate::store::{Access, SqliteOptions, SqliteStore};
+use crate::service::{KeyError, KeyFile, LogError, create};
+use crate::store::{Access, SqliteOptions, SqliteStore, StoreError};
 
 /// Where cases are kept.
 #[derive(Debug, Clone, PartialEq, Eq, clap::Args)]
@@ -118,6 +121,19 @@ impl StoreArg {
         KeyFile::beside(&self.path(context))
     }
 
+    /// Whether the store comes to be there while we wait.
+    fn appears(&self, path: &Path) -> bool {
+        let pause = Duration::from_millis(20);
+        let most = Duration::from_secs(self.wait.into()).as_millis() / pause.as_millis();
+        for _ in 0..=most {
+            if path.exists() {
+                return true;
+            }
+            thread::sleep(pause);
+        }
+        false
+    }
+
     /// Opens the store to write; one that is not there is created, and said so.
     ///
     /// # Errors
@@ -128,8 +144,20 @@ impl StoreArg {
         if path.exists() {
             return self.open(Access::ReadWrite, context);
         }
-        let store = create(&path, &self.options(Access::ReadWrite), &Machine)
-            .map_err(|error| context.fail(&error, Exit::Failure))?;
+        let store = match create(&path, &self.options(Access::ReadWrite), &Machine) {
+            Ok(store) => store,
+            // Another process makes it at this moment: that one is meant.
+            Err(error) if is_taken(&error) => {
+                return if self.appears(&path) {
+                    self.open(Access::ReadWrite, context)
+                } else {
+                    let finding = error.finding().note(key_without_store());
+                    context.talk_finding(&finding);
+                    Err(Exit::Failure)
+                };
+            }
+            Err(error) => return Err(context.fail(&error, Exit::Failure)),
+        };
         let said = match context.lang {
             crate::diagnostic::Lang::Ko => format!(
                 "저장소 {}, 열쇠 {} 두 파일을 새로 만들었습니다.",
@@ -156,4 +184,21 @@ impl StoreArg {
         SqliteStore::open(&self.path(context), &options)
             .map_err(|error| context.fail(&error, Exit::Failure))
     }
+}
+
+/// Whether the store or its key is there already.
+fn is_taken(error: &LogError) -> bool {
+    match error {
+        LogError::Key(KeyError::NotMade { error, .. }) => error.kind() == ErrorKind::AlreadyExists,
+        LogError::Store(StoreError::Exists { .. }) => true,
+        _ => false,
+    }
+}
+
+/// What a key without its store means.
+fn key_without_store() -> Bilingual {
+    Bilingual::new(
+        "열쇠 파일은 있는데 저장소가 없습니다. 저장소를 지웠다면 되살리고, 만들다가 중단된 것이라면 열쇠 파일을 지운 뒤 다시 하십시오.",
+        "The key is there and the store is not. If the store was removed, restore it; if its making was interrupted, remove the key file and try again.",
+    )
 }

@@ -69,6 +69,34 @@ pub fn tell(error: &clap::Error, context: &mut Context) -> Exit {
     }
 }
 
+/// `--as` with what is no role of the workflow.
+pub(super) fn no_such_role<'a>(
+    role: &str,
+    workflow: &str,
+    known: impl Iterator<Item = &'a str>,
+) -> Finding {
+    let known: Vec<&str> = known.collect();
+    let list = known.join(", ");
+    Finding::new(codes::WRONG_USE)
+        .with(
+            "problem",
+            Bilingual::new(
+                format!(
+                    "절차 `{workflow}`에는 `{role}` 역할이 없습니다. 아무것도 기록하지 않았습니다."
+                ),
+                format!("Workflow `{workflow}` has no role `{role}`. Nothing was recorded."),
+            ),
+        )
+        .with(
+            "how",
+            Bilingual::new(
+                format!("`--as`에는 다음 가운데 하나를 씁니다: {list}."),
+                format!("`--as` takes one of: {list}."),
+            ),
+        )
+        .suggest(crate::diagnostic::nearest_quoted(role, known))
+}
+
 /// `--format json`, for `show`.
 pub(super) fn no_json_here() -> Finding {
     Finding::new(codes::WRONG_USE)

@@ -47,7 +47,9 @@ pub(super) fn attempt_grounds(
             grounds.push(ground);
         }
     }
-    if world.effective < world.recorded && !transition.backdates {
+    let backdated = world.effective < world.recorded && !transition.backdates;
+    // Nothing counts in a case before the case was there.
+    if backdated || world.effective < case.opened {
         grounds.push(Ground::Backdated);
     }
     let asked = Asked::of(&together);

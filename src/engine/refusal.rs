@@ -6,7 +6,7 @@ use super::{
     Supplier,
 };
 use crate::diagnostic::{Bilingual, Code, Coded, Finding, Lang};
-use crate::guard::{EvalError, Name, Truth, Value, parse_value};
+use crate::guard::{EvalError, Name, Truth, Value, form, parse_value};
 use crate::workflow::{By, Cited, Element, Transition, Workflow};
 
 /// What a refusal is told from.
@@ -140,7 +140,12 @@ impl Refusal<'_> {
     fn of_fact(&self, finding: Finding, fact: &Name) -> Finding {
         let (title, of) = self.workflow.fact(fact).map_or_else(
             || (Bilingual::from(&**fact), Bilingual::default()),
-            |fact| (fact.element.title.clone(), fact.of.title()),
+            |fact| {
+                let (of, form) = (fact.of.title(), form(&fact.of));
+                let told = |lang| format!("{} ({})", of.get(lang), form.get(lang));
+                let of = Bilingual::new(told(Lang::Ko), told(Lang::En));
+                (fact.element.title.clone(), of)
+            },
         );
         finding
             .with("fact", &**fact)

@@ -109,8 +109,8 @@ impl Coded for ValueError {
     }
 }
 
-/// How values of a type are written.
-fn form(of: &Type) -> Bilingual {
+/// How values of a type are written on the command line, by an example.
+pub fn form(of: &Type) -> Bilingual {
     match of {
         Type::Boolean => Bilingual::new("true, false, 예, 아니오", "true or false"),
         Type::Integer { .. } => Bilingual::from("12"),

@@ -33,7 +33,7 @@ pub use explain::{Join, Part, explain};
 pub use expr::{Comparison, Expr, Fraction, Operation};
 pub use functions::{BUILTINS, Builtin};
 pub use judgement::{EvalError, Facts, Judgement, Truth};
-pub use literal::{ValueError, parse_value};
+pub use literal::{ValueError, form, parse_value};
 pub use rule::{Rule, Written, compile, compile_value};
 pub use scan::{MAX_LENGTH, reserved};
 pub use scope::{Declared, Scope};

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::codes;
 use super::files::Files;
 use super::procedure::{Procedure, base, definitions_of, manifest_of};
-use crate::diagnostic::{Bilingual, Coded, Finding, Place, Source};
+use crate::diagnostic::{Bilingual, Coded, Finding, Level, Place, Source};
 use crate::guard::Name;
 use crate::ordinance::{Act, Texts, pin, read_index};
 use crate::workflow::{Input, Workflow, codes as reading, load, scenario};
@@ -163,6 +163,7 @@ impl Library {
             return;
         };
         let named = scenario::workflow_of(&source);
+        let faulty = self.has_errors(named.as_deref());
         let procedure = named.as_deref().and_then(|id| self.procedures.get_mut(id));
         match procedure {
             Some(procedure) => {
@@ -170,12 +171,23 @@ impl Library {
                 procedure.scenarios.extend(loaded.scenarios);
                 self.findings.extend(loaded.findings);
             }
+            // The errors of the workflow itself say why it is not there.
+            None if faulty => {}
             None => self.findings.push(
                 Finding::new(codes::NO_WORKFLOW_FOR_SCENARIOS)
                     .at(&Place::start_of(&source))
                     .with("workflow", named.unwrap_or_default()),
             ),
         }
+    }
+
+    /// Whether errors were found in a workflow of this id.
+    fn has_errors(&self, id: Option<&str>) -> bool {
+        id.is_some_and(|id| {
+            self.findings.iter().any(|finding| {
+                finding.workflow.as_deref() == Some(id) && finding.level == Level::Error
+            })
+        })
     }
 
     /// A file as text; one that is not UTF-8 is a finding.

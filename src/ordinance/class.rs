@@ -61,6 +61,10 @@ impl Class {
 /// The class of a text: that of its strongest sentence.
 pub fn classify(text: &str, lang: Lang) -> Class {
     let bare = without_brackets(text);
+    let bare = match lang {
+        Lang::Ko => clauses(&bare),
+        Lang::En => bare,
+    };
     sentences(&bare)
         .map(|sentence| match lang {
             Lang::Ko => korean(sentence),
@@ -84,6 +88,30 @@ fn without_brackets(text: &str) -> String {
     }
     // An unclosed bracket must not swallow the verb.
     if depth > 0 { text.to_owned() } else { out }
+}
+
+/// Ends a clause where a modal verb is joined to the next by a connective
+/// ending: `하여야 하며 … 할 수 있다` is a duty and a power.
+fn clauses(text: &str) -> String {
+    const JOINED: [(&str, &str); 12] = [
+        ("야 하며", "야 한다."),
+        ("야 하고", "야 한다."),
+        ("야 하되", "야 한다."),
+        ("야하며", "야한다."),
+        ("아니 되며", "아니 된다."),
+        ("아니되며", "아니된다."),
+        ("안 되며", "안 된다."),
+        ("수 없으며", "수 없다."),
+        ("수 없고", "수 없다."),
+        ("수 있으며", "수 있다."),
+        ("수 있고", "수 있다."),
+        ("수 있되", "수 있다."),
+    ];
+    JOINED
+        .iter()
+        .fold(text.to_owned(), |text, (joined, ended)| {
+            text.replace(joined, ended)
+        })
 }
 
 fn sentences(text: &str) -> impl Iterator<Item = &str> {

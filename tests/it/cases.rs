@@ -480,3 +480,51 @@ fn a_workflow_that_declares_what_is_not_executed_opens_no_case() {
     }
     assert!(!desk.files().iter().any(|file| file.starts_with("jorye.db")));
 }
+
+/// Opens the monitoring case of a half-year that is over, on a machine of today.
+fn half_year(desk: &Desk) {
+    desk.do_(
+        "case open monitoring --id m-2 --actor han --as division --give period_end=2019-06-30 \
+         --give report_due=2019-07-10 --give core_total=0",
+    );
+}
+
+#[test]
+fn a_document_is_given_by_its_path() {
+    let desk = Desk::new();
+    half_year(&desk);
+    desk.write("proof.pdf", "proof");
+    let report = "case advance m-2 report --actor kim --as department --give tasks_due=1 \
+                  --give tasks_done=1 --give evidence=";
+    let (exit, done) = desk.json(&format!("{report}@proof.pdf"));
+    assert_eq!(
+        (exit, &done["accepted"]),
+        (0, &Value::Bool(true)),
+        "{done:#}"
+    );
+    let shown = desk.json("case show m-2").1;
+    assert_eq!(
+        shown["facts"]["evidence"],
+        serde_json::json!({
+            "name": "proof.pdf",
+            "media": "application/pdf",
+            "size": 5,
+            "sha256": "c1cda26362828b69266512052b97cb3729e3b052e4ade47c0a1e3383defe73c7",
+        })
+    );
+    // A file that is not there is wrong input, and no act.
+    let (exit, found) = desk.findings(&format!("{report}@nothing.pdf"));
+    assert_eq!((exit, &found[0]["code"]), (3, &Value::from("J0952")));
+    assert_eq!(desk.json("case show m-2").1["entries"], 2);
+}
+
+#[test]
+fn a_role_that_does_not_exist_is_no_refusal() {
+    let desk = Desk::new();
+    half_year(&desk);
+    let line = "case advance m-2 report --actor kim --as departmnt --give tasks_due=1";
+    let (exit, found) = desk.findings(line);
+    assert_eq!((exit, &found[0]["code"]), (2, &Value::from("J0950")));
+    assert_eq!(found[0]["suggestion"], "department");
+    assert_eq!(desk.json("case show m-2").1["entries"], 1);
+}

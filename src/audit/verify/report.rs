@@ -176,8 +176,8 @@ impl NotChecked {
     pub fn says(&self) -> Bilingual {
         match self {
             NotChecked::Checkpoint => Bilingual::new(
-                "대조할 체크포인트가 없습니다. 끝부분이 잘렸거나 전체가 다시 쓰였어도 알 수 없습니다.",
-                "There was no checkpoint: a cut tail or a log rewritten from the beginning cannot be seen.",
+                "대조할 체크포인트가 없습니다. 끝부분이 잘렸거나, 한 사건이 통째로 빠졌거나, 사건 사이의 순서나 사건마다의 마지막 기록이 바뀌었거나, 전체가 다시 쓰였어도 알 수 없습니다.",
+                "There was no checkpoint: a cut tail, a case left out whole, another order between cases, a change of the last entry of a case, or a log rewritten from the beginning cannot be seen.",
             ),
             NotChecked::CheckpointsFail => Bilingual::new(
                 "맞는 체크포인트가 하나도 없습니다. 어디까지가 서명된 그대로인지 알 수 없습니다.",

@@ -184,6 +184,7 @@ pub(in crate::command) fn tell_entry(
             }
         }
         Content::Act { act, .. } => {
+            tell_given(held, before, act, context);
             if let Some(reason) = &act.reason {
                 let word = context.word("이유", "Reason").to_owned();
                 context.line(format_args!("       {word}: {reason}"));
@@ -198,6 +199,24 @@ pub(in crate::command) fn tell_entry(
             context.lang,
         );
         context.line(format_args!("       → {at}"));
+    }
+}
+
+/// The values that an act gave; one that replaces another, with the other.
+fn tell_given(held: &Held, before: Option<&Case>, act: &crate::engine::Act, context: &mut Context) {
+    for (fact, value) in &act.given {
+        let title = held
+            .workflow
+            .fact(fact)
+            .map_or("", |fact| fact.element.title.get(context.lang));
+        let known = before.and_then(|case| case.facts.get(fact));
+        let line = match known {
+            Some(known) if known != value => {
+                format!("       {title} `{fact}` = {value} ← {known}")
+            }
+            _ => format!("       {title} `{fact}` = {value}"),
+        };
+        context.line(line);
     }
 }
 

@@ -43,10 +43,22 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
             }
             match context.format {
                 Format::Json => context.json(&as_json(&opened, &possibilities)),
-                Format::Human | Format::Plain => tell(&opened, &possibilities, context),
+                Format::Human | Format::Plain => {
+                    tell(
+                        &opened,
+                        &possibilities,
+                        args.who.capacity.as_deref(),
+                        context,
+                    );
+                }
             }
         },
     )
+}
+
+/// Whether somebody in another capacity than the one named may take it.
+fn is_others(one: &Possibility, capacity: Option<&str>) -> bool {
+    capacity.is_some_and(|role| one.by.iter().all(|by| **by != *role))
 }
 
 fn word(availability: Availability) -> &'static str {
@@ -92,7 +104,12 @@ fn as_json(opened: &Opened, possibilities: &[Possibility]) -> Value {
     })
 }
 
-fn tell(opened: &Opened, possibilities: &[Possibility], context: &mut Context) {
+fn tell(
+    opened: &Opened,
+    possibilities: &[Possibility],
+    capacity: Option<&str>,
+    context: &mut Context,
+) {
     let workflow = &opened.held.workflow;
     let at = told::state_titles(workflow, &standing(workflow, &opened.case), context.lang);
     let case = &opened.case.id;
@@ -138,6 +155,7 @@ fn tell(opened: &Opened, possibilities: &[Possibility], context: &mut Context) {
         let members: Vec<&Possibility> = possibilities
             .iter()
             .filter(|one| one.availability == availability)
+            .filter(|one| availability != Availability::Open || !is_others(one, capacity))
             .collect();
         if members.is_empty() {
             continue;
@@ -146,6 +164,22 @@ fn tell(opened: &Opened, possibilities: &[Possibility], context: &mut Context) {
         let title = context.paint().bold(context.word(ko, en));
         context.line(format_args!("\n{title}"));
         for one in members {
+            tell_one(opened, one, context);
+        }
+    }
+    let others: Vec<&Possibility> = possibilities
+        .iter()
+        .filter(|one| one.availability == Availability::Open && is_others(one, capacity))
+        .collect();
+    if !others.is_empty() {
+        nothing = false;
+        let title = context.word(
+            "다른 역할이 지금 할 수 있는 행위",
+            "Can be done now in another role",
+        );
+        let title = context.paint().bold(title);
+        context.line(format_args!("\n{title}"));
+        for one in others {
             tell_one(opened, one, context);
         }
     }

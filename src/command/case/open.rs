@@ -1,9 +1,8 @@
 //! `case open`.
 
-use jiff::tz::TimeZone;
 use serde_json::json;
 
-use super::request::{GiveArgs, WhoArgs};
+use super::request::{GiveArgs, WhoArgs, known_role};
 use super::told;
 use crate::command::check::report_on;
 use crate::command::context::Context;
@@ -13,8 +12,8 @@ use crate::command::render::{Format, json as object};
 use crate::command::store::StoreArg;
 use crate::diagnostic::{Code, Coded, Finding, Level};
 use crate::engine::{DecideError, Refusal};
-use crate::library::{Held, Library, Machine};
-use crate::service::{Cases, CasesError};
+use crate::library::{Held, Library, Machine, Procedure};
+use crate::service::{Cases, CasesError, Request};
 
 /// Open a case of a workflow
 #[derive(Debug, clap::Args)]
@@ -46,16 +45,26 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
     if let Some(exit) = errors(&library, &args.workflow, context) {
         return exit;
     }
-    let zone = library
-        .procedures
-        .get(args.workflow.as_str())
-        .map_or(TimeZone::UTC, |procedure| procedure.zone.clone());
+    let Some(procedure) = library.procedures.get(args.workflow.as_str()) else {
+        tell_missing(&library, &args.workflow, context);
+        return Exit::Usage;
+    };
+    if let Err(exit) = known_role(&procedure.workflow, args.who.capacity.as_deref(), context) {
+        return exit;
+    }
+    let who = args.who.who();
+    let request = match args
+        .give
+        .request(who, None, &procedure.workflow, &procedure.zone)
+    {
+        Ok(request) => request,
+        Err(error) => return context.fail(&error, Exit::Unreadable),
+    };
     let store = match args.store.open_or_create(context) {
         Ok(store) => store,
         Err(exit) => return exit,
     };
     let cases = Cases::new(&store, &Machine);
-    let request = args.give.request(args.who.who(), None, &zone);
     let id = args.id.as_deref().map(Into::into);
     match pollster::block_on(cases.open(&library, &args.workflow, id, &request)) {
         Ok(done) => {
@@ -66,7 +75,7 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
             Exit::Well
         }
         Err(CasesError::Decide(error @ DecideError::NotOpened { .. })) => {
-            not_opened(&library, args, &error, context)
+            not_opened(procedure, &library, args, &request, &error, context)
         }
         Err(error) => fail(&error, context),
     }
@@ -107,7 +116,14 @@ fn errors(library: &Library, workflow: &str, context: &mut Context) -> Option<Ex
 }
 
 /// The opening was not lawful: every ground is told.
-fn not_opened(library: &Library, args: &Args, error: &DecideError, context: &mut Context) -> Exit {
+fn not_opened(
+    procedure: &Procedure,
+    library: &Library,
+    args: &Args,
+    request: &Request,
+    error: &DecideError,
+    context: &mut Context,
+) -> Exit {
     let DecideError::NotOpened {
         grounds,
         assumptions,
@@ -116,22 +132,16 @@ fn not_opened(library: &Library, args: &Args, error: &DecideError, context: &mut
     else {
         return Exit::Findings;
     };
-    let Some(procedure) = library.procedures.get(args.workflow.as_str()) else {
-        return Exit::Findings;
-    };
     let held = Held {
         workflow: procedure.workflow.as_ref().clone(),
         zone: procedure.zone.clone(),
         texts: library.texts.clone(),
     };
-    let given = args
-        .give
-        .request(args.who.who(), None, &held.zone)
-        .facts(&held.workflow);
+    let given = request.facts(&held.workflow);
     let refusal = Refusal {
         workflow: &held.workflow,
         case: None,
-        actor: &args.who.actor,
+        actor: args.who.actor.as_str(),
         act: None,
         given: &given,
         grounds,

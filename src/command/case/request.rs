@@ -1,6 +1,7 @@
 //! Who asks what, from the command line.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::str::FromStr;
 
 use clap::builder::NonEmptyStringValueParser;
@@ -8,11 +9,14 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
+use crate::audit::hash::content_hash;
 use crate::command::context::Context;
 use crate::command::exit::Exit;
+use crate::command::input::{self, InputError};
 use crate::command::usage;
-use crate::guard::Name;
+use crate::guard::{Name, Type};
 use crate::service::{Request, Who};
+use crate::workflow::Workflow;
 
 /// Through what the acts of this program come.
 const VIA: &str = "command-line";
@@ -21,8 +25,8 @@ const VIA: &str = "command-line";
 #[derive(Debug, Clone, clap::Args)]
 pub struct WhoArgs {
     /// The opaque id of the person who acts
-    #[arg(long, value_name = "ID", value_parser = NonEmptyStringValueParser::new())]
-    pub actor: String,
+    #[arg(long, value_name = "ID")]
+    pub actor: ActorId,
     /// The role in which they act. Whoever may write the store answers for it
     #[arg(long = "as", value_name = "ROLE", value_parser = NonEmptyStringValueParser::new())]
     pub capacity: Option<String>,
@@ -42,13 +46,49 @@ pub struct LookArgs {
 /// What is given.
 #[derive(Debug, Clone, clap::Args)]
 pub struct GiveArgs {
-    /// A fact and its value; several may be given
+    /// A fact and its value; several may be given. A document is given by its
+    /// file, `FACT=@PATH`
     #[arg(long, value_name = "FACT=VALUE")]
     pub give: Vec<Pair>,
     /// When the act counts as done, if earlier than now: a date, or date and
     /// time, in the zone of the workflow
     #[arg(long, value_name = "DATE")]
     pub effective: Option<Moment>,
+}
+
+/// The id of a person: opaque, as it stands on the trail in clear for ever.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ActorId(String);
+
+/// Not the id of a person.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "an actor is 1 to 128 of letters, digits and `.`, `_`, `-`, `@`, `:`, and neither `engine` nor `clock`"
+)]
+pub struct ActorIdError;
+
+impl FromStr for ActorId {
+    type Err = ActorIdError;
+
+    fn from_str(text: &str) -> Result<Self, ActorIdError> {
+        let opaque = (1..=128).contains(&text.len())
+            && text
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b"._-@:".contains(&b));
+        // The trail says with these names that no person acted.
+        if opaque && !matches!(text, "engine" | "clock") {
+            Ok(ActorId(text.to_owned()))
+        } else {
+            Err(ActorIdError)
+        }
+    }
+}
+
+impl ActorId {
+    /// As it is written.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
 }
 
 /// `FACT=VALUE`.
@@ -114,7 +154,7 @@ fn who(actor: &str, capacity: Option<&str>) -> Who {
 impl WhoArgs {
     /// Who that is.
     pub fn who(&self) -> Who {
-        who(&self.actor, self.capacity.as_deref())
+        who(self.actor.as_str(), self.capacity.as_deref())
     }
 }
 
@@ -145,17 +185,74 @@ impl GiveArgs {
         }
     }
 
-    /// The request of somebody, in a zone.
-    pub fn request(&self, who: Who, reason: Option<&str>, zone: &TimeZone) -> Request {
-        Request {
+    /// The request of somebody, in the zone of a workflow. A document is given
+    /// as `@PATH`: its name, media type, size and digest are taken from the file.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn request(
+        &self,
+        who: Who,
+        reason: Option<&str>,
+        workflow: &Workflow,
+        zone: &TimeZone,
+    ) -> Result<Request, InputError> {
+        let mut give = Vec::with_capacity(self.give.len());
+        for Pair(fact, value) in &self.give {
+            let is_document = workflow
+                .fact(fact)
+                .is_some_and(|fact| fact.of == Type::Document);
+            let value = match value.strip_prefix('@') {
+                Some(path) if is_document => described(Path::new(path))?,
+                _ => value.clone(),
+            };
+            give.push((fact.clone(), value));
+        }
+        Ok(Request {
             who,
-            give: self
-                .give
-                .iter()
-                .map(|Pair(fact, value)| (fact.clone(), value.clone()))
-                .collect(),
+            give,
             reason: reason.map(str::to_owned),
             effective: self.effective.map(|moment| moment.in_zone(zone)),
+        })
+    }
+}
+
+/// A document in the form in which values are written.
+fn described(path: &Path) -> Result<String, InputError> {
+    let bytes = input::read(path)?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let media = match ending.to_ascii_lowercase().as_str() {
+        "pdf" => "application/pdf",
+        "txt" | "md" => "text/plain",
+        "hwp" => "application/x-hwp",
+        "hwpx" => "application/hwp+zip",
+        "docx" => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "png" => "image/png",
+        "jpg" | "jpeg" => "image/jpeg",
+        _ => "application/octet-stream",
+    };
+    let digest = content_hash(&bytes);
+    Ok(format!("{name};{media};{};{digest}", bytes.len()))
+}
+
+/// That a capacity is a role of the workflow: one that is not is a slip, and no
+/// refusal to be put on record against a person.
+///
+/// # Errors
+/// It is not; it is told.
+pub(super) fn known_role(
+    workflow: &Workflow,
+    capacity: Option<&str>,
+    context: &mut Context,
+) -> Result<(), Exit> {
+    match capacity {
+        Some(role) if workflow.role(role).is_none() => {
+            let known = workflow.roles.iter().map(|role| &*role.element.id);
+            context.talk_finding(&usage::no_such_role(role, workflow.id(), known));
+            Err(Exit::Usage)
         }
+        _ => Ok(()),
     }
 }

@@ -3,8 +3,9 @@
 use serde_json::{Value, json};
 
 use super::next::possibility;
-use super::request::{GiveArgs, LookArgs};
-use super::{look, told};
+use super::open::fail;
+use super::request::{GiveArgs, LookArgs, known_role};
+use super::told;
 use crate::command::context::Context;
 use crate::command::exit::Exit;
 use crate::command::render::{Format, json as object};
@@ -13,7 +14,9 @@ use crate::command::values;
 use crate::diagnostic::{Finding, Lang};
 use crate::engine::{Act, Refusal, Supplier, Why, truth_title};
 use crate::guard::Part;
-use crate::service::Opened;
+use crate::library::Machine;
+use crate::service::{Cases, Opened, Request};
+use crate::store::Access;
 
 /// What stands for and against an act, without attempting it
 ///
@@ -40,40 +43,62 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
     if let Err(exit) = args.give.once_each(context) {
         return exit;
     }
+    let store = match args.store.open(Access::ReadOnly, context) {
+        Ok(store) => store,
+        Err(exit) => return exit,
+    };
+    let cases = Cases::new(&store, &Machine);
     let case = args.case.as_str().into();
-    look(
-        &args.store,
-        context,
-        async |cases| {
-            let zone = cases.find(&case).await?.held.zone.clone();
-            let request = args
-                .give
-                .request(args.who.who(), args.reason.as_deref(), &zone);
-            let (opened, why) = cases.why(&case, &args.transition, &request).await?;
-            Ok((request, opened, why))
-        },
-        |(request, opened, why), context| {
-            let act = Act {
-                transition: args.transition.as_str().into(),
-                given: request.facts(&opened.held.workflow),
-                reason: request.reason.as_deref().map(Into::into),
-            };
-            let refusal = Refusal {
-                workflow: &opened.held.workflow,
-                case: Some(&opened.case),
-                actor: &request.who.actor,
-                act: Some(&act),
-                given: &act.given,
-                grounds: &why.grounds,
-                conditions: &[&why.assumptions, &why.guards, &why.others],
-            };
-            let findings = told::with_headings(&opened.held, refusal.findings());
-            match context.format {
-                Format::Json => context.json(&as_json(&opened, &why, &findings)),
-                Format::Human | Format::Plain => tell(&opened, &why, &findings, context),
-            }
-        },
-    )
+    let held = match pollster::block_on(cases.find(&case)) {
+        Ok(opened) => opened.held,
+        Err(error) => return fail(&error, context),
+    };
+    if let Err(exit) = known_role(&held.workflow, args.who.capacity.as_deref(), context) {
+        return exit;
+    }
+    let reason = args.reason.as_deref();
+    let request = match args
+        .give
+        .request(args.who.who(), reason, &held.workflow, &held.zone)
+    {
+        Ok(request) => request,
+        Err(error) => return context.fail(&error, Exit::Unreadable),
+    };
+    match pollster::block_on(cases.why(&case, &args.transition, &request)) {
+        Ok((opened, why)) => {
+            told_why(&request, &args.transition, &opened, &why, context);
+            Exit::Well
+        }
+        Err(error) => fail(&error, context),
+    }
+}
+
+fn told_why(
+    request: &Request,
+    transition: &str,
+    opened: &Opened,
+    why: &Why,
+    context: &mut Context,
+) {
+    let act = Act {
+        transition: transition.into(),
+        given: request.facts(&opened.held.workflow),
+        reason: request.reason.as_deref().map(Into::into),
+    };
+    let refusal = Refusal {
+        workflow: &opened.held.workflow,
+        case: Some(&opened.case),
+        actor: &request.who.actor,
+        act: Some(&act),
+        given: &act.given,
+        grounds: &why.grounds,
+        conditions: &[&why.assumptions, &why.guards, &why.others],
+    };
+    let findings = told::with_headings(&opened.held, refusal.findings());
+    match context.format {
+        Format::Json => context.json(&as_json(opened, why, &findings)),
+        Format::Human | Format::Plain => tell(opened, why, &findings, context),
+    }
 }
 
 fn as_json(opened: &Opened, why: &Why, findings: &[Finding]) -> Value {

@@ -98,18 +98,67 @@ pub(in crate::workflow) fn parse<'a>(
             duplicates.push(place);
         } else if !damaged.contains(&line) {
             damaged.push(line);
-            let says = translated(&message);
+            let says = of_a_word_processor(source, line).unwrap_or_else(|| translated(&message));
             log.report(
                 "",
                 Finding::new(codes::SYNTAX).at(&place).with("fault", says),
             );
         }
     }
+    if follow_from_the_first(log) {
+        duplicates.clear();
+    }
     Parsed {
         document,
         damaged,
         duplicates,
     }
+}
+
+/// So many faults of form are told one by one.
+const MOST_FAULTS: usize = 5;
+
+/// Where there are more, most follow from the first (a bracket that is never
+/// closed spoils every line after it), and only that one is told.
+fn follow_from_the_first(log: &mut Log) -> bool {
+    let more = log.findings.len().saturating_sub(1);
+    if more < MOST_FAULTS {
+        return false;
+    }
+    log.findings.truncate(1);
+    if let Some(first) = log.findings.pop() {
+        log.findings.push(first.note(Bilingual::new(
+            format!(
+                "그 뒤로 읽을 수 없는 줄이 {more}곳 더 있습니다. 여기나 바로 위에서 괄호나 따옴표를 닫지 않은 데서 비롯된 것일 수 있습니다."
+            ),
+            format!(
+                "{more} more lines after it cannot be read. They may all follow from a bracket or a quote that is not closed here or just above."
+            ),
+        )));
+    }
+    true
+}
+
+/// The commonest slip of text that comes from a word processor: a sign that only
+/// looks like the one TOML takes.
+fn of_a_word_processor(source: &Source, line: usize) -> Option<Bilingual> {
+    let start = source.line_start(line);
+    let text = source
+        .text()
+        .get(start..source.line_start(line.saturating_add(1)))?;
+    let (found, meant) = text.chars().find_map(|c| match c {
+        '“' | '”' | '„' | '＂' => Some((c, '"')),
+        '‘' | '’' | '＇' => Some((c, '\'')),
+        '＝' => Some((c, '=')),
+        '［' => Some((c, '[')),
+        '］' => Some((c, ']')),
+        '，' => Some((c, ',')),
+        _ => None,
+    })?;
+    Some(Bilingual::new(
+        format!("`{found}` 대신 곧은 `{meant}`를 써야 합니다"),
+        format!("`{found}` stands where `{meant}` belongs"),
+    ))
 }
 
 /// The last line, up to this one, that begins with `[`, and its offset.

@@ -251,8 +251,15 @@ fn the_future_and_a_clock_that_runs_back_are_not_decided() {
             case: case.id.clone()
         })
     );
-    // The same instant is no way back.
+    // Nothing counts before the case was there, whatever the transition says.
     back.recorded = case.recorded;
+    assert!(
+        !decide(definition, &back, &case, receive())
+            .unwrap()
+            .accepted()
+    );
+    // The same instant is no way back.
+    back.effective = back.recorded;
     assert!(
         decide(definition, &back, &case, receive())
             .unwrap()
