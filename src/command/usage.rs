@@ -69,6 +69,44 @@ pub fn tell(error: &clap::Error, context: &mut Context) -> Exit {
     }
 }
 
+/// `--effective`, for `case open`.
+pub(super) fn no_earlier_opening() -> Finding {
+    Finding::new(codes::WRONG_USE)
+        .with(
+            "problem",
+            Bilingual::new(
+                "사건은 기록하는 때에 열립니다. 여는 때를 앞당길 수 없습니다.",
+                "A case is opened when that is recorded, and never earlier.",
+            ),
+        )
+        .with(
+            "how",
+            Bilingual::new(
+                "`--effective`는 `receipt = \"effective\"`인 전이에만 씁니다.",
+                "`--effective` is for transitions with `receipt = \"effective\"`.",
+            ),
+        )
+}
+
+/// `text diff` of two files that share no text.
+pub(super) fn nothing_in_common() -> Finding {
+    Finding::new(codes::WRONG_USE)
+        .with(
+            "problem",
+            Bilingual::new(
+                "두 파일에 같은 법령이 없어 비교한 것이 없습니다.",
+                "The files have no text in common; nothing was compared.",
+            ),
+        )
+        .with(
+            "how",
+            Bilingual::new(
+                "한 법령의 두 판을 주십시오.",
+                "Give two versions of one text.",
+            ),
+        )
+}
+
 /// `--as` with what is no role of the workflow.
 pub(super) fn no_such_role<'a>(
     role: &str,

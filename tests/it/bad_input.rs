@@ -599,3 +599,27 @@ fn signs_of_a_word_processor_are_called_by_name() {
     let said = report["findings"][0]["message"]["ko"].as_str().unwrap();
     assert!(said.contains("`“` 대신 곧은 `\"`를 써야 합니다"), "{said}");
 }
+
+#[test]
+fn nothing_compared_is_not_nothing_changed() {
+    let desk = Desk::empty();
+    let acts = |names: [&str; 2]| {
+        names
+            .map(|name| format!("# {name} 조례\n\n제1조(목적) 이 조례는 {name} 시험에 쓴다.\n\n"))
+            .concat()
+    };
+    desk.write("one.md", acts(["하나", "둘"]));
+    desk.write("other.md", acts(["셋", "넷"]));
+    let (exit, found) = desk.findings("text diff one.md other.md");
+    assert_eq!(exit, 2, "{found:#?}");
+    let last = found.last().unwrap();
+    assert_eq!(last["code"], "J0950");
+}
+
+#[test]
+fn no_case_is_opened_for_an_earlier_day() {
+    let desk = Desk::new();
+    let line = "case open proposal --id p-1 --actor park --as citizen --effective 2026-08-01";
+    let (exit, found) = desk.findings(line);
+    assert_eq!((exit, &found[0]["code"]), (2, &Value::from("J0950")));
+}

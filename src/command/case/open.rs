@@ -10,6 +10,7 @@ use crate::command::exit::Exit;
 use crate::command::library::{Selection, faults, tell_missing};
 use crate::command::render::{Format, json as object};
 use crate::command::store::StoreArg;
+use crate::command::usage;
 use crate::diagnostic::{Code, Coded, Finding, Level};
 use crate::engine::{DecideError, Refusal};
 use crate::library::{Held, Library, Machine, Procedure};
@@ -37,6 +38,10 @@ const HAS_ERRORS: Code = Code(934);
 pub fn run(args: &Args, context: &mut Context) -> Exit {
     if let Err(exit) = args.give.once_each(context) {
         return exit;
+    }
+    if args.give.effective.is_some() {
+        context.talk_finding(&usage::no_earlier_opening());
+        return Exit::Usage;
     }
     let library = match crate::command::library::read(context) {
         Ok(library) => library,

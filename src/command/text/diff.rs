@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::command::context::Context;
 use crate::command::exit::Exit;
 use crate::command::render::{Format, Paint, visible, wrap};
+use crate::command::usage;
 use crate::diagnostic::{Lang, with_particle};
 use crate::ordinance::compare::Words;
 use crate::ordinance::{Act, Change, ChangeKind, compare, word_diff};
@@ -34,13 +35,32 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
         (Err(exit), Err(other)) => return exit.worse(other),
     };
     let pairs = pair(&old.acts, &new.acts);
+    if pairs.is_empty() {
+        // Nothing compared is not "nothing changed".
+        context.talk_finding(&usage::nothing_in_common());
+        return exit.worse(Exit::Usage);
+    }
     if context.format == Format::Json {
         let changes: Vec<Value> = pairs
             .iter()
-            .flat_map(|(old, new)| compare(old, new))
-            .map(|change| object(&change))
+            .flat_map(|(old, new)| {
+                let act = &new.head.id;
+                compare(old, new)
+                    .into_iter()
+                    .map(|change| object(act, &change))
+                    .collect::<Vec<_>>()
+            })
             .collect();
-        context.json(&json!({ "changes": changes }));
+        let alone = |acts: &[Act], file: &str| -> Vec<Value> {
+            let paired = |act: &Act| pairs.iter().any(|(a, b)| *a == act || *b == act);
+            acts.iter()
+                .filter(|act| !paired(act))
+                .map(|act| json!({ "file": file, "act": act.head.id, "title": act.title }))
+                .collect()
+        };
+        let mut not_compared = alone(&old.acts, "old");
+        not_compared.extend(alone(&new.acts, "new"));
+        context.json(&json!({ "changes": changes, "not_compared": not_compared }));
         return exit;
     }
     for (old, new) in &pairs {
@@ -73,11 +93,19 @@ fn pair<'a>(old: &'a [Act], new: &'a [Act]) -> Vec<(&'a Act, &'a Act)> {
         .collect()
 }
 
-fn object(change: &Change) -> Value {
+/// One change. `id` is the provision in the new version and, of a removed one,
+/// in the old; `was` is the provision in the old version where there the id is
+/// another or the provision is gone.
+fn object(act: &str, change: &Change) -> Value {
+    let was = match change.kind {
+        ChangeKind::Removed => Some(change.path),
+        _ => change.was,
+    };
     json!({
+        "act": act,
         "id": change.path.to_text(Lang::Ko),
         "change": change.kind.as_str(),
-        "was": change.was.map(|path| path.to_text(Lang::Ko)),
+        "was": was.map(|path| path.to_text(Lang::Ko)),
         "old": change.old,
         "new": change.new,
     })
