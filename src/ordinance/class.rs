@@ -296,6 +296,30 @@ mod tests {
     use super::*;
 
     #[test]
+    fn clauses_joined_by_a_connective_ending_are_classed_one_by_one() {
+        for (sentence, class) in [
+            (
+                "회의는 과반수가 출석하여야 열 수 있으며, 가부를 정한다.",
+                Class::Power,
+            ),
+            (
+                "시장은 의견을 들어야 하며, 그 절차는 규칙으로 정한다.",
+                Class::Duty,
+            ),
+            (
+                "위원은 영리행위를 할 수 없으며, 그 범위는 규칙으로 정한다.",
+                Class::Prohibition,
+            ),
+            (
+                "위원은 비밀을 누설하여서는 아니 되며, 이를 알려야 한다.",
+                Class::Prohibition,
+            ),
+        ] {
+            assert_eq!(classify(sentence, Lang::Ko), class, "{sentence}");
+        }
+    }
+
+    #[test]
     fn korean_sentences_are_classed_by_their_last_verb() {
         for (sentence, class) in [
             ("시장은 점검 결과를 공개하여야 한다.", Class::Duty),

@@ -623,3 +623,21 @@ fn no_case_is_opened_for_an_earlier_day() {
     let (exit, found) = desk.findings(line);
     assert_eq!((exit, &found[0]["code"]), (2, &Value::from("J0950")));
 }
+
+#[test]
+fn one_open_bracket_is_one_fault() {
+    let desk = Desk::new();
+    let name = "workflows/monitoring.toml";
+    let text = desk.text(name);
+    let at = text.find("[fact.hearing]").unwrap();
+    let end = at + text[at..].find("} }").unwrap();
+    desk.write(name, format!("{}{}", &text[..end + 1], &text[end + 3..]));
+    let (exit, report) = desk.json("check workflows/monitoring.toml");
+    let codes: Vec<&str> = report["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|finding| finding["code"].as_str().unwrap())
+        .collect();
+    assert_eq!((exit, codes.as_slice()), (1, &["J0102"][..]));
+}

@@ -1,7 +1,7 @@
 //! `case advance`.
 
 use super::open::fail;
-use super::request::{GiveArgs, WhoArgs, known_role};
+use super::request::{GiveArgs, WhoArgs, asked};
 use super::told;
 use crate::command::context::Context;
 use crate::command::exit::Exit;
@@ -43,20 +43,10 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
     };
     let cases = Cases::new(&store, &Machine);
     let case = args.case.as_str().into();
-    let held = match pollster::block_on(cases.find(&case)) {
-        Ok(opened) => opened.held,
-        Err(error) => return fail(&error, context),
-    };
-    if let Err(exit) = known_role(&held.workflow, args.who.capacity.as_deref(), context) {
-        return exit;
-    }
     let reason = args.reason.as_deref();
-    let request = match args
-        .give
-        .request(args.who.who(), reason, &held.workflow, &held.zone)
-    {
+    let request = match asked(&cases, &case, args.who.who(), &args.give, reason, context) {
         Ok(request) => request,
-        Err(error) => return context.fail(&error, Exit::Unreadable),
+        Err(exit) => return exit,
     };
     match pollster::block_on(cases.advance(&case, &args.transition, &request, args.expect)) {
         Ok(done) => {

@@ -9,13 +9,15 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
+use super::open::fail;
 use crate::audit::hash::content_hash;
 use crate::command::context::Context;
 use crate::command::exit::Exit;
 use crate::command::input::{self, InputError};
 use crate::command::usage;
+use crate::engine::CaseId;
 use crate::guard::{Name, Type};
-use crate::service::{Request, Who};
+use crate::service::{Cases, Request, Who};
 use crate::workflow::Workflow;
 
 /// Through what the acts of this program come.
@@ -255,4 +257,26 @@ pub(super) fn known_role(
         }
         _ => Ok(()),
     }
+}
+
+/// What somebody asks of a case, read against the definition it runs under.
+///
+/// # Errors
+/// There is no such case or role, or a file that is given cannot be read; it
+/// is told.
+pub(super) fn asked(
+    cases: &Cases<'_>,
+    case: &CaseId,
+    who: Who,
+    give: &GiveArgs,
+    reason: Option<&str>,
+    context: &mut Context,
+) -> Result<Request, Exit> {
+    let held = match pollster::block_on(cases.find(case)) {
+        Ok(opened) => opened.held,
+        Err(error) => return Err(fail(&error, context)),
+    };
+    known_role(&held.workflow, who.capacity.as_deref(), context)?;
+    give.request(who, reason, &held.workflow, &held.zone)
+        .map_err(|error| context.fail(&error, Exit::Unreadable))
 }

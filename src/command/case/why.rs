@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::next::possibility;
 use super::open::fail;
-use super::request::{GiveArgs, LookArgs, known_role};
+use super::request::{GiveArgs, LookArgs, asked};
 use super::told;
 use crate::command::context::Context;
 use crate::command::exit::Exit;
@@ -49,20 +49,10 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
     };
     let cases = Cases::new(&store, &Machine);
     let case = args.case.as_str().into();
-    let held = match pollster::block_on(cases.find(&case)) {
-        Ok(opened) => opened.held,
-        Err(error) => return fail(&error, context),
-    };
-    if let Err(exit) = known_role(&held.workflow, args.who.capacity.as_deref(), context) {
-        return exit;
-    }
     let reason = args.reason.as_deref();
-    let request = match args
-        .give
-        .request(args.who.who(), reason, &held.workflow, &held.zone)
-    {
+    let request = match asked(&cases, &case, args.who.who(), &args.give, reason, context) {
         Ok(request) => request,
-        Err(error) => return context.fail(&error, Exit::Unreadable),
+        Err(exit) => return exit,
     };
     match pollster::block_on(cases.why(&case, &args.transition, &request)) {
         Ok((opened, why)) => {
