@@ -5,9 +5,6 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::Offset;
 
-/// How long an instant is in writing.
-const INSTANT: usize = "2027-01-08T01:00:00.000000Z".len();
-
 /// `2027-01-08T01:00:00.000000Z`; nothing if the instant is finer than a
 /// microsecond or its year is not from 0 to 9999.
 pub fn write_instant(instant: Timestamp) -> Option<String> {
@@ -17,32 +14,30 @@ pub fn write_instant(instant: Timestamp) -> Option<String> {
     if nanosecond % 1000 != 0 {
         return None;
     }
-    let mut text = String::with_capacity(INSTANT);
-    digits::<4>(&mut text, year);
-    for (sign, part) in [
-        ('-', civil.month()),
-        ('-', civil.day()),
-        ('T', civil.hour()),
-        (':', civil.minute()),
-        (':', civil.second()),
-    ] {
-        text.push(sign);
-        digits::<2>(&mut text, part.unsigned_abs().into());
-    }
-    text.push('.');
-    digits::<6>(&mut text, nanosecond.unsigned_abs() / 1000);
-    text.push('Z');
-    Some(text)
+    let [month, day] = [civil.month(), civil.day()].map(pair);
+    let [hour, minute, second] = [civil.hour(), civil.minute(), civil.second()].map(pair);
+    let [y1, y2, y3, y4] = digits(year);
+    let [f1, f2, f3, f4, f5, f6] = digits(nanosecond.unsigned_abs() / 1000);
+    let text = [
+        y1, y2, y3, y4, b'-', month[0], month[1], b'-', day[0], day[1], b'T', hour[0], hour[1],
+        b':', minute[0], minute[1], b':', second[0], second[1], b'.', f1, f2, f3, f4, f5, f6, b'Z',
+    ];
+    String::from_utf8(text.to_vec()).ok()
 }
 
-/// Appends the last `N` decimal digits of a number.
-fn digits<const N: usize>(text: &mut String, mut number: u32) {
-    let mut all = ['0'; N];
+/// The last `N` decimal digits of a number.
+fn digits<const N: usize>(mut number: u32) -> [u8; N] {
+    let mut all = [b'0'; N];
     for digit in all.iter_mut().rev() {
-        *digit = char::from(b'0' + (number % 10) as u8);
+        *digit = b'0' + (number % 10) as u8;
         number /= 10;
     }
-    text.extend(all);
+    all
+}
+
+/// The two digits of a part of a date or a time.
+fn pair(part: i8) -> [u8; 2] {
+    digits(part.unsigned_abs().into())
 }
 
 /// Reads what [`write_instant`] writes, and nothing else.
@@ -54,16 +49,15 @@ pub fn read_instant(text: &str) -> Option<Timestamp> {
 
 /// `2027-01-08`. A year below 0 has a sign and six digits (ISO 8601-1, 4.3.3).
 pub fn write_date(date: Date) -> String {
-    let Ok(year) = u32::try_from(date.year()) else {
-        return date.to_string();
-    };
-    let mut text = String::with_capacity("2027-01-08".len());
-    digits::<4>(&mut text, year);
-    for part in [date.month(), date.day()] {
-        text.push('-');
-        digits::<2>(&mut text, part.unsigned_abs().into());
-    }
-    text
+    let written = u32::try_from(date.year()).ok().and_then(|year| {
+        let [month, day] = [date.month(), date.day()].map(pair);
+        let [y1, y2, y3, y4] = digits(year);
+        let text = [
+            y1, y2, y3, y4, b'-', month[0], month[1], b'-', day[0], day[1],
+        ];
+        String::from_utf8(text.to_vec()).ok()
+    });
+    written.unwrap_or_else(|| date.to_string())
 }
 
 /// Reads what [`write_date`] writes, and nothing else.

@@ -94,7 +94,12 @@ impl Writer<'_> {
         self.raw(",\"date\":");
         self.text(&write_date(entry.date));
         self.raw(",\"effective\":");
-        self.text(&instant(entry.effective)?);
+        let recorded = instant(entry.recorded)?;
+        if entry.effective == entry.recorded {
+            self.text(&recorded);
+        } else {
+            self.text(&instant(entry.effective)?);
+        }
         if let Content::Opened {
             effects, entered, ..
         } = &entry.content
@@ -141,7 +146,7 @@ impl Writer<'_> {
             self.reason(act)?;
         }
         self.raw(",\"recorded\":");
-        self.text(&instant(entry.recorded)?);
+        self.text(&recorded);
         if let Content::Opened { revision, .. } = &entry.content {
             self.raw(",\"revision\":");
             write_count(&mut self.out, u64::from(*revision));
@@ -168,10 +173,12 @@ impl Writer<'_> {
         Ok(())
     }
 
+    #[inline]
     fn raw(&mut self, json: &str) {
         self.out.extend_from_slice(json.as_bytes());
     }
 
+    #[inline]
     fn text(&mut self, text: &str) {
         write_text(&mut self.out, text);
     }
