@@ -87,12 +87,20 @@ pub fn write_count(out: &mut Vec<u8>, value: u64) {
 
 /// Appends bytes as lower-case hexadecimal digits.
 pub fn write_hex(out: &mut Vec<u8>, bytes: &[u8]) {
+    let (whole, rest) = bytes.as_chunks::<32>();
+    for part in whole {
+        // As long as a hash: written at once, which is many times quicker.
+        out.extend_from_slice(hex_of(part).as_flattened());
+    }
+    for &byte in rest {
+        out.extend_from_slice(&hex_of(&[byte]).concat());
+    }
+}
+
+/// The two digits of each byte.
+fn hex_of<const N: usize>(bytes: &[u8; N]) -> [[u8; 2]; N] {
     const fn digit(nibble: u8) -> u8 {
         nibble + if nibble < 10 { b'0' } else { b'a' - 10 }
     }
-    out.extend(
-        bytes
-            .iter()
-            .flat_map(|byte| [digit(byte >> 4), digit(byte & 0x0f)]),
-    );
+    bytes.map(|byte| [digit(byte >> 4), digit(byte & 0x0f)])
 }

@@ -5,24 +5,44 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::Offset;
 
+/// How long an instant is in writing.
+const INSTANT: usize = "2027-01-08T01:00:00.000000Z".len();
+
 /// `2027-01-08T01:00:00.000000Z`; nothing if the instant is finer than a
 /// microsecond or its year is not from 0 to 9999.
 pub fn write_instant(instant: Timestamp) -> Option<String> {
     let civil = Offset::UTC.to_datetime(instant);
     let nanosecond = civil.subsec_nanosecond();
-    if civil.year() < 0 || nanosecond % 1000 != 0 {
+    let year = u32::try_from(civil.year()).ok()?;
+    if nanosecond % 1000 != 0 {
         return None;
     }
-    Some(format!(
-        "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:06}Z",
-        civil.year(),
-        civil.month(),
-        civil.day(),
-        civil.hour(),
-        civil.minute(),
-        civil.second(),
-        nanosecond / 1000
-    ))
+    let mut text = String::with_capacity(INSTANT);
+    digits::<4>(&mut text, year);
+    for (sign, part) in [
+        ('-', civil.month()),
+        ('-', civil.day()),
+        ('T', civil.hour()),
+        (':', civil.minute()),
+        (':', civil.second()),
+    ] {
+        text.push(sign);
+        digits::<2>(&mut text, part.unsigned_abs().into());
+    }
+    text.push('.');
+    digits::<6>(&mut text, nanosecond.unsigned_abs() / 1000);
+    text.push('Z');
+    Some(text)
+}
+
+/// Appends the last `N` decimal digits of a number.
+fn digits<const N: usize>(text: &mut String, mut number: u32) {
+    let mut all = ['0'; N];
+    for digit in all.iter_mut().rev() {
+        *digit = char::from(b'0' + (number % 10) as u8);
+        number /= 10;
+    }
+    text.extend(all);
 }
 
 /// Reads what [`write_instant`] writes, and nothing else.
@@ -34,7 +54,16 @@ pub fn read_instant(text: &str) -> Option<Timestamp> {
 
 /// `2027-01-08`. A year below 0 has a sign and six digits (ISO 8601-1, 4.3.3).
 pub fn write_date(date: Date) -> String {
-    date.to_string()
+    let Ok(year) = u32::try_from(date.year()) else {
+        return date.to_string();
+    };
+    let mut text = String::with_capacity("2027-01-08".len());
+    digits::<4>(&mut text, year);
+    for part in [date.month(), date.day()] {
+        text.push('-');
+        digits::<2>(&mut text, part.unsigned_abs().into());
+    }
+    text
 }
 
 /// Reads what [`write_date`] writes, and nothing else.
