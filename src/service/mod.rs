@@ -11,6 +11,8 @@ mod error;
 mod key;
 mod log;
 mod request;
+#[cfg(feature = "http")]
+pub mod told;
 
 pub use cases::{Cases, Done, Opened, Past};
 pub use error::CasesError;
