@@ -3,13 +3,13 @@
 use rusqlite::{Connection, OptionalExtension, Result as Sql};
 
 use super::fault::Faults;
-use super::read;
+use super::{once, read};
 use crate::audit::Hash;
 use crate::audit::commitment::write_openings;
 use crate::audit::hash::content_hash;
 use crate::audit::merkle::Frontier;
 use crate::engine::CaseId;
-use crate::store::contract::{Append, Appended, Standing};
+use crate::store::contract::{Append, Appended, Once, Standing};
 use crate::store::error::{ContentKind, Damage, StoreError, Unfit};
 use crate::store::snapshot;
 
@@ -23,6 +23,7 @@ pub(super) struct Prepared {
     entries: Vec<Row>,
     snapshot: Vec<u8>,
     digest: Hash,
+    once: Option<Once>,
 }
 
 struct Row {
@@ -35,7 +36,7 @@ struct Row {
 
 impl Prepared {
     /// Checks an append and turns it into rows.
-    pub(super) fn of(append: Append) -> Result<Prepared, StoreError> {
+    pub(super) fn of(append: Append, once: Option<Once>) -> Result<Prepared, StoreError> {
         append.check()?;
         let unfit = |fault: Unfit| StoreError::Unfit {
             case: append.case.clone(),
@@ -66,6 +67,7 @@ impl Prepared {
             entries,
             digest: content_hash(&snapshot),
             snapshot,
+            once,
             case: append.case,
         })
     }
@@ -126,6 +128,13 @@ impl<'c> Batch<'c> {
 
     /// Appends to one case, in a savepoint of its own.
     pub(super) fn append(&mut self, append: &Prepared) -> Result<Vec<Appended>, StoreError> {
+        if let Some(once) = &append.once {
+            let (connection, faults) = (self.connection, self.faults);
+            let kept = once::find(connection, faults, &once.scope, &once.key, once.now)?;
+            if let Some(kept) = kept {
+                return Err(StoreError::KeyTaken { case: kept.case });
+            }
+        }
         let found = self.seq(&append.case)?;
         if found != append.expected_seq {
             return Err(StoreError::Stale {
@@ -233,6 +242,11 @@ impl<'c> Batch<'c> {
         }
         self.write_case(append, &head)
             .map_err(|error| self.faults.of(error))?;
+        if let Some(once) = &append.once {
+            let first = append.expected_seq.saturating_add(1);
+            once::keep(self.connection, once, &append.case, first, append.after_seq)
+                .map_err(|error| self.faults.of(error))?;
+        }
         Ok(appended)
     }
 
