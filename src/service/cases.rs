@@ -52,11 +52,13 @@ impl Definitions {
 /// An act that was decided and recorded.
 #[derive(Debug, Clone)]
 pub struct Done {
-    /// The entry, and the case after it.
+    /// What the clock owed, the entry, and the case after it.
     pub decision: Decision,
+    /// Where what the clock owed is kept.
+    pub owed: Vec<Appended>,
     /// Where the entry is kept.
     pub appended: Appended,
-    /// The case before it, if there was one.
+    /// The case before everything recorded here, if there was one.
     pub before: Option<Case>,
     /// The definition that it was decided under.
     pub held: Arc<Held>,
@@ -71,11 +73,20 @@ impl Done {
         self.decision.accepted()
     }
 
+    /// The case as it stood when the act was decided: after what the clock owed.
+    pub fn stood(&self) -> Option<Case> {
+        let mut case = self.before.clone();
+        for entry in &self.decision.owed {
+            case = engine::apply(case, entry).ok();
+        }
+        case
+    }
+
     /// Why it was refused, told to people: one finding for each ground. An act
     /// that was taken has none.
     pub fn refusal(&self) -> Vec<Finding> {
-        match &self.before {
-            Some(before) => self.decision.refusal(&self.held.workflow, before),
+        match self.stood() {
+            Some(before) => self.decision.refusal(&self.held.workflow, &before),
             None => Vec::new(),
         }
     }
@@ -111,6 +122,20 @@ pub struct Past {
     pub hash: Hash,
     /// Its place in the log, if it has one yet.
     pub index: Option<u64>,
+}
+
+/// A page of a history.
+#[derive(Debug, Clone)]
+pub struct HistoryPage {
+    /// The case as it stands now.
+    pub opened: Opened,
+    /// The case before the first entry of the page; none at the beginning, or
+    /// where its entries do not make it.
+    pub before: Option<Case>,
+    /// The entries.
+    pub past: Vec<Past>,
+    /// After which entry the next page begins, if there are more.
+    pub next: Option<u64>,
 }
 
 impl<'a> Cases<'a> {
@@ -197,7 +222,7 @@ impl<'a> Cases<'a> {
         let decision = engine::open(definition, &world, id.clone(), given)?;
         self.keep(procedure).await?;
         let first = first_link(&self.store.log().log, &id);
-        let appended = match self.append(&decision, &first, 0, key).await {
+        let (owed, appended) = match self.append(&decision, &first, 0, key).await {
             Err(CasesError::Store(StoreError::Stale { .. })) => {
                 return Err(CasesError::CaseExists { case: id });
             }
@@ -214,6 +239,7 @@ impl<'a> Cases<'a> {
         let held = self.held(&id, manifest).await?;
         Ok(Done {
             decision,
+            owed,
             appended,
             before: None,
             held,
@@ -301,9 +327,10 @@ impl<'a> Cases<'a> {
                 // Somebody else was first: look again, and decide again.
                 Err(CasesError::Store(StoreError::Stale { .. } | StoreError::KeyTaken { .. })) => {}
                 Err(error) => return Err(E::from(error)),
-                Ok(appended) => {
+                Ok((owed, appended)) => {
                     return Ok(Done {
                         decision,
+                        owed,
                         appended,
                         before: Some(opened.case),
                         held: opened.held,
@@ -334,8 +361,11 @@ impl<'a> Cases<'a> {
         let id = &kept.case;
         let lost = || CasesError::Unanswered { case: id.clone() };
         let mut before: Option<Case> = None;
+        let mut after: Option<Case> = None;
+        let mut entries = Vec::new();
+        let mut places = Vec::new();
         let mut seq = 0;
-        loop {
+        while seq < kept.last {
             let wanted = usize::try_from(kept.last.saturating_sub(seq)).unwrap_or(PAGE);
             let page = self.past(id, seq, wanted.min(PAGE)).await?;
             if page.is_empty() {
@@ -344,25 +374,36 @@ impl<'a> Cases<'a> {
             for past in page {
                 let entry = past.unsealed.entry;
                 seq = entry.seq;
-                let after = engine::apply(before.clone(), &entry).map_err(|_| lost())?;
-                if seq < kept.last {
-                    before = Some(after);
+                after = Some(engine::apply(after, &entry).map_err(|_| lost())?);
+                if seq < kept.first {
+                    before.clone_from(&after);
                     continue;
                 }
-                let held = self.held(id, Hash(after.manifest)).await?;
-                return Ok(Done {
-                    decision: Decision { entry, after },
-                    appended: Appended {
-                        case_seq: seq,
-                        hash: past.hash,
-                        index: past.index,
-                    },
-                    before,
-                    held,
-                    replayed: true,
+                places.push(Appended {
+                    case_seq: seq,
+                    hash: past.hash,
+                    index: past.index,
                 });
+                entries.push(entry);
             }
         }
+        let (Some(after), Some(entry), Some(appended)) = (after, entries.pop(), places.pop())
+        else {
+            return Err(lost());
+        };
+        let held = self.held(id, Hash(after.manifest)).await?;
+        Ok(Done {
+            decision: Decision {
+                owed: entries,
+                entry,
+                after,
+            },
+            owed: places,
+            appended,
+            before,
+            held,
+            replayed: true,
+        })
     }
 
     /// What may be done in a case now, by whom, and what blocks the rest.
@@ -418,6 +459,56 @@ impl<'a> Cases<'a> {
             head,
             held,
         })
+    }
+
+    /// A page of the history of a case: at most `limit` entries after the one
+    /// with this sequence number (0 for the beginning), with the case as it
+    /// stood before the first of them. Only the page is held in memory.
+    ///
+    /// # Errors
+    /// There is no such case, or an entry cannot be read.
+    pub async fn history_page(
+        &self,
+        case: &CaseId,
+        after: u64,
+        limit: usize,
+    ) -> Result<HistoryPage, CasesError> {
+        let opened = self.find(case).await?;
+        let mut page = HistoryPage {
+            before: None,
+            past: Vec::new(),
+            next: None,
+            opened,
+        };
+        let mut seen = 0_u64;
+        loop {
+            let stored = self.store.entries(case, seen, PAGE).await?;
+            if stored.is_empty() {
+                return Ok(page);
+            }
+            for stored in stored {
+                if page.past.len() >= limit {
+                    page.next = page.past.last().map(|past| past.unsealed.entry.seq);
+                    return Ok(page);
+                }
+                seen = stored.case_seq;
+                let unsealed =
+                    unseal(&stored.bytes, &stored.openings).map_err(|error| CasesError::Entry {
+                        case: case.clone(),
+                        seq: stored.case_seq,
+                        error,
+                    })?;
+                if stored.case_seq <= after {
+                    page.before = engine::apply(page.before.take(), &unsealed.entry).ok();
+                } else {
+                    page.past.push(Past {
+                        unsealed,
+                        hash: stored.hash,
+                        index: stored.index,
+                    });
+                }
+            }
+        }
     }
 
     /// Every entry of a case, in order.
@@ -492,35 +583,40 @@ impl<'a> Cases<'a> {
         Ok(held)
     }
 
+    /// Keeps what was decided: what the clock owed, and then the act.
     async fn append(
         &self,
         decision: &Decision,
         previous: &Hash,
         expected_seq: u64,
         key: Option<&RequestKey>,
-    ) -> Result<Appended, CasesError> {
-        let seed = SaltSeed::new(self.surroundings.random()?);
-        let log = &self.store.log().log;
-        let sealed = seal(log, &decision.entry, previous, &seed)?;
+    ) -> Result<(Vec<Appended>, Appended), CasesError> {
+        let case = &decision.entry.case;
+        let mut entries = Vec::new();
+        for entry in decision.entries() {
+            // The salts of each entry come from a seed of its own.
+            let seed = SaltSeed::new(self.surroundings.random()?);
+            let previous = entries.last().map_or(*previous, head);
+            let sealed = seal(&self.store.log().log, entry, &previous, &seed)?;
+            let manifest = Hash(entry.manifest);
+            entries.push(NewEntry { sealed, manifest });
+        }
         let append = Append {
-            case: decision.entry.case.clone(),
+            case: case.clone(),
             expected_seq,
-            entries: vec![NewEntry {
-                sealed,
-                manifest: Hash(decision.entry.manifest),
-            }],
+            entries,
             after: decision.after.clone(),
         };
-        let kept = match key {
+        let mut kept = match key {
             None => self.store.append(append).await?,
             Some(key) => {
                 let once = key.once(self.surroundings.now());
                 self.store.append_once(append, once).await?
             }
         };
-        kept.first().copied().ok_or_else(|| CasesError::Unanswered {
-            case: decision.entry.case.clone(),
-        })
+        let unanswered = || CasesError::Unanswered { case: case.clone() };
+        let act = kept.pop().ok_or_else(unanswered)?;
+        Ok((kept, act))
     }
 
     /// The world now. Where the clock of this machine is a little behind the
@@ -561,6 +657,10 @@ impl<'a> Cases<'a> {
         let stem: String = workflow.chars().take(40).collect();
         Ok(format!("{stem}-{tail}").into())
     }
+}
+
+const fn head(entry: &NewEntry) -> Hash {
+    entry.sealed.hash
 }
 
 /// How far the clocks of two machines may lie apart.

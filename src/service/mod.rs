@@ -18,7 +18,7 @@ mod request;
 #[cfg(feature = "http")]
 pub mod told;
 
-pub use cases::{Cases, Definitions, Done, Opened, Past};
+pub use cases::{Cases, Definitions, Done, HistoryPage, Opened, Past};
 pub use error::CasesError;
 pub use key::{KeyError, KeyFile};
 pub use log::{Log, LogError, create};

@@ -36,11 +36,10 @@ pub fn seal(
         return Err(SealError::Sequence { seq: entry.seq });
     }
     let mut writer = Writer {
-        out: Vec::with_capacity(1024),
+        out: Vec::with_capacity(2048),
         path: String::with_capacity(64),
         openings: Vec::new(),
-        scratch: Vec::with_capacity(256),
-        value: Vec::new(),
+        scratch: Vec::with_capacity(512),
         case: &entry.case,
         sequence: entry.seq,
         seed,
@@ -65,7 +64,6 @@ struct Writer<'a> {
     path: String,
     openings: Vec<Opening>,
     scratch: Vec<u8>,
-    value: Vec<u8>,
     case: &'a str,
     sequence: u64,
     seed: &'a SaltSeed,
@@ -77,13 +75,15 @@ impl Writer<'_> {
         let (kind, given, assumptions) = match &entry.content {
             Content::Opened {
                 given, assumptions, ..
-            } => ("opened", given, assumptions),
+            } => ("opened", Some(given), assumptions),
             Content::Act {
                 act, assumptions, ..
-            } => ("act", &act.given, assumptions),
+            } => ("act", Some(&act.given), assumptions),
             Content::Refused {
                 act, assumptions, ..
-            } => ("refused", &act.given, assumptions),
+            } => ("refused", Some(&act.given), assumptions),
+            // Nobody gives anything to the clock.
+            Content::Clock { assumptions, .. } => ("clock", None, assumptions),
         };
         self.raw("{\"actor\":");
         self.text(&subject.actor);
@@ -95,8 +95,17 @@ impl Writer<'_> {
         self.text(&entry.case);
         self.raw(",\"date\":");
         self.text(&write_date(entry.date));
+        if let Content::Clock { deadline, .. } = &entry.content {
+            self.raw(",\"deadline\":");
+            self.text(deadline);
+        }
         self.raw(",\"effective\":");
-        self.text(&instant(entry.effective)?);
+        let recorded = instant(entry.recorded)?;
+        if entry.effective == entry.recorded {
+            self.text(&recorded);
+        } else {
+            self.text(&instant(entry.effective)?);
+        }
         if let Content::Opened {
             effects, entered, ..
         } = &entry.content
@@ -108,15 +117,20 @@ impl Writer<'_> {
         }
         self.raw(",\"format\":");
         write_count(&mut self.out, FORMAT);
-        self.raw(",\"given\":");
-        self.facts("given", given)?;
+        if let Some(given) = given {
+            self.raw(",\"given\":");
+            self.facts("given", given)?;
+        }
         self.raw(",\"granted\":");
         self.names(&subject.granted);
-        if let Content::Refused { grounds, .. } = &entry.content {
+        if let Content::Refused { grounds, .. } | Content::Clock { grounds, .. } = &entry.content {
             self.raw(",\"grounds\":");
             self.grounds(grounds);
         }
-        if let Content::Act { guards, .. } | Content::Refused { guards, .. } = &entry.content {
+        if let Content::Act { guards, .. }
+        | Content::Refused { guards, .. }
+        | Content::Clock { guards, .. } = &entry.content
+        {
             self.raw(",\"guards\":");
             self.conditions("guards", guards)?;
         }
@@ -126,15 +140,16 @@ impl Writer<'_> {
         self.text(log);
         self.raw(",\"manifest\":");
         write_hash(&mut self.out, &Hash(entry.manifest));
-        match &entry.content {
-            Content::Opened { outcome, .. } | Content::Act { outcome, .. } => {
-                self.raw(",\"outcome\":");
-                self.optional(outcome.as_ref());
-            }
-            Content::Refused { others, .. } => {
-                self.raw(",\"others\":");
-                self.conditions("others", others)?;
-            }
+        if let Content::Refused { others, .. } | Content::Clock { others, .. } = &entry.content {
+            self.raw(",\"others\":");
+            self.conditions("others", others)?;
+        }
+        if let Content::Opened { outcome, .. }
+        | Content::Act { outcome, .. }
+        | Content::Clock { outcome, .. } = &entry.content
+        {
+            self.raw(",\"outcome\":");
+            self.optional(outcome.as_ref());
         }
         self.raw(",\"previous\":");
         write_hash(&mut self.out, previous);
@@ -143,7 +158,7 @@ impl Writer<'_> {
             self.reason(act)?;
         }
         self.raw(",\"recorded\":");
-        self.text(&instant(entry.recorded)?);
+        self.text(&recorded);
         if let Content::Opened { revision, .. } = &entry.content {
             self.raw(",\"revision\":");
             write_count(&mut self.out, u64::from(*revision));
@@ -152,13 +167,20 @@ impl Writer<'_> {
         write_count(&mut self.out, u64::from(entry.semantics));
         self.raw(",\"sequence\":");
         write_count(&mut self.out, entry.seq);
-        if let Content::Opened { steps, .. } | Content::Act { steps, .. } = &entry.content {
+        if let Content::Opened { steps, .. }
+        | Content::Act { steps, .. }
+        | Content::Clock { steps, .. } = &entry.content
+        {
             self.raw(",\"steps\":");
             self.steps(steps)?;
         }
         if let Content::Act { act, .. } | Content::Refused { act, .. } = &entry.content {
             self.raw(",\"transition\":");
             self.text(&act.transition);
+        }
+        if let Content::Clock { transition, .. } = &entry.content {
+            self.raw(",\"transition\":");
+            self.text(transition);
         }
         self.raw(",\"via\":");
         self.text(&subject.via);
@@ -170,10 +192,12 @@ impl Writer<'_> {
         Ok(())
     }
 
+    #[inline]
     fn raw(&mut self, json: &str) {
         self.out.extend_from_slice(json.as_bytes());
     }
 
+    #[inline]
     fn text(&mut self, text: &str) {
         write_text(&mut self.out, text);
     }
@@ -379,19 +403,17 @@ impl Writer<'_> {
         let (kind, json) = write_value(value, MAX_NESTING).ok_or_else(|| SealError::Nesting {
             path: self.path.clone(),
         })?;
-        self.value.clear();
-        json.write(&mut self.value);
         let salt = self.seed.salt(&self.path);
         let site = Site {
             case: self.case,
             sequence: self.sequence,
             path: &self.path,
         };
-        let commitment = commit(site, kind, &self.value, &salt, &mut self.scratch);
+        let commitment = commit(site, kind, &json, &salt, &mut self.scratch);
         write_commitment(&mut self.out, &commitment);
         self.openings.push(Opening {
             path: self.path.clone(),
-            kind: kind.to_owned(),
+            kind: kind.into(),
             value: json,
             salt,
         });

@@ -7,16 +7,23 @@ use crate::command::context::Context;
 use crate::command::exit::Exit;
 use crate::command::render::Format;
 use crate::command::store::StoreArg;
-use crate::diagnostic::Lang;
+use crate::diagnostic::{Lang, counted};
 use crate::engine::{Case, Content, Entry, apply, standing};
 use crate::library::Held;
-use crate::service::{Opened, Past, told as program};
+use crate::service::{HistoryPage, told as program};
 
 /// Tell what happened in a case, entry by entry
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The id of the case
     case: String,
+    /// At most so many entries
+    #[arg(long, value_name = "N", default_value_t = 100,
+          value_parser = clap::value_parser!(u32).range(1..))]
+    limit: u32,
+    /// Only entries after this one (its number in the case)
+    #[arg(long, value_name = "NUMBER", default_value_t = 0)]
+    after: u64,
     #[command(flatten)]
     store: StoreArg,
 }
@@ -24,32 +31,51 @@ pub struct Args {
 /// Runs the command.
 pub fn run(args: &Args, context: &mut Context) -> Exit {
     let case = args.case.as_str().into();
+    let limit = usize::try_from(args.limit).unwrap_or(usize::MAX);
     look(
         &args.store,
         context,
-        async |cases| cases.history(&case).await,
-        |(opened, past), context| match context.format {
+        async |cases| cases.history_page(&case, args.after, limit).await,
+        |page, context| match context.format {
             Format::Json => {
-                let entries: Vec<Value> = past.iter().map(program::past).collect();
+                let entries: Vec<Value> = page.past.iter().map(program::past).collect();
                 context.json(&json!({
-                    "case": &*opened.case.id,
-                    "workflow": &*opened.case.workflow,
+                    "case": &*page.opened.case.id,
+                    "workflow": &*page.opened.case.workflow,
                     "entries": entries,
+                    "next": page.next,
                 }));
             }
-            Format::Human | Format::Plain => tell(&opened, &past, context),
+            Format::Human | Format::Plain => tell(&page, context),
         },
     )
 }
 
-fn tell(opened: &Opened, past: &[Past], context: &mut Context) {
-    let mut case: Option<Case> = None;
-    for past in past {
+fn tell(page: &HistoryPage, context: &mut Context) {
+    let mut case: Option<Case> = page.before.clone();
+    for past in &page.past {
         let entry = &past.unsealed.entry;
         let before = case.clone();
         // A case that its entries no longer make is told entry by entry still.
         case = apply(case, entry).ok();
-        tell_entry(&opened.held, entry, before.as_ref(), case.as_ref(), context);
+        tell_entry(
+            &page.opened.held,
+            entry,
+            before.as_ref(),
+            case.as_ref(),
+            context,
+        );
+    }
+    if let Some(next) = page.next {
+        let left = page.opened.case.seq.saturating_sub(next);
+        let text = match context.lang {
+            Lang::Ko => format!("기록이 {left}건 더 있습니다: `--after {next}`"),
+            Lang::En => format!(
+                "{} more: `--after {next}`",
+                counted(left, "entry", "entries")
+            ),
+        };
+        context.line(text);
     }
 }
 
@@ -83,8 +109,9 @@ pub(in crate::command) fn tell_entry(
             held.workflow.title().get(context.lang).to_owned(),
             told::basis(held, &held.workflow.element.basis),
         ),
-        Content::Act { act, .. } => named(held, act, context, "행위", "act"),
-        Content::Refused { act, .. } => named(held, act, context, "거부", "refused"),
+        Content::Act { act, .. } => named(held, &act.transition, context, "행위", "act"),
+        Content::Refused { act, .. } => named(held, &act.transition, context, "거부", "refused"),
+        Content::Clock { transition, .. } => named(held, transition, context, "기한", "clock"),
     };
     let word = match &entry.content {
         Content::Refused { .. } => paint.red(&word),
@@ -114,7 +141,7 @@ pub(in crate::command) fn tell_entry(
                 context.line(format_args!("       {word}: {reason}"));
             }
         }
-        Content::Opened { .. } => {}
+        Content::Opened { .. } | Content::Clock { .. } => {}
     }
     if let (Some(after), false) = (after, matches!(entry.content, Content::Refused { .. })) {
         let at = told::state_titles(
@@ -146,7 +173,7 @@ fn tell_given(held: &Held, before: Option<&Case>, act: &crate::engine::Act, cont
 
 fn named(
     held: &Held,
-    act: &crate::engine::Act,
+    transition: &str,
     context: &Context,
     ko: &str,
     en: &str,
@@ -155,7 +182,7 @@ fn named(
         Lang::Ko => ko,
         Lang::En => en,
     };
-    match held.workflow.transition(&act.transition) {
+    match held.workflow.transition(transition) {
         Some(transition) => (
             word.to_owned(),
             transition.element.title.get(context.lang).to_owned(),
@@ -163,7 +190,7 @@ fn named(
         ),
         None => (
             word.to_owned(),
-            act.transition.to_string(),
+            transition.to_owned(),
             crate::diagnostic::Bilingual::default(),
         ),
     }

@@ -77,7 +77,9 @@ pub(super) fn tell_done(done: &Done, context: &mut Context) {
 /// The transitions that were taken, with the provisions that they rest on.
 fn tell_steps(done: &Done, context: &mut Context) {
     let steps = match &done.decision.entry.content {
-        Content::Act { steps, .. } | Content::Opened { steps, .. } => steps,
+        Content::Act { steps, .. }
+        | Content::Opened { steps, .. }
+        | Content::Clock { steps, .. } => steps,
         Content::Refused { .. } => return,
     };
     for step in steps {
@@ -142,7 +144,7 @@ pub(in crate::command) fn tell_refusal(done: &Done, context: &mut Context) {
     context.line(format_args!("{word}: {title} `{}`", act.transition));
     for finding in refusal(
         &done.held,
-        done.before.as_ref(),
+        done.stood().as_ref(),
         &entry.subject.actor,
         &entry.content,
     ) {

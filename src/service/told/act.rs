@@ -145,11 +145,14 @@ pub fn done(done: &Done) -> Value {
             grounds,
             ..
         } => (&act.transition, guards, grounds),
+        Content::Clock {
+            transition, guards, ..
+        } => (transition, guards, &[]),
         Content::Opened { .. } => ("", &[], &[]),
     };
     let told = refusal(
         &done.held,
-        done.before.as_ref(),
+        done.stood().as_ref(),
         &entry.subject.actor,
         &entry.content,
     );

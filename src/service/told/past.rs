@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::names;
-use crate::engine::{Content, Step};
+use crate::engine::{Content, Ground, Step};
 use crate::service::Past;
 
 /// One entry of a history for programs.
@@ -57,19 +57,40 @@ pub fn past(past: &Past) -> Value {
             "transition": &*act.transition,
             "given": super::given(&act.given),
             "reason": act.reason.as_deref(),
-            "grounds": grounds
-                .iter()
-                .map(|ground| json!({
-                    "ground": ground.as_str(),
-                    "element": ground.element().map(|element| &**element),
-                }))
-                .collect::<Vec<_>>(),
+            "grounds": self::grounds(grounds),
+        }),
+        Content::Clock {
+            deadline,
+            transition,
+            grounds,
+            steps,
+            outcome,
+            ..
+        } => json!({
+            "kind": "clock",
+            "deadline": &**deadline,
+            "transition": &**transition,
+            "grounds": self::grounds(grounds),
+            "steps": steps.iter().map(step).collect::<Vec<_>>(),
+            "outcome": outcome.as_deref(),
         }),
     };
     if let (Value::Object(object), Value::Object(more)) = (&mut object, more) {
         object.extend(more);
     }
     object
+}
+
+fn grounds(grounds: &[Ground]) -> Vec<Value> {
+    grounds
+        .iter()
+        .map(|ground| {
+            json!({
+                "ground": ground.as_str(),
+                "element": ground.element().map(|element| &**element),
+            })
+        })
+        .collect()
 }
 
 fn step(step: &Step) -> Value {

@@ -25,6 +25,9 @@ pub fn grounds(request: &Request, transition: &str, opened: &Opened, why: &Why) 
         conditions: &[&why.assumptions, &why.guards, &why.others],
     };
     with_headings(&opened.held, refusal.findings())
+        .into_iter()
+        .map(Finding::supposed)
+        .collect()
 }
 
 /// The same for programs.

@@ -13,11 +13,12 @@ mod file;
 mod once;
 mod read;
 mod readers;
+mod recent;
 mod writer;
 
 use std::path::Path;
 use std::sync::mpsc::{self, Sender};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
@@ -27,6 +28,7 @@ use jiff::Timestamp;
 use self::commit::Prepared;
 use self::fault::Faults;
 use self::readers::Readers;
+use self::recent::Recent;
 use self::writer::{Job, Reply, Writer};
 use super::contract::{
     Append, Appended, CaseFilter, KeptOnce, LogIdentity, LogLeaf, Once, Pending, Store, StoredCase,
@@ -90,6 +92,7 @@ pub struct SqliteStore {
     faults: Faults,
     readers: Readers,
     writing: Writing,
+    recent: Arc<Recent>,
     threads: Mutex<Threads>,
 }
 
@@ -147,6 +150,7 @@ impl SqliteStore {
             readers: reading,
             writer: None,
         };
+        let recent = Arc::new(Recent::default());
         let writing = match writer {
             None => Writing::Never,
             Some(connection) => {
@@ -157,6 +161,8 @@ impl SqliteStore {
                     queue,
                     longest: options.group_wait,
                     most: options.group_size,
+                    recent: Arc::clone(&recent),
+                    settled: commit::Settled::new(),
                 };
                 let thread = thread::Builder::new()
                     .name("store writer".to_owned())
@@ -171,6 +177,7 @@ impl SqliteStore {
             faults,
             readers,
             writing,
+            recent,
             threads: Mutex::new(threads),
         })
     }
@@ -272,6 +279,10 @@ impl Store for SqliteStore {
         let id = id.clone();
         self.readers
             .read(move |connection, faults| read::case(connection, faults, &id))
+    }
+
+    fn recent(&self, id: &CaseId) -> Option<StoredCase> {
+        self.recent.case(id)
     }
 
     fn cases(
