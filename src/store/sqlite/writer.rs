@@ -232,7 +232,7 @@ fn attempt(batch: &mut Batch<'_>, job: &Job) -> Outcome {
 const fn is_refusal(error: &StoreError) -> bool {
     matches!(
         error,
-        StoreError::Stale { .. } | StoreError::Missing { .. }
+        StoreError::Stale { .. } | StoreError::Missing { .. } | StoreError::KeyTaken { .. }
     )
 }
 
