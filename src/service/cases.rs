@@ -212,41 +212,59 @@ impl<'a> Cases<'a> {
         request: &Request,
         expected: Option<u64>,
     ) -> Result<Done, CasesError> {
+        let mut recent = self.recent(case).await?;
         for _ in 0..MOST_TRIES {
-            let opened = self.find(case).await?;
-            if let Some(expected) = expected
-                && expected != opened.case.version
-            {
-                return Err(CasesError::Stale {
-                    case: case.clone(),
-                    expected,
-                    found: opened.case.version,
-                });
-            }
-            let world = self.world(
-                &opened.held.zone,
-                &request.who,
-                Some(opened.case.recorded),
-                request.effective,
-            );
-            let act = act(&opened, transition, request);
-            let decision = engine::decide(opened.definition(), &world, &opened.case, act)?;
-            match self.append(&decision, &opened.head, opened.case.seq).await {
+            // Decided on what was written here lately, the act is kept only
+            // where nobody else has written since; no other answer counts.
+            let (opened, sure) = match recent.take() {
+                Some(opened) => (opened, false),
+                None => (self.find(case).await?, true),
+            };
+            match self.attempt(opened, transition, request, expected).await {
                 // Somebody else was first: look again, and decide again.
                 Err(CasesError::Store(StoreError::Stale { .. })) => {}
-                Err(error) => return Err(error),
-                Ok((owed, appended)) => {
-                    return Ok(Done {
-                        decision,
-                        owed,
-                        appended,
-                        before: Some(opened.case),
-                        held: opened.held,
-                    });
-                }
+                Err(CasesError::Stale { .. } | CasesError::Decide(_)) if !sure => {}
+                result => return result,
             }
         }
         Err(CasesError::TooBusy { case: case.clone() })
+    }
+
+    /// Decides an act on a case as it is given, and keeps the entries.
+    async fn attempt(
+        &self,
+        opened: Opened,
+        transition: &str,
+        request: &Request,
+        expected: Option<u64>,
+    ) -> Result<Done, CasesError> {
+        if let Some(expected) = expected
+            && expected != opened.case.version
+        {
+            return Err(CasesError::Stale {
+                case: opened.case.id,
+                expected,
+                found: opened.case.version,
+            });
+        }
+        let world = self.world(
+            &opened.held.zone,
+            &request.who,
+            Some(opened.case.recorded),
+            request.effective,
+        );
+        let act = act(&opened, transition, request);
+        let decision = engine::decide(opened.definition(), &world, &opened.case, act)?;
+        let (owed, appended) = self
+            .append(&decision, &opened.head, opened.case.seq)
+            .await?;
+        Ok(Done {
+            decision,
+            owed,
+            appended,
+            before: Some(opened.case),
+            held: opened.held,
+        })
     }
 
     /// What may be done in a case now, by whom, and what blocks the rest.
@@ -352,6 +370,20 @@ impl<'a> Cases<'a> {
                 }
             }
         }
+    }
+
+    /// A case as this process last wrote it, with its definition: to be decided
+    /// on, not to be shown.
+    async fn recent(&self, case: &CaseId) -> Result<Option<Opened>, CasesError> {
+        let Some(StoredCase { case: stored, head }) = self.store.recent(case) else {
+            return Ok(None);
+        };
+        let held = self.held(case, Hash(stored.manifest)).await?;
+        Ok(Some(Opened {
+            case: stored,
+            head,
+            held,
+        }))
     }
 
     /// Every entry of a case, in order.
