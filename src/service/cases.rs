@@ -296,47 +296,32 @@ impl<'a> Cases<'a> {
         key: Option<&RequestKey>,
         ask: impl Fn(&Opened) -> Result<Request, E>,
     ) -> Result<Done, E> {
+        let mut recent = self.recent(case).await?;
         for _ in 0..MOST_TRIES {
             if let Some(key) = key
                 && let Some(done) = self.before(key).await?
             {
                 return Ok(done);
             }
-            let opened = self.find(case).await?;
-            let request = ask(&opened)?;
-            if let Some(expected) = expected
-                && expected != opened.case.version
+            // Decided on what was written here lately, the act is kept only
+            // where nobody else has written since; no other answer counts.
+            let (opened, sure) = match recent.take() {
+                Some(opened) => (opened, false),
+                None => (self.find(case).await?, true),
+            };
+            let request = match ask(&opened) {
+                Ok(request) => request,
+                Err(error) if sure => return Err(error),
+                Err(_) => continue,
+            };
+            match self
+                .attempt(opened, transition, &request, expected, key)
+                .await
             {
-                return Err(E::from(CasesError::Stale {
-                    case: case.clone(),
-                    expected,
-                    found: opened.case.version,
-                }));
-            }
-            let world = self.world(
-                &opened.held.zone,
-                &request.who,
-                Some(opened.case.recorded),
-                request.effective,
-            );
-            let act = act(&opened, transition, &request);
-            let decision = engine::decide(opened.definition(), &world, &opened.case, act)
-                .map_err(CasesError::from)?;
-            let seq = opened.case.seq;
-            match self.append(&decision, &opened.head, seq, key).await {
                 // Somebody else was first: look again, and decide again.
                 Err(CasesError::Store(StoreError::Stale { .. } | StoreError::KeyTaken { .. })) => {}
-                Err(error) => return Err(E::from(error)),
-                Ok((owed, appended)) => {
-                    return Ok(Done {
-                        decision,
-                        owed,
-                        appended,
-                        before: Some(opened.case),
-                        held: opened.held,
-                        replayed: false,
-                    });
-                }
+                Err(CasesError::Stale { .. } | CasesError::Decide(_)) if !sure => {}
+                result => return result.map_err(E::from),
             }
         }
         Err(E::from(CasesError::TooBusy { case: case.clone() }))
@@ -403,6 +388,45 @@ impl<'a> Cases<'a> {
             before,
             held,
             replayed: true,
+        })
+    }
+
+    /// Decides an act on a case as it is given, and keeps the entries.
+    async fn attempt(
+        &self,
+        opened: Opened,
+        transition: &str,
+        request: &Request,
+        expected: Option<u64>,
+        key: Option<&RequestKey>,
+    ) -> Result<Done, CasesError> {
+        if let Some(expected) = expected
+            && expected != opened.case.version
+        {
+            return Err(CasesError::Stale {
+                case: opened.case.id,
+                expected,
+                found: opened.case.version,
+            });
+        }
+        let world = self.world(
+            &opened.held.zone,
+            &request.who,
+            Some(opened.case.recorded),
+            request.effective,
+        );
+        let act = act(&opened, transition, request);
+        let decision = engine::decide(opened.definition(), &world, &opened.case, act)?;
+        let (owed, appended) = self
+            .append(&decision, &opened.head, opened.case.seq, key)
+            .await?;
+        Ok(Done {
+            decision,
+            owed,
+            appended,
+            before: Some(opened.case),
+            held: opened.held,
+            replayed: false,
         })
     }
 
@@ -509,6 +533,20 @@ impl<'a> Cases<'a> {
                 }
             }
         }
+    }
+
+    /// A case as this process last wrote it, with its definition: to be decided
+    /// on, not to be shown.
+    async fn recent(&self, case: &CaseId) -> Result<Option<Opened>, CasesError> {
+        let Some(StoredCase { case: stored, head }) = self.store.recent(case) else {
+            return Ok(None);
+        };
+        let held = self.held(case, Hash(stored.manifest)).await?;
+        Ok(Some(Opened {
+            case: stored,
+            head,
+            held,
+        }))
     }
 
     /// Every entry of a case, in order.

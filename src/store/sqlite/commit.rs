@@ -76,6 +76,15 @@ impl Prepared {
         })
     }
 
+    /// That the case has another number of entries than this expects.
+    fn stale(&self, found: u64) -> StoreError {
+        StoreError::Stale {
+            case: self.case.clone(),
+            expected: self.expected_seq,
+            found,
+        }
+    }
+
     /// The case as it stands once this is kept.
     pub(super) fn into_case(self) -> StoredCase {
         StoredCase {
@@ -180,9 +189,15 @@ impl<'c> Batch<'c> {
             if !self.is_settled(&entry.manifest)
                 && !self.has("SELECT 1 FROM manifest WHERE hash = ?1", &entry.manifest)?
             {
-                return Err(StoreError::Missing {
-                    kind: ContentKind::Manifest,
-                    hash: entry.manifest,
+                let found = self.seq(&append.case);
+                let found = found.map_err(|error| self.faults.of(error))?;
+                return Err(if found == append.expected_seq {
+                    StoreError::Missing {
+                        kind: ContentKind::Manifest,
+                        hash: entry.manifest,
+                    }
+                } else {
+                    append.stale(found)
                 });
             }
         }
@@ -272,11 +287,7 @@ impl<'c> Batch<'c> {
         let told = |error| self.faults.of(error);
         // First the case: it tells whether it stands where the act was decided.
         if !self.write_case(append).map_err(told)? {
-            return Err(StoreError::Stale {
-                case: append.case.clone(),
-                expected: append.expected_seq,
-                found: self.seq(&append.case).map_err(told)?,
-            });
+            return Err(append.stale(self.seq(&append.case).map_err(told)?));
         }
         let mut appended = Vec::with_capacity(append.entries.len());
         for entry in &append.entries {

@@ -163,6 +163,7 @@ impl SqliteStore {
                     most: options.group_size,
                     recent: Arc::clone(&recent),
                     settled: commit::Settled::new(),
+                    coming_back: 0,
                 };
                 let thread = thread::Builder::new()
                     .name("store writer".to_owned())
