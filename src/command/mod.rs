@@ -19,10 +19,12 @@ mod fmt;
 mod help;
 mod input;
 mod junit;
+mod key;
 mod library;
 mod man;
 mod output;
 pub mod render;
+mod serve;
 mod show;
 mod store;
 mod test;
@@ -98,6 +100,8 @@ enum Command {
     Text(text::Args),
     Case(case::Args),
     Audit(audit::Args),
+    Serve(serve::Args),
+    Key(key::Args),
     Explain(explain::Args),
     Fmt(fmt::Args),
     Completions(completions::Args),
@@ -114,6 +118,8 @@ impl Command {
             Command::Text(args) => text::run(args, context),
             Command::Case(args) => case::run(args, context),
             Command::Audit(args) => audit::run(args, context),
+            Command::Serve(args) => serve::run(args, context),
+            Command::Key(args) => key::run(args, context),
             Command::Explain(args) => explain::run(args, context),
             Command::Fmt(args) => fmt::run(args, context),
             Command::Completions(args) => completions::run(args, context),

@@ -113,12 +113,20 @@ pub(super) static ROUTES: &[Route] = &[
         body: Some("OpenCase"),
         query: &[],
         headers: &["Idempotency-Key"],
-        answers: &[json(
-            201,
-            "Done",
-            "The case is open. `Location` names it, `ETag` is its version.",
-        )],
-        problems: &[409, 422],
+        answers: &[
+            json(
+                201,
+                "Done",
+                "The case is open. `Location` names it, `ETag` is its version.",
+            ),
+            Told {
+                status: 422,
+                media: "application/problem+json",
+                schema: Some("Refused"),
+                about: "The opening is not lawful (J0722), or cannot be decided. Nothing is recorded, as there is no case.",
+            },
+        ],
+        problems: &[409],
         handler: |service, call| Box::pin(cases::open(service, call)),
     },
     Route {
