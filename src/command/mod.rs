@@ -12,6 +12,7 @@ mod codes;
 mod completions;
 mod context;
 mod demo;
+mod due;
 mod environment;
 mod exit;
 mod explain;
@@ -98,6 +99,7 @@ enum Command {
     Text(text::Args),
     Case(case::Args),
     Audit(audit::Args),
+    Due(due::Args),
     Explain(explain::Args),
     Fmt(fmt::Args),
     Completions(completions::Args),
@@ -114,6 +116,7 @@ impl Command {
             Command::Text(args) => text::run(args, context),
             Command::Case(args) => case::run(args, context),
             Command::Audit(args) => audit::run(args, context),
+            Command::Due(args) => due::run(args, context),
             Command::Explain(args) => explain::run(args, context),
             Command::Fmt(args) => fmt::run(args, context),
             Command::Completions(args) => completions::run(args, context),

@@ -14,6 +14,7 @@ mod people;
 mod reading;
 mod rules;
 mod store;
+mod time;
 mod trail;
 mod usage;
 
@@ -109,6 +110,7 @@ pub fn messages() -> impl Iterator<Item = &'static Message> {
         graph::TABLE,
         law::TABLE,
         rules::TABLE,
+        time::TABLE,
         acts::TABLE,
         trail::TABLE,
         store::TABLE,

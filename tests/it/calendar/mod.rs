@@ -1,6 +1,7 @@
 //! Time as the law counts it: calendars, periods, deadlines.
 
 mod holidays;
+mod library;
 mod periods;
 
 use std::path::Path;
