@@ -21,6 +21,7 @@ mod desk;
 mod engine;
 mod findings;
 mod formatter;
+mod fuzz_seeds;
 mod language_reference;
 mod law_texts;
 mod readme;
