@@ -1,7 +1,10 @@
-//! The codes of this layer. Their messages are in `catalogue/library.rs`.
+//! The codes of this layer. Their messages are in
+//! `catalogue/library.rs`, `trail.rs` and `store.rs`.
 
 use crate::diagnostic::Code;
 
+pub(super) const NO_SUCH_ENTRY: Code = Code(838);
+pub(super) const CASE_NOT_AS_RECORDED: Code = Code(917);
 pub(super) const NO_SUCH_WORKFLOW: Code = Code(926);
 pub(super) const NO_SUCH_CASE: Code = Code(927);
 pub(super) const CASE_EXISTS: Code = Code(928);

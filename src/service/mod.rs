@@ -10,10 +10,12 @@ mod codes;
 mod error;
 mod key;
 mod log;
+mod projections;
 mod request;
 
 pub use cases::{Cases, Done, HistoryPage, Opened, Past};
 pub use error::CasesError;
 pub use key::{KeyError, KeyFile};
 pub use log::{Log, LogError, create};
+pub use projections::{Departure, projections};
 pub use request::{Request, Who};
