@@ -8,6 +8,7 @@ use super::{Bilingual, Code, Lang, Level, with_particle};
 
 mod acts;
 mod graph;
+mod http;
 mod law;
 mod library;
 mod people;
@@ -113,7 +114,9 @@ pub fn messages() -> impl Iterator<Item = &'static Message> {
         trail::TABLE,
         store::TABLE,
         library::TABLE,
+        http::TABLE,
         usage::TABLE,
+        http::COMMANDS,
     ]
     .into_iter()
     .flatten()
