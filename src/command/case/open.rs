@@ -73,6 +73,9 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
     let id = args.id.as_deref().map(Into::into);
     match pollster::block_on(cases.open(&library, &args.workflow, id, &request)) {
         Ok(done) => {
+            for entry in done.owed.iter().chain([&done.appended]) {
+                context.recorded(&done.decision.after.id, entry);
+            }
             match context.format {
                 Format::Json => context.json(&program::done(&done)),
                 Format::Human | Format::Plain => told::tell_done(&done, context),
