@@ -84,4 +84,6 @@ codes! {
     NO_RULE_FILE = 135;
     /// Declared, not yet executed.
     NOT_EXECUTED = 136;
+    /// A step of a scenario lies before the one that it follows.
+    STEP_OUT_OF_ORDER = 137;
 }
