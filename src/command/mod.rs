@@ -11,6 +11,7 @@ mod check;
 mod codes;
 mod completions;
 mod context;
+mod deliver;
 mod demo;
 mod environment;
 mod exit;
@@ -97,6 +98,7 @@ enum Command {
     Show(show::Args),
     Text(text::Args),
     Case(case::Args),
+    Deliver(deliver::Args),
     Audit(audit::Args),
     Explain(explain::Args),
     Fmt(fmt::Args),
@@ -113,6 +115,7 @@ impl Command {
             Command::Show(args) => show::run(args, context),
             Command::Text(args) => text::run(args, context),
             Command::Case(args) => case::run(args, context),
+            Command::Deliver(args) => deliver::run(args, context),
             Command::Audit(args) => audit::run(args, context),
             Command::Explain(args) => explain::run(args, context),
             Command::Fmt(args) => fmt::run(args, context),

@@ -6,13 +6,17 @@
 //! creation, checkpoints, export.
 
 mod cases;
+mod children;
 mod codes;
+mod deliver;
 mod error;
 mod key;
 mod log;
 mod request;
 
 pub use cases::{Cases, Done, HistoryPage, Opened, Past};
+pub use children::Answered;
+pub use deliver::Delivered;
 pub use error::CasesError;
 pub use key::{KeyError, KeyFile};
 pub use log::{Log, LogError, create};

@@ -166,6 +166,7 @@ fn checked(folder: &Path, name: &str, text: &str) -> Report {
         workflow: &workflow,
         texts: &texts,
         pins: (!name.starts_with("no_lock")).then_some(&pins),
+        others: &[],
     })
 }
 
@@ -340,6 +341,7 @@ fn the_shipped_workflows_are_clean() {
             workflow,
             texts: &texts,
             pins: Some(pins),
+            others: &[],
         })
         .collect();
     let report = check_all(&inputs);

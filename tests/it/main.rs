@@ -15,6 +15,7 @@ mod author_tools;
 mod bad_input;
 mod cases;
 mod check;
+mod children;
 mod command_line;
 mod desk;
 mod engine;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{look, told};
+use super::{family, look, told};
 use crate::command::context::Context;
 use crate::command::exit::Exit;
 use crate::command::render::Format;
@@ -119,9 +119,38 @@ fn as_json(past: &Past) -> Value {
             "steps": steps.iter().map(step).collect::<Vec<_>>(),
             "outcome": outcome.as_deref(),
         }),
+        Content::Received {
+            from,
+            source,
+            number,
+            body,
+            grounds,
+            steps,
+            outcome,
+            ..
+        } => json!({
+            "kind": "received",
+            "from": &**from,
+            "source": source,
+            "number": number,
+            "message": body.as_str(),
+            "says": family::said(body),
+            "grounds": self::grounds(grounds),
+            "steps": steps.iter().map(step).collect::<Vec<_>>(),
+            "outcome": outcome.as_deref(),
+        }),
+        Content::Unopened { child, why, .. } => json!({
+            "kind": "unopened",
+            "child": &**child,
+            "why": &**why,
+        }),
     };
     if let (Value::Object(object), Value::Object(more)) = (&mut object, more) {
         object.extend(more);
+        if !entry.sends.is_empty() {
+            let sends = entry.sends.iter().map(family::sent).collect();
+            object.insert("sends".to_owned(), Value::Array(sends));
+        }
     }
     object
 }
@@ -209,9 +238,19 @@ pub(in crate::command) fn tell_entry(
         Content::Act { act, .. } => named(held, &act.transition, context, "행위", "act"),
         Content::Refused { act, .. } => named(held, &act.transition, context, "거부", "refused"),
         Content::Clock { transition, .. } => named(held, transition, context, "기한", "clock"),
+        Content::Received { from, body, .. } => (
+            context.word("전달", "received").to_owned(),
+            format!("{from}: {}", family::line(body, context.lang)),
+            told::basis(held, &held.workflow.element.basis),
+        ),
+        Content::Unopened { child, why, .. } => (
+            context.word("열지 못함", "not opened").to_owned(),
+            format!("{child} ({why})"),
+            told::basis(held, &held.workflow.element.basis),
+        ),
     };
     let word = match &entry.content {
-        Content::Refused { .. } => paint.red(&word),
+        Content::Refused { .. } | Content::Unopened { .. } => paint.red(&word),
         _ => paint.green(&word),
     };
     context.line(format_args!(
@@ -238,7 +277,14 @@ pub(in crate::command) fn tell_entry(
                 context.line(format_args!("       {word}: {reason}"));
             }
         }
-        Content::Opened { .. } | Content::Clock { .. } => {}
+        Content::Opened { .. }
+        | Content::Clock { .. }
+        | Content::Received { .. }
+        | Content::Unopened { .. } => {}
+    }
+    for sent in &entry.sends {
+        let says = family::line(&sent.body, context.lang);
+        context.line(format_args!("       ⇒ {}: {says}", sent.to));
     }
     if let (Some(after), false) = (after, matches!(entry.content, Content::Refused { .. })) {
         let at = told::state_titles(

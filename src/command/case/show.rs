@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{look, told};
+use super::{family, look, told};
 use crate::command::context::Context;
 use crate::command::exit::Exit;
 use crate::command::render::{Format, json as object};
@@ -37,6 +37,7 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
 
 fn as_json(opened: &Opened) -> Value {
     let case = &opened.case;
+    let (parent, children) = family::as_json(&case.family);
     let active: Vec<&str> = case.active.iter().map(|state| &**state).collect();
     json!({
         "case": &*case.id,
@@ -51,6 +52,8 @@ fn as_json(opened: &Opened) -> Value {
         "active": active,
         "facts": values::given(&case.facts),
         "outcome": case.outcome.as_deref(),
+        "parent": parent,
+        "children": children,
         "opened": case.opened.to_string(),
         "recorded": case.recorded.to_string(),
     })
@@ -108,4 +111,5 @@ fn tell(opened: &Opened, context: &mut Context) {
             context.line(format_args!("- {title} `{id}` = {value}"));
         }
     }
+    family::tell(case, context);
 }

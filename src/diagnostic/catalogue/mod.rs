@@ -7,6 +7,7 @@
 use super::{Bilingual, Code, Lang, Level, with_particle};
 
 mod acts;
+mod children;
 mod graph;
 mod law;
 mod library;
@@ -106,12 +107,17 @@ pub fn messages() -> impl Iterator<Item = &'static Message> {
     [
         reading::TABLE,
         people::READING,
+        children::READING,
         graph::TABLE,
+        children::GRAPH,
         law::TABLE,
         rules::TABLE,
         acts::TABLE,
+        children::ACTS,
         trail::TABLE,
+        children::TRAIL,
         store::TABLE,
+        children::STORE,
         library::TABLE,
         usage::TABLE,
     ]

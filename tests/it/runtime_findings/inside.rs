@@ -162,6 +162,7 @@ fn opened(procedure: &Procedure) -> Result<Decision, DecideError> {
         recorded: now,
         effective: now,
         date: now.to_zoned(procedure.zone.clone()).date(),
+        children: Default::default(),
         principal: Principal {
             actor: who.actor,
             capacity: who.capacity,
