@@ -1,5 +1,12 @@
 //! One act in memory: guards, role, entry, commitments, hash. No store.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a benchmark stops where something is not as it must be"
+)]
+
 mod common;
 
 use common::{LOG, Review, Seeds, sealed};

@@ -1,14 +1,14 @@
 //! Every figure of `docs/performance.md`, each beside the peer or the raw limit
 //! that was measured in the same run.
 //!
-//! `cargo bench --bench figures -- [PART…] [--short]`; the parts are `act`,
-//! `sqlite`, `growth`, `start` and `http`, and all of them if none is named.
-//! Own runs and those of the peer alternate; what is printed is the median.
+//! `cargo bench --bench figures -- [PART…]`; the parts are `act`, `sqlite`,
+//! `growth`, `start` and `http`, and all of them if none is named. Own runs and
+//! those of the peer alternate; what is printed is the median. `cargo test
+//! --bench figures` runs everything once, to see that it runs.
 
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
-    clippy::panic,
     clippy::indexing_slicing,
     clippy::disallowed_methods,
     reason = "a measurement that goes wrong should stop at once, and reads the clock"
@@ -24,7 +24,9 @@ mod start;
 
 use rounds::Length;
 
-const PARTS: [(&str, fn(Length)); 4] = [
+type Part = (&'static str, fn(Length));
+
+const PARTS: [Part; 4] = [
     ("act", act::measure),
     ("sqlite", sqlite::measure),
     ("growth", growth::measure),
@@ -33,10 +35,11 @@ const PARTS: [(&str, fn(Length)); 4] = [
 
 fn main() {
     let asked: Vec<String> = std::env::args().skip(1).collect();
-    let length = if asked.iter().any(|word| word == "--short") {
-        Length::Short
-    } else {
+    // Cargo says so when it is asked for figures rather than for tests.
+    let length = if asked.iter().any(|word| word == "--bench") {
         Length::Full
+    } else {
+        Length::Short
     };
     let named: Vec<&String> = asked
         .iter()

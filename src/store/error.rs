@@ -145,6 +145,13 @@ pub enum StoreError {
         /// Which.
         key: MessageKey,
     },
+    /// The key of a request that counts once was used before. Nothing was
+    /// written.
+    #[error("the key was used before, by a request on case `{case}`")]
+    KeyTaken {
+        /// The case that it was used on.
+        case: CaseId,
+    },
     /// There is no store at this place.
     #[error("there is no store at {store}")]
     NotFound {
@@ -238,6 +245,7 @@ impl StoreError {
             StoreError::Io { .. } => 912,
             StoreError::Closed { .. } => 913,
             StoreError::MessageGone { .. } => 920,
+            StoreError::KeyTaken { .. } => 915,
         })
     }
 }
@@ -265,6 +273,7 @@ impl Coded for StoreError {
                 .with("case", &*key.to)
                 .with("seq", &key.seq)
                 .with("number", &key.number),
+            StoreError::KeyTaken { case } => finding.with("case", case),
             StoreError::NotFound { store }
             | StoreError::Exists { store }
             | StoreError::ReadOnly { store }

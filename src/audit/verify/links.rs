@@ -152,9 +152,8 @@ fn says(sent: &Body, taken: &Body) -> bool {
         given: Given::new(),
         ..opening.clone()
     };
-    let same = |one: &Value, two: &Value| {
-        one == two || *one == Value::Erased || *two == Value::Erased
-    };
+    let same =
+        |one: &Value, two: &Value| one == two || *one == Value::Erased || *two == Value::Erased;
     bare(sent) == bare(taken)
         && sent.given.len() == taken.given.len()
         && sent

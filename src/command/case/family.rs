@@ -1,55 +1,14 @@
 //! The parent and the children of a case, as commands tell them.
 
-use serde_json::{Value, json};
-
 use crate::command::context::Context;
 use crate::diagnostic::{Lang, counted};
-use crate::engine::child::{Body, Child, Family, Sent};
-use crate::engine::{Case, CaseId};
+use crate::engine::child::{Body, Child};
+use crate::engine::Case;
 use crate::guard::Name;
+use crate::service::told;
 
 /// How many children of a name are told one by one.
 const TOLD: usize = 20;
-
-/// The children of one name, in the order in which they were opened.
-fn in_order<'a>(
-    of_name: impl IntoIterator<Item = (&'a CaseId, &'a Child)>,
-) -> Vec<(&'a CaseId, &'a Child)> {
-    let mut all: Vec<_> = of_name.into_iter().collect();
-    all.sort_by_key(|(id, child)| (child.seq, child.row, (*id).clone()));
-    all
-}
-
-/// A family for programs: what the case's own entries tell of it.
-pub(super) fn as_json(family: &Family) -> (Value, Value) {
-    let parent = family.parent.as_ref().map_or(Value::Null, |parent| {
-        json!({
-            "case": &*parent.case,
-            "name": &*parent.name,
-            "row": parent.row,
-            "case_seq": parent.seq,
-        })
-    });
-    let children: serde_json::Map<String, Value> = family
-        .children
-        .iter()
-        .map(|(name, of_name)| {
-            let all = in_order(of_name.iter()).into_iter().map(|(id, child)| {
-                json!({
-                    "case": &**id,
-                    "workflow": &*child.workflow,
-                    "row": child.row,
-                    "reached": child.reached.iter().map(|name| &**name).collect::<Vec<_>>(),
-                    "outcome": child.outcome.as_deref(),
-                    "closing": child.closing,
-                    "failed": child.failed,
-                })
-            });
-            (name.to_string(), Value::Array(all.collect()))
-        })
-        .collect();
-    (parent, Value::Object(children))
-}
 
 /// A family for people.
 pub(super) fn tell(case: &Case, context: &mut Context) {
@@ -74,7 +33,7 @@ pub(super) fn tell(case: &Case, context: &mut Context) {
             ),
         };
         context.line(text);
-        for (id, child) in in_order(of_name.iter()).into_iter().take(TOLD) {
+        for (id, child) in told::in_order(of_name).into_iter().take(TOLD) {
             let row = row(child.row, context.lang);
             let standing = standing(child, context.lang);
             context.line(format_args!("  {id}{row}: {standing}"));
@@ -115,38 +74,6 @@ fn standing(child: &Child, lang: Lang) -> String {
     }];
     parts.extend(child.reached.iter().map(|name| format!("`{name}`")));
     parts.join(", ")
-}
-
-/// A message that an entry sends, for programs.
-pub(super) fn sent(sent: &Sent) -> Value {
-    let mut object = json!({
-        "message": sent.body.as_str(),
-        "to": &*sent.to,
-        "number": sent.number,
-    });
-    let more = said(&sent.body);
-    if let (Value::Object(object), Value::Object(more)) = (&mut object, more) {
-        object.extend(more);
-    }
-    object
-}
-
-/// What a message says, for programs.
-pub(super) fn said(body: &Body) -> Value {
-    match body {
-        Body::Open(opening) => json!({
-            "name": &*opening.name,
-            "workflow": &*opening.workflow,
-            "at": opening.at.as_deref(),
-            "row": opening.row,
-            "given": crate::command::values::given(&opening.given),
-        }),
-        Body::Close { name } => json!({ "name": &**name }),
-        Body::Report { reached, outcome } => json!({
-            "reached": crate::command::values::names(reached),
-            "outcome": outcome.as_deref(),
-        }),
-    }
 }
 
 /// What a message says, in a line.

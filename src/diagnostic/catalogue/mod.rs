@@ -9,6 +9,7 @@ use super::{Bilingual, Code, Lang, Level, with_particle};
 mod acts;
 mod children;
 mod graph;
+mod http;
 mod law;
 mod library;
 mod people;
@@ -119,7 +120,9 @@ pub fn messages() -> impl Iterator<Item = &'static Message> {
         store::TABLE,
         children::STORE,
         library::TABLE,
+        http::TABLE,
         usage::TABLE,
+        http::COMMANDS,
     ]
     .into_iter()
     .flatten()
