@@ -204,7 +204,11 @@ pub(super) async fn list(service: &Service, call: Call) -> Answer {
     )?;
     let limit = call.query.limit()?;
     let after = call.query.after("case")?;
-    let filter = CaseFilter { workflow, standing };
+    let filter = CaseFilter {
+        workflow,
+        standing,
+        parent: None,
+    };
     let page = service
         .store
         .cases(filter, after.map(CaseId::from), limit)
