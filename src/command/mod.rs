@@ -12,6 +12,7 @@ mod codes;
 mod completions;
 mod context;
 mod demo;
+mod due;
 mod environment;
 mod exit;
 mod explain;
@@ -102,6 +103,7 @@ enum Command {
     Audit(audit::Args),
     Serve(serve::Args),
     Key(key::Args),
+    Due(due::Args),
     Explain(explain::Args),
     Fmt(fmt::Args),
     Completions(completions::Args),
@@ -120,6 +122,7 @@ impl Command {
             Command::Audit(args) => audit::run(args, context),
             Command::Serve(args) => serve::run(args, context),
             Command::Key(args) => key::run(args, context),
+            Command::Due(args) => due::run(args, context),
             Command::Explain(args) => explain::run(args, context),
             Command::Fmt(args) => fmt::run(args, context),
             Command::Completions(args) => completions::run(args, context),

@@ -14,6 +14,7 @@ mod error;
 pub mod http;
 mod key;
 mod log;
+mod projections;
 mod request;
 #[cfg(feature = "http")]
 pub mod told;
@@ -22,4 +23,5 @@ pub use cases::{Cases, Definitions, Done, HistoryPage, Opened, Past};
 pub use error::CasesError;
 pub use key::{KeyError, KeyFile};
 pub use log::{Log, LogError, create};
+pub use projections::{Departure, projections};
 pub use request::{KEY_LASTS, Request, RequestKey, Who, is_actor};

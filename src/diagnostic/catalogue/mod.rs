@@ -15,6 +15,7 @@ mod people;
 mod reading;
 mod rules;
 mod store;
+mod time;
 mod trail;
 mod usage;
 
@@ -110,6 +111,7 @@ pub fn messages() -> impl Iterator<Item = &'static Message> {
         graph::TABLE,
         law::TABLE,
         rules::TABLE,
+        time::TABLE,
         acts::TABLE,
         trail::TABLE,
         store::TABLE,

@@ -98,6 +98,7 @@ fn not_opened(
     let held = Held {
         workflow: procedure.workflow.as_ref().clone(),
         zone: procedure.zone.clone(),
+        calendar: procedure.calendar.clone(),
         texts: service.library.texts.clone(),
     };
     let given = request.facts(&held.workflow);
