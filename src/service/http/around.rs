@@ -23,7 +23,7 @@ use super::headers;
 use super::page::Query;
 use super::problem::Problem;
 use super::reply::Reply;
-use super::routes::{Reach, ROUTES, Route, Verb};
+use super::routes::{ROUTES, Reach, Route, Verb};
 use super::state::Service;
 use crate::diagnostic::{Bilingual, Lang};
 

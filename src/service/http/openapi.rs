@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::routes::{Reach, ROUTES, Route, Told, Verb};
+use super::routes::{ROUTES, Reach, Route, Told, Verb};
 use super::schema::schemas;
 
 /// The statuses of problems that every route with a key may answer.
