@@ -1,12 +1,13 @@
 //! A case in the middle of a decision.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::branch::choose;
-use super::case::{enter_states, give_facts, take_step};
+use super::case::{Doer, enter_states, give_facts, take_step};
 use super::effects::{Basis, Together, effects_of};
+use super::people::{People, blocked, makes, ties_of};
 use super::world::{Definition, View, World};
-use super::{Case, CaseId, Cause, Condition, Effect, Given, Ground, Moment, Step};
+use super::{Act, Case, CaseId, Cause, Condition, Effect, Given, Ground, Moment, Step};
 use crate::guard::Name;
 use crate::workflow::{Configuration, StateId, StateKind, Transition, Tree, Workflow};
 
@@ -21,7 +22,7 @@ pub(super) struct Progress<'a> {
     workflow: &'a Workflow,
     tree: Tree<'a>,
     world: &'a World,
-    actor: Name,
+    doer: Doer,
     case: Case,
     active: Configuration,
     steps: Vec<Step>,
@@ -55,6 +56,7 @@ impl<'a> Progress<'a> {
             seq: 1,
             active: std::collections::BTreeSet::new(),
             facts: Given::new(),
+            people: People::default(),
             taken: BTreeMap::new(),
             entered: BTreeMap::new(),
             outcome: None,
@@ -65,7 +67,7 @@ impl<'a> Progress<'a> {
             workflow,
             tree,
             world,
-            actor: world.principal.actor.clone(),
+            doer: Doer::new(&world.principal.actor, None, BTreeSet::new()),
             case,
             active: Configuration::new(),
             steps: Vec::new(),
@@ -87,24 +89,26 @@ impl<'a> Progress<'a> {
         progress
     }
 
-    /// A case that goes on, with the facts that the act gives.
+    /// A case that goes on with an act for somebody, with the facts that it gives.
     pub(super) fn resume(
         definition: Definition<'a>,
         world: &'a World,
         case: &Case,
-        given: &Given,
+        act: &Act,
+        behalf: Option<&Name>,
     ) -> Self {
         let workflow = definition.workflow;
         let mut case = case.clone();
         case.seq = case.seq.saturating_add(1);
         case.recorded = world.recorded;
-        give_facts(&mut case, given);
+        let assented = case.people.complete(&act.transition);
+        give_facts(&mut case, &act.given);
         let active = active_states(workflow, &case);
         Progress {
             workflow,
             tree: workflow.tree(),
             world,
-            actor: world.principal.actor.clone(),
+            doer: Doer::new(&world.principal.actor, behalf, assented),
             moment: Moment {
                 seq: case.seq,
                 step: 0,
@@ -128,7 +132,7 @@ impl<'a> Progress<'a> {
 
     /// Who acts now: the person, then the engine.
     pub(super) const fn actor(&self) -> &Name {
-        &self.actor
+        &self.doer.by
     }
 
     /// What rules read now.
@@ -187,6 +191,18 @@ impl<'a> Progress<'a> {
             .min_by_key(|&id| (std::cmp::Reverse(tree.depth(id)), id))
     }
 
+    /// The state from which an act takes a transition.
+    pub(super) fn source_of_act(&self, transition: &Transition) -> Option<Name> {
+        let source = self.source(transition, Cause::Act)?;
+        let state = self.workflow.states.get(source.0)?;
+        Some(state.element.id.clone())
+    }
+
+    /// Whether a recommendation that is open keeps a transition from being taken.
+    pub(super) fn is_blocked(&self, transition: &Transition) -> bool {
+        blocked(self.workflow, &self.case, transition).is_some()
+    }
+
     /// Whether a transition that fires with another is in place.
     pub(super) fn in_place(&self, follower: &Transition) -> bool {
         self.source(follower, Cause::With).is_some()
@@ -210,9 +226,12 @@ impl<'a> Progress<'a> {
             conditions: Vec::new(),
         };
         if cause == Cause::Automatic {
-            self.actor = super::ENGINE.into();
+            self.doer = Doer::engine();
         }
-        let actor = self.actor.clone();
+        let actor = self.doer.by.clone();
+        if let Some(open) = blocked(self.workflow, self.base(), transition) {
+            return Err(refuse(Ground::Open(open.clone())));
+        }
         let source = self
             .source(transition, cause)
             .ok_or_else(|| refuse(Ground::State))?;
@@ -234,6 +253,12 @@ impl<'a> Progress<'a> {
             actor: &actor,
         };
         let effects = effects_of(&basis, &mut together, changes).map_err(refuse)?;
+        let ties = transition
+            .ties
+            .iter()
+            .chain(branch.map_or(&[][..], |branch| &branch.ties));
+        let mut ties = ties_of(&basis, ties).map_err(refuse)?;
+        ties.extend(makes(self.workflow, self.base(), transition));
         self.together = together;
         let (left, entered) = match to {
             None => (Vec::new(), Vec::new()),
@@ -255,9 +280,16 @@ impl<'a> Progress<'a> {
             left,
             entered,
             effects,
+            ties,
         };
-        take_step(&mut self.case, &step, self.moment, self.world.date, &actor)
-            .map_err(|_| refuse(Ground::State))?;
+        take_step(
+            &mut self.case,
+            &step,
+            self.moment,
+            self.world.date,
+            &self.doer,
+        )
+        .map_err(|_| refuse(Ground::State))?;
         self.moment.step = self.moment.step.saturating_add(1);
         self.steps.push(step);
         Ok(())

@@ -132,6 +132,16 @@ pub enum Expr {
         /// The value.
         value: Box<Expr>,
     },
+    /// `served(person)`: whether a document was served on the person, with effect.
+    Served(Box<Expr>),
+    /// `served_on(person)`: the day on which the last service took effect; not
+    /// known while there is none.
+    ServedOn {
+        /// The person.
+        person: Box<Expr>,
+        /// What is not known while there is none: the whole, as a rule.
+        label: Name,
+    },
 }
 
 /// How two values are compared.
@@ -238,7 +248,8 @@ impl Expr {
             | Expr::TakenSince { .. }
             | Expr::Given(_) => Vec::new(),
             Expr::Computed { expr, .. } => vec![expr],
-            Expr::Not(of) | Expr::Negate(of) | Expr::Count(of) => vec![of],
+            Expr::Not(of) | Expr::Negate(of) | Expr::Count(of) | Expr::Served(of) => vec![of],
+            Expr::ServedOn { person, .. } => vec![person],
             Expr::And(parts) | Expr::Or(parts) => parts.iter().collect(),
             Expr::Compare { left, right, .. } | Expr::Arithmetic { left, right, .. } => {
                 vec![left, right]
@@ -405,6 +416,8 @@ impl fmt::Display for Expr {
             } => write!(f, "every({table}, \"{column}\", {value})"),
             Expr::Count(of) => write!(f, "count({of})"),
             Expr::Contains { list, value } => write!(f, "contains({list}, {value})"),
+            Expr::Served(person) => write!(f, "served({person})"),
+            Expr::ServedOn { person, .. } => write!(f, "served_on({person})"),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{look, told};
+use super::{look, people, told};
 use crate::command::context::Context;
 use crate::command::exit::Exit;
 use crate::command::render::Format;
@@ -66,6 +66,7 @@ fn as_json(past: &Past) -> Value {
         "via": &*entry.subject.via,
         "semantics": entry.semantics,
     });
+    let of_people = people::of_entry(entry);
     let more = match &entry.content {
         Content::Opened {
             workflow,
@@ -97,6 +98,21 @@ fn as_json(past: &Past) -> Value {
             "steps": steps.iter().map(step).collect::<Vec<_>>(),
             "outcome": outcome.as_deref(),
         }),
+        Content::Assented {
+            act, state, over, ..
+        } => json!({
+            "kind": "assented",
+            "transition": &*act.transition,
+            "given": values::given(&act.given),
+            "reason": act.reason.as_deref(),
+            "state": &**state,
+            "over": over.as_deref(),
+        }),
+        Content::Withdrawn { act } => json!({
+            "kind": "withdrawn",
+            "transition": &*act.transition,
+            "reason": act.reason.as_deref(),
+        }),
         Content::Refused { act, grounds, .. } => json!({
             "kind": "refused",
             "transition": &*act.transition,
@@ -122,6 +138,7 @@ fn as_json(past: &Past) -> Value {
     };
     if let (Value::Object(object), Value::Object(more)) = (&mut object, more) {
         object.extend(more);
+        object.extend(of_people);
     }
     object
 }
@@ -196,7 +213,8 @@ pub(in crate::command) fn tell_entry(
                 .workflow
                 .role(capacity)
                 .map_or(&**capacity, |role| role.element.title.get(context.lang));
-            format!("{} ({title})", entry.subject.actor)
+            let behalf = people::behalf(entry, context.lang);
+            format!("{} ({title}{behalf})", entry.subject.actor)
         }
         None => entry.subject.actor.to_string(),
     };
@@ -208,6 +226,10 @@ pub(in crate::command) fn tell_entry(
         ),
         Content::Act { act, .. } => named(held, &act.transition, context, "행위", "act"),
         Content::Refused { act, .. } => named(held, &act.transition, context, "거부", "refused"),
+        Content::Assented { act, .. } => named(held, &act.transition, context, "동의", "assent"),
+        Content::Withdrawn { act } => {
+            named(held, &act.transition, context, "동의 철회", "withdrawn")
+        }
         Content::Clock { transition, .. } => named(held, transition, context, "기한", "clock"),
     };
     let word = match &entry.content {
@@ -231,7 +253,7 @@ pub(in crate::command) fn tell_entry(
                 context.line(format_args!("       {title}{cites}"));
             }
         }
-        Content::Act { act, .. } => {
+        Content::Act { act, .. } | Content::Assented { act, .. } | Content::Withdrawn { act } => {
             tell_given(held, before, act, context);
             if let Some(reason) = &act.reason {
                 let word = context.word("이유", "Reason").to_owned();
@@ -240,6 +262,7 @@ pub(in crate::command) fn tell_entry(
         }
         Content::Opened { .. } | Content::Clock { .. } => {}
     }
+    people::tell_entry(held, entry, context);
     if let (Some(after), false) = (after, matches!(entry.content, Content::Refused { .. })) {
         let at = told::state_titles(
             &held.workflow,

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::request::LookArgs;
-use super::{look, told};
+use super::{look, people, told};
 use crate::command::context::Context;
 use crate::command::exit::Exit;
 use crate::command::render::{Format, json as object};
@@ -58,7 +58,8 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
 
 /// Whether somebody in another capacity than the one named may take it.
 fn is_others(one: &Possibility, capacity: Option<&str>) -> bool {
-    capacity.is_some_and(|role| one.by.iter().all(|by| **by != *role))
+    // Persons who are named one by one need no role.
+    !one.by.is_empty() && capacity.is_some_and(|role| one.by.iter().all(|by| **by != *role))
 }
 
 fn word(availability: Availability) -> &'static str {
@@ -83,6 +84,13 @@ pub(super) fn possibility(opened: &Opened, one: &Possibility) -> Value {
         "asks": values::names(&one.asks),
         "may_ask": values::names(&one.may_ask),
         "reason_required": one.reason,
+        "criteria": one
+            .criteria
+            .iter()
+            .map(|(id, required)| json!({ "id": &**id, "required": required }))
+            .collect::<Vec<_>>(),
+        "blocked_by": one.blocked_by.as_deref(),
+        "assents": one.parties.as_ref().map(people::parties),
         "guards": one
             .guards
             .iter()
@@ -225,6 +233,7 @@ fn tell_one(opened: &Opened, one: &Possibility, context: &mut Context) {
         let text = text.to_owned();
         context.line(text);
     }
+    tell_of_people(opened, one, context);
     for condition in &one.guards {
         let line = told::condition_line(&opened.held, &one.transition, condition, context);
         // A guard that hangs on what the act gives is not a doubt, but to come.
@@ -242,6 +251,39 @@ fn tell_one(opened: &Opened, one: &Possibility, context: &mut Context) {
         } else {
             context.line(format_args!("  {line}"));
         }
+    }
+}
+
+/// Criteria, an open recommendation, and who has still to assent.
+fn tell_of_people(opened: &Opened, one: &Possibility, context: &mut Context) {
+    let workflow = &opened.held.workflow;
+    let criteria = workflow
+        .transitions
+        .iter()
+        .flat_map(|transition| &transition.criteria);
+    for (id, required) in &one.criteria {
+        let says = criteria
+            .clone()
+            .find(|criterion| criterion.element.id == *id)
+            .map_or("", |criterion| criterion.element.title.get(context.lang))
+            .to_owned();
+        let word = if *required {
+            context.word("판단하여야 할 기준", "to be addressed")
+        } else {
+            context.word("판단할 수 있는 기준", "may be addressed")
+        };
+        let word = word.to_owned();
+        context.line(format_args!("  {word} `{id}`: {says}"));
+    }
+    if let Some(open) = &one.blocked_by {
+        let word = context
+            .word("답하지 않은 권고에 막힘", "waits for the answer to")
+            .to_owned();
+        context.line(format_args!("  {word}: `{open}`"));
+    }
+    if let Some(parties) = &one.parties {
+        let told = people::parties_told(workflow, parties);
+        context.line(format_args!("  {}", told.get(context.lang)));
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{look, told};
+use super::{look, people, told};
 use crate::command::context::Context;
 use crate::command::exit::Exit;
 use crate::command::render::{Format, json as object};
@@ -50,6 +50,7 @@ fn as_json(opened: &Opened) -> Value {
         "at": values::names(&standing(&opened.held.workflow, case)),
         "active": active,
         "facts": values::given(&case.facts),
+        "people": people::of_case(&opened.held.workflow, case),
         "outcome": case.outcome.as_deref(),
         "opened": case.opened.to_string(),
         "recorded": case.recorded.to_string(),
@@ -108,4 +109,5 @@ fn tell(opened: &Opened, context: &mut Context) {
             context.line(format_args!("- {title} `{id}` = {value}"));
         }
     }
+    people::tell_case(&opened.held, case, context);
 }

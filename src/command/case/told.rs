@@ -2,11 +2,13 @@
 
 use serde_json::{Value, json};
 
+use super::people;
 use crate::check::cited;
 use crate::command::context::Context;
 use crate::command::render::json as object;
 use crate::command::values;
 use crate::diagnostic::{Bilingual, Finding, Lang};
+use crate::engine::people::collected;
 use crate::engine::{Case, Condition, Content, Ground, Refusal, standing, truth_title};
 use crate::guard::{Name, Truth};
 use crate::library::Held;
@@ -137,6 +139,17 @@ fn element_basis<'a>(workflow: &'a Workflow, element: &str) -> Option<&'a [Cited
             .flat_map(|transition| &transition.guards)
             .find(|guard| *guard.element.id == *id)
             .map(|guard| guard.element.basis.as_slice()),
+        "recommendation" => workflow
+            .recommendations
+            .iter()
+            .find(|one| *one.element.id == *id)
+            .map(|one| one.element.basis.as_slice()),
+        "criterion" => workflow
+            .transitions
+            .iter()
+            .flat_map(|transition| &transition.criteria)
+            .find(|one| *one.element.id == *id)
+            .map(|one| one.element.basis.as_slice()),
         "assume" => workflow
             .assumes
             .iter()
@@ -158,7 +171,10 @@ pub(super) fn done(done: &Done) -> Value {
             .collect()
     };
     let (transition, guards, grounds): (&str, &[Condition], &[Ground]) = match &entry.content {
-        Content::Act { act, guards, .. } => (&act.transition, guards, &[]),
+        Content::Act { act, guards, .. } | Content::Assented { act, guards, .. } => {
+            (&act.transition, guards, &[])
+        }
+        Content::Withdrawn { act } => (&act.transition, &[], &[]),
         Content::Refused {
             act,
             guards,
@@ -176,7 +192,18 @@ pub(super) fn done(done: &Done) -> Value {
         &entry.subject.actor,
         &entry.content,
     );
-    json!({
+    // Who has still to assent, where several must.
+    let parties = workflow
+        .transition(transition)
+        .filter(|_| {
+            matches!(
+                entry.content,
+                Content::Assented { .. } | Content::Withdrawn { .. }
+            )
+        })
+        .and_then(|transition| collected(after, transition))
+        .map(|collected| people::parties(&collected));
+    let mut object = json!({
         "accepted": done.decision.accepted(),
         "case": &*entry.case,
         "version": after.version,
@@ -201,7 +228,14 @@ pub(super) fn done(done: &Done) -> Value {
             "hash": done.appended.hash.to_string(),
             "index": done.appended.index,
         },
-    })
+    });
+    if let (Value::Object(object), Some(parties)) = (&mut object, parties) {
+        object.insert("assents".to_owned(), parties);
+    }
+    if let Value::Object(object) = &mut object {
+        object.extend(people::of_entry(entry));
+    }
+    object
 }
 
 /// An outcome for people: the title of the state that it was reached in, and its id.
@@ -229,6 +263,8 @@ pub(super) fn tell_done(done: &Done, context: &mut Context) {
         let paint = context.paint();
         let word = match &entry.content {
             Content::Opened { .. } => context.word("사건을 열었습니다", "Opened"),
+            Content::Assented { .. } => context.word("동의를 받아들였습니다", "Assent taken"),
+            Content::Withdrawn { .. } => context.word("동의를 철회하였습니다", "Assent withdrawn"),
             _ => context.word("받아들였습니다", "Accepted"),
         };
         let word = paint.green(word);
@@ -245,6 +281,7 @@ pub(super) fn tell_done(done: &Done, context: &mut Context) {
         };
         context.line(text);
         tell_steps(done, context);
+        tell_missing_parties(done, context);
         if let Some(outcome) = outcome(workflow, after, context.lang) {
             let text = match context.lang {
                 Lang::Ko => format!("사건이 끝났습니다. 결과: {outcome}."),
@@ -256,13 +293,29 @@ pub(super) fn tell_done(done: &Done, context: &mut Context) {
     tell_entry(done, context);
 }
 
+/// Who has still to assent, where several must.
+fn tell_missing_parties(done: &Done, context: &mut Context) {
+    let (Content::Assented { act, .. } | Content::Withdrawn { act }) = &done.decision.entry.content
+    else {
+        return;
+    };
+    let workflow = &done.held.workflow;
+    let found = workflow
+        .transition(&act.transition)
+        .and_then(|transition| collected(&done.decision.after, transition));
+    if let Some(found) = found {
+        let told = people::parties_told(workflow, &found);
+        context.line(format_args!("  {}", told.get(context.lang)));
+    }
+}
+
 /// The transitions that were taken, with the provisions that they rest on.
 fn tell_steps(done: &Done, context: &mut Context) {
     let steps = match &done.decision.entry.content {
         Content::Act { steps, .. }
         | Content::Opened { steps, .. }
         | Content::Clock { steps, .. } => steps,
-        Content::Refused { .. } => return,
+        Content::Refused { .. } | Content::Assented { .. } | Content::Withdrawn { .. } => return,
     };
     for step in steps {
         let Some(transition) = done.held.workflow.transition(&step.transition) else {

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::next::possibility;
 use super::open::fail;
-use super::request::{GiveArgs, LookArgs, asked};
+use super::request::{DecisionArgs, GiveArgs, LookArgs, asked};
 use super::told;
 use crate::command::context::Context;
 use crate::command::exit::Exit;
@@ -12,7 +12,7 @@ use crate::command::render::{Format, json as object};
 use crate::command::store::StoreArg;
 use crate::command::values;
 use crate::diagnostic::{Finding, Lang};
-use crate::engine::{Act, Refusal, Supplier, Why, truth_title};
+use crate::engine::{Refusal, Supplier, Why, truth_title};
 use crate::guard::Part;
 use crate::library::Machine;
 use crate::service::{Cases, Opened, Request};
@@ -35,6 +35,8 @@ pub struct Args {
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
     #[command(flatten)]
+    decision: DecisionArgs,
+    #[command(flatten)]
     store: StoreArg,
 }
 
@@ -51,7 +53,7 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
     let case = args.case.as_str().into();
     let reason = args.reason.as_deref();
     let request = match asked(&cases, &case, args.who.who(), &args.give, reason, context) {
-        Ok(request) => request,
+        Ok(request) => args.decision.of(request),
         Err(exit) => return exit,
     };
     match pollster::block_on(cases.why(&case, &args.transition, &request)) {
@@ -70,11 +72,7 @@ fn told_why(
     why: &Why,
     context: &mut Context,
 ) {
-    let act = Act {
-        transition: transition.into(),
-        given: request.facts(&opened.held.workflow),
-        reason: request.reason.as_deref().map(Into::into),
-    };
+    let act = request.act(&opened.held.workflow, transition);
     let refusal = Refusal {
         workflow: &opened.held.workflow,
         case: Some(&opened.case),

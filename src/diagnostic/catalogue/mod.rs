@@ -110,6 +110,7 @@ pub fn messages() -> impl Iterator<Item = &'static Message> {
         law::TABLE,
         rules::TABLE,
         acts::TABLE,
+        people::ACTS,
         trail::TABLE,
         store::TABLE,
         library::TABLE,

@@ -52,6 +52,8 @@ impl Coverage {
                     self.add_steps(steps);
                 }
                 Content::Act { steps, .. } | Content::Clock { steps, .. } => self.add_steps(steps),
+                // The transition itself is still to be taken.
+                Content::Assented { .. } | Content::Withdrawn { .. } => {}
                 Content::Refused { act, grounds, .. } => {
                     for ground in grounds {
                         if let Ground::Guard(guard) = ground {

@@ -6,6 +6,7 @@ use super::element::{Basis, cited, element, required};
 use super::fact::conflict;
 use super::log::Log;
 use super::names::{check_id, unique};
+use super::people::{self, Ties};
 use super::transition::{KEYS, target};
 use super::unexecuted;
 use crate::diagnostic::{Bilingual, Finding, Place};
@@ -29,13 +30,17 @@ const BRANCH_KEYS: &[&str] = &[
     "opens",
     "seats",
     "vacates",
+    "assigns",
+    "unassigns",
+    "delegates",
+    "revokes",
     "serves",
 ];
 /// The keys of a table below a transition that belong to the transition itself.
-fn outer_keys(inner: &[&str]) -> Vec<&'static str> {
+pub(super) fn outer_keys(inner: &[&str]) -> Vec<&'static str> {
     KEYS.iter()
         .copied()
-        .filter(|key| !inner.contains(key) && !matches!(*key, "guard" | "branch"))
+        .filter(|key| !inner.contains(key) && !matches!(*key, "guard" | "branch" | "criterion"))
         .collect()
 }
 
@@ -135,9 +140,11 @@ pub(super) fn branches(
             Got::Faulty => None,
         };
         let to = target(log, book, &table);
-        let own = changes(log, book, &table, &mut changed.clone(), machine);
-        unexecuted::effects(log, &table, &["opens", "seats", "vacates", "serves"]);
-        match branch(name, title, basis, when, to, own) {
+        let mut changed = changed.clone();
+        let own = changes(log, book, &table, &mut changed, machine);
+        let ties = people::ties(log, book, &table, &mut changed, machine);
+        unexecuted::effects(log, &table, &["opens", "seats", "vacates"]);
+        match branch(name, title, basis, when, to, own.zip(ties)) {
             Some(branch) => all.push(branch),
             None => whole = false,
         }
@@ -157,8 +164,10 @@ fn branch(
     basis: Option<Vec<Cited>>,
     when: Option<BranchWhen>,
     to: Option<Option<StateId>>,
-    changes: Option<Vec<Change>>,
+    effects: Option<(Vec<Change>, Ties)>,
 ) -> Option<Branch> {
+    let (mut changes, ties) = effects?;
+    changes.extend(ties.stamped);
     Some(Branch {
         element: Element {
             id: name.text,
@@ -168,7 +177,8 @@ fn branch(
         },
         when: when?,
         to: to?,
-        changes: changes?,
+        changes,
+        ties: ties.ties,
     })
 }
 

@@ -11,7 +11,6 @@ const EFFECTS: &[(&str, &[&str])] = &[
     ("opens", &["workflow", "at", "as", "gives", "for_each"]),
     ("seats", &["body", "seat", "person", "from", "until"]),
     ("vacates", &["body", "seat", "person", "on"]),
-    ("serves", &["to", "document", "on"]),
 ];
 
 /// Reads effects that are not yet executed.
