@@ -8,12 +8,14 @@ use super::{Bilingual, Code, Lang, Level, with_particle};
 
 mod acts;
 mod graph;
+mod http;
 mod law;
 mod library;
 mod people;
 mod reading;
 mod rules;
 mod store;
+mod time;
 mod trail;
 mod usage;
 
@@ -109,12 +111,15 @@ pub fn messages() -> impl Iterator<Item = &'static Message> {
         graph::TABLE,
         law::TABLE,
         rules::TABLE,
+        time::TABLE,
         acts::TABLE,
         people::ACTS,
         trail::TABLE,
         store::TABLE,
         library::TABLE,
+        http::TABLE,
         usage::TABLE,
+        http::COMMANDS,
     ]
     .into_iter()
     .flatten()

@@ -10,31 +10,36 @@ mod commit;
 mod examine;
 mod fault;
 mod file;
+mod once;
 mod read;
 mod readers;
+mod recent;
 mod writer;
 
 use std::path::Path;
 use std::sync::mpsc::{self, Sender};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use futures_channel::oneshot;
+use jiff::Timestamp;
 
 use self::commit::Prepared;
 use self::fault::Faults;
 use self::readers::Readers;
+use self::recent::Recent;
 use self::writer::{Job, Reply, Writer};
 use super::contract::{
-    Append, Appended, CaseFilter, LogIdentity, LogLeaf, Pending, Store, StoredCase, StoredContent,
-    StoredEntry, TreeHead,
+    Append, Appended, CaseFilter, KeptOnce, LogIdentity, LogLeaf, Once, Pending, Store, StoredCase,
+    StoredContent, StoredEntry, TreeHead,
 };
 use super::error::StoreError;
 use crate::audit::Hash;
 use crate::audit::hash::content_hash;
 use crate::audit::merkle::Frontier;
 use crate::engine::CaseId;
+use crate::guard::Name;
 
 /// What a store is opened for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,6 +92,7 @@ pub struct SqliteStore {
     faults: Faults,
     readers: Readers,
     writing: Writing,
+    recent: Arc<Recent>,
     threads: Mutex<Threads>,
 }
 
@@ -144,6 +150,7 @@ impl SqliteStore {
             readers: reading,
             writer: None,
         };
+        let recent = Arc::new(Recent::default());
         let writing = match writer {
             None => Writing::Never,
             Some(connection) => {
@@ -154,6 +161,9 @@ impl SqliteStore {
                     queue,
                     longest: options.group_wait,
                     most: options.group_size,
+                    recent: Arc::clone(&recent),
+                    settled: commit::Settled::new(),
+                    coming_back: 0,
                 };
                 let thread = thread::Builder::new()
                     .name("store writer".to_owned())
@@ -168,6 +178,7 @@ impl SqliteStore {
             faults,
             readers,
             writing,
+            recent,
             threads: Mutex::new(threads),
         })
     }
@@ -198,6 +209,13 @@ impl SqliteStore {
             }
         }
         Box::pin(async move { answer.await.unwrap_or_else(|_| Err(self.faults.closed())) })
+    }
+
+    fn prepared(&self, append: Result<Prepared, StoreError>) -> Pending<'_, Vec<Appended>> {
+        match append {
+            Ok(append) => self.write(|reply| Job::Append(Box::new(append), reply)),
+            Err(error) => refused(error),
+        }
     }
 
     /// Lets the readers end, and gives those that must be waited for.
@@ -245,16 +263,27 @@ impl Store for SqliteStore {
     }
 
     fn append(&self, append: Append) -> Pending<'_, Vec<Appended>> {
-        match Prepared::of(append) {
-            Ok(append) => self.write(|reply| Job::Append(Box::new(append), reply)),
-            Err(error) => refused(error),
-        }
+        self.prepared(Prepared::of(append, None))
+    }
+
+    fn append_once(&self, append: Append, once: Once) -> Pending<'_, Vec<Appended>> {
+        self.prepared(Prepared::of(append, Some(once)))
+    }
+
+    fn kept_once(&self, scope: &Name, key: &Name, now: Timestamp) -> Pending<'_, Option<KeptOnce>> {
+        let (scope, key) = (scope.clone(), key.clone());
+        self.readers
+            .read(move |connection, faults| once::find(connection, faults, &scope, &key, now))
     }
 
     fn case(&self, id: &CaseId) -> Pending<'_, Option<StoredCase>> {
         let id = id.clone();
         self.readers
             .read(move |connection, faults| read::case(connection, faults, &id))
+    }
+
+    fn recent(&self, id: &CaseId) -> Option<StoredCase> {
+        self.recent.case(id)
     }
 
     fn cases(
