@@ -116,7 +116,7 @@ class Trail:
             path, kind = opening["path"], opening["type"]
             last, before = places.get(path, -1), last
             need(last > before, f"the opening of {path} is without its commitment, or out of order")
-            need(kind != "erased" and (kind == "text" or path != "/reason"), f"the opening of {path} has no such type")
+            need(kind != "erased" and (kind == "text" or not path.startswith(("/reason", "/criteria/"))), f"the opening of {path} has no such type")
             typed(kind, opening["value"], path)
             text = canonical({"case": entry["case"], "path": path, "sequence": entry["sequence"], "type": kind,
                               "value": opening["value"]})
@@ -131,8 +131,8 @@ class Trail:
             return
         active, known, family = built
         family.takes(entry)
-        if entry["kind"] != "refused":
-            known.update((fact, types.get(step("/given", fact), "erased")) for fact in entry.get("given", {}))
+        if entry["kind"] in ("opened", "act"):
+            known.update((fact, types.get(step("/given", fact), "erased")) for fact in entry["given"])
         moves = [("", {**entry, "left": []})] if entry["kind"] == "opened" else []
         moves += [(f"/steps/{index}", move) for index, move in enumerate(entry.get("steps", []))]
         for place, move in moves:
