@@ -48,12 +48,12 @@ fn value() -> impl Strategy<Value = Value> {
         name().prop_map(Value::Person),
         (name(), name(), any::<u64>(), any::<[u8; 32]>()).prop_map(
             |(name, media, size, sha256)| {
-                Value::Document(Document {
+                Value::Document(Box::new(Document {
                     name,
                     media,
                     size,
                     sha256,
-                })
+                }))
             }
         ),
         Just(Value::Erased),
@@ -525,12 +525,12 @@ pub(in crate::audit) fn example() -> Entry {
         ("born_on", Value::Date(Date::constant(1971, 5, 4))),
         (
             "proof",
-            Value::Document(Document {
+            Value::Document(Box::new(Document {
                 name: "주민등록등본.pdf".into(),
                 media: "application/pdf".into(),
                 size: 52_113,
                 sha256: [0x11; 32],
-            }),
+            })),
         ),
         ("share", Value::Decimal(Decimal::new(1250, 2))),
     ]

@@ -33,12 +33,12 @@ fn any_value() -> impl Strategy<Value = Value> {
         any_name().prop_map(Value::Choice),
         any_name().prop_map(Value::Text),
         (any_name(), any_name(), any::<u64>(), any::<[u8; 32]>()).prop_map(
-            |(name, media, size, sha256)| Value::Document(Document {
+            |(name, media, size, sha256)| Value::Document(Box::new(Document {
                 name,
                 media,
                 size,
                 sha256
-            })
+            }))
         ),
         any_name().prop_map(Value::Person),
         Just(Value::Erased),
