@@ -2,8 +2,8 @@
 
 use crate::command::context::Context;
 use crate::diagnostic::{Lang, counted};
-use crate::engine::child::{Body, Child};
 use crate::engine::Case;
+use crate::engine::child::{Body, Child};
 use crate::guard::Name;
 use crate::service::told;
 

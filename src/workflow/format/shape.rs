@@ -276,11 +276,13 @@ const SCENARIO: Shape = Keys(&[
 
 const WHEN: Shape = Keys(&[
     ("on", Free),
+    ("child", Free),
     ("by", Free),
     ("as", Free),
     ("act", Free),
     ("give", Free),
     ("reason", Free),
+    ("deliver", Free),
 ]);
 
 const THEN: Shape = Keys(&[
@@ -289,6 +291,17 @@ const THEN: Shape = Keys(&[
     ("outcome", Free),
     ("facts", Free),
     ("unset", Free),
+    ("children", Free),
+    ("case", CASE),
+]);
+
+/// What is expected of the scenario's own case, where the act was a child's.
+const CASE: Shape = Keys(&[
+    ("at", Free),
+    ("outcome", Free),
+    ("facts", Free),
+    ("unset", Free),
+    ("children", Free),
 ]);
 
 #[cfg(test)]

@@ -41,7 +41,10 @@ pub const CODES: &[(u16, &str)] = &[
     ),
     (731, "no command decides entries again yet"),
     (732, "no command decides entries again yet"),
-    (791, "a case would need more children than a test can wait for"),
+    (
+        791,
+        "a case would need more children than a test can wait for",
+    ),
     (792, "messages are delivered in order, and once"),
     (794, "no command decides entries again yet"),
     (
