@@ -324,31 +324,32 @@ impl<'a> Cases<'a> {
     ) -> Result<Done, E> {
         let mut recent = self.recent(case).await?;
         for _ in 0..MOST_TRIES {
-            if let Some(key) = key
-                && let Some(done) = self.before(key).await?
-            {
-                return Ok(done);
-            }
             // Decided on what was written here lately, the act is kept only
             // where nobody else has written since; no other answer counts.
             let (opened, sure) = match recent.take() {
                 Some(opened) => (opened, false),
                 None => (self.find(case).await?, true),
             };
-            let request = match ask(&opened) {
-                Ok(request) => request,
-                Err(error) if sure => return Err(error),
-                Err(_) => continue,
+            let error = match ask(&opened) {
+                Err(_) if !sure => continue,
+                Err(error) => error,
+                Ok(request) => {
+                    let attempt = self.attempt(opened, transition, &request, expected, key);
+                    match attempt.await {
+                        Ok(done) => return Ok(done),
+                        // Somebody else was first: look again, and decide again.
+                        Err(CasesError::Store(StoreError::Stale { .. })) => continue,
+                        Err(CasesError::Stale { .. } | CasesError::Decide(_)) if !sure => continue,
+                        Err(error) => E::from(error),
+                    }
+                }
             };
-            match self
-                .attempt(opened, transition, &request, expected, key)
-                .await
-            {
-                // Somebody else was first: look again, and decide again.
-                Err(CasesError::Store(StoreError::Stale { .. } | StoreError::KeyTaken { .. })) => {}
-                Err(CasesError::Stale { .. } | CasesError::Decide(_)) if !sure => {}
-                result => return result.map_err(E::from),
-            }
+            // The store sees a key that was used; whatever else went wrong, the
+            // request may have been made before, and then gets its answer.
+            return match key {
+                Some(key) => self.before(key).await?.ok_or(error),
+                None => Err(error),
+            };
         }
         Err(E::from(CasesError::TooBusy { case: case.clone() }))
     }

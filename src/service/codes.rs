@@ -1,7 +1,10 @@
-//! The codes of this layer. Their messages are in `catalogue/library.rs`.
+//! The codes of this layer. Their messages are in
+//! `catalogue/library.rs`, `trail.rs` and `store.rs`.
 
 use crate::diagnostic::Code;
 
+pub(super) const NO_SUCH_ENTRY: Code = Code(838);
+pub(super) const CASE_NOT_AS_RECORDED: Code = Code(917);
 /// A key that was used for another request.
 pub(super) const KEY_CONFLICT: Code = Code(914);
 /// A key that cannot be one.

@@ -16,6 +16,7 @@ mod error;
 pub mod http;
 mod key;
 mod log;
+mod projections;
 mod request;
 #[cfg(feature = "http")]
 pub mod told;
@@ -26,4 +27,5 @@ pub use deliver::Delivered;
 pub use error::CasesError;
 pub use key::{KeyError, KeyFile};
 pub use log::{Log, LogError, create};
+pub use projections::{Departure, projections};
 pub use request::{KEY_LASTS, Request, RequestKey, Who, is_actor};

@@ -23,6 +23,7 @@ mod engine;
 mod findings;
 mod formatter;
 mod fuzz_seeds;
+mod http;
 mod language_reference;
 mod law_texts;
 mod readme;

@@ -73,6 +73,9 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
     let id = args.id.as_deref().map(Into::into);
     match pollster::block_on(cases.open(&library, &args.workflow, id, &request)) {
         Ok(done) => {
+            for entry in done.owed.iter().chain([&done.appended]) {
+                context.recorded(&done.decision.after.id, entry);
+            }
             match context.format {
                 Format::Json => context.json(&program::done(&done)),
                 Format::Human | Format::Plain => told::tell_done(&done, context),
@@ -140,6 +143,7 @@ fn not_opened(
     let held = Held {
         workflow: procedure.workflow.as_ref().clone(),
         zone: procedure.zone.clone(),
+        calendar: procedure.calendar.clone(),
         texts: library.texts.clone(),
     };
     let given = request.facts(&held.workflow);

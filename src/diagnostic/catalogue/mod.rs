@@ -16,6 +16,7 @@ mod people;
 mod reading;
 mod rules;
 mod store;
+mod time;
 mod trail;
 mod usage;
 
@@ -113,6 +114,7 @@ pub fn messages() -> impl Iterator<Item = &'static Message> {
         children::GRAPH,
         law::TABLE,
         rules::TABLE,
+        time::TABLE,
         acts::TABLE,
         children::ACTS,
         trail::TABLE,

@@ -9,7 +9,7 @@ use std::time::Duration;
 use tokio::sync::Semaphore;
 
 use super::super::access::{Access, AccessError, KeysFile};
-use super::super::{Cases, Definitions, KeyFile, Log, LogError};
+use super::super::{Cases, Definitions, KeyFile, Log, LogError, codes};
 use crate::check::{Input, check_all};
 use crate::diagnostic::{Code, Finding, Lang, Level};
 use crate::guard::Name;
@@ -159,6 +159,19 @@ impl Service {
                 && self.library.findings.iter().any(|finding| {
                     finding.level == Level::Error && finding.workflow.as_deref() == Some(workflow)
                 }))
+    }
+
+    /// The workflows of the library under which no case is opened, told.
+    pub fn refused_workflows(&self) -> Vec<Finding> {
+        let unbuilt = self.library.findings.iter().filter_map(|finding| {
+            let id = finding.workflow.as_deref()?;
+            (finding.level == Level::Error && !self.library.procedures.contains_key(id))
+                .then(|| Name::from(id))
+        });
+        let all: BTreeSet<Name> = self.faulty.iter().cloned().chain(unbuilt).collect();
+        all.iter()
+            .map(|id| Finding::new(codes::HAS_ERRORS).with("workflow", &**id))
+            .collect()
     }
 
     /// Who may call, as it stands now.

@@ -65,6 +65,7 @@ const WORKFLOW: Shape = Keys(&[
     ("in_force", Free),
     ("transitional", Keys(&[("rule", Free), ("basis", Free)])),
     ("zone", Free),
+    ("calendar", Free),
     ("rules", Free),
     ("opened_by", Free),
 ]);
