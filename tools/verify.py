@@ -3,8 +3,8 @@
     verify.py TRAIL.jsonl [--checkpoint FILE]... [--key VKEY]    an export (§9)
     verify.py --proof FILE --entry FILE --key VKEY               that an entry is in the log (§11)
     verify.py --proof FILE --checkpoint FILE --key VKEY          that the log only grew since a checkpoint (§11)
-It checks every hash, link, value and signature, and leaves out the forms inside an entry (§6), the types of values (§7)
-and the rebuilding of cases (§10), as it says itself: only the log could have signed what is wrong there.
+It checks every hash, chain, value and signature, and leaves out the forms inside an entry (§6), the types of values (§7),
+the rebuilding of cases and their messages (§10), as it says itself: only the log could have signed what is wrong there.
 Exit 0: verified; 1: not, with the first fault; 2: the arguments are wrong; 3: a file cannot be read."""
 import argparse, base64, hashlib, json, re, sys
 def need(holds, otherwise):
@@ -194,6 +194,6 @@ def main():
     except Exception as fault:  # whatever is not as the page says
         print(f"not verified: {fault}")
         return 1
-    print(f"verified: {told}\nnot checked: the forms inside entries, the types of values, the rebuilding of cases")
+    print(f"verified: {told}\nnot checked: the forms inside entries, the types of values, the rebuilding of cases, their messages")
     return 0
 if __name__ == "__main__": sys.exit(main())

@@ -65,6 +65,7 @@ const WORKFLOW: Shape = Keys(&[
     ("in_force", Free),
     ("transitional", Keys(&[("rule", Free), ("basis", Free)])),
     ("zone", Free),
+    ("calendar", Free),
     ("rules", Free),
     ("opened_by", Free),
 ]);
@@ -207,8 +208,9 @@ const OPENS: Shape = Keys(&[
     ("workflow", Free),
     ("at", Free),
     ("as", Free),
-    ("gives", Free),
     ("for_each", Free),
+    ("gives", Free),
+    ("on_end", Free),
 ]);
 
 const SEATS: Shape = Keys(&[
