@@ -11,7 +11,10 @@ pub fn run(data: &[u8]) {
     }
     if let Ok(manifest) = Manifest::parse(data) {
         assert_eq!(manifest.bytes(), data);
-        assert_eq!(Manifest::new(manifest.sources().to_vec()).as_ref(), Ok(&manifest));
+        assert_eq!(
+            Manifest::new(manifest.sources().to_vec()).as_ref(),
+            Ok(&manifest)
+        );
     }
     if let Ok(genesis) = Genesis::parse(data) {
         assert_eq!(genesis.to_bytes().unwrap(), data);
@@ -33,7 +36,9 @@ fn leaf(json: &Json) {
     let Ok(openings) = parse_openings(&openings.to_bytes()) else {
         return;
     };
-    let named = entry.as_object().map(|entry| (entry.get("case"), entry.get("sequence")));
+    let named = entry
+        .as_object()
+        .map(|entry| (entry.get("case"), entry.get("sequence")));
     let Some((Some(Json::Text(case)), Some(Json::Count(sequence)))) = named else {
         return;
     };
@@ -49,7 +54,10 @@ fn opened(entry: &Json, openings: &[jorye::audit::Opening]) {
     let sealed = seal(&unsealed.log, &unsealed.entry, &unsealed.previous, &seed).unwrap();
     let again = open(&sealed.bytes, &sealed.openings).unwrap();
     assert_eq!(again.entry, unsealed.entry);
-    assert_eq!((again.log, again.previous), (unsealed.log, unsealed.previous));
+    assert_eq!(
+        (again.log, again.previous),
+        (unsealed.log, unsealed.previous)
+    );
     assert_eq!(
         without_values(&parse(&sealed.bytes).unwrap()),
         without_values(entry),
@@ -62,12 +70,18 @@ fn without_values(json: &Json) -> Json {
     match json {
         Json::Object(members) => {
             let lone = members.len() == 1;
-            let sealed = members.get("sealed").is_some_and(|one| one.as_text().is_some());
+            let sealed = members
+                .get("sealed")
+                .is_some_and(|one| one.as_text().is_some());
             let erased = members.get("erased") == Some(&Json::Bool(true));
             if lone && (sealed || erased) {
                 return Json::text("a value");
             }
-            Json::object(members.iter().map(|(key, value)| (key, without_values(value))))
+            Json::object(
+                members
+                    .iter()
+                    .map(|(key, value)| (key, without_values(value))),
+            )
         }
         Json::List(items) => Json::List(items.iter().map(without_values).collect()),
         other => other.clone(),

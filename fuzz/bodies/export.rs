@@ -22,8 +22,18 @@ pub fn run(data: &[u8]) {
     };
     let whole = verified(&trail, trail.len(), Vec::new());
     let pieces = verified(&trail, usize::from(*cut) + 1, Vec::new());
-    assert_eq!(format!("{whole:?}"), format!("{pieces:?}"), "another verdict in pieces");
-    super::assert_tellable(&whole.faults.iter().map(|fault| fault.finding()).collect::<Vec<_>>());
+    assert_eq!(
+        format!("{whole:?}"),
+        format!("{pieces:?}"),
+        "another verdict in pieces"
+    );
+    super::assert_tellable(
+        &whole
+            .faults
+            .iter()
+            .map(|fault| fault.finding())
+            .collect::<Vec<_>>(),
+    );
     if !whole.holds() {
         return;
     }
@@ -37,7 +47,10 @@ pub fn run(data: &[u8]) {
     let at = (usize::from(*cut) * 0x101 + usize::from(*how) * 31) % changed.len();
     changed[at] ^= 1 << (how / 2 % 8);
     let report = verified(&changed, changed.len(), vec![checkpoint]);
-    assert!(!report.holds(), "byte {at} was changed, and it still verifies");
+    assert!(
+        !report.holds(),
+        "byte {at} was changed, and it still verifies"
+    );
 }
 
 fn verified(trail: &[u8], piece: usize, checkpoints: Vec<Checkpoint>) -> Report {
@@ -54,8 +67,11 @@ fn verified(trail: &[u8], piece: usize, checkpoints: Vec<Checkpoint>) -> Report 
 /// The lines that are canonical, with hashes, links and counts made to fit:
 /// what is left is form and meaning.
 fn repaired(text: &[u8]) -> Vec<u8> {
-    let lines = text.split(|byte| *byte == b'\n').filter_map(|line| parse(line).ok());
-    let (mut definitions, mut manifests, mut leaves) = (BTreeMap::new(), BTreeMap::new(), Vec::new());
+    let lines = text
+        .split(|byte| *byte == b'\n')
+        .filter_map(|line| parse(line).ok());
+    let (mut definitions, mut manifests, mut leaves) =
+        (BTreeMap::new(), BTreeMap::new(), Vec::new());
     let mut header = None;
     for line in lines {
         let Json::Object(mut members) = line else {
@@ -82,23 +98,43 @@ fn repaired(text: &[u8]) -> Vec<u8> {
     header.insert("size".to_owned(), count(leaves.len()));
     header.insert("manifests".to_owned(), count(manifests.len()));
     header.insert("definitions".to_owned(), count(definitions.len()));
-    let log = header.get("log").and_then(Json::as_text).unwrap_or_default().to_owned();
+    let log = header
+        .get("log")
+        .and_then(Json::as_text)
+        .unwrap_or_default()
+        .to_owned();
     let mut out = line(&Json::Object(header));
     for (hash, base64) in definitions {
-        let text = [("definition", Json::text(base64)), ("sha256", Json::text(hash.to_string()))];
+        let text = [
+            ("definition", Json::text(base64)),
+            ("sha256", Json::text(hash.to_string())),
+        ];
         out.extend(line(&Json::object(text)));
     }
     for (hash, manifest) in &manifests {
-        let text = [("manifest", manifest.clone()), ("sha256", Json::text(hash.to_string()))];
+        let text = [
+            ("manifest", manifest.clone()),
+            ("sha256", Json::text(hash.to_string())),
+        ];
         out.extend(line(&Json::object(text)));
     }
     let mut last: BTreeMap<String, Hash> = BTreeMap::new();
     for mut members in leaves {
-        let openings = members.get("openings").map(Json::to_bytes).unwrap_or_default();
+        let openings = members
+            .get("openings")
+            .map(Json::to_bytes)
+            .unwrap_or_default();
         let openings = parse_openings(&openings).unwrap_or_default();
         if let Some(Json::Object(mut entry)) = members.remove("entry") {
-            let case = entry.get("case").and_then(Json::as_text).unwrap_or_default().to_owned();
-            let sequence = entry.get("sequence").and_then(Json::as_count).unwrap_or_default();
+            let case = entry
+                .get("case")
+                .and_then(Json::as_text)
+                .unwrap_or_default()
+                .to_owned();
+            let sequence = entry
+                .get("sequence")
+                .and_then(Json::as_count)
+                .unwrap_or_default();
             if entry.get("previous").is_some() {
                 let before = last.get(&case).copied();
                 let before = before.unwrap_or_else(|| first_link(&log, &case));

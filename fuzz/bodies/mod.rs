@@ -55,7 +55,10 @@ fn committed(entry: &Json, case: &str, sequence: u64, openings: &[Opening]) -> J
     fn walk(json: &mut Json, path: &str, with: &mut dyn FnMut(&str) -> Option<String>) {
         match json {
             Json::Object(members) => {
-                if members.len() == 1 && members.get("sealed").is_some_and(|one| one.as_text().is_some())
+                if members.len() == 1
+                    && members
+                        .get("sealed")
+                        .is_some_and(|one| one.as_text().is_some())
                 {
                     if let Some(hash) = with(path) {
                         members.insert("sealed".to_owned(), Json::text(hash));

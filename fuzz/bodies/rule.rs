@@ -36,7 +36,9 @@ pub fn run(data: &[u8]) {
     explain(&rule, &whole);
     let mut part = World::new(bytes);
     part.complete = false;
-    let mut mask = bytes.iter().fold(0_u32, |mask, byte| mask.rotate_left(5) ^ u32::from(*byte));
+    let mut mask = bytes
+        .iter()
+        .fold(0_u32, |mask, byte| mask.rotate_left(5) ^ u32::from(*byte));
     part.facts.retain(|_, _| {
         mask = mask.rotate_left(1);
         mask & 1 == 0
@@ -50,7 +52,8 @@ pub fn run(data: &[u8]) {
     assert_eq!(partial.truth == Truth::Unknown, !partial.missing.is_empty());
     assert_ne!(judged.truth, Truth::Unknown, "all is known");
     if settled.contains(&judged.truth) {
-        let theirs = engine(&whole).eval_expression_with_scope::<bool>(&mut variables(&whole), text);
+        let theirs =
+            engine(&whole).eval_expression_with_scope::<bool>(&mut variables(&whole), text);
         match theirs {
             Ok(theirs) => assert_eq!(judged.truth == Truth::Holds, theirs, "Rhai says otherwise"),
             Err(error) => assert!(error.to_string().contains(TOO_FINE), "Rhai fails: {error}"),
@@ -110,7 +113,10 @@ impl World {
             let at = usize::from(row);
             BTreeMap::from([
                 ("task".into(), Value::Text(one(at, &["a", "b"]))),
-                ("cost".into(), Value::Decimal(Decimal::new(number(at + 1) * 7, 2))),
+                (
+                    "cost".into(),
+                    Value::Decimal(Decimal::new(number(at + 1) * 7, 2)),
+                ),
                 ("weight".into(), Value::Integer(number(at + 2))),
                 ("done".into(), flag(at + 3)),
             ])
@@ -132,16 +138,27 @@ impl World {
             ("author", Value::Person(one(13, &people))),
             (
                 "members",
-                Value::List((0..usize::from(byte(14) % 4)).map(|at| Value::Person(one(at + 15, &people))).collect()),
+                Value::List(
+                    (0..usize::from(byte(14) % 4))
+                        .map(|at| Value::Person(one(at + 15, &people)))
+                        .collect(),
+                ),
             ),
             (
                 "scores",
-                Value::List((0..usize::from(byte(19) % 4)).map(|at| Value::Integer(number(at + 15))).collect()),
+                Value::List(
+                    (0..usize::from(byte(19) % 4))
+                        .map(|at| Value::Integer(number(at + 15)))
+                        .collect(),
+                ),
             ),
             ("tasks", Value::Table(rows.collect())),
         ];
         World {
-            facts: facts.into_iter().map(|(name, value)| (name.into(), value)).collect(),
+            facts: facts
+                .into_iter()
+                .map(|(name, value)| (name.into(), value))
+                .collect(),
             actor: one(21, &people),
             active: byte(22),
             complete: true,
@@ -177,24 +194,37 @@ impl Facts for World {
 fn scope() -> &'static Scope {
     static SCOPE: OnceLock<Scope> = OnceLock::new();
     SCOPE.get_or_init(|| {
-        let integer = || Type::Integer { min: -1_000_000, max: 1_000_000 };
+        let integer = || Type::Integer {
+            min: -1_000_000,
+            max: 1_000_000,
+        };
         let decimal = |scale| Type::Decimal {
             scale,
             min: Decimal::from(-1_000_000),
             max: Decimal::from(1_000_000),
         };
         let choice = || {
-            let option = |id: &str| Choice { id: id.into(), title: Bilingual::from(id) };
+            let option = |id: &str| Choice {
+                id: id.into(),
+                title: Bilingual::from(id),
+            };
             Type::Choice(["adopt", "reject", "defer"].map(option).into())
         };
-        let column = |(id, of): (&str, Type)| Column { id: id.into(), title: Bilingual::from(id), of };
+        let column = |(id, of): (&str, Type)| Column {
+            id: id.into(),
+            title: Bilingual::from(id),
+            of,
+        };
         let columns = [
             ("task", Type::Text { max: 40 }),
             ("cost", decimal(2)),
             ("weight", integer()),
             ("done", Type::Boolean),
         ];
-        let list = |of: Type| Type::List { of: Box::new(of), max: 20 };
+        let list = |of: Type| Type::List {
+            of: Box::new(of),
+            max: 20,
+        };
         let facts = [
             ("open", Type::Boolean),
             ("urgent", Type::Boolean),
@@ -212,7 +242,13 @@ fn scope() -> &'static Scope {
             ("author", Type::Person),
             ("members", list(Type::Person)),
             ("scores", list(integer())),
-            ("tasks", Type::Table { columns: columns.map(column).into(), max: 50 }),
+            (
+                "tasks",
+                Type::Table {
+                    columns: columns.map(column).into(),
+                    max: 50,
+                },
+            ),
         ];
         let declared = |of, name: &str| Declared {
             of,
@@ -221,7 +257,10 @@ fn scope() -> &'static Scope {
             title: Bilingual::from(name),
         };
         Scope {
-            facts: facts.into_iter().map(|(name, of)| (Arc::from(name), declared(of, name))).collect(),
+            facts: facts
+                .into_iter()
+                .map(|(name, of)| (Arc::from(name), declared(of, name)))
+                .collect(),
             states: ["collecting", "checking"].map(Arc::from).into(),
             transitions: ["report", "decide"].map(Arc::from).into(),
             ..Scope::default()
@@ -239,7 +278,9 @@ type Judged<T> = Result<T, Box<EvalAltResult>>;
 fn share(part: Decimal, fraction: &str, whole: Decimal, strict: bool) -> Judged<bool> {
     let product = |of: Decimal, times: &str, scale: u32| {
         let power = 10_i128.checked_pow(scale)?;
-        of.mantissa().checked_mul(times.parse().ok()?)?.checked_mul(power)
+        of.mantissa()
+            .checked_mul(times.parse().ok()?)?
+            .checked_mul(power)
     };
     let (above, below) = fraction.split_once('/').unwrap();
     let left = product(part, below, whole.scale()).ok_or(TOO_FINE)?;
@@ -248,13 +289,16 @@ fn share(part: Decimal, fraction: &str, whole: Decimal, strict: bool) -> Judged<
 }
 
 fn cells(rows: Array, column: &str) -> impl Iterator<Item = Dynamic> {
-    rows.into_iter().map(move |row| row.cast::<Map>()[column].clone())
+    rows.into_iter()
+        .map(move |row| row.cast::<Map>()[column].clone())
 }
 
 fn same(one: &Dynamic, other: &Dynamic) -> bool {
     match (one.as_decimal(), other.as_decimal()) {
         (Ok(one), Ok(other)) => one == other,
-        (Ok(one), Err(_)) => other.as_int().is_ok_and(|other| one == Decimal::from(other)),
+        (Ok(one), Err(_)) => other
+            .as_int()
+            .is_ok_and(|other| one == Decimal::from(other)),
         _ => one.to_string() == other.to_string(),
     }
 }
@@ -276,13 +320,20 @@ fn engine(world: &World) -> Engine {
         })
         .register_fn("given", |_: Dynamic| true)
         .register_fn("count", |items: Array| items.len() as i64)
-        .register_fn("contains", |items: Array, value: Dynamic| items.iter().any(|item| same(item, &value)))
+        .register_fn("contains", |items: Array, value: Dynamic| {
+            items.iter().any(|item| same(item, &value))
+        })
         .register_fn("every", |rows: Array, column: &str, value: Dynamic| {
             cells(rows, column).all(|cell| same(&cell, &value))
         })
-        .register_fn("count_where", |rows: Array, column: &str, value: Dynamic| {
-            cells(rows, column).filter(|cell| same(cell, &value)).count() as i64
-        })
+        .register_fn(
+            "count_where",
+            |rows: Array, column: &str, value: Dynamic| {
+                cells(rows, column)
+                    .filter(|cell| same(cell, &value))
+                    .count() as i64
+            },
+        )
         .register_fn("sum", |rows: Array, column: &str| {
             if column == "weight" {
                 let sum: i64 = cells(rows, column).map(|cell| cell.cast::<i64>()).sum();
@@ -297,9 +348,12 @@ fn engine(world: &World) -> Engine {
             .register_fn(name, move |part: i64, fraction: &str, whole: i64| {
                 share(part.into(), fraction, whole.into(), strict)
             })
-            .register_fn(name, move |part: Decimal, fraction: &str, whole: Decimal| {
-                share(part, fraction, whole, strict)
-            })
+            .register_fn(
+                name,
+                move |part: Decimal, fraction: &str, whole: Decimal| {
+                    share(part, fraction, whole, strict)
+                },
+            )
             .register_fn(name, move |part: i64, fraction: &str, whole: Decimal| {
                 share(part.into(), fraction, whole, strict)
             })
@@ -313,7 +367,9 @@ fn engine(world: &World) -> Engine {
     engine
         .register_fn("at", at)
         .register_fn("taken", taken)
-        .register_fn("taken_since", move |transition: &str, state: &str| taken(transition) && at(state));
+        .register_fn("taken_since", move |transition: &str, state: &str| {
+            taken(transition) && at(state)
+        });
     engine
 }
 
@@ -328,7 +384,9 @@ fn dynamic(value: &Value) -> Dynamic {
         Value::Table(rows) => rows
             .iter()
             .map(|row| {
-                let cells = row.iter().map(|(key, cell)| ((&**key).into(), dynamic(cell)));
+                let cells = row
+                    .iter()
+                    .map(|(key, cell)| ((&**key).into(), dynamic(cell)));
                 Dynamic::from_map(cells.collect())
             })
             .collect::<Array>()

@@ -56,7 +56,10 @@ fn acts(data: &[u8]) -> Vec<Act> {
 fn compared(old: &Act, new: &Act) {
     assert_eq!(compare(old, old), Vec::new());
     for change in compare(old, new) {
-        let (before, after) = (change.old.unwrap_or_default(), change.new.unwrap_or_default());
+        let (before, after) = (
+            change.old.unwrap_or_default(),
+            change.new.unwrap_or_default(),
+        );
         let (mut left, mut right) = (String::new(), String::new());
         for words in word_diff(&before, &after) {
             match words {

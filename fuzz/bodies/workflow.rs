@@ -17,7 +17,10 @@ const RULES: &str = include_str!("../../workflows/council.rhai");
 const TEXT: &str = include_str!("../../ordinance/seoul_compact.md");
 
 pub fn rule_files() -> BTreeMap<String, Arc<Source>> {
-    BTreeMap::from([("council.rhai".to_owned(), Source::new("council.rhai", RULES))])
+    BTreeMap::from([(
+        "council.rhai".to_owned(),
+        Source::new("council.rhai", RULES),
+    )])
 }
 
 fn texts() -> &'static Texts {
@@ -37,6 +40,7 @@ pub fn run(data: &[u8]) {
             workflow,
             texts: texts(),
             pins: None,
+            others: &[],
         });
         super::assert_tellable(&report.findings);
     } else {
@@ -63,7 +67,11 @@ pub fn formatted(text: &str, kind: Kind) -> Option<String> {
     };
     let twice = format(&Source::new("a.toml", once.as_str()), kind);
     assert_eq!(twice.as_ref(), Ok(&once), "not stable");
-    let values = |text: &str| text.trim_start_matches('\u{feff}').parse::<toml::Table>().ok();
+    let values = |text: &str| {
+        text.trim_start_matches('\u{feff}')
+            .parse::<toml::Table>()
+            .ok()
+    };
     assert_eq!(values(&once), values(text), "values were changed");
     Some(once)
 }

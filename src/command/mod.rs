@@ -11,6 +11,7 @@ mod check;
 mod codes;
 mod completions;
 mod context;
+mod deliver;
 mod demo;
 mod due;
 mod environment;
@@ -20,10 +21,12 @@ mod fmt;
 mod help;
 mod input;
 mod junit;
+mod key;
 mod library;
 mod man;
 mod output;
 pub mod render;
+mod serve;
 mod show;
 mod store;
 mod test;
@@ -98,7 +101,10 @@ enum Command {
     Show(show::Args),
     Text(text::Args),
     Case(case::Args),
+    Deliver(deliver::Args),
     Audit(audit::Args),
+    Serve(serve::Args),
+    Key(key::Args),
     Due(due::Args),
     Explain(explain::Args),
     Fmt(fmt::Args),
@@ -115,7 +121,10 @@ impl Command {
             Command::Show(args) => show::run(args, context),
             Command::Text(args) => text::run(args, context),
             Command::Case(args) => case::run(args, context),
+            Command::Deliver(args) => deliver::run(args, context),
             Command::Audit(args) => audit::run(args, context),
+            Command::Serve(args) => serve::run(args, context),
+            Command::Key(args) => key::run(args, context),
             Command::Due(args) => due::run(args, context),
             Command::Explain(args) => explain::run(args, context),
             Command::Fmt(args) => fmt::run(args, context),

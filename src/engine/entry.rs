@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::CaseId;
+use super::child::{Body, Origin, Sent};
 use crate::guard::{EvalError, Name, Truth, Value};
 
 /// A SHA-256 digest.
@@ -61,6 +62,8 @@ pub struct Entry {
     pub semantics: u32,
     /// Hash over everything that the decision drew on.
     pub manifest: Digest,
+    /// What it tells other cases, in order.
+    pub sends: Vec<Sent>,
     /// What happened.
     pub content: Content,
 }
@@ -86,6 +89,8 @@ pub enum Content {
         steps: Vec<Step>,
         /// The outcome, if the case has ended at once.
         outcome: Option<Name>,
+        /// The parent, if another case opened it.
+        origin: Option<Origin>,
     },
     /// An act was lawful and was taken.
     Act {
@@ -114,6 +119,38 @@ pub enum Content {
         /// transitions that would have fired with it or followed it, where
         /// they are what refused.
         others: Vec<Condition>,
+    },
+    /// The case took a message of its parent or of a child.
+    Received {
+        /// Who sent it.
+        from: CaseId,
+        /// The entry of that case which did.
+        source: u64,
+        /// The hash of that entry.
+        entry: Digest,
+        /// The how manieth message of that case to this one it is, from 1.
+        number: u64,
+        /// What it says: a report, or that the case is to close.
+        body: Body,
+        /// Why what follows of itself was not taken; none if it was.
+        grounds: Vec<Ground>,
+        /// Conditions of what was not taken.
+        others: Vec<Condition>,
+        /// Transitions that followed.
+        steps: Vec<Step>,
+        /// The outcome, if the case has ended.
+        outcome: Option<Name>,
+    },
+    /// A child could not be opened.
+    Unopened {
+        /// The child.
+        child: CaseId,
+        /// The entry of this case that should have opened it.
+        source: u64,
+        /// The hash of that entry.
+        entry: Digest,
+        /// Why, in a word.
+        why: Name,
     },
     /// A deadline ran out, and the clock took the transition that the law
     /// attaches to that. The entry counts at the legal time, whenever it was
@@ -164,6 +201,8 @@ pub enum Cause {
     Automatic,
     /// A deadline ran out.
     Clock,
+    /// The parent closed the case.
+    Parent,
 }
 
 impl Cause {
@@ -174,6 +213,7 @@ impl Cause {
             Cause::With => "with",
             Cause::Automatic => "automatic",
             Cause::Clock => "clock",
+            Cause::Parent => "parent",
         }
     }
 }
@@ -256,6 +296,8 @@ pub enum Ground {
     Unbounded,
     /// A transition that must fire together (this one) cannot.
     With(Name),
+    /// No more children of this name can be opened.
+    Children(Name),
 }
 
 impl Ground {
@@ -277,6 +319,7 @@ impl Ground {
             Ground::Automatic(_) => "automatic",
             Ground::Unbounded => "unbounded",
             Ground::With(_) => "with",
+            Ground::Children(_) => "children",
         }
     }
 
@@ -291,7 +334,8 @@ impl Ground {
             | Ground::Guard(name)
             | Ground::Range(name)
             | Ground::Automatic(name)
-            | Ground::With(name) => Some(name),
+            | Ground::With(name)
+            | Ground::Children(name) => Some(name),
             Ground::State
             | Ground::Role
             | Ground::Reason

@@ -1,13 +1,13 @@
 //! The world as a decision sees it: an explicit snapshot given by the shell.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::{Case, Digest, Moment, Taken};
-use crate::guard::{Facts, Name, Value};
+use crate::guard::{Counted, Facts, Name, Value};
 use crate::workflow::Workflow;
 
 /// The number of this version's behaviour: engine, counting rules, functions.
@@ -62,6 +62,9 @@ pub struct World {
     pub date: Date,
     /// Who acts.
     pub principal: Principal,
+    /// The workflows of which children may be opened now, each with the hash of
+    /// its manifest: what they will run under.
+    pub children: BTreeMap<Name, Digest>,
 }
 
 impl World {
@@ -73,6 +76,7 @@ impl World {
             effective: now,
             date: now.to_zoned(zone.clone()).date(),
             principal,
+            children: BTreeMap::new(),
         }
     }
 }
@@ -125,5 +129,9 @@ impl Facts for View<'_> {
             (Some(taken), Some(entered)) => taken > *entered,
             (Some(_), None) | (None, _) => false,
         }
+    }
+
+    fn children(&self, name: &str, which: &Counted) -> i64 {
+        i64::try_from(self.case.family.count(name, which)).unwrap_or(i64::MAX)
     }
 }

@@ -1,5 +1,7 @@
 //! From the bytes on the trail back to the clear entry.
 
+mod messages;
+
 use super::instant::{read_date, read_instant};
 use super::seal::{push_index, push_step};
 use super::value::{MAX_NESTING, read_value};
@@ -232,9 +234,11 @@ impl Reader<'_> {
         seq: u64,
     ) -> Result<Entry, EntryError> {
         let at = |key: &str| root.member(members, key);
+        let origin = members.get("parent").is_some();
+        let sends = members.get("sends").is_some();
         let (own, content) = match at("kind")?.text()? {
             "opened" => (
-                7,
+                7 + usize::from(origin),
                 Content::Opened {
                     workflow: at("workflow")?.name()?,
                     revision: at("revision")?.small()?,
@@ -244,8 +248,31 @@ impl Reader<'_> {
                     effects: self.effects(&at("effects")?)?,
                     steps: self.steps(&at("steps")?)?,
                     outcome: at("outcome")?.optional()?,
+                    origin: if origin {
+                        Some(messages::origin(&at("parent")?)?)
+                    } else {
+                        None
+                    },
                 },
             ),
+            "received" => {
+                let taken = messages::taken(&at("message")?)?;
+                (
+                    5,
+                    Content::Received {
+                        from: taken.from,
+                        source: taken.source,
+                        entry: taken.entry,
+                        number: taken.number,
+                        body: taken.body,
+                        grounds: grounds(&at("grounds")?)?,
+                        others: self.conditions(&at("others")?)?,
+                        steps: self.steps(&at("steps")?)?,
+                        outcome: at("outcome")?.optional()?,
+                    },
+                )
+            }
+            "unopened" => messages::unopened(&at("message")?, at("why")?.name()?)?,
             "act" => (
                 6,
                 Content::Act {
@@ -283,7 +310,7 @@ impl Reader<'_> {
         };
         // No other members than those read here, `format`, and those that the
         // caller reads.
-        root.exactly(COMMON_MEMBERS + own)?;
+        root.exactly(COMMON_MEMBERS + own + usize::from(sends))?;
         Ok(Entry {
             case,
             seq,
@@ -298,6 +325,11 @@ impl Reader<'_> {
             },
             semantics: at("semantics")?.small()?,
             manifest: at("manifest")?.hash()?.0,
+            sends: if sends {
+                self.sends(&at("sends")?)?
+            } else {
+                Vec::new()
+            },
             content,
         })
     }
@@ -427,8 +459,8 @@ fn read_eval_error(word: &str) -> Option<EvalError> {
 }
 
 fn read_cause(word: &str) -> Option<Cause> {
-    use Cause::{Act, Automatic, Clock, With};
-    [Act, With, Automatic, Clock]
+    use Cause::{Act, Automatic, Clock, Parent, With};
+    [Act, With, Automatic, Clock, Parent]
         .into_iter()
         .find(|cause| cause.as_str() == word)
 }
@@ -457,6 +489,7 @@ fn read_ground(node: &Node<'_>) -> Result<Ground, EntryError> {
         ("range", Some(name)) => Ground::Range(name),
         ("automatic", Some(name)) => Ground::Automatic(name),
         ("with", Some(name)) => Ground::With(name),
+        ("children", Some(name)) => Ground::Children(name),
         _ => return Err(word.wrong()),
     })
 }

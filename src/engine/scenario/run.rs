@@ -1,6 +1,6 @@
 //! Playing a scenario with the engine itself.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -154,6 +154,7 @@ fn world(file: &Scenarios, on: Date, step: usize, by: &Name, capacity: Option<&N
                 .unwrap_or_default(),
             via: "scenario".into(),
         },
+        children: BTreeMap::new(),
     }
 }
 

@@ -5,6 +5,7 @@
 //! entries. Values stand in clear, so a snapshot is rewritten when one of them
 //! is erased.
 
+mod family;
 mod value;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,6 +16,7 @@ use jiff::civil::Date;
 
 use crate::audit::Hash;
 use crate::audit::canonical::{Count, Json, JsonError, Object, parse};
+use crate::engine::child::Family;
 use crate::engine::{Case, Moment, Taken};
 use crate::guard::Name;
 
@@ -77,7 +79,8 @@ pub fn to_bytes(case: &Case) -> Result<Vec<u8>, SnapshotError> {
         .outcome
         .as_ref()
         .map_or(Json::Null, |name| Json::text(&**name));
-    Ok(Json::object([
+    let family = family::write(&case.family)?;
+    let members = [
         ("active", Json::List(active)),
         ("entered", Json::object(entered)),
         ("facts", Json::object(facts)),
@@ -92,8 +95,9 @@ pub fn to_bytes(case: &Case) -> Result<Vec<u8>, SnapshotError> {
         ("taken", Json::object(taken)),
         ("version", count(case.version)?),
         ("workflow", Json::text(&*case.workflow)),
-    ])
-    .to_bytes())
+    ];
+    let family = family.map(|family| ("family", family));
+    Ok(Json::object(members.into_iter().chain(family)).to_bytes())
 }
 
 /// The case of bytes that [`to_bytes`] wrote.
@@ -106,7 +110,9 @@ pub fn from_bytes(bytes: &[u8]) -> Result<Case, SnapshotReadError> {
     if members.get("format").and_then(Json::as_count) != Some(u64::from(FORMAT)) {
         return Err(SnapshotReadError::Format);
     }
-    if members.len() != 14 {
+    // A case without parent and children says nothing of them.
+    let family = members.get("family").is_some();
+    if members.len() != 14 + usize::from(family) {
         return Err(SnapshotReadError::Unknown);
     }
     Ok(Case {
@@ -133,6 +139,11 @@ pub fn from_bytes(bytes: &[u8]) -> Result<Case, SnapshotReadError> {
         })?,
         opened: read(members, "opened", instant)?,
         recorded: read(members, "recorded", instant)?,
+        family: if family {
+            read(members, "family", family::read)?
+        } else {
+            Family::default()
+        },
     })
 }
 

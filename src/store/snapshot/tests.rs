@@ -1,7 +1,9 @@
 use super::*;
+use crate::engine::child::{Child, Parent};
 use crate::guard::{Document, Value};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
+use std::sync::Arc;
 
 fn any_name() -> impl Strategy<Value = Name> {
     prop_oneof!["[a-z][a-z0-9_]{0,9}", "\\PC{0,12}"].prop_map(Name::from)
@@ -53,6 +55,62 @@ fn any_moment() -> impl Strategy<Value = Moment> {
     (0..=Count::MAX, any::<u32>()).prop_map(|(seq, step)| Moment { seq, step })
 }
 
+fn any_family() -> impl Strategy<Value = Family> {
+    let count = || 0..=Count::MAX;
+    let reached = || prop::collection::btree_set(any_name(), 0..3);
+    let parent = (
+        (any_name(), count(), any::<[u8; 32]>(), any_name()),
+        (prop::option::of(count()), count(), count(), count()),
+        (reached(), prop::option::of(any_name())),
+    )
+        .prop_map(
+            |((case, seq, entry, name), (row, generation, taken, sent), (reached, outcome))| {
+                Parent {
+                    case,
+                    seq,
+                    entry,
+                    name,
+                    row,
+                    generation,
+                    taken,
+                    sent,
+                    reached,
+                    outcome,
+                }
+            },
+        );
+    let child = (
+        (any_name(), count(), prop::option::of(any_name())),
+        (prop::option::of(count()), count(), count()),
+        (any::<bool>(), any::<bool>()),
+        (reached(), prop::option::of(any_name())),
+    )
+        .prop_map(
+            |(
+                (workflow, seq, state),
+                (row, sent, taken),
+                (closing, failed),
+                (reached, outcome),
+            )| {
+                Child {
+                    workflow,
+                    seq,
+                    state,
+                    row,
+                    sent,
+                    taken,
+                    closing,
+                    failed,
+                    reached,
+                    outcome,
+                }
+            },
+        );
+    let of_name = prop::collection::btree_map(any_name(), child, 0..3).prop_map(Arc::new);
+    let children = prop::collection::btree_map(any_name(), of_name, 0..3);
+    (prop::option::of(parent), children).prop_map(|(parent, children)| Family { parent, children })
+}
+
 fn any_case() -> impl Strategy<Value = Case> {
     let taken =
         (0..=Count::MAX, any_moment(), any_date(), any_name()).prop_map(|(times, last, on, by)| {
@@ -71,7 +129,7 @@ fn any_case() -> impl Strategy<Value = Case> {
         prop::collection::btree_map(any_name(), taken, 0..4),
         prop::collection::btree_map(any_name(), any_moment(), 0..4),
         prop::option::of(any_name()),
-        (any_instant(), any_instant()),
+        (any_instant(), any_instant(), any_family()),
     )
         .prop_map(
             |(
@@ -82,7 +140,7 @@ fn any_case() -> impl Strategy<Value = Case> {
                 taken,
                 entered,
                 outcome,
-                (opened, recorded),
+                (opened, recorded, family),
             )| Case {
                 id,
                 workflow,
@@ -97,6 +155,7 @@ fn any_case() -> impl Strategy<Value = Case> {
                 outcome,
                 opened,
                 recorded,
+                family,
             },
         )
 }

@@ -19,6 +19,7 @@ const APPLICATION_ID: u32 = 0x4a52_5945;
 const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001_log_and_cases.sql"),
     include_str!("migrations/0002_requests_that_count_once.sql"),
+    include_str!("migrations/0003_messages.sql"),
 ];
 
 /// The newest schema that is known.

@@ -250,7 +250,10 @@ fn attempt(batch: &mut Batch<'_>, job: &Job) -> Outcome {
 const fn is_refusal(error: &StoreError) -> bool {
     matches!(
         error,
-        StoreError::Stale { .. } | StoreError::Missing { .. } | StoreError::KeyTaken { .. }
+        StoreError::Stale { .. }
+            | StoreError::Missing { .. }
+            | StoreError::KeyTaken { .. }
+            | StoreError::MessageGone { .. }
     )
 }
 

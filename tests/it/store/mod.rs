@@ -73,6 +73,7 @@ fn case(id: &str, workflow: &str, seq: u64, closed: bool) -> Case {
         outcome: closed.then(|| "done".into()),
         opened: at,
         recorded: at,
+        family: Default::default(),
     }
 }
 
@@ -100,6 +101,8 @@ pub(super) fn append(id: &str, before: u64, number: u64, manifest: Hash, by: &st
         expected_seq: before,
         entries,
         after: case(id, "w", before + number, false),
+        sends: Vec::new(),
+        takes: Vec::new(),
     }
 }
 
