@@ -9,6 +9,7 @@
 mod automatic;
 mod branch;
 mod case;
+pub mod child;
 mod condition;
 pub(crate) mod decide;
 mod effects;
@@ -16,6 +17,7 @@ mod entry;
 mod followers;
 mod grounds;
 mod next;
+pub mod people;
 mod progress;
 mod refusal;
 mod replay;

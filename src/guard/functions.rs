@@ -26,6 +26,14 @@ pub(super) enum Which {
     Every,
     Count,
     Contains,
+    Opened,
+    Reached,
+    AllReached,
+    OutcomeCount,
+    EndedCount,
+    AllEnded,
+    Served,
+    ServedOn,
     /// Part of the language, not executed yet.
     Later,
 }
@@ -57,13 +65,31 @@ pub const BUILTINS: &[Builtin] = &[
     builtin("every", &["table", "\"column\"", "value"], Which::Every),
     builtin("count", &["list"], Which::Count),
     builtin("contains", &["list", "value"], Which::Contains),
+    builtin("served", &["person"], Which::Served),
+    builtin("served_on", &["person"], Which::ServedOn),
     builtin("quorate", &["ballot"], Which::Later),
     builtin("carried", &["ballot"], Which::Later),
     builtin("present", &["ballot"], Which::Later),
     builtin("due", &["deadline"], Which::Later),
     builtin("passed", &["deadline"], Which::Later),
-    builtin("opened", &["child"], Which::Later),
-    builtin("outcome_count", &["child", "outcome"], Which::Later),
+    builtin("opened", &["\"children\""], Which::Opened),
+    builtin(
+        "reached",
+        &["\"children\"", "\"milestone\""],
+        Which::Reached,
+    ),
+    builtin(
+        "all_reached",
+        &["\"children\"", "\"milestone\""],
+        Which::AllReached,
+    ),
+    builtin(
+        "outcome_count",
+        &["\"children\"", "\"outcome\""],
+        Which::OutcomeCount,
+    ),
+    builtin("ended_count", &["\"children\""], Which::EndedCount),
+    builtin("all_ended", &["\"children\""], Which::AllEnded),
 ];
 
 /// The function of a name.

@@ -40,6 +40,8 @@ pub(super) async fn open(service: &Service, call: Call) -> Answer {
         who,
         give,
         reason: None,
+        criteria: Vec::new(),
+        withdraws: false,
         effective: None,
     };
     let key = call.key()?;
@@ -169,6 +171,8 @@ fn asked(
         who,
         give: give.texts(&opened.held.workflow)?,
         reason,
+        criteria: Vec::new(),
+        withdraws: false,
         effective: effective.map(|when| when.in_zone(&opened.held.zone)),
     })
 }
@@ -205,7 +209,11 @@ pub(super) async fn list(service: &Service, call: Call) -> Answer {
     )?;
     let limit = call.query.limit()?;
     let after = call.query.after("case")?;
-    let filter = CaseFilter { workflow, standing };
+    let filter = CaseFilter {
+        workflow,
+        standing,
+        parent: None,
+    };
     let page = service
         .store
         .cases(filter, after.map(CaseId::from), limit)

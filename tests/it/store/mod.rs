@@ -5,6 +5,7 @@ mod contract;
 mod damage;
 mod kill;
 mod messages;
+mod outbox;
 mod processes;
 mod sqlite;
 mod trouble;
@@ -68,11 +69,13 @@ fn case(id: &str, workflow: &str, seq: u64, closed: bool) -> Case {
         seq,
         active: [Name::from("open")].into(),
         facts: BTreeMap::from([("count".into(), Value::Integer(seq.cast_signed()))]),
+        people: Default::default(),
         taken: BTreeMap::new(),
         entered: BTreeMap::new(),
         outcome: closed.then(|| "done".into()),
         opened: at,
         recorded: at,
+        family: Default::default(),
     }
 }
 
@@ -100,6 +103,8 @@ pub(super) fn append(id: &str, before: u64, number: u64, manifest: Hash, by: &st
         expected_seq: before,
         entries,
         after: case(id, "w", before + number, false),
+        sends: Vec::new(),
+        takes: Vec::new(),
     }
 }
 
