@@ -98,6 +98,7 @@ impl Review {
                 transition: name.into(),
                 given: given(&procedure.workflow, gives(gives_as)),
                 reason: None,
+                ..Act::of("")
             },
         };
         Review {
