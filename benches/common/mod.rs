@@ -98,7 +98,8 @@ impl Review {
                 transition: name.into(),
                 given: given(&procedure.workflow, gives(gives_as)),
                 reason: None,
-                ..Act::of("")
+                criteria: std::collections::BTreeMap::new(),
+                withdraws: false,
             },
         };
         Review {

@@ -6,8 +6,8 @@ use super::{View, codes, words};
 use crate::diagnostic::{Bilingual, Finding, Place};
 use crate::guard::{Expr, Name, Rule, Type};
 use crate::workflow::{
-    Addition, BranchWhen, Change, Exclusion, Fact, FactSource, Joint, Length, PropertyKind,
-    RoleHolder, Setting, Tie, Workflow,
+    Addition, BranchWhen, Change, Exclusion, Fact, FactSource, GivenFrom, Joint, Length,
+    PropertyKind, RoleHolder, Setting, Tie, Workflow,
 };
 
 pub(super) fn find(view: &View<'_>) -> Vec<Finding> {
@@ -165,6 +165,15 @@ impl Readings {
                     } => readings.value(from, place),
                     _ => {}
                 }
+            }
+        }
+        for (_, opens) in workflow.opens() {
+            let given = opens.gives.iter().filter_map(|giving| match &giving.from {
+                GivenFrom::Fact(fact) => Some(fact),
+                GivenFrom::Member | GivenFrom::Column(_) => None,
+            });
+            for fact in opens.for_each.iter().chain(given) {
+                readings.value(fact, &opens.place);
             }
         }
         for recommendation in &workflow.recommendations {

@@ -11,6 +11,7 @@ mod check;
 mod codes;
 mod completions;
 mod context;
+mod deliver;
 mod demo;
 mod due;
 mod environment;
@@ -100,6 +101,7 @@ enum Command {
     Show(show::Args),
     Text(text::Args),
     Case(case::Args),
+    Deliver(deliver::Args),
     Audit(audit::Args),
     Serve(serve::Args),
     Key(key::Args),
@@ -119,6 +121,7 @@ impl Command {
             Command::Show(args) => show::run(args, context),
             Command::Text(args) => text::run(args, context),
             Command::Case(args) => case::run(args, context),
+            Command::Deliver(args) => deliver::run(args, context),
             Command::Audit(args) => audit::run(args, context),
             Command::Serve(args) => serve::run(args, context),
             Command::Key(args) => key::run(args, context),

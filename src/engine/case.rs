@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::child::Family;
 use super::people::{Assent, People};
 use super::{Cause, Content, Digest, Effect, Entry, Given, Step};
 use crate::diagnostic::Bilingual;
@@ -112,6 +113,8 @@ pub struct Case {
     pub opened: Timestamp,
     /// When the last entry was recorded.
     pub recorded: Timestamp,
+    /// Its parent and its children.
+    pub family: Family,
 }
 
 /// Entries that do not make a case.
@@ -163,6 +166,16 @@ pub enum ApplyError {
         /// The state or fact.
         element: Name,
     },
+    /// A message to or from another case stands out of turn.
+    #[error("entry {seq} of case `{case}`: its message to or from case `{other}` is out of turn")]
+    Message {
+        /// The case.
+        case: CaseId,
+        /// The entry.
+        seq: u64,
+        /// The other case.
+        other: CaseId,
+    },
 }
 
 impl ApplyError {
@@ -184,6 +197,9 @@ impl ApplyError {
             ApplyError::Mismatch { case, seq, element } => format!(
                 "사건 `{case}`의 {seq}번째 기록: `{element}`의 상태가 기록이 말하는 것과 다릅니다"
             ),
+            ApplyError::Message { case, seq, other } => format!(
+                "사건 `{case}`의 {seq}번째 기록: 사건 `{other}`과(와) 주고받은 것의 순서가 맞지 않습니다"
+            ),
         };
         Bilingual::new(ko, self.to_string())
     }
@@ -198,14 +214,7 @@ impl ApplyError {
 pub fn apply(case: Option<Case>, entry: &Entry) -> Result<Case, ApplyError> {
     let mut case = match (case, &entry.content) {
         (None, Content::Opened { .. }) => open(entry)?,
-        (
-            Some(case),
-            Content::Act { .. }
-            | Content::Refused { .. }
-            | Content::Clock { .. }
-            | Content::Assented { .. }
-            | Content::Withdrawn { .. },
-        ) => follow(case, entry)?,
+        (Some(case), content) if !matches!(content, Content::Opened { .. }) => follow(case, entry)?,
         _ => {
             return Err(ApplyError::Opening {
                 case: entry.case.clone(),
@@ -257,6 +266,27 @@ pub fn apply(case: Option<Case>, entry: &Entry) -> Result<Case, ApplyError> {
             take(&mut case, steps, entry, 0, doer(entry, BTreeSet::new()))?;
             case.outcome.clone_from(outcome);
         }
+        Content::Received {
+            from,
+            number,
+            body,
+            steps,
+            outcome,
+            ..
+        } => {
+            if !case.family.take(from, *number, body) {
+                return Err(out_of_turn(entry, from));
+            }
+            case.version = case.version.saturating_add(1);
+            take(&mut case, steps, entry, 0, doer(entry, BTreeSet::new()))?;
+            case.outcome.clone_from(outcome);
+        }
+        Content::Unopened { child, .. } => {
+            if !case.family.fail(child) {
+                return Err(out_of_turn(entry, child));
+            }
+            case.version = case.version.saturating_add(1);
+        }
         Content::Assented {
             act, state, over, ..
         } => {
@@ -281,12 +311,28 @@ pub fn apply(case: Option<Case>, entry: &Entry) -> Result<Case, ApplyError> {
         }
         Content::Refused { .. } => {}
     }
+    for sent in &entry.sends {
+        if !case.family.send(sent, entry.seq) {
+            return Err(out_of_turn(entry, &sent.to));
+        }
+    }
     Ok(case)
+}
+
+fn out_of_turn(entry: &Entry, other: &CaseId) -> ApplyError {
+    ApplyError::Message {
+        case: entry.case.clone(),
+        seq: entry.seq,
+        other: other.clone(),
+    }
 }
 
 fn open(entry: &Entry) -> Result<Case, ApplyError> {
     let Content::Opened {
-        workflow, revision, ..
+        workflow,
+        revision,
+        origin,
+        ..
     } = &entry.content
     else {
         return Err(ApplyError::Opening {
@@ -316,6 +362,7 @@ fn open(entry: &Entry) -> Result<Case, ApplyError> {
         outcome: None,
         opened: entry.recorded,
         recorded: entry.recorded,
+        family: origin.as_ref().map_or_else(Family::default, Family::born),
     })
 }
 

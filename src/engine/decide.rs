@@ -1,15 +1,16 @@
 //! Deciding whether an act is lawful, and what follows from it.
 
 use super::automatic::settle;
+use super::child::{Family, Origin};
 use super::condition::{assumptions, conditions};
 use super::followers::fire_followers;
-use super::grounds::{attempt_grounds, opening_grounds};
+use super::grounds::{attempt_grounds, birth_grounds, opening_grounds};
 use super::people::{Assent, Standing, assenting, completes, discretion, settled, standing};
-use super::progress::{Progress, Stop};
+use super::progress::{Progress, Start, Stop};
 use super::world::{Definition, SEMANTICS, World};
 use super::{Act, Case, CaseId, Cause, Condition, Content, Effect, Entry, Given, Ground, Subject};
 use crate::guard::{Name, Truth};
-use crate::workflow::{By, FactSource, Joint, Transition};
+use crate::workflow::{By, FactSource, Joint, StateId, Transition, Workflow};
 
 /// What is recorded of one case at once, and the case once it is applied.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -120,6 +121,22 @@ pub enum DecideError {
         /// Assumptions, where they were evaluated.
         assumptions: Vec<Condition>,
     },
+    /// A case opens children of a workflow that is not there.
+    #[error("there is no workflow `{child}`, whose cases workflow `{workflow}` opens")]
+    NoChildWorkflow {
+        /// The workflow of the parent.
+        workflow: Name,
+        /// That of the children.
+        child: Name,
+    },
+    /// A child is to begin at a state that its workflow does not have.
+    #[error("workflow `{workflow}` has no state `{state}`")]
+    NoSuchState {
+        /// The workflow.
+        workflow: Name,
+        /// What was named.
+        state: Name,
+    },
     /// The workflow is not in force on the day the case would be opened.
     #[error("workflow `{workflow}` comes into force on {in_force}")]
     NotInForce {
@@ -140,6 +157,17 @@ pub fn open(
     id: CaseId,
     given: Given,
 ) -> Result<Decision, DecideError> {
+    begin(definition, world, id, given, None)
+}
+
+/// Opens a case, by an actor or as the child of another.
+pub(super) fn begin(
+    definition: Definition<'_>,
+    world: &World,
+    id: CaseId,
+    given: Given,
+    origin: Option<Origin>,
+) -> Result<Decision, DecideError> {
     let workflow = definition.workflow;
     runnable(definition)?;
     known_facts(definition, &given)?;
@@ -152,7 +180,14 @@ pub fn open(
             in_force: workflow.in_force,
         });
     }
-    let standing = opening_grounds(workflow, world, &given);
+    let standing = match &origin {
+        None => opening_grounds(workflow, world, &given),
+        // The act that opens it was lawful: nobody needs a role for it.
+        Some(_) => Standing {
+            grounds: birth_grounds(workflow, &given),
+            ..Standing::default()
+        },
+    };
     let mut grounds = standing.grounds;
     let effects: Vec<Effect> = workflow
         .facts
@@ -166,7 +201,13 @@ pub fn open(
         })
         .collect();
     let actor = world.principal.actor.clone();
-    let mut progress = Progress::begin(definition, world, id.clone(), &given, &effects);
+    let at = origin.as_ref().and_then(|origin| origin.at.as_ref());
+    let start = Start {
+        id: id.clone(),
+        states: first_states(workflow, at)?,
+        family: origin.as_ref().map_or_else(Family::default, Family::born),
+    };
+    let mut progress = Progress::begin(definition, world, start, &given, &effects);
     // A value that is not of its type agrees with nothing: only that is told.
     let ill_typed = |ground: &Ground| matches!(ground, Ground::IllTyped(_));
     let checked = if grounds.iter().any(ill_typed) {
@@ -183,7 +224,10 @@ pub fn open(
         });
     }
     let entered = progress.entered_at_the_beginning();
-    let settled = settle(&mut progress).and_then(|()| still_assumed(&progress, &actor));
+    let settled = progress
+        .open_at_the_beginning()
+        .and_then(|()| settle(&mut progress))
+        .and_then(|()| still_assumed(&progress, &actor));
     if let Err(stop) = settled {
         return Err(DecideError::NotOpened {
             workflow: workflow.id().clone(),
@@ -192,7 +236,7 @@ pub fn open(
         });
     }
     let outcome = progress.outcome();
-    let (steps, after) = progress.finish(1, outcome.clone());
+    let finished = progress.finish(1, outcome.clone())?;
     Ok(Decision {
         owed: Vec::new(),
         entry: Entry {
@@ -211,6 +255,7 @@ pub fn open(
             },
             semantics: SEMANTICS,
             manifest: definition.manifest,
+            sends: finished.sends,
             content: Content::Opened {
                 workflow: workflow.id().clone(),
                 revision: workflow.revision,
@@ -218,11 +263,12 @@ pub fn open(
                 assumptions: checked,
                 entered,
                 effects,
-                steps,
+                steps: finished.steps,
                 outcome,
+                origin,
             },
         },
-        after,
+        after: finished.after,
     })
 }
 
@@ -318,6 +364,7 @@ pub fn decide(
         },
         semantics: SEMANTICS,
         manifest: case.manifest,
+        sends: Vec::new(),
         content,
     };
     // The case with one more entry, and nothing else changed.
@@ -366,20 +413,23 @@ pub fn decide(
         }
         Ok(Outcome::Taken(lawful)) => {
             let outcome = lawful.progress.outcome();
-            let (steps, after) = lawful
+            let finished = lawful
                 .progress
-                .finish(case.version.saturating_add(1), outcome.clone());
+                .finish(case.version.saturating_add(1), outcome.clone())?;
             Decision {
                 owed: Vec::new(),
-                entry: entry(Content::Act {
-                    act,
-                    discretion,
-                    assumptions: lawful.assumptions,
-                    guards: lawful.guards,
-                    steps,
-                    outcome,
-                }),
-                after,
+                entry: Entry {
+                    sends: finished.sends,
+                    ..entry(Content::Act {
+                        act,
+                        discretion,
+                        assumptions: lawful.assumptions,
+                        guards: lawful.guards,
+                        steps: finished.steps,
+                        outcome,
+                    })
+                },
+                after: finished.after,
             }
         }
         Err(refusal) => {
@@ -397,6 +447,21 @@ pub fn decide(
             }
         }
     })
+}
+
+/// The states that a case begins in, outermost first.
+fn first_states(workflow: &Workflow, at: Option<&Name>) -> Result<Vec<StateId>, DecideError> {
+    let tree = workflow.tree();
+    let Some(at) = at else {
+        return Ok(tree.initial());
+    };
+    match workflow.state(at) {
+        Some((state, _)) => Ok(tree.entry_set(state, None)),
+        None => Err(DecideError::NoSuchState {
+            workflow: workflow.id().clone(),
+            state: at.clone(),
+        }),
+    }
 }
 
 /// What comes of an act that is lawful.
@@ -527,7 +592,7 @@ fn withdrawal(
 ) -> Standing {
     let by: &[Name] = match &transition.by {
         By::Roles(roles) => roles,
-        By::Engine | By::Clock => &[],
+        By::Engine | By::Clock | By::Parent => &[],
     };
     let mut standing = standing(workflow, world, Some(case), by, by);
     standing.grounds.clear();
@@ -548,7 +613,7 @@ fn withdrawal(
 }
 
 /// What an act brings about must itself agree with the assumptions.
-fn still_assumed(progress: &Progress<'_>, actor: &Name) -> Result<(), Stop> {
+pub(super) fn still_assumed(progress: &Progress<'_>, actor: &Name) -> Result<(), Stop> {
     let after = assumptions(progress.workflow(), &progress.view(actor));
     let grounds = broken(&after);
     if grounds.is_empty() {
@@ -569,7 +634,7 @@ fn broken(assumptions: &[Condition]) -> Vec<Ground> {
         .collect()
 }
 
-fn runnable(definition: Definition<'_>) -> Result<(), DecideError> {
+pub(super) fn runnable(definition: Definition<'_>) -> Result<(), DecideError> {
     match definition.workflow.unsupported.first() {
         None => Ok(()),
         Some(first) => Err(DecideError::Unsupported {
@@ -644,7 +709,7 @@ pub(super) fn find<'a>(
         })?;
     match transition.by {
         By::Roles(_) => Ok(transition),
-        By::Engine | By::Clock => Err(DecideError::NotAnAct {
+        By::Engine | By::Clock | By::Parent => Err(DecideError::NotAnAct {
             transition: id.clone(),
         }),
     }

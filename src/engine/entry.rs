@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::CaseId;
+use super::child::{Body, Origin, Sent};
 use super::people::{Behalf, Tied};
 use crate::guard::{EvalError, Name, Truth, Value};
 
@@ -84,6 +85,8 @@ pub struct Entry {
     pub semantics: u32,
     /// Hash over everything that the decision drew on.
     pub manifest: Digest,
+    /// What it tells other cases, in order.
+    pub sends: Vec<Sent>,
     /// What happened.
     pub content: Content,
 }
@@ -109,6 +112,8 @@ pub enum Content {
         steps: Vec<Step>,
         /// The outcome, if the case has ended at once.
         outcome: Option<Name>,
+        /// The parent, if another case opened it.
+        origin: Option<Origin>,
     },
     /// An act was lawful and was taken.
     Act {
@@ -161,6 +166,38 @@ pub enum Content {
         /// they are what refused.
         others: Vec<Condition>,
     },
+    /// The case took a message of its parent or of a child.
+    Received {
+        /// Who sent it.
+        from: CaseId,
+        /// The entry of that case which did.
+        source: u64,
+        /// The hash of that entry.
+        entry: Digest,
+        /// The how manieth message of that case to this one it is, from 1.
+        number: u64,
+        /// What it says: a report, or that the case is to close.
+        body: Body,
+        /// Why what follows of itself was not taken; none if it was.
+        grounds: Vec<Ground>,
+        /// Conditions of what was not taken.
+        others: Vec<Condition>,
+        /// Transitions that followed.
+        steps: Vec<Step>,
+        /// The outcome, if the case has ended.
+        outcome: Option<Name>,
+    },
+    /// A child could not be opened.
+    Unopened {
+        /// The child.
+        child: CaseId,
+        /// The entry of this case that should have opened it.
+        source: u64,
+        /// The hash of that entry.
+        entry: Digest,
+        /// Why, in a word.
+        why: Name,
+    },
     /// A deadline ran out, and the clock took the transition that the law
     /// attaches to that. The entry counts at the legal time, whenever it was
     /// recorded.
@@ -210,6 +247,8 @@ pub enum Cause {
     Automatic,
     /// A deadline ran out.
     Clock,
+    /// The parent closed the case.
+    Parent,
 }
 
 impl Cause {
@@ -220,6 +259,7 @@ impl Cause {
             Cause::With => "with",
             Cause::Automatic => "automatic",
             Cause::Clock => "clock",
+            Cause::Parent => "parent",
         }
     }
 }
@@ -304,6 +344,8 @@ pub enum Ground {
     Unbounded,
     /// A transition that must fire together (this one) cannot.
     With(Name),
+    /// No more children of this name can be opened.
+    Children(Name),
     /// The delegation of this role has run out.
     Expired(Name),
     /// This role is not delegated to the actor, or not by the one they name.
@@ -343,6 +385,7 @@ impl Ground {
             Ground::Automatic(_) => "automatic",
             Ground::Unbounded => "unbounded",
             Ground::With(_) => "with",
+            Ground::Children(_) => "children",
             Ground::Expired(_) => "delegation_expired",
             Ground::NotDelegated(_) => "not_delegated",
             Ground::SubDelegated(_) => "sub_delegated",
@@ -367,6 +410,7 @@ impl Ground {
             | Ground::Range(name)
             | Ground::Automatic(name)
             | Ground::With(name)
+            | Ground::Children(name)
             | Ground::Expired(name)
             | Ground::NotDelegated(name)
             | Ground::SubDelegated(name)

@@ -42,7 +42,7 @@ pub(super) fn fire_followers<'a>(
         }
         let id = &follower.element.id;
         let guards = conditions(&follower.guards, &progress.base_view(&actor));
-        let nobody_gives = cause == Cause::Automatic
+        let nobody_gives = cause != Cause::Act
             && (follower.reason_required
                 || !follower.asks.is_empty()
                 || follower.criteria.iter().any(|criterion| criterion.required));

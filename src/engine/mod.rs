@@ -9,6 +9,7 @@
 mod automatic;
 mod branch;
 mod case;
+pub mod child;
 mod condition;
 pub(crate) mod decide;
 mod effects;

@@ -99,7 +99,7 @@ fn possibility(
     let here = transition.from.iter().any(|state| active.contains(state));
     let availability = match (&transition.by, here) {
         (_, false) => Availability::Elsewhere,
-        (By::Engine | By::Clock, true) => Availability::Awaited,
+        (By::Engine | By::Clock | By::Parent, true) => Availability::Awaited,
         (By::Roles(_), true)
             if guards.iter().all(|guard| may_hold(guard, &hidden))
                 && !together
@@ -142,7 +142,7 @@ fn may_hold(guard: &Condition, hidden: &[Name]) -> bool {
 fn actor<'a>(world: &'a World, transition: &Transition, engine: &'a Name) -> &'a Name {
     match transition.by {
         By::Roles(_) => &world.principal.actor,
-        By::Engine | By::Clock => engine,
+        By::Engine | By::Clock | By::Parent => engine,
     }
 }
 
@@ -209,11 +209,13 @@ pub fn why(
             } => (grounds, others),
             Content::Opened { .. }
             | Content::Act { .. }
+            | Content::Received { .. }
+            | Content::Unopened { .. }
             | Content::Assented { .. }
             | Content::Withdrawn { .. }
             | Content::Clock { .. } => (Vec::new(), Vec::new()),
         },
-        By::Engine | By::Clock => (
+        By::Engine | By::Clock | By::Parent => (
             automatic_grounds(workflow, case, transition, &guards),
             Vec::new(),
         ),
@@ -330,6 +332,6 @@ pub fn standing(workflow: &Workflow, case: &Case) -> Vec<Name> {
 fn roles(transition: &Transition) -> Vec<Name> {
     match &transition.by {
         By::Roles(roles) => roles.clone(),
-        By::Engine | By::Clock => Vec::new(),
+        By::Engine | By::Clock | By::Parent => Vec::new(),
     }
 }

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::{Case, Digest, Moment, Taken};
-use crate::guard::{Delivered, Facts, Name, Value};
+use crate::guard::{Counted, Delivered, Facts, Name, Value};
 use crate::workflow::Workflow;
 
 /// The number of this version's behaviour: engine, counting rules, functions.
@@ -81,6 +81,9 @@ pub struct World {
     pub date: Date,
     /// Who acts.
     pub principal: Principal,
+    /// The workflows of which children may be opened now, each with the hash of
+    /// its manifest: what they will run under.
+    pub children: BTreeMap<Name, Digest>,
 }
 
 impl World {
@@ -92,6 +95,7 @@ impl World {
             effective: now,
             date: now.to_zoned(zone.clone()).date(),
             principal,
+            children: BTreeMap::new(),
         }
     }
 }
@@ -148,5 +152,9 @@ impl Facts for View<'_> {
             (Some(taken), Some(entered)) => taken > *entered,
             (Some(_), None) | (None, _) => false,
         }
+    }
+
+    fn children(&self, name: &str, which: &Counted) -> i64 {
+        i64::try_from(self.case.family.count(name, which)).unwrap_or(i64::MAX)
     }
 }

@@ -75,3 +75,8 @@ codes! {
     /// A value of a type that cannot be given yet.
     VALUE_NOT_YET = 436;
 }
+
+/// A rule asks of children that nothing opens.
+pub const UNKNOWN_CHILDREN: Code = Code(150);
+/// A milestone or an outcome without quotation marks.
+pub const LABEL_IN_QUOTES: Code = Code(151);

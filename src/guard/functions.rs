@@ -26,6 +26,12 @@ pub(super) enum Which {
     Every,
     Count,
     Contains,
+    Opened,
+    Reached,
+    AllReached,
+    OutcomeCount,
+    EndedCount,
+    AllEnded,
     Served,
     ServedOn,
     /// Part of the language, not executed yet.
@@ -66,8 +72,24 @@ pub const BUILTINS: &[Builtin] = &[
     builtin("present", &["ballot"], Which::Later),
     builtin("due", &["deadline"], Which::Later),
     builtin("passed", &["deadline"], Which::Later),
-    builtin("opened", &["child"], Which::Later),
-    builtin("outcome_count", &["child", "outcome"], Which::Later),
+    builtin("opened", &["\"children\""], Which::Opened),
+    builtin(
+        "reached",
+        &["\"children\"", "\"milestone\""],
+        Which::Reached,
+    ),
+    builtin(
+        "all_reached",
+        &["\"children\"", "\"milestone\""],
+        Which::AllReached,
+    ),
+    builtin(
+        "outcome_count",
+        &["\"children\"", "\"outcome\""],
+        Which::OutcomeCount,
+    ),
+    builtin("ended_count", &["\"children\""], Which::EndedCount),
+    builtin("all_ended", &["\"children\""], Which::AllEnded),
 ];
 
 /// The function of a name.

@@ -1,10 +1,12 @@
 //! Cases: open, advance, and look at them.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
 
+use super::children::manifests;
 use super::error::CasesError;
 use super::request::{Request, RequestKey, Who};
 use crate::audit::commitment::SaltSeed;
@@ -12,9 +14,12 @@ use crate::audit::entry::{Unsealed, open as unseal, seal};
 use crate::audit::hash::{Hash, first_link};
 use crate::audit::manifest::Manifest;
 use crate::diagnostic::{Finding, nearest_quoted};
+use crate::engine::child::is_child_id;
 use crate::engine::{self, Case, CaseId, Decision, Definition, Possibility, Principal, Why, World};
 use crate::library::{Held, Library, Procedure, Surroundings};
-use crate::store::{Append, Appended, KeptOnce, NewEntry, Store, StoreError, StoredCase};
+use crate::store::{
+    Append, Appended, KeptOnce, MessageKey, NewEntry, Store, StoreError, StoredCase,
+};
 
 /// How often an act is decided again when others come between.
 const MOST_TRIES: usize = 64;
@@ -24,9 +29,13 @@ const PAGE: usize = 256;
 
 /// Cases in a store.
 pub struct Cases<'a> {
-    store: &'a dyn Store,
+    pub(super) store: &'a dyn Store,
     surroundings: &'a dyn Surroundings,
     definitions: Arc<Definitions>,
+    /// The procedures of which children are opened.
+    pub(super) library: Option<&'a Library>,
+    /// Whether messages may wait that nobody has looked for.
+    pub(super) waiting: AtomicBool,
 }
 
 /// Definitions that were read from a store, by the hash of their manifest. What
@@ -142,6 +151,8 @@ impl<'a> Cases<'a> {
             store,
             surroundings,
             definitions: Arc::default(),
+            library: None,
+            waiting: AtomicBool::new(true),
         }
     }
 
@@ -155,7 +166,17 @@ impl<'a> Cases<'a> {
             store,
             surroundings,
             definitions: Arc::clone(definitions),
+            library: None,
+            waiting: AtomicBool::new(true),
         }
+    }
+
+    /// With the procedures of which cases open children: what a child runs under
+    /// is what this library holds when the act is done that opens it.
+    #[must_use]
+    pub fn with_library(mut self, library: &'a Library) -> Self {
+        self.library = Some(library);
+        self
     }
 
     /// Opens a case of a procedure of the library.
@@ -202,7 +223,8 @@ impl<'a> Cases<'a> {
             }
         })?;
         let id = match id {
-            Some(id) if well_formed(&id) => id,
+            // Ids of children can be foreseen, and are kept for them.
+            Some(id) if well_formed(&id) && !is_child_id(&id) => id,
             Some(id) => return Err(CasesError::CaseId { case: id }),
             None => self.new_id(workflow)?,
         };
@@ -214,9 +236,12 @@ impl<'a> Cases<'a> {
             workflow: &procedure.workflow,
             manifest: manifest.0,
         };
-        let world = self.world(&procedure.zone, &request.who, None, request.effective);
+        let mut world = self.world(&procedure.zone, &request.who, None, request.effective);
+        world.children = manifests(library);
         let given = request.facts(&procedure.workflow);
         let decision = engine::open(definition, &world, id.clone(), given)?;
+        self.children_can_open(library, &decision, &request.who)
+            .await?;
         self.keep(procedure).await?;
         let first = first_link(&self.store.log().log, &id);
         let (owed, appended) = match self.append(&decision, &first, 0, key).await {
@@ -234,6 +259,7 @@ impl<'a> Cases<'a> {
             other => other?,
         };
         let held = self.held(&id, manifest).await?;
+        self.deliver_after(&decision).await;
         Ok(Done {
             decision,
             owed,
@@ -245,7 +271,7 @@ impl<'a> Cases<'a> {
     }
 
     /// Keeps everything that the cases of a procedure draw on, unless it is kept.
-    async fn keep(&self, procedure: &Procedure) -> Result<(), CasesError> {
+    pub(super) async fn keep(&self, procedure: &Procedure) -> Result<(), CasesError> {
         let manifest = &procedure.manifest;
         if self.store.manifest(&manifest.hash()).await?.is_some() {
             return Ok(());
@@ -295,31 +321,32 @@ impl<'a> Cases<'a> {
     ) -> Result<Done, E> {
         let mut recent = self.recent(case).await?;
         for _ in 0..MOST_TRIES {
-            if let Some(key) = key
-                && let Some(done) = self.before(key).await?
-            {
-                return Ok(done);
-            }
             // Decided on what was written here lately, the act is kept only
             // where nobody else has written since; no other answer counts.
             let (opened, sure) = match recent.take() {
                 Some(opened) => (opened, false),
                 None => (self.find(case).await?, true),
             };
-            let request = match ask(&opened) {
-                Ok(request) => request,
-                Err(error) if sure => return Err(error),
-                Err(_) => continue,
+            let error = match ask(&opened) {
+                Err(_) if !sure => continue,
+                Err(error) => error,
+                Ok(request) => {
+                    let attempt = self.attempt(opened, transition, &request, expected, key);
+                    match attempt.await {
+                        Ok(done) => return Ok(done),
+                        // Somebody else was first: look again, and decide again.
+                        Err(CasesError::Store(StoreError::Stale { .. })) => continue,
+                        Err(CasesError::Stale { .. } | CasesError::Decide(_)) if !sure => continue,
+                        Err(error) => E::from(error),
+                    }
+                }
             };
-            match self
-                .attempt(opened, transition, &request, expected, key)
-                .await
-            {
-                // Somebody else was first: look again, and decide again.
-                Err(CasesError::Store(StoreError::Stale { .. } | StoreError::KeyTaken { .. })) => {}
-                Err(CasesError::Stale { .. } | CasesError::Decide(_)) if !sure => {}
-                result => return result.map_err(E::from),
-            }
+            // The store sees a key that was used; whatever else went wrong, the
+            // request may have been made before, and then gets its answer.
+            return match key {
+                Some(key) => self.before(key).await?.ok_or(error),
+                None => Err(error),
+            };
         }
         Err(E::from(CasesError::TooBusy { case: case.clone() }))
     }
@@ -406,17 +433,11 @@ impl<'a> Cases<'a> {
                 found: opened.case.version,
             });
         }
-        let world = self.world(
-            &opened.held.zone,
-            &request.who,
-            Some(opened.case.recorded),
-            request.effective,
-        );
-        let act = request.act(&opened.held.workflow, transition);
-        let decision = engine::decide(opened.definition(), &world, &opened.case, act)?;
+        let decision = self.decide(&opened, transition, request).await?;
         let (owed, appended) = self
             .append(&decision, &opened.head, opened.case.seq, key)
             .await?;
+        self.deliver_after(&decision).await;
         Ok(Done {
             decision,
             owed,
@@ -425,6 +446,29 @@ impl<'a> Cases<'a> {
             held: opened.held,
             replayed: false,
         })
+    }
+
+    /// Decides an act, and sees to it that the children that it opens can be.
+    pub(super) async fn decide(
+        &self,
+        opened: &Opened,
+        transition: &str,
+        request: &Request,
+    ) -> Result<Decision, CasesError> {
+        let mut world = self.world(
+            &opened.held.zone,
+            &request.who,
+            Some(opened.case.recorded),
+            request.effective,
+        );
+        world.children = self.library.map(manifests).unwrap_or_default();
+        let act = request.act(&opened.held.workflow, transition);
+        let decision = engine::decide(opened.definition(), &world, &opened.case, act)?;
+        if let Some(library) = self.library {
+            self.children_can_open(library, &decision, &request.who)
+                .await?;
+        }
+        Ok(decision)
     }
 
     /// What may be done in a case now, by whom, and what blocks the rest.
@@ -453,12 +497,13 @@ impl<'a> Cases<'a> {
         request: &Request,
     ) -> Result<(Opened, Why), CasesError> {
         let opened = self.find(case).await?;
-        let world = self.world(
+        let mut world = self.world(
             &opened.held.zone,
             &request.who,
             Some(opened.case.recorded),
             request.effective,
         );
+        world.children = self.library.map(manifests).unwrap_or_default();
         let act = request.act(&opened.held.workflow, transition);
         let why = engine::why(opened.definition(), &world, &opened.case, &act)?;
         Ok((opened, why))
@@ -593,7 +638,11 @@ impl<'a> Cases<'a> {
     }
 
     /// The definition of a case, read from the store once.
-    async fn held(&self, case: &CaseId, manifest: Hash) -> Result<Arc<Held>, CasesError> {
+    pub(super) async fn held(
+        &self,
+        case: &CaseId,
+        manifest: Hash,
+    ) -> Result<Arc<Held>, CasesError> {
         if let Some(held) = self.definitions.get(&manifest) {
             return Ok(held);
         }
@@ -627,21 +676,8 @@ impl<'a> Cases<'a> {
         key: Option<&RequestKey>,
     ) -> Result<(Vec<Appended>, Appended), CasesError> {
         let case = &decision.entry.case;
-        let mut entries = Vec::new();
-        for entry in decision.entries() {
-            // The salts of each entry come from a seed of its own.
-            let seed = SaltSeed::new(self.surroundings.random()?);
-            let previous = entries.last().map_or(*previous, head);
-            let sealed = seal(&self.store.log().log, entry, &previous, &seed)?;
-            let manifest = Hash(entry.manifest);
-            entries.push(NewEntry { sealed, manifest });
-        }
-        let append = Append {
-            case: case.clone(),
-            expected_seq,
-            entries,
-            after: decision.after.clone(),
-        };
+        let all = std::slice::from_ref(decision);
+        let append = self.sealed(all, previous, expected_seq, Vec::new())?;
         let mut kept = match key {
             None => self.store.append(append).await?,
             Some(key) => {
@@ -654,9 +690,44 @@ impl<'a> Cases<'a> {
         Ok((kept, act))
     }
 
+    /// Decisions about one case, one after the other, as a store takes them.
+    pub(super) fn sealed(
+        &self,
+        decisions: &[Decision],
+        previous: &Hash,
+        expected_seq: u64,
+        takes: Vec<MessageKey>,
+    ) -> Result<Append, CasesError> {
+        let last = decisions.last().ok_or(CasesError::NothingDecided)?;
+        let mut entries: Vec<NewEntry> = Vec::new();
+        let mut sends = Vec::new();
+        for entry in decisions.iter().flat_map(Decision::entries) {
+            // The salts of each entry come from a seed of its own.
+            let seed = SaltSeed::new(self.surroundings.random()?);
+            let previous = entries.last().map_or(*previous, head);
+            let sealed = seal(&self.store.log().log, entry, &previous, &seed)?;
+            let manifest = Hash(entry.manifest);
+            entries.push(NewEntry { sealed, manifest });
+            sends.extend(entry.sends.iter().map(|sent| MessageKey {
+                from: entry.case.clone(),
+                seq: entry.seq,
+                to: sent.to.clone(),
+                number: sent.number,
+            }));
+        }
+        Ok(Append {
+            case: last.entry.case.clone(),
+            expected_seq,
+            entries,
+            after: last.after.clone(),
+            sends,
+            takes,
+        })
+    }
+
     /// The world now. Where the clock of this machine is a little behind the
     /// one that wrote the last entry, time stands still rather than running back.
-    fn world(
+    pub(super) fn world(
         &self,
         zone: &jiff::tz::TimeZone,
         who: &Who,
@@ -681,6 +752,7 @@ impl<'a> Cases<'a> {
                 on_behalf_of: who.on_behalf_of.clone(),
                 via: who.via.clone(),
             },
+            children: BTreeMap::new(),
         }
     }
 

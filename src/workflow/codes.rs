@@ -96,4 +96,8 @@ codes! {
     NEVER_ANSWERED = 142;
     /// A role that acts assign, and none does.
     NEVER_ASSIGNED = 143;
+    /// Children of one name that are opened in two ways.
+    CHILDREN_DISAGREE = 152;
+    /// A column that the table does not have.
+    NO_SUCH_COLUMN = 153;
 }

@@ -1,5 +1,6 @@
 //! From the bytes on the trail back to the clear entry.
 
+mod messages;
 mod people;
 
 use super::instant::{read_date, read_instant};
@@ -238,9 +239,11 @@ impl Reader<'_> {
         seq: u64,
     ) -> Result<Entry, EntryError> {
         let at = |key: &str| root.member(members, key);
+        let origin = members.get("parent").is_some();
+        let sends = members.get("sends").is_some();
         let (own, content) = match at("kind")?.text()? {
             "opened" => (
-                7,
+                7 + usize::from(origin),
                 Content::Opened {
                     workflow: at("workflow")?.name()?,
                     revision: at("revision")?.small()?,
@@ -250,8 +253,31 @@ impl Reader<'_> {
                     effects: self.effects(&at("effects")?)?,
                     steps: self.steps(&at("steps")?)?,
                     outcome: at("outcome")?.optional()?,
+                    origin: if origin {
+                        Some(messages::origin(&at("parent")?)?)
+                    } else {
+                        None
+                    },
                 },
             ),
+            "received" => {
+                let taken = messages::taken(&at("message")?)?;
+                (
+                    5,
+                    Content::Received {
+                        from: taken.from,
+                        source: taken.source,
+                        entry: taken.entry,
+                        number: taken.number,
+                        body: taken.body,
+                        grounds: grounds(&at("grounds")?)?,
+                        others: self.conditions(&at("others")?)?,
+                        steps: self.steps(&at("steps")?)?,
+                        outcome: at("outcome")?.optional()?,
+                    },
+                )
+            }
+            "unopened" => messages::unopened(&at("message")?, at("why")?.name()?)?,
             "act" => (
                 6,
                 Content::Act {
@@ -308,7 +334,13 @@ impl Reader<'_> {
         // No other members than those read here, `format`, and those that the
         // caller reads.
         let may_have = |key: &&&str| match **key {
-            "criteria" => !matches!(content, Content::Opened { .. } | Content::Clock { .. }),
+            "criteria" => !matches!(
+                content,
+                Content::Opened { .. }
+                    | Content::Clock { .. }
+                    | Content::Received { .. }
+                    | Content::Unopened { .. }
+            ),
             "discretion" => matches!(content, Content::Act { .. } | Content::Assented { .. }),
             "withdraws" => matches!(content, Content::Refused { .. }),
             _ => true,
@@ -318,7 +350,7 @@ impl Reader<'_> {
             .filter(|key| members.get(key).is_some())
             .filter(may_have)
             .count();
-        root.exactly(COMMON_MEMBERS + own + more)?;
+        root.exactly(COMMON_MEMBERS + own + more + usize::from(sends))?;
         if matches!(content, Content::Withdrawn { .. }) && !at("assumptions")?.is_empty() {
             return Err(at("assumptions")?.wrong());
         }
@@ -338,6 +370,11 @@ impl Reader<'_> {
             },
             semantics: at("semantics")?.small()?,
             manifest: at("manifest")?.hash()?.0,
+            sends: if sends {
+                self.sends(&at("sends")?)?
+            } else {
+                Vec::new()
+            },
             content,
         })
     }
@@ -473,8 +510,8 @@ fn read_eval_error(word: &str) -> Option<EvalError> {
 }
 
 fn read_cause(word: &str) -> Option<Cause> {
-    use Cause::{Act, Automatic, Clock, With};
-    [Act, With, Automatic, Clock]
+    use Cause::{Act, Automatic, Clock, Parent, With};
+    [Act, With, Automatic, Clock, Parent]
         .into_iter()
         .find(|cause| cause.as_str() == word)
 }
@@ -503,6 +540,7 @@ fn read_ground(node: &Node<'_>) -> Result<Ground, EntryError> {
         ("range", Some(name)) => Ground::Range(name),
         ("automatic", Some(name)) => Ground::Automatic(name),
         ("with", Some(name)) => Ground::With(name),
+        ("children", Some(name)) => Ground::Children(name),
         ("delegation_expired", Some(name)) => Ground::Expired(name),
         ("not_delegated", Some(name)) => Ground::NotDelegated(name),
         ("sub_delegated", Some(name)) => Ground::SubDelegated(name),

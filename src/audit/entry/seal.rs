@@ -1,5 +1,6 @@
 //! From a clear entry to the bytes that stand on the trail.
 
+mod messages;
 mod people;
 
 use super::instant::{write_date, write_instant};
@@ -63,7 +64,10 @@ fn act_of(content: &Content) -> Option<&Act> {
         | Content::Refused { act, .. }
         | Content::Assented { act, .. }
         | Content::Withdrawn { act } => Some(act),
-        Content::Opened { .. } | Content::Clock { .. } => None,
+        Content::Opened { .. }
+        | Content::Clock { .. }
+        | Content::Received { .. }
+        | Content::Unopened { .. } => None,
     }
 }
 
@@ -87,6 +91,7 @@ struct Writer<'a> {
 impl Writer<'_> {
     fn entry(&mut self, log: &str, entry: &Entry, previous: &Hash) -> Result<(), SealError> {
         let subject = &entry.subject;
+        let none = Vec::new();
         let (kind, given, assumptions) = match &entry.content {
             Content::Opened {
                 given, assumptions, ..
@@ -103,6 +108,8 @@ impl Writer<'_> {
             Content::Withdrawn { act } => ("withdrawn", Some(&act.given), &NO_CONDITIONS),
             // Nobody gives anything to the clock.
             Content::Clock { assumptions, .. } => ("clock", None, assumptions),
+            Content::Received { .. } => ("received", None, &none),
+            Content::Unopened { .. } => ("unopened", None, &none),
         };
         self.raw("{\"actor\":");
         self.text(&subject.actor);
@@ -156,7 +163,10 @@ impl Writer<'_> {
         }
         self.raw(",\"granted\":");
         self.names(&subject.granted);
-        if let Content::Refused { grounds, .. } | Content::Clock { grounds, .. } = &entry.content {
+        if let Content::Refused { grounds, .. }
+        | Content::Clock { grounds, .. }
+        | Content::Received { grounds, .. } = &entry.content
+        {
             self.raw(",\"grounds\":");
             self.grounds(grounds);
         }
@@ -174,17 +184,29 @@ impl Writer<'_> {
         self.text(log);
         self.raw(",\"manifest\":");
         write_hash(&mut self.out, &Hash(entry.manifest));
+        self.message(&entry.content);
         self.behalf(subject.on_behalf_of.as_ref());
-        if let Content::Refused { others, .. } | Content::Clock { others, .. } = &entry.content {
+        if let Content::Refused { others, .. }
+        | Content::Clock { others, .. }
+        | Content::Received { others, .. } = &entry.content
+        {
             self.raw(",\"others\":");
             self.conditions("others", others)?;
         }
         if let Content::Opened { outcome, .. }
         | Content::Act { outcome, .. }
-        | Content::Clock { outcome, .. } = &entry.content
+        | Content::Clock { outcome, .. }
+        | Content::Received { outcome, .. } = &entry.content
         {
             self.raw(",\"outcome\":");
             self.optional(outcome.as_ref());
+        }
+        if let Content::Opened {
+            origin: Some(origin),
+            ..
+        } = &entry.content
+        {
+            self.origin(origin);
         }
         if let Content::Assented { over, .. } = &entry.content {
             self.raw(",\"over\":");
@@ -204,6 +226,7 @@ impl Writer<'_> {
         }
         self.raw(",\"semantics\":");
         write_count(&mut self.out, u64::from(entry.semantics));
+        self.sends(&entry.sends)?;
         self.raw(",\"sequence\":");
         write_count(&mut self.out, entry.seq);
         if let Content::Assented { state, .. } = &entry.content {
@@ -212,7 +235,8 @@ impl Writer<'_> {
         }
         if let Content::Opened { steps, .. }
         | Content::Act { steps, .. }
-        | Content::Clock { steps, .. } = &entry.content
+        | Content::Clock { steps, .. }
+        | Content::Received { steps, .. } = &entry.content
         {
             self.raw(",\"steps\":");
             self.steps(steps)?;
@@ -227,6 +251,10 @@ impl Writer<'_> {
         }
         self.raw(",\"via\":");
         self.text(&subject.via);
+        if let Content::Unopened { why, .. } = &entry.content {
+            self.raw(",\"why\":");
+            self.text(why);
+        }
         if let Content::Refused { act, .. } = &entry.content
             && act.withdraws
         {

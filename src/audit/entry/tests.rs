@@ -4,6 +4,7 @@ use crate::audit::commitment::{SaltSeed, parse_openings, write_openings};
 use crate::audit::hash::first_link;
 use crate::audit::merkle::leaf_hash;
 use crate::audit::note::SecretKey;
+use crate::engine::child::{Body, Opening, Origin, Sent};
 use crate::engine::people::{Behalf, Tied};
 use crate::engine::{Act, Cause, Condition, Content, Effect, Given, Ground, Step, Subject};
 use crate::guard::{Document, EvalError, Name, Truth, Value};
@@ -47,12 +48,12 @@ fn value() -> impl Strategy<Value = Value> {
         name().prop_map(Value::Person),
         (name(), name(), any::<u64>(), any::<[u8; 32]>()).prop_map(
             |(name, media, size, sha256)| {
-                Value::Document(Document {
+                Value::Document(Box::new(Document {
                     name,
                     media,
                     size,
                     sha256,
-                })
+                }))
             }
         ),
         Just(Value::Erased),
@@ -110,6 +111,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         Cause::With,
         Cause::Automatic,
         Cause::Clock,
+        Cause::Parent,
     ]);
     let one = (
         (name(), cause, prop::option::of(name())),
@@ -166,7 +168,7 @@ fn ties() -> impl Strategy<Value = Vec<Tied>> {
 }
 
 fn grounds() -> impl Strategy<Value = Vec<Ground>> {
-    let one = (0usize..24, name()).prop_map(|(which, name)| match which {
+    let one = (0usize..25, name()).prop_map(|(which, name)| match which {
         0 => Ground::State,
         1 => Ground::Role,
         2 => Ground::Excluded(name),
@@ -190,9 +192,74 @@ fn grounds() -> impl Strategy<Value = Vec<Ground>> {
         20 => Ground::Open(name),
         21 => Ground::Frozen(name),
         22 => Ground::Assented,
+        23 => Ground::Children(name),
         _ => Ground::NoAssent,
     });
     prop::collection::vec(one, 0..4)
+}
+
+fn case_id() -> impl Strategy<Value = Name> {
+    "[a-z0-9_-]{1,64}".prop_map(Name::from)
+}
+
+fn count() -> impl Strategy<Value = u64> {
+    0u64..1 << 53
+}
+
+fn digest() -> impl Strategy<Value = [u8; 32]> {
+    any::<[u8; 32]>()
+}
+
+fn origin() -> impl Strategy<Value = Origin> {
+    (
+        (case_id(), count(), digest(), name()),
+        (
+            prop::option::of(name()),
+            prop::option::of(name()),
+            prop::option::of(count()),
+            count(),
+        ),
+    )
+        .prop_map(
+            |((case, seq, entry, name), (at, state, row, generation))| Origin {
+                case,
+                seq,
+                entry,
+                name,
+                at,
+                state,
+                row,
+                generation,
+            },
+        )
+}
+
+fn report() -> impl Strategy<Value = Body> {
+    (names(), prop::option::of(name()))
+        .prop_map(|(reached, outcome)| Body::Report { reached, outcome })
+}
+
+fn close() -> impl Strategy<Value = Body> {
+    name().prop_map(|name| Body::Close { name })
+}
+
+fn sends() -> impl Strategy<Value = Vec<Sent>> {
+    let open =
+        (origin(), digest(), name(), given()).prop_map(|(origin, manifest, workflow, given)| {
+            Body::Open(Opening {
+                name: origin.name,
+                workflow,
+                manifest,
+                at: origin.at,
+                state: origin.state,
+                row: origin.row,
+                generation: origin.generation,
+                given,
+            })
+        });
+    let one = (case_id(), count(), prop_oneof![open, close(), report()])
+        .prop_map(|(to, number, body)| Sent { to, number, body });
+    prop::collection::vec(one, 0..3)
 }
 
 fn content() -> impl Strategy<Value = Content> {
@@ -215,10 +282,15 @@ fn content() -> impl Strategy<Value = Content> {
     prop_oneof![
         (
             (name(), any::<u32>(), given(), conditions()),
-            (names(), effects(), steps(), outcome())
+            (names(), effects(), steps(), outcome()),
+            prop::option::of(origin())
         )
             .prop_map(
-                |((workflow, revision, given, assumptions), (entered, effects, steps, outcome))| {
+                |(
+                    (workflow, revision, given, assumptions),
+                    (entered, effects, steps, outcome),
+                    origin,
+                )| {
                     Content::Opened {
                         workflow,
                         revision,
@@ -228,9 +300,38 @@ fn content() -> impl Strategy<Value = Content> {
                         effects,
                         steps,
                         outcome,
+                        origin,
                     }
                 }
             ),
+        (
+            (case_id(), count(), digest(), count()),
+            prop_oneof![close(), report()],
+            (grounds(), conditions(), steps(), outcome())
+        )
+            .prop_map(
+                |((from, source, entry, number), body, (grounds, others, steps, outcome))| {
+                    Content::Received {
+                        from,
+                        source,
+                        entry,
+                        number,
+                        body,
+                        grounds,
+                        others,
+                        steps,
+                        outcome,
+                    }
+                }
+            ),
+        (case_id(), count(), digest(), name()).prop_map(|(child, source, entry, why)| {
+            Content::Unopened {
+                child,
+                source,
+                entry,
+                why,
+            }
+        }),
         (
             act(),
             any::<bool>(),
@@ -323,13 +424,13 @@ fn entry() -> impl Strategy<Value = Entry> {
                 prop::option::of((name(), prop::option::of(0u64..1 << 53))),
             ),
         ),
-        (any::<u32>(), any::<[u8; 32]>(), content()),
+        (any::<u32>(), any::<[u8; 32]>(), sends(), content()),
     )
         .prop_map(
             |(
                 (case, seq, recorded, effective, date),
                 ((actor, capacity, granted, via), (claims, behalf)),
-                (semantics, manifest, content),
+                (semantics, manifest, sends, content),
             )| Entry {
                 case: case.as_str().into(),
                 seq,
@@ -346,6 +447,7 @@ fn entry() -> impl Strategy<Value = Entry> {
                 },
                 semantics,
                 manifest,
+                sends,
                 content,
             },
         )
@@ -423,12 +525,12 @@ pub(in crate::audit) fn example() -> Entry {
         ("born_on", Value::Date(Date::constant(1971, 5, 4))),
         (
             "proof",
-            Value::Document(Document {
+            Value::Document(Box::new(Document {
                 name: "주민등록등본.pdf".into(),
                 media: "application/pdf".into(),
                 size: 52_113,
                 sha256: [0x11; 32],
-            }),
+            })),
         ),
         ("share", Value::Decimal(Decimal::new(1250, 2))),
     ]
@@ -451,6 +553,7 @@ pub(in crate::audit) fn example() -> Entry {
         },
         semantics: 1,
         manifest: [0x22; 32],
+        sends: vec![],
         content: Content::Act {
             act: Act {
                 transition: "apply".into(),

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{look, people, told};
+use super::{family, look, people, told};
 use crate::command::context::Context;
 use crate::command::exit::Exit;
 use crate::command::render::Format;
@@ -117,9 +117,19 @@ pub(in crate::command) fn tell_entry(
             named(held, &act.transition, context, "동의 철회", "withdrawn")
         }
         Content::Clock { transition, .. } => named(held, transition, context, "기한", "clock"),
+        Content::Received { from, body, .. } => (
+            context.word("전달", "received").to_owned(),
+            format!("{from}: {}", family::line(body, context.lang)),
+            told::basis(held, &held.workflow.element.basis),
+        ),
+        Content::Unopened { child, why, .. } => (
+            context.word("열지 못함", "not opened").to_owned(),
+            format!("{child} ({why})"),
+            told::basis(held, &held.workflow.element.basis),
+        ),
     };
     let word = match &entry.content {
-        Content::Refused { .. } => paint.red(&word),
+        Content::Refused { .. } | Content::Unopened { .. } => paint.red(&word),
         _ => paint.green(&word),
     };
     context.line(format_args!(
@@ -146,7 +156,14 @@ pub(in crate::command) fn tell_entry(
                 context.line(format_args!("       {word}: {reason}"));
             }
         }
-        Content::Opened { .. } | Content::Clock { .. } => {}
+        Content::Opened { .. }
+        | Content::Clock { .. }
+        | Content::Received { .. }
+        | Content::Unopened { .. } => {}
+    }
+    for sent in &entry.sends {
+        let says = family::line(&sent.body, context.lang);
+        context.line(format_args!("       ⇒ {}: {says}", sent.to));
     }
     people::tell_entry(held, entry, context);
     if let (Some(after), false) = (after, matches!(entry.content, Content::Refused { .. })) {

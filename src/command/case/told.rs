@@ -67,6 +67,10 @@ pub(super) fn tell_done(done: &Done, context: &mut Context) {
         };
         context.line(text);
         tell_steps(done, context);
+        for sent in &entry.sends {
+            let says = super::family::line(&sent.body, context.lang);
+            context.line(format_args!("  ⇒ {}: {says}", sent.to));
+        }
         tell_missing_parties(done, context);
         if let Some(outcome) = outcome(workflow, after, context.lang) {
             let text = match context.lang {
@@ -100,8 +104,12 @@ fn tell_steps(done: &Done, context: &mut Context) {
     let steps = match &done.decision.entry.content {
         Content::Act { steps, .. }
         | Content::Opened { steps, .. }
-        | Content::Clock { steps, .. } => steps,
-        Content::Refused { .. } | Content::Assented { .. } | Content::Withdrawn { .. } => return,
+        | Content::Clock { steps, .. }
+        | Content::Received { steps, .. } => steps,
+        Content::Refused { .. }
+        | Content::Unopened { .. }
+        | Content::Assented { .. }
+        | Content::Withdrawn { .. } => return,
     };
     for step in steps {
         let Some(transition) = done.held.workflow.transition(&step.transition) else {

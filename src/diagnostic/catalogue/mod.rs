@@ -7,6 +7,7 @@
 use super::{Bilingual, Code, Lang, Level, with_particle};
 
 mod acts;
+mod children;
 mod graph;
 mod http;
 mod law;
@@ -108,14 +109,19 @@ pub fn messages() -> impl Iterator<Item = &'static Message> {
     [
         reading::TABLE,
         people::READING,
+        children::READING,
         graph::TABLE,
+        children::GRAPH,
         law::TABLE,
         rules::TABLE,
         time::TABLE,
         acts::TABLE,
+        children::ACTS,
         people::ACTS,
         trail::TABLE,
+        children::TRAIL,
         store::TABLE,
+        children::STORE,
         library::TABLE,
         http::TABLE,
         usage::TABLE,

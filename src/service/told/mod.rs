@@ -3,6 +3,7 @@
 
 mod act;
 mod case;
+mod family;
 mod finding;
 mod next;
 mod past;
@@ -12,6 +13,7 @@ mod why;
 
 pub use act::{basis, done, guard, guard_of, refusal, with_headings};
 pub use case::{case, listed};
+pub use family::{family, in_order, said, sent};
 pub use finding::{bilingual, finding, place};
 pub use next::{next, possibility};
 pub use past::past;

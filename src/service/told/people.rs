@@ -118,6 +118,9 @@ pub fn act_of(content: &Content) -> Option<&Act> {
         | Content::Refused { act, .. }
         | Content::Assented { act, .. }
         | Content::Withdrawn { act } => Some(act),
-        Content::Opened { .. } | Content::Clock { .. } => None,
+        Content::Opened { .. }
+        | Content::Clock { .. }
+        | Content::Received { .. }
+        | Content::Unopened { .. } => None,
     }
 }

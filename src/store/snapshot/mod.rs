@@ -5,6 +5,7 @@
 //! entries. Values stand in clear, so a snapshot is rewritten when one of them
 //! is erased.
 
+mod family;
 mod people;
 mod value;
 
@@ -16,6 +17,7 @@ use jiff::civil::Date;
 
 use crate::audit::Hash;
 use crate::audit::canonical::{Count, Json, JsonError, Object, parse};
+use crate::engine::child::Family;
 use crate::engine::people::People;
 use crate::engine::{Case, Moment, Taken};
 use crate::guard::Name;
@@ -79,6 +81,7 @@ pub fn to_bytes(case: &Case) -> Result<Vec<u8>, SnapshotError> {
         .outcome
         .as_ref()
         .map_or(Json::Null, |name| Json::text(&**name));
+    let family = family::write(&case.family)?;
     let mut members = vec![
         ("active", Json::List(active)),
         ("entered", Json::object(entered)),
@@ -95,6 +98,9 @@ pub fn to_bytes(case: &Case) -> Result<Vec<u8>, SnapshotError> {
         ("version", count(case.version)?),
         ("workflow", Json::text(&*case.workflow)),
     ];
+    if let Some(family) = family {
+        members.push(("family", family));
+    }
     if !case.people.is_empty() {
         members.push(("people", people::write(&case.people)?));
     }
@@ -111,9 +117,11 @@ pub fn from_bytes(bytes: &[u8]) -> Result<Case, SnapshotReadError> {
     if members.get("format").and_then(Json::as_count) != Some(u64::from(FORMAT)) {
         return Err(SnapshotReadError::Format);
     }
-    // What is between people is left out while nothing is.
+    // A case without parent and children says nothing of them, and what is
+    // between people is left out while nothing is.
+    let family = members.get("family").is_some();
     let people = members.get("people");
-    if members.len() != 14 + usize::from(people.is_some()) {
+    if members.len() != 14 + usize::from(family) + usize::from(people.is_some()) {
         return Err(SnapshotReadError::Unknown);
     }
     Ok(Case {
@@ -144,6 +152,11 @@ pub fn from_bytes(bytes: &[u8]) -> Result<Case, SnapshotReadError> {
         })?,
         opened: read(members, "opened", instant)?,
         recorded: read(members, "recorded", instant)?,
+        family: if family {
+            read(members, "family", family::read)?
+        } else {
+            Family::default()
+        },
     })
 }
 

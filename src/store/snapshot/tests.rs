@@ -1,8 +1,10 @@
 use super::*;
+use crate::engine::child::{Child, Parent};
 use crate::engine::people::{Answered, Assent, Collection, Delegation, Recommended, Served};
 use crate::guard::{Document, Value};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
+use std::sync::Arc;
 
 fn any_name() -> impl Strategy<Value = Name> {
     prop_oneof!["[a-z][a-z0-9_]{0,9}", "\\PC{0,12}"].prop_map(Name::from)
@@ -31,12 +33,12 @@ fn any_value() -> impl Strategy<Value = Value> {
         any_name().prop_map(Value::Choice),
         any_name().prop_map(Value::Text),
         (any_name(), any_name(), any::<u64>(), any::<[u8; 32]>()).prop_map(
-            |(name, media, size, sha256)| Value::Document(Document {
+            |(name, media, size, sha256)| Value::Document(Box::new(Document {
                 name,
                 media,
                 size,
                 sha256
-            })
+            }))
         ),
         any_name().prop_map(Value::Person),
         Just(Value::Erased),
@@ -52,6 +54,62 @@ fn any_value() -> impl Strategy<Value = Value> {
 
 fn any_moment() -> impl Strategy<Value = Moment> {
     (0..=Count::MAX, any::<u32>()).prop_map(|(seq, step)| Moment { seq, step })
+}
+
+fn any_family() -> impl Strategy<Value = Family> {
+    let count = || 0..=Count::MAX;
+    let reached = || prop::collection::btree_set(any_name(), 0..3);
+    let parent = (
+        (any_name(), count(), any::<[u8; 32]>(), any_name()),
+        (prop::option::of(count()), count(), count(), count()),
+        (reached(), prop::option::of(any_name())),
+    )
+        .prop_map(
+            |((case, seq, entry, name), (row, generation, taken, sent), (reached, outcome))| {
+                Parent {
+                    case,
+                    seq,
+                    entry,
+                    name,
+                    row,
+                    generation,
+                    taken,
+                    sent,
+                    reached,
+                    outcome,
+                }
+            },
+        );
+    let child = (
+        (any_name(), count(), prop::option::of(any_name())),
+        (prop::option::of(count()), count(), count()),
+        (any::<bool>(), any::<bool>()),
+        (reached(), prop::option::of(any_name())),
+    )
+        .prop_map(
+            |(
+                (workflow, seq, state),
+                (row, sent, taken),
+                (closing, failed),
+                (reached, outcome),
+            )| {
+                Child {
+                    workflow,
+                    seq,
+                    state,
+                    row,
+                    sent,
+                    taken,
+                    closing,
+                    failed,
+                    reached,
+                    outcome,
+                }
+            },
+        );
+    let of_name = prop::collection::btree_map(any_name(), child, 0..3).prop_map(Arc::new);
+    let children = prop::collection::btree_map(any_name(), of_name, 0..3);
+    (prop::option::of(parent), children).prop_map(|(parent, children)| Family { parent, children })
 }
 
 fn any_people() -> impl Strategy<Value = People> {
@@ -163,7 +221,7 @@ fn any_case() -> impl Strategy<Value = Case> {
         prop::collection::btree_map(any_name(), taken, 0..4),
         prop::collection::btree_map(any_name(), any_moment(), 0..4),
         prop::option::of(any_name()),
-        ((any_instant(), any_instant()), any_people()),
+        ((any_instant(), any_instant()), any_family(), any_people()),
     )
         .prop_map(
             |(
@@ -174,7 +232,7 @@ fn any_case() -> impl Strategy<Value = Case> {
                 taken,
                 entered,
                 outcome,
-                ((opened, recorded), people),
+                ((opened, recorded), family, people),
             )| Case {
                 id,
                 workflow,
@@ -190,6 +248,7 @@ fn any_case() -> impl Strategy<Value = Case> {
                 outcome,
                 opened,
                 recorded,
+                family,
             },
         )
 }

@@ -8,13 +8,13 @@ use super::log::Log;
 use super::names::{check_id, unique};
 use super::people::{self, Ties};
 use super::transition::{KEYS, target};
-use super::unexecuted;
+use super::{opens, unexecuted};
 use crate::diagnostic::{Bilingual, Finding, Place};
 use crate::guard::Name;
 use crate::workflow::identifier::Use;
 use crate::workflow::toml_view::{Got, View, Word};
 use crate::workflow::wording::quoted;
-use crate::workflow::{Branch, BranchWhen, Change, Cited, Element, Guard, StateId, codes};
+use crate::workflow::{Branch, BranchWhen, Change, Cited, Element, Guard, Opens, StateId, codes};
 
 const GUARD_KEYS: &[&str] = &["id", "rule", "basis", "says"];
 const BRANCH_KEYS: &[&str] = &[
@@ -143,8 +143,9 @@ pub(super) fn branches(
         let mut changed = changed.clone();
         let own = changes(log, book, &table, &mut changed, machine);
         let ties = people::ties(log, book, &table, &mut changed, machine);
-        unexecuted::effects(log, &table, &["opens", "seats", "vacates"]);
-        match branch(name, title, basis, when, to, own.zip(ties)) {
+        let opened = opens::opens(log, book, &table);
+        unexecuted::effects(log, &table, &["seats", "vacates"]);
+        match branch(name, title, basis, when, to, own.zip(ties), opened) {
             Some(branch) => all.push(branch),
             None => whole = false,
         }
@@ -165,6 +166,7 @@ fn branch(
     when: Option<BranchWhen>,
     to: Option<Option<StateId>>,
     effects: Option<(Vec<Change>, Ties)>,
+    opens: Option<Option<Opens>>,
 ) -> Option<Branch> {
     let (mut changes, ties) = effects?;
     changes.extend(ties.stamped);
@@ -179,6 +181,7 @@ fn branch(
         to: to?,
         changes,
         ties: ties.ties,
+        opens: opens?,
     })
 }
 

@@ -15,6 +15,7 @@ mod fact;
 mod header;
 pub(super) mod log;
 mod names;
+mod opens;
 mod people;
 mod property;
 mod recommendation;
@@ -224,6 +225,7 @@ fn lower(log: &mut Log, input: &Input, document: &View<'_>) -> Option<Workflow> 
 
     let declared = fact::facts(log, &facts);
     let mut rules = Rules::new(&names, &declared, functions, missing);
+    rules.scope.children = opens::names(log, &states, &transitions);
     let computed = rules.compute(log, &declared);
     let mut book = Book {
         names,
@@ -237,10 +239,11 @@ fn lower(log: &mut Log, input: &Input, document: &View<'_>) -> Option<Workflow> 
     let roles: Option<Vec<Role>> = roles.into_iter().collect();
     let assumes = document.declared(log, "assume");
     let assumes = property::assumes(log, &book, &assumes);
-    let tree = state::states(log, &book.names, &states, document);
+    let tree = state::states(log, &book, &states, document);
     let acts = transition::transitions(log, &book, &transitions);
     if let (Some(tree), Some(acts)) = (&tree, &acts) {
         together::check(log, tree, acts, &transitions);
+        opens::agree(log, tree, acts);
         together::check_assigned(log, &book.roles, acts);
     }
     let timed = time::deadlines(log, &book, &deadlines);

@@ -7,8 +7,7 @@ use super::element::{Basis, element, required};
 use super::fact::{conflict, misplaced, wrong_type};
 use super::log::Log;
 use super::names::Kind;
-use super::people;
-use super::unexecuted;
+use super::{opens, people, unexecuted};
 use crate::diagnostic::{Bilingual, Finding};
 use crate::guard::{Name, Type};
 use crate::workflow::toml_view::{Got, View, Word};
@@ -79,7 +78,7 @@ fn transition(log: &mut Log, book: &Book, id: &Word, view: &View<'_>) -> Option<
     let from = from(log, book, view);
     let by = by(log, book, view);
     let joint = people::joint(log, book, view);
-    let machine = matches!(by, Some(By::Engine | By::Clock));
+    let machine = matches!(by, Some(By::Engine | By::Clock | By::Parent));
     if machine {
         for key in PERSONAL_KEYS {
             misplaced(log, view, key, "by");
@@ -107,7 +106,8 @@ fn transition(log: &mut Log, book: &Book, id: &Word, view: &View<'_>) -> Option<
     }
     let to = target(log, book, view);
     conflict(log, view, "to", "branch");
-    unexecuted::effects(log, view, &["opens", "seats", "vacates"]);
+    let opened = opens::opens(log, book, view);
+    unexecuted::effects(log, view, &["seats", "vacates"]);
     extends(log, book, view);
     let ties = ties?;
     let mut changes = own?;
@@ -123,6 +123,7 @@ fn transition(log: &mut Log, book: &Book, id: &Word, view: &View<'_>) -> Option<
         may_ask: may_ask?,
         changes,
         ties: ties.ties,
+        opens: opened?,
         reason_required: matches!(reason, Got::Good(_)),
         discretion,
         criteria: criteria?,
@@ -168,13 +169,14 @@ fn by(log: &mut Log, book: &Book, view: &View<'_>) -> Option<By> {
     let words = required(log, view, "by", words)?;
     let machine = words
         .iter()
-        .find(|word| matches!(&*word.text, "engine" | "clock"));
+        .find(|word| matches!(&*word.text, "engine" | "clock" | "parent"));
     match (machine, words.as_slice()) {
         (_, []) => {
             view.missing(log, "by");
             None
         }
         (Some(word), [_]) if &*word.text == "engine" => Some(By::Engine),
+        (Some(word), [_]) if &*word.text == "parent" => Some(By::Parent),
         (Some(word), [_]) => {
             let what = Bilingual::new(
                 "시간이 하는 전이(`by = [\"clock\"]`)",

@@ -2,6 +2,7 @@
 
 mod element;
 mod fact;
+mod opens;
 mod people;
 mod state;
 mod time;
@@ -14,6 +15,7 @@ use jiff::civil::Date;
 
 pub use element::{Assume, Cited, Element, Property, PropertyKind, Role, RoleHolder};
 pub use fact::{Fact, FactSource};
+pub use opens::{GivenFrom, Giving, Mention, OnEnd, Opens};
 pub use people::{Criterion, Joint, Recommendation, Service, Tie, Wait, Whom};
 pub use state::{State, StateId, StateKind};
 pub use time::{Deadline, Expiry, Length};

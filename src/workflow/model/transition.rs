@@ -2,7 +2,7 @@
 
 use crate::guard::{Name, Rule, Value};
 
-use super::{Criterion, Element, Joint, StateId, Tie, Wait};
+use super::{Criterion, Element, Joint, Opens, StateId, Tie, Wait};
 
 /// The index of a transition in the order of the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -17,6 +17,8 @@ pub enum By {
     Engine,
     /// The clock, when a deadline expires. Declared, not yet executed.
     Clock,
+    /// The parent case, when it closes this one.
+    Parent,
 }
 
 /// Whom a transition excludes.
@@ -123,6 +125,8 @@ pub struct Branch {
     pub to: Option<StateId>,
     /// Changes of facts, on the values before the act.
     pub changes: Vec<Change>,
+    /// The children that it opens.
+    pub opens: Option<Opens>,
     /// What it makes or ends between people.
     pub ties: Vec<Tie>,
 }
@@ -148,6 +152,8 @@ pub struct Transition {
     pub may_ask: Vec<Name>,
     /// Changes of facts, on the values before the act.
     pub changes: Vec<Change>,
+    /// The children that it opens.
+    pub opens: Option<Opens>,
     /// What it makes or ends between people.
     pub ties: Vec<Tie>,
     /// A reason must be stated.

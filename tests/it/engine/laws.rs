@@ -187,7 +187,7 @@ fn is_told(definition: Definition<'_>, world: &World, case: &Case, act: &Act, en
             assert_eq!(&told.assumptions, assumptions);
         }
         Content::Withdrawn { .. } => {}
-        Content::Opened { .. } | Content::Clock { .. } => panic!("no act: {entry:#?}"),
+        _ => panic!("no act: {entry:#?}"),
     }
 }
 
@@ -255,6 +255,8 @@ impl Trail {
             expected_seq: decision.after.seq - u64::try_from(entries.len()).unwrap(),
             entries,
             after: decision.after.clone(),
+            sends: Vec::new(),
+            takes: Vec::new(),
         });
         pollster::block_on(kept).unwrap();
     }

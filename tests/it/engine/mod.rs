@@ -65,6 +65,7 @@ fn world(day: i8, actor: &str) -> World {
         recorded,
         effective: recorded,
         date,
+        children: Default::default(),
         principal: Principal {
             actor: actor.into(),
             capacity: None,

@@ -7,15 +7,17 @@ use jiff::{Timestamp, ToSpan};
 use jorye::audit::entry::{EntryError, SealError};
 use jorye::audit::{Hash, Header, PublicKey, SaltSeed, Writer, parse_openings, seal};
 use jorye::diagnostic::{Code, Coded, Finding, Lang};
+use jorye::engine::child::{Body, Message, Sent, receive};
 use jorye::engine::{
-    Act, Content, DecideError, Decision, Definition, Principal, World, apply, decide, open, replay,
+    Act, Content, DecideError, Decision, Definition, Ground, Principal, Refusal, World, apply,
+    decide, open, replay,
 };
 use jorye::guard::{Type, parse_value};
 use jorye::library::{Files, Library, Machine, Procedure, RandomError, Surroundings, zone};
 use jorye::service::access::Principals;
 use jorye::service::http::ServeError;
 use jorye::service::{Cases, CasesError, Request, Who};
-use jorye::store::{Access, Once, SqliteOptions, SqliteStore, Store, StoreError};
+use jorye::store::{Access, MessageKey, Once, SqliteOptions, SqliteStore, Store, StoreError};
 
 use super::super::findings::root;
 use super::super::store::{append, create, manifest, wait};
@@ -42,6 +44,12 @@ pub const CODES: &[(u16, &str)] = &[
     (731, "no command decides entries again yet"),
     (732, "no command decides entries again yet"),
     (
+        791,
+        "a case would need more children than a test can wait for",
+    ),
+    (792, "messages are delivered in order, and once"),
+    (794, "no command decides entries again yet"),
+    (
         831,
         "`--key` tells a key that cannot be read as J0950, a key file as J0937",
     ),
@@ -64,6 +72,7 @@ pub const CODES: &[(u16, &str)] = &[
         915,
         "the service answers with what the first request came to",
     ),
+    (920, "the service looks again and delivers what still waits"),
     (932, "the machine always has randomness"),
     (933, "a workflow with such a zone is J0110"),
     (935, "what is damaged in a store is J0911"),
@@ -176,6 +185,7 @@ fn opened(procedure: &Procedure) -> Result<Decision, DecideError> {
         recorded: now,
         effective: now,
         date: now.to_zoned(procedure.zone.clone()).date(),
+        children: Default::default(),
         principal: Principal {
             actor: who.actor,
             capacity: who.capacity,
@@ -220,6 +230,26 @@ fn of_acts() -> Vec<Finding> {
         panic!("a case begins by being opened");
     };
     *entered = vec!["granted".into()];
+    let message = Message {
+        from: "r-1".into(),
+        seq: 2,
+        entry: [0xab; 32],
+        effective: world.effective,
+        sent: Sent {
+            to: "g-1".into(),
+            number: 2,
+            body: Body::Close {
+                name: "visits".into(),
+            },
+        },
+    };
+    let mut unopened = entry.clone();
+    unopened.content = Content::Unopened {
+        child: "visit-1".into(),
+        source: 1,
+        entry: [0xab; 32],
+        why: "definition".into(),
+    };
     vec![
         not_executed,
         decide(other, &world, &after, act.clone())
@@ -228,10 +258,30 @@ fn of_acts() -> Vec<Finding> {
         decide(definition, &earlier, &after, act)
             .unwrap_err()
             .finding(),
-        apply(Some(after), &entry).unwrap_err().finding(),
+        apply(Some(after.clone()), &entry).unwrap_err().finding(),
         replay(definition, None, &newer).unwrap_err().finding(),
         replay(definition, None, &changed).unwrap_err().finding(),
+        too_many(&procedure),
+        receive(definition, &world, &after, &message)
+            .unwrap_err()
+            .finding(),
+        replay(definition, Some(&after), &unopened)
+            .unwrap_err()
+            .finding(),
     ]
+}
+
+fn too_many(procedure: &Procedure) -> Finding {
+    let refusal = Refusal {
+        workflow: &procedure.workflow,
+        case: None,
+        actor: "han",
+        act: None,
+        given: &Default::default(),
+        grounds: &[Ground::Children("visits".into())],
+        conditions: &[],
+    };
+    refusal.findings().remove(0)
 }
 
 fn of_the_trail() -> Vec<Finding> {
@@ -280,6 +330,14 @@ fn of_stores() -> Vec<Finding> {
     };
     wait(store.append_once(append("g-3", 0, 1, known, "one"), once(1))).unwrap();
     let taken = wait(store.append_once(append("g-4", 0, 1, known, "one"), once(1)));
+    let mut gone = append("g-1", 1, 1, known, "one");
+    gone.takes.push(MessageKey {
+        from: "r-1".into(),
+        seq: 2,
+        to: "g-1".into(),
+        number: 1,
+    });
+    let gone = wait(store.append(gone));
     wait(store.close()).unwrap();
     let closed = wait(store.append(append("g-2", 0, 1, known, "one")));
 
@@ -307,6 +365,7 @@ fn of_stores() -> Vec<Finding> {
     all.extend(full);
     all.extend(closed.err());
     all.extend(taken.err());
+    all.extend(gone.err());
     all.iter().map(Coded::finding).collect()
 }
 

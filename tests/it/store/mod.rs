@@ -5,6 +5,7 @@ mod contract;
 mod damage;
 mod kill;
 mod messages;
+mod outbox;
 mod processes;
 mod sqlite;
 mod trouble;
@@ -74,6 +75,7 @@ fn case(id: &str, workflow: &str, seq: u64, closed: bool) -> Case {
         outcome: closed.then(|| "done".into()),
         opened: at,
         recorded: at,
+        family: Default::default(),
     }
 }
 
@@ -101,6 +103,8 @@ pub(super) fn append(id: &str, before: u64, number: u64, manifest: Hash, by: &st
         expected_seq: before,
         entries,
         after: case(id, "w", before + number, false),
+        sends: Vec::new(),
+        takes: Vec::new(),
     }
 }
 

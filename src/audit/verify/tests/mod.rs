@@ -52,6 +52,7 @@ fn entry(case: &str, seq: u64, manifest: Hash, content: Content) -> Entry {
         },
         semantics: 1,
         manifest: manifest.0,
+        sends: vec![],
         content,
     }
 }
@@ -69,6 +70,7 @@ fn opened(given: &[(&str, Value)]) -> Content {
         }],
         steps: vec![],
         outcome: None,
+        origin: None,
     }
 }
 
