@@ -212,12 +212,19 @@ fn an_erased_opening_leaves_no_byte_in_the_file() {
     wait(store.examine()).unwrap();
 }
 
-/// A store of the first schema: what a program wrote that knew no keys yet.
+/// A store of the first schema: what a program wrote that knew neither keys nor
+/// messages yet.
 fn of_the_first_schema(path: &Path) {
     filled(path);
     let hand = Connection::open(path).unwrap();
-    hand.execute_batch("DROP TABLE request_once; PRAGMA user_version = 1;")
-        .unwrap();
+    hand.execute_batch(
+        "DROP TABLE request_once;
+         DROP TABLE outbox;
+         DROP INDEX case_by_parent;
+         ALTER TABLE standing_case DROP COLUMN parent;
+         PRAGMA user_version = 1;",
+    )
+    .unwrap();
     hand.close().unwrap();
 }
 
