@@ -258,5 +258,5 @@ fn an_older_store_is_read_as_it_is_and_brought_up_to_date_when_written() {
     let schema: u32 = hand
         .pragma_query_value(None, "user_version", |row| row.get(0))
         .unwrap();
-    assert_eq!(schema, 2);
+    assert_eq!(schema, 3);
 }
