@@ -15,10 +15,7 @@ use crate::audit::hash::{Hash, first_link};
 use crate::audit::manifest::Manifest;
 use crate::diagnostic::{Finding, nearest_quoted};
 use crate::engine::child::is_child_id;
-use crate::engine::{
-    self, Act, Case, CaseId, Decision, Definition, Possibility, Principal, Why, World,
-};
-use crate::guard::Name;
+use crate::engine::{self, Case, CaseId, Decision, Definition, Possibility, Principal, Why, World};
 use crate::library::{Held, Library, Procedure, Surroundings};
 use crate::store::{
     Append, Appended, KeptOnce, MessageKey, NewEntry, Store, StoreError, StoredCase,
@@ -465,7 +462,7 @@ impl<'a> Cases<'a> {
             request.effective,
         );
         world.children = self.library.map(manifests).unwrap_or_default();
-        let act = act(opened, transition, request);
+        let act = request.act(&opened.held.workflow, transition);
         let decision = engine::decide(opened.definition(), &world, &opened.case, act)?;
         if let Some(library) = self.library {
             self.children_can_open(library, &decision, &request.who)
@@ -507,7 +504,7 @@ impl<'a> Cases<'a> {
             request.effective,
         );
         world.children = self.library.map(manifests).unwrap_or_default();
-        let act = act(&opened, transition, request);
+        let act = request.act(&opened.held.workflow, transition);
         let why = engine::why(opened.definition(), &world, &opened.case, &act)?;
         Ok((opened, why))
     }
@@ -751,6 +748,8 @@ impl<'a> Cases<'a> {
                 actor: who.actor.clone(),
                 capacity: who.capacity.clone(),
                 granted: who.granted.clone(),
+                claims: who.claims.clone(),
+                on_behalf_of: who.on_behalf_of.clone(),
                 via: who.via.clone(),
             },
             children: BTreeMap::new(),
@@ -775,14 +774,6 @@ const fn head(entry: &NewEntry) -> Hash {
 
 /// How far the clocks of two machines may lie apart.
 const CLOCK_TOLERANCE: jiff::SignedDuration = jiff::SignedDuration::from_secs(5);
-
-fn act(opened: &Opened, transition: &str, request: &Request) -> Act {
-    Act {
-        transition: Name::from(transition),
-        given: request.facts(&opened.held.workflow),
-        reason: request.reason.as_deref().map(Name::from),
-    }
-}
 
 /// Whether a text can be the id of a case.
 fn well_formed(id: &str) -> bool {

@@ -6,19 +6,24 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use super::family::{Cases, count};
 use crate::diagnostic::Place;
+use crate::engine::child::Message;
+use crate::engine::people::collected;
 use crate::engine::{
-    Act, Case, Content, DecideError, Decision, Definition, Entry, Given, Ground, Principal, World,
-    decide, open, standing,
+    Act, Case, CaseId, Content, DecideError, Decision, Definition, Entry, Given, Ground, Principal,
+    World, decide, open, standing,
 };
 use crate::guard::{Name, Value};
-use crate::workflow::scenario::{Expectation, Scenario, Scenarios};
+use crate::workflow::scenario::{Expectation, Scenario, ScenarioStep, Scenarios};
 
 /// A scenario as it was played.
 #[derive(Debug, Clone)]
 pub struct Played {
     /// Every entry that came of it.
     pub entries: Vec<Entry>,
+    /// Every entry of children that came of it, with their workflow.
+    pub children: Vec<(Name, Entry)>,
     /// The case at the end, if it was opened.
     pub case: Option<Case>,
     /// Why the scenario failed, if it did: the first step that went otherwise.
@@ -66,6 +71,22 @@ pub enum Mismatch {
         /// The value found.
         found: Option<Value>,
     },
+    /// Others have still to assent.
+    Missing {
+        /// The transition.
+        transition: Name,
+        /// Those expected.
+        expected: Vec<Name>,
+        /// Those found.
+        found: Vec<Name>,
+    },
+    /// Other recommendations are open.
+    Open {
+        /// Those expected.
+        expected: Vec<Name>,
+        /// Those found.
+        found: Vec<Name>,
+    },
     /// The case has come to something else.
     Outcome {
         /// The outcome expected.
@@ -75,63 +96,270 @@ pub enum Mismatch {
     },
     /// The act could not be decided at all.
     Undecidable(DecideError),
+    /// There is no such child.
+    NoChild,
+    /// Something is so of another number of children.
+    Children {
+        /// Their name.
+        name: Name,
+        /// What is so: `opened`, `ended`, a milestone, or an outcome.
+        word: Name,
+        /// Of how many it should be.
+        expected: u64,
+        /// Of how many it is.
+        found: u64,
+    },
 }
 
 /// Plays one scenario. Times within a day follow the order of the steps.
 pub fn run(definition: Definition<'_>, file: &Scenarios, scenario: &Scenario) -> Played {
-    let mut played = Played {
-        entries: Vec::new(),
-        case: None,
-        failure: None,
-    };
-    let given = &scenario.given;
-    let world = world(file, given.on, 0, &given.by, given.capacity.as_ref());
+    run_among(definition, &[], file, scenario)
+}
+
+/// Plays one scenario, among the workflows of which its case may open children.
+pub fn run_among<'a>(
+    definition: Definition<'a>,
+    others: &[Definition<'a>],
+    file: &Scenarios,
+    scenario: &Scenario,
+) -> Played {
+    let definitions: BTreeMap<Name, Definition<'a>> = others
+        .iter()
+        .chain(std::iter::once(&definition))
+        .map(|one| (one.workflow.id().clone(), *one))
+        .collect();
     let id: Name = scenario.id.replace('_', "-").into();
-    let opened = open(definition, &world, id, given.facts.clone());
-    let not_opened = opened.as_ref().err().cloned();
-    if let Err(mismatch) = settle(definition, &mut played, opened, &scenario.opened) {
-        played.failure = Some(Failure {
-            place: scenario.place.clone(),
-            step: 0,
-            mismatch: *mismatch,
-        });
-        return played;
+    let mut play = Play {
+        file,
+        root: id.clone(),
+        cases: Cases::new(&definitions),
+        played: Played {
+            entries: Vec::new(),
+            children: Vec::new(),
+            case: None,
+            failure: None,
+        },
+    };
+    let failure = match play.opening(definition, scenario, id) {
+        Ok(not_opened) => play.steps(definition, scenario, not_opened.as_ref()),
+        Err(mismatch) => Some((scenario.place.clone(), 0, *mismatch)),
+    };
+    play.played.failure = failure.map(|(place, step, mismatch)| Failure {
+        place,
+        step,
+        mismatch,
+    });
+    play.played
+}
+
+/// A scenario as it is played.
+struct Play<'a> {
+    file: &'a Scenarios,
+    root: CaseId,
+    cases: Cases<'a>,
+    played: Played,
+}
+
+impl<'a> Play<'a> {
+    fn opening(
+        &mut self,
+        definition: Definition<'a>,
+        scenario: &Scenario,
+        id: Name,
+    ) -> Result<Option<DecideError>, Box<Mismatch>> {
+        let given = &scenario.given;
+        let mut world = world(
+            self.file,
+            given.on,
+            0,
+            &given.by,
+            given.capacity.as_ref(),
+            None,
+        );
+        world.children = self.cases.manifests();
+        let opened = open(definition, &world, id, given.facts.clone());
+        let not_opened = opened.as_ref().err().cloned();
+        self.settle(definition, opened, &scenario.opened, (given.on, 0, true))?;
+        Ok(not_opened)
     }
-    for (at, step) in (1..).zip(&scenario.steps) {
-        let case = match (&played.case, &not_opened) {
-            (Some(case), _) => case.clone(),
-            // No step can be taken in a case that was rightly not opened.
-            (None, Some(error)) => {
-                played.failure = Some(Failure {
-                    place: step.place.clone(),
-                    step: at,
-                    mismatch: Mismatch::Undecidable(error.clone()),
-                });
-                break;
+
+    fn steps(
+        &mut self,
+        definition: Definition<'a>,
+        scenario: &Scenario,
+        not_opened: Option<&DecideError>,
+    ) -> Option<(Place, usize, Mismatch)> {
+        for (at, step) in (1..).zip(&scenario.steps) {
+            let failed = |mismatch| Some((step.place.clone(), at, mismatch));
+            if self.played.case.is_none() {
+                // No step can be taken in a case that was rightly not opened.
+                let error = not_opened?;
+                return failed(Mismatch::Undecidable(error.clone()));
             }
-            (None, None) => break,
+            let id = match &step.child {
+                None => Some(self.root.clone()),
+                Some(path) => self.cases.child(&self.root, path),
+            };
+            let case = id.and_then(|id| self.cases.get(&id).cloned());
+            let Some((case, own)) = case.and_then(|case| {
+                let own = self.cases.definition(&case)?;
+                Some((case, own))
+            }) else {
+                return failed(Mismatch::NoChild);
+            };
+            let mut world = self::world(
+                self.file,
+                step.on,
+                at,
+                &step.by,
+                step.capacity.as_ref(),
+                step.on_behalf_of.as_ref(),
+            );
+            world.children = self.cases.manifests();
+            let act = Act {
+                transition: step.act.clone(),
+                given: step.give.clone(),
+                reason: step.reason.clone(),
+                criteria: step.criteria.clone(),
+                withdraws: step.withdraws,
+            };
+            let decided = decide(own, &world, &case, act);
+            let told = (step.on, at, step.deliver);
+            let settled = self
+                .settle(own, decided, &step.then, told)
+                .and_then(|()| compare_parties(own, self.cases.get(&case.id), step));
+            if let Err(mismatch) = settled {
+                return failed(*mismatch);
+            }
+            if let (Some(expected), Some(case)) = (&step.then.case, &self.played.case)
+                && let Err(mismatch) = self.compare(definition, case, expected)
+            {
+                return failed(*mismatch);
+            }
+        }
+        None
+    }
+
+    /// Takes what was decided into the play, delivers what is told, and compares
+    /// the case with what is expected.
+    fn settle(
+        &mut self,
+        definition: Definition<'a>,
+        decided: Result<Decision, DecideError>,
+        expected: &Expectation,
+        (on, at, deliver): (Date, usize, bool),
+    ) -> Result<(), Box<Mismatch>> {
+        let (grounds, acted) = match decided {
+            Ok(decision) => {
+                let grounds = match &decision.entry.content {
+                    Content::Refused { grounds, .. } => grounds.clone(),
+                    _ => Vec::new(),
+                };
+                self.cases.keep(&decision);
+                let acted = decision.after.id.clone();
+                let workflow = decision.after.workflow.clone();
+                let root = acted == self.root;
+                for entry in decision.into_entries() {
+                    if root {
+                        self.played.entries.push(entry);
+                    } else {
+                        self.played.children.push((workflow.clone(), entry));
+                    }
+                }
+                (grounds, Some(acted))
+            }
+            Err(DecideError::NotOpened { grounds, .. }) => (grounds, None),
+            Err(error) => return Err(Box::new(Mismatch::Undecidable(error))),
         };
-        let world = self::world(file, step.on, at, &step.by, step.capacity.as_ref());
-        let act = Act {
-            transition: step.act.clone(),
-            given: step.give.clone(),
-            reason: step.reason.clone(),
-        };
-        let decided = decide(definition, &world, &case, act);
-        if let Err(mismatch) = settle(definition, &mut played, decided, &step.then) {
-            played.failure = Some(Failure {
-                place: step.place.clone(),
-                step: at,
-                mismatch: *mismatch,
-            });
-            break;
+        if deliver {
+            let (file, children) = (self.file, self.cases.manifests());
+            let by_engine = |_: &Message| {
+                let mut world = world(file, on, at, &crate::engine::ENGINE.into(), None, None);
+                world.principal = Message::principal();
+                world.children.clone_from(&children);
+                world
+            };
+            let told = self
+                .cases
+                .deliver(&by_engine)
+                .map_err(|error| Box::new(Mismatch::Undecidable(error)))?;
+            for (workflow, entry) in told {
+                if entry.case == self.root {
+                    self.played.entries.push(entry);
+                } else {
+                    self.played.children.push((workflow, entry));
+                }
+            }
+        }
+        self.played.case = self.cases.get(&self.root).cloned();
+        compare_grounds(&grounds, expected)?;
+        match acted.and_then(|id| self.cases.get(&id)) {
+            Some(case) => self.compare(definition, case, expected),
+            None => Ok(()),
         }
     }
-    played
+
+    fn compare(
+        &self,
+        definition: Definition<'_>,
+        case: &Case,
+        expected: &Expectation,
+    ) -> Result<(), Box<Mismatch>> {
+        compare_case(definition, case, expected)?;
+        for (name, counts) in &expected.children {
+            let of = definition.workflow.children(name);
+            let child = of.and_then(|of| self.cases.workflow(&of.workflow.name));
+            for (word, expected) in counts {
+                let found = count(case, child, name, word);
+                if found != *expected {
+                    return Err(Box::new(Mismatch::Children {
+                        name: name.clone(),
+                        word: word.clone(),
+                        expected: *expected,
+                        found,
+                    }));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Who has still to assent to the act of a step.
+fn compare_parties(
+    definition: Definition<'_>,
+    case: Option<&Case>,
+    step: &ScenarioStep,
+) -> Result<(), Box<Mismatch>> {
+    let (Some(expected), Some(case)) = (&step.then.missing, case) else {
+        return Ok(());
+    };
+    let found = definition
+        .workflow
+        .transition(&step.act)
+        .and_then(|transition| collected(case, transition))
+        .map(|collected| collected.missing)
+        .unwrap_or_default();
+    let sorted = |names: &[Name]| names.iter().cloned().collect::<BTreeSet<_>>();
+    if sorted(&found) == sorted(expected) {
+        return Ok(());
+    }
+    Err(Box::new(Mismatch::Missing {
+        transition: step.act.clone(),
+        expected: expected.clone(),
+        found,
+    }))
 }
 
 /// The world of a step: noon of its day in UTC, and a second later each step.
-fn world(file: &Scenarios, on: Date, step: usize, by: &Name, capacity: Option<&Name>) -> World {
+fn world(
+    file: &Scenarios,
+    on: Date,
+    step: usize,
+    by: &Name,
+    capacity: Option<&Name>,
+    behalf: Option<&Name>,
+) -> World {
     let noon = on
         .at(12, 0, 0, 0)
         .to_zoned(TimeZone::UTC)
@@ -152,44 +380,25 @@ fn world(file: &Scenarios, on: Date, step: usize, by: &Name, capacity: Option<&N
                 .get(by)
                 .map(|person| person.roles.iter().cloned().collect())
                 .unwrap_or_default(),
+            claims: file
+                .people
+                .get(by)
+                .map(|person| person.claims.clone())
+                .unwrap_or_default(),
+            on_behalf_of: behalf.cloned(),
             via: "scenario".into(),
         },
         children: BTreeMap::new(),
     }
 }
 
-/// Takes what was decided into the play, and compares it with what is expected.
-fn settle(
-    definition: Definition<'_>,
-    played: &mut Played,
-    decided: Result<Decision, DecideError>,
-    expected: &Expectation,
-) -> Result<(), Box<Mismatch>> {
-    let grounds = match decided {
-        Ok(decision) => {
-            let grounds = match &decision.entry.content {
-                Content::Refused { grounds, .. } => grounds.clone(),
-                _ => Vec::new(),
-            };
-            played.case = Some(decision.after.clone());
-            played.entries.extend(decision.into_entries());
-            grounds
-        }
-        Err(DecideError::NotOpened { grounds, .. }) => grounds,
-        Err(error) => return Err(Box::new(Mismatch::Undecidable(error))),
-    };
-    compare_grounds(&grounds, expected)?;
-    match &played.case {
-        Some(case) => compare_case(definition, case, expected),
-        None => Ok(()),
-    }
-}
-
-/// How a ground is named in a scenario: a guard, an automatic transition or one
+/// How a ground is named in a scenario: a guard, a criterion, an automatic transition or one
 /// that fires together by its id, anything else by its word.
 fn ground_name(ground: &Ground) -> Name {
     match ground {
-        Ground::Guard(id) | Ground::Automatic(id) | Ground::With(id) => id.clone(),
+        Ground::Guard(id) | Ground::Automatic(id) | Ground::With(id) | Ground::Criterion(id) => {
+            id.clone()
+        }
         other => other.as_str().into(),
     }
 }
@@ -213,9 +422,9 @@ fn compare_case(
     case: &Case,
     expected: &Expectation,
 ) -> Result<(), Box<Mismatch>> {
+    let sorted = |names: &[Name]| names.iter().cloned().collect::<BTreeSet<_>>();
     if let Some(at) = &expected.at {
         let found = standing(definition.workflow, case);
-        let sorted = |names: &[Name]| names.iter().cloned().collect::<BTreeSet<_>>();
         if sorted(&found) != sorted(at) {
             return Err(Box::new(Mismatch::At {
                 expected: at.clone(),
@@ -240,6 +449,19 @@ fn compare_case(
                 fact: fact.clone(),
                 expected: None,
                 found: Some(found.clone()),
+            }));
+        }
+    }
+    if let Some(open) = &expected.open {
+        let found: Vec<Name> = case
+            .people
+            .open_recommendations()
+            .map(|(id, _)| id.clone())
+            .collect();
+        if sorted(&found) != sorted(open) {
+            return Err(Box::new(Mismatch::Open {
+                expected: open.clone(),
+                found,
             }));
         }
     }

@@ -6,11 +6,11 @@
 mod load;
 mod value;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-pub use load::{LoadedScenarios, load, workflow_of};
+pub use load::{LoadedScenarios, load, load_among, workflow_of};
 
 use crate::diagnostic::{Bilingual, Place};
 use crate::guard::{Name, Value};
@@ -36,6 +36,8 @@ pub struct Person {
     pub name: Bilingual,
     /// The roles granted to them.
     pub roles: Vec<Name>,
+    /// What their authenticated principal carries: the values of each claim.
+    pub claims: BTreeMap<Name, BTreeSet<Name>>,
 }
 
 /// One scenario.
@@ -68,6 +70,14 @@ pub struct Opening {
     pub facts: Given,
 }
 
+/// The way from the case of a scenario to a child: the names under which each
+/// is opened, and which of that name, from 1.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChildPath {
+    /// One step a generation; at least one.
+    pub steps: Vec<(Name, usize)>,
+}
+
 /// One act, and what is expected of it.
 #[derive(Debug, Clone)]
 pub struct ScenarioStep {
@@ -79,12 +89,22 @@ pub struct ScenarioStep {
     pub by: Name,
     /// In which capacity.
     pub capacity: Option<Name>,
+    /// For whom they act.
+    pub on_behalf_of: Option<Name>,
+    /// The child in which the act is attempted; the scenario's own case otherwise.
+    pub child: Option<ChildPath>,
+    /// What cases tell each other is delivered behind the act.
+    pub deliver: bool,
     /// The transition.
     pub act: Name,
     /// The facts given.
     pub give: Given,
     /// The reason stated.
     pub reason: Option<Name>,
+    /// What is said to each criterion, by its id.
+    pub criteria: BTreeMap<Name, Name>,
+    /// An assent is withdrawn.
+    pub withdraws: bool,
     /// What is expected.
     pub then: Expectation,
 }
@@ -100,6 +120,15 @@ pub struct Expectation {
     pub facts: Given,
     /// Facts that are not known.
     pub unset: Vec<Name>,
+    /// The parties that have still to assent to the act, all of them.
+    pub missing: Option<Vec<Name>>,
+    /// The recommendations that are open, all of them.
+    pub open: Option<Vec<Name>>,
     /// The outcome.
     pub outcome: Option<Name>,
+    /// Of how many children something is so, by their name: `opened`, `ended`, a
+    /// milestone, or an outcome.
+    pub children: BTreeMap<Name, BTreeMap<Name, u64>>,
+    /// What is expected of the scenario's own case, where the act was a child's.
+    pub case: Option<Box<Expectation>>,
 }
