@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use jiff::Timestamp;
 
@@ -16,7 +16,7 @@ use crate::audit::manifest::Manifest;
 use crate::diagnostic::{Finding, nearest_quoted};
 use crate::engine::child::is_child_id;
 use crate::engine::{
-    self, Act, Case, CaseId, Decision, Definition, Possibility, Principal, Why, World,
+    self, Act, Case, CaseId, Decision, Definition, Digest, Possibility, Principal, Why, World,
 };
 use crate::guard::Name;
 use crate::library::{Held, Library, Procedure, Surroundings};
@@ -33,10 +33,12 @@ const PAGE: usize = 256;
 /// Cases in a store.
 pub struct Cases<'a> {
     pub(super) store: &'a dyn Store,
-    surroundings: &'a dyn Surroundings,
+    pub(super) surroundings: &'a dyn Surroundings,
     definitions: Arc<Definitions>,
     /// The procedures of which children are opened.
     pub(super) library: Option<&'a Library>,
+    /// Their manifests, once they were asked for.
+    manifests: OnceLock<BTreeMap<Name, Digest>>,
     /// Whether messages may wait that nobody has looked for.
     pub(super) waiting: AtomicBool,
 }
@@ -155,6 +157,7 @@ impl<'a> Cases<'a> {
             surroundings,
             definitions: Arc::default(),
             library: None,
+            manifests: OnceLock::new(),
             waiting: AtomicBool::new(true),
         }
     }
@@ -170,8 +173,17 @@ impl<'a> Cases<'a> {
             surroundings,
             definitions: Arc::clone(definitions),
             library: None,
+            manifests: OnceLock::new(),
             waiting: AtomicBool::new(true),
         }
+    }
+
+    /// What children run under that are opened now.
+    fn children(&self) -> BTreeMap<Name, Digest> {
+        let Some(library) = self.library else {
+            return BTreeMap::new();
+        };
+        self.manifests.get_or_init(|| manifests(library)).clone()
     }
 
     /// With the procedures of which cases open children: what a child runs under
@@ -262,7 +274,6 @@ impl<'a> Cases<'a> {
             other => other?,
         };
         let held = self.held(&id, manifest).await?;
-        self.deliver_after(&decision).await;
         Ok(Done {
             decision,
             owed,
@@ -440,7 +451,6 @@ impl<'a> Cases<'a> {
         let (owed, appended) = self
             .append(&decision, &opened.head, opened.case.seq, key)
             .await?;
-        self.deliver_after(&decision).await;
         Ok(Done {
             decision,
             owed,
@@ -458,13 +468,12 @@ impl<'a> Cases<'a> {
         transition: &str,
         request: &Request,
     ) -> Result<Decision, CasesError> {
-        let mut world = self.world(
+        let world = self.world(
             &opened.held.zone,
             &request.who,
             Some(opened.case.recorded),
             request.effective,
         );
-        world.children = self.library.map(manifests).unwrap_or_default();
         let act = act(opened, transition, request);
         let decision = engine::decide(opened.definition(), &world, &opened.case, act)?;
         if let Some(library) = self.library {
@@ -500,13 +509,12 @@ impl<'a> Cases<'a> {
         request: &Request,
     ) -> Result<(Opened, Why), CasesError> {
         let opened = self.find(case).await?;
-        let mut world = self.world(
+        let world = self.world(
             &opened.held.zone,
             &request.who,
             Some(opened.case.recorded),
             request.effective,
         );
-        world.children = self.library.map(manifests).unwrap_or_default();
         let act = act(&opened, transition, request);
         let why = engine::why(opened.definition(), &world, &opened.case, &act)?;
         Ok((opened, why))
@@ -670,64 +678,6 @@ impl<'a> Cases<'a> {
         Ok(held)
     }
 
-    /// Keeps what was decided: what the clock owed, and then the act.
-    async fn append(
-        &self,
-        decision: &Decision,
-        previous: &Hash,
-        expected_seq: u64,
-        key: Option<&RequestKey>,
-    ) -> Result<(Vec<Appended>, Appended), CasesError> {
-        let case = &decision.entry.case;
-        let all = std::slice::from_ref(decision);
-        let append = self.sealed(all, previous, expected_seq, Vec::new())?;
-        let mut kept = match key {
-            None => self.store.append(append).await?,
-            Some(key) => {
-                let once = key.once(self.surroundings.now());
-                self.store.append_once(append, once).await?
-            }
-        };
-        let unanswered = || CasesError::Unanswered { case: case.clone() };
-        let act = kept.pop().ok_or_else(unanswered)?;
-        Ok((kept, act))
-    }
-
-    /// Decisions about one case, one after the other, as a store takes them.
-    pub(super) fn sealed(
-        &self,
-        decisions: &[Decision],
-        previous: &Hash,
-        expected_seq: u64,
-        takes: Vec<MessageKey>,
-    ) -> Result<Append, CasesError> {
-        let last = decisions.last().ok_or(CasesError::NothingDecided)?;
-        let mut entries: Vec<NewEntry> = Vec::new();
-        let mut sends = Vec::new();
-        for entry in decisions.iter().flat_map(Decision::entries) {
-            // The salts of each entry come from a seed of its own.
-            let seed = SaltSeed::new(self.surroundings.random()?);
-            let previous = entries.last().map_or(*previous, head);
-            let sealed = seal(&self.store.log().log, entry, &previous, &seed)?;
-            let manifest = Hash(entry.manifest);
-            entries.push(NewEntry { sealed, manifest });
-            sends.extend(entry.sends.iter().map(|sent| MessageKey {
-                from: entry.case.clone(),
-                seq: entry.seq,
-                to: sent.to.clone(),
-                number: sent.number,
-            }));
-        }
-        Ok(Append {
-            case: last.entry.case.clone(),
-            expected_seq,
-            entries,
-            after: last.after.clone(),
-            sends,
-            takes,
-        })
-    }
-
     /// The world now. Where the clock of this machine is a little behind the
     /// one that wrote the last entry, time stands still rather than running back.
     pub(super) fn world(
@@ -753,7 +703,7 @@ impl<'a> Cases<'a> {
                 granted: who.granted.clone(),
                 via: who.via.clone(),
             },
-            children: BTreeMap::new(),
+            children: self.children(),
         }
     }
 
@@ -767,10 +717,6 @@ impl<'a> Cases<'a> {
         let stem: String = workflow.chars().take(40).collect();
         Ok(format!("{stem}-{tail}").into())
     }
-}
-
-const fn head(entry: &NewEntry) -> Hash {
-    entry.sealed.hash
 }
 
 /// How far the clocks of two machines may lie apart.
