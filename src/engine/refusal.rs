@@ -1,5 +1,7 @@
 //! A refusal told to people: one finding for each ground.
 
+mod people;
+
 use super::child::{MOST_CHILDREN, MOST_GENERATIONS};
 use super::next::suppliers;
 use super::{
@@ -91,6 +93,14 @@ impl Refusal<'_> {
     fn finding(&self, ground: &Ground) -> Finding {
         let attempted = self.attempted();
         let new = |code: u16| Finding::new(Code(code)).with("transition", attempted.clone());
+        if let Some(finding) = self.of_people(ground) {
+            return match (finding.place().is_some(), self.transition()) {
+                (false, Some(transition)) => {
+                    self.placed(finding, "transition", &transition.element)
+                }
+                _ => finding,
+            };
+        }
         let finding = match ground {
             Ground::State => new(701)
                 .with("states", self.standing())
@@ -118,6 +128,15 @@ impl Refusal<'_> {
                 }
             }
             Ground::Unbounded => new(716).with("most", MOST_AUTOMATIC_STEPS.to_string()),
+            Ground::Expired(_)
+            | Ground::NotDelegated(_)
+            | Ground::SubDelegated(_)
+            | Ground::Criterion(_)
+            | Ground::Departure(_)
+            | Ground::Open(_)
+            | Ground::Frozen(_)
+            | Ground::Assented
+            | Ground::NoAssent => new(702),
             Ground::With(other) => new(717)
                 .with("other", &**other)
                 .with("conditions", self.conditions_told()),
@@ -455,6 +474,17 @@ impl Coded for DecideError {
                 .with("workflow", &**workflow)
                 .with("fact", &**fact)
                 .suggest(near.as_ref().map(|near| format!("`{near}`"))),
+            DecideError::NoSuchCriterion {
+                transition,
+                criterion,
+                near,
+            } => Finding::new(Code(769))
+                .with("transition", &**transition)
+                .with("criterion", &**criterion)
+                .suggest(near.as_ref().map(|near| format!("`{near}`"))),
+            DecideError::NotJoint { transition } => {
+                Finding::new(Code(770)).with("transition", &**transition)
+            }
             DecideError::Clock { case } => Finding::new(Code(725)).with("case", &**case),
             DecideError::Future => Finding::new(Code(726)),
             DecideError::NotOpened { workflow, .. } => {

@@ -9,20 +9,17 @@ use jiff::Timestamp;
 use super::children::manifests;
 use super::error::CasesError;
 use super::request::{Request, RequestKey, Who};
-use crate::audit::commitment::SaltSeed;
-use crate::audit::entry::{Unsealed, open as unseal, seal};
+use crate::audit::entry::{Unsealed, open as unseal};
 use crate::audit::hash::{Hash, first_link};
 use crate::audit::manifest::Manifest;
 use crate::diagnostic::{Finding, nearest_quoted};
 use crate::engine::child::is_child_id;
 use crate::engine::{
-    self, Act, Case, CaseId, Decision, Definition, Digest, Possibility, Principal, Why, World,
+    self, Case, CaseId, Decision, Definition, Digest, Possibility, Principal, Why, World,
 };
 use crate::guard::Name;
 use crate::library::{Held, Library, Procedure, Surroundings};
-use crate::store::{
-    Append, Appended, KeptOnce, MessageKey, NewEntry, Store, StoreError, StoredCase,
-};
+use crate::store::{Appended, KeptOnce, Store, StoreError, StoredCase};
 
 /// How often an act is decided again when others come between.
 const MOST_TRIES: usize = 64;
@@ -474,7 +471,7 @@ impl<'a> Cases<'a> {
             Some(opened.case.recorded),
             request.effective,
         );
-        let act = act(opened, transition, request);
+        let act = request.act(&opened.held.workflow, transition);
         let decision = engine::decide(opened.definition(), &world, &opened.case, act)?;
         if let Some(library) = self.library {
             self.children_can_open(library, &decision, &request.who)
@@ -515,7 +512,7 @@ impl<'a> Cases<'a> {
             Some(opened.case.recorded),
             request.effective,
         );
-        let act = act(&opened, transition, request);
+        let act = request.act(&opened.held.workflow, transition);
         let why = engine::why(opened.definition(), &world, &opened.case, &act)?;
         Ok((opened, why))
     }
@@ -701,6 +698,8 @@ impl<'a> Cases<'a> {
                 actor: who.actor.clone(),
                 capacity: who.capacity.clone(),
                 granted: who.granted.clone(),
+                claims: who.claims.clone(),
+                on_behalf_of: who.on_behalf_of.clone(),
                 via: who.via.clone(),
             },
             children: self.children(),
@@ -721,14 +720,6 @@ impl<'a> Cases<'a> {
 
 /// How far the clocks of two machines may lie apart.
 const CLOCK_TOLERANCE: jiff::SignedDuration = jiff::SignedDuration::from_secs(5);
-
-fn act(opened: &Opened, transition: &str, request: &Request) -> Act {
-    Act {
-        transition: Name::from(transition),
-        given: request.facts(&opened.held.workflow),
-        reason: request.reason.as_deref().map(Name::from),
-    }
-}
 
 /// Whether a text can be the id of a case.
 fn well_formed(id: &str) -> bool {

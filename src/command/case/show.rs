@@ -1,6 +1,6 @@
 //! `case show`.
 
-use super::{family, look, told};
+use super::{family, look, people, told};
 use crate::command::context::Context;
 use crate::command::exit::Exit;
 use crate::command::render::Format;
@@ -85,4 +85,5 @@ fn tell(opened: &Opened, context: &mut Context) {
         }
     }
     family::tell(case, context);
+    people::tell_case(&opened.held, case, context);
 }

@@ -117,6 +117,7 @@ pub fn messages() -> impl Iterator<Item = &'static Message> {
         time::TABLE,
         acts::TABLE,
         children::ACTS,
+        people::ACTS,
         trail::TABLE,
         children::TRAIL,
         store::TABLE,

@@ -9,12 +9,13 @@ use jiff::tz::TimeZone;
 use super::family::{Cases, count};
 use crate::diagnostic::Place;
 use crate::engine::child::Message;
+use crate::engine::people::collected;
 use crate::engine::{
     Act, Case, CaseId, Content, DecideError, Decision, Definition, Entry, Given, Ground, Principal,
     World, decide, open, standing,
 };
 use crate::guard::{Name, Value};
-use crate::workflow::scenario::{Expectation, Scenario, Scenarios};
+use crate::workflow::scenario::{Expectation, Scenario, ScenarioStep, Scenarios};
 
 /// A scenario as it was played.
 #[derive(Debug, Clone)]
@@ -69,6 +70,22 @@ pub enum Mismatch {
         expected: Option<Value>,
         /// The value found.
         found: Option<Value>,
+    },
+    /// Others have still to assent.
+    Missing {
+        /// The transition.
+        transition: Name,
+        /// Those expected.
+        expected: Vec<Name>,
+        /// Those found.
+        found: Vec<Name>,
+    },
+    /// Other recommendations are open.
+    Open {
+        /// Those expected.
+        expected: Vec<Name>,
+        /// Those found.
+        found: Vec<Name>,
     },
     /// The case has come to something else.
     Outcome {
@@ -151,7 +168,14 @@ impl<'a> Play<'a> {
         id: Name,
     ) -> Result<Option<DecideError>, Box<Mismatch>> {
         let given = &scenario.given;
-        let mut world = world(self.file, given.on, 0, &given.by, given.capacity.as_ref());
+        let mut world = world(
+            self.file,
+            given.on,
+            0,
+            &given.by,
+            given.capacity.as_ref(),
+            None,
+        );
         world.children = self.cases.manifests();
         let opened = open(definition, &world, id, given.facts.clone());
         let not_opened = opened.as_ref().err().cloned();
@@ -183,16 +207,28 @@ impl<'a> Play<'a> {
             }) else {
                 return failed(Mismatch::NoChild);
             };
-            let mut world = self::world(self.file, step.on, at, &step.by, step.capacity.as_ref());
+            let mut world = self::world(
+                self.file,
+                step.on,
+                at,
+                &step.by,
+                step.capacity.as_ref(),
+                step.on_behalf_of.as_ref(),
+            );
             world.children = self.cases.manifests();
             let act = Act {
                 transition: step.act.clone(),
                 given: step.give.clone(),
                 reason: step.reason.clone(),
+                criteria: step.criteria.clone(),
+                withdraws: step.withdraws,
             };
             let decided = decide(own, &world, &case, act);
             let told = (step.on, at, step.deliver);
-            if let Err(mismatch) = self.settle(own, decided, &step.then, told) {
+            let settled = self
+                .settle(own, decided, &step.then, told)
+                .and_then(|()| compare_parties(own, self.cases.get(&case.id), step));
+            if let Err(mismatch) = settled {
                 return failed(*mismatch);
             }
             if let (Some(expected), Some(case)) = (&step.then.case, &self.played.case)
@@ -238,7 +274,7 @@ impl<'a> Play<'a> {
         if deliver {
             let (file, children) = (self.file, self.cases.manifests());
             let by_engine = |_: &Message| {
-                let mut world = world(file, on, at, &crate::engine::ENGINE.into(), None);
+                let mut world = world(file, on, at, &crate::engine::ENGINE.into(), None, None);
                 world.principal = Message::principal();
                 world.children.clone_from(&children);
                 world
@@ -289,8 +325,41 @@ impl<'a> Play<'a> {
     }
 }
 
+/// Who has still to assent to the act of a step.
+fn compare_parties(
+    definition: Definition<'_>,
+    case: Option<&Case>,
+    step: &ScenarioStep,
+) -> Result<(), Box<Mismatch>> {
+    let (Some(expected), Some(case)) = (&step.then.missing, case) else {
+        return Ok(());
+    };
+    let found = definition
+        .workflow
+        .transition(&step.act)
+        .and_then(|transition| collected(case, transition))
+        .map(|collected| collected.missing)
+        .unwrap_or_default();
+    let sorted = |names: &[Name]| names.iter().cloned().collect::<BTreeSet<_>>();
+    if sorted(&found) == sorted(expected) {
+        return Ok(());
+    }
+    Err(Box::new(Mismatch::Missing {
+        transition: step.act.clone(),
+        expected: expected.clone(),
+        found,
+    }))
+}
+
 /// The world of a step: noon of its day in UTC, and a second later each step.
-fn world(file: &Scenarios, on: Date, step: usize, by: &Name, capacity: Option<&Name>) -> World {
+fn world(
+    file: &Scenarios,
+    on: Date,
+    step: usize,
+    by: &Name,
+    capacity: Option<&Name>,
+    behalf: Option<&Name>,
+) -> World {
     let noon = on
         .at(12, 0, 0, 0)
         .to_zoned(TimeZone::UTC)
@@ -311,17 +380,25 @@ fn world(file: &Scenarios, on: Date, step: usize, by: &Name, capacity: Option<&N
                 .get(by)
                 .map(|person| person.roles.iter().cloned().collect())
                 .unwrap_or_default(),
+            claims: file
+                .people
+                .get(by)
+                .map(|person| person.claims.clone())
+                .unwrap_or_default(),
+            on_behalf_of: behalf.cloned(),
             via: "scenario".into(),
         },
         children: BTreeMap::new(),
     }
 }
 
-/// How a ground is named in a scenario: a guard, an automatic transition or one
+/// How a ground is named in a scenario: a guard, a criterion, an automatic transition or one
 /// that fires together by its id, anything else by its word.
 fn ground_name(ground: &Ground) -> Name {
     match ground {
-        Ground::Guard(id) | Ground::Automatic(id) | Ground::With(id) => id.clone(),
+        Ground::Guard(id) | Ground::Automatic(id) | Ground::With(id) | Ground::Criterion(id) => {
+            id.clone()
+        }
         other => other.as_str().into(),
     }
 }
@@ -345,9 +422,9 @@ fn compare_case(
     case: &Case,
     expected: &Expectation,
 ) -> Result<(), Box<Mismatch>> {
+    let sorted = |names: &[Name]| names.iter().cloned().collect::<BTreeSet<_>>();
     if let Some(at) = &expected.at {
         let found = standing(definition.workflow, case);
-        let sorted = |names: &[Name]| names.iter().cloned().collect::<BTreeSet<_>>();
         if sorted(&found) != sorted(at) {
             return Err(Box::new(Mismatch::At {
                 expected: at.clone(),
@@ -372,6 +449,19 @@ fn compare_case(
                 fact: fact.clone(),
                 expected: None,
                 found: Some(found.clone()),
+            }));
+        }
+    }
+    if let Some(open) = &expected.open {
+        let found: Vec<Name> = case
+            .people
+            .open_recommendations()
+            .map(|(id, _)| id.clone())
+            .collect();
+        if sorted(&found) != sorted(open) {
+            return Err(Box::new(Mismatch::Open {
+                expected: open.clone(),
+                found,
             }));
         }
     }

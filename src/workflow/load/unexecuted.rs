@@ -10,7 +10,6 @@ use crate::workflow::toml_view::{Got, View, Word};
 const EFFECTS: &[(&str, &[&str])] = &[
     ("seats", &["body", "seat", "person", "from", "until"]),
     ("vacates", &["body", "seat", "person", "on"]),
-    ("serves", &["to", "document", "on"]),
 ];
 
 /// Reads effects that are not yet executed.

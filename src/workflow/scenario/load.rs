@@ -1,6 +1,6 @@
 //! From the text of a file of scenarios to the model, with every fault of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::value::value_of;
@@ -118,7 +118,7 @@ fn file(
 fn people(log: &mut Log, workflow: &Workflow, document: &View<'_>) -> BTreeMap<Name, Person> {
     let mut people = BTreeMap::new();
     for (id, view) in document.declared(log, "person") {
-        view.know(log, &["name", "roles"], &[]);
+        view.know(log, &["name", "roles", "claims"], &[]);
         let name = view.bilingual(log, "name");
         if name.is_absent() {
             view.missing(log, "name");
@@ -133,10 +133,26 @@ fn people(log: &mut Log, workflow: &Workflow, document: &View<'_>) -> BTreeMap<N
             Person {
                 name: name.good().unwrap_or_default(),
                 roles: roles.into_iter().map(|role| role.text).collect(),
+                claims: claims(log, &view),
             },
         );
     }
     people
+}
+
+/// What somebody's principal carries: `{ department = "welfare" }`.
+fn claims(log: &mut Log, view: &View<'_>) -> BTreeMap<Name, BTreeSet<Name>> {
+    let mut claims = BTreeMap::new();
+    if let Got::Good(table) = view.table(log, "claims") {
+        for item in table.items(log) {
+            let values = table.words(log, item.key).good().unwrap_or_default();
+            claims.insert(
+                item.key.into(),
+                values.into_iter().map(|word| word.text).collect(),
+            );
+        }
+    }
+    claims
 }
 
 fn scenario(
@@ -253,13 +269,20 @@ fn step(
     let of_root = child.is_some().then_some(root);
     let then = required(log, view, "then", View::table)
         .map(|then| expectation(log, workflow, then, &view.element, of_root));
-    when.know(
-        log,
-        &[
-            "on", "child", "by", "as", "act", "give", "reason", "deliver",
-        ],
-        &[],
-    );
+    let keys = [
+        "on",
+        "child",
+        "by",
+        "as",
+        "on_behalf_of",
+        "act",
+        "give",
+        "reason",
+        "criteria",
+        "withdraw",
+        "deliver",
+    ];
+    when.know(log, &keys, &[]);
     let deliver = !matches!(when.boolean(log, "deliver"), Got::Good(false));
     let on = required(log, &when, "on", View::date);
     let by = required(log, &when, "by", View::word);
@@ -268,6 +291,10 @@ fn step(
     let give = given(log, workflow, &when, "give");
     let reason = when.word(log, "reason").good();
     let by = by.and_then(|by| person(log, people, &when, by));
+    let behalf = when.word(log, "on_behalf_of").good();
+    let behalf = behalf.and_then(|by| person(log, people, &when, by));
+    let withdraws = when.flag(log, "withdraw");
+    let criteria = criteria(log, workflow, &when, act.as_ref());
     let act = act.filter(|act| {
         let known = workflow.transitions.iter().map(|one| &*one.element.id);
         known_name(log, &when.element, act, known, ("전이", "transition"))
@@ -277,13 +304,50 @@ fn step(
         on: on?,
         by: by?,
         capacity,
+        on_behalf_of: behalf,
         child,
         deliver,
         act: act?.text,
         give,
         reason: reason.map(|reason| reason.text),
+        criteria,
+        withdraws,
         then: then?,
     })
+}
+
+/// What is said to the criteria of an act, each one that it has.
+fn criteria(
+    log: &mut Log,
+    workflow: &Workflow,
+    when: &View<'_>,
+    act: Option<&Word>,
+) -> BTreeMap<Name, Name> {
+    let mut said = BTreeMap::new();
+    let Got::Good(table) = when.table(log, "criteria") else {
+        return said;
+    };
+    let known: Vec<&str> = workflow
+        .transitions
+        .iter()
+        .filter(|one| {
+            act.is_some_and(|act| one.element.id == act.text || one.with.contains(&act.text))
+        })
+        .flat_map(|one| &one.criteria)
+        .map(|criterion| &*criterion.element.id)
+        .collect();
+    for item in table.items(log) {
+        let id = Word {
+            text: item.key.into(),
+            place: item.key_place.clone(),
+        };
+        let names = known.iter().copied();
+        let known = known_name(log, &when.element, &id, names, ("판단기준", "criterion"));
+        if let (true, Got::Good(text)) = (known, table.word(log, item.key)) {
+            said.insert(id.text, text.text);
+        }
+    }
+    said
 }
 
 /// The child in which a step acts, with its workflow: `name`, `name:2` for the
@@ -339,13 +403,13 @@ fn expectation(
     root: Option<&Workflow>,
 ) -> Expectation {
     element.clone_into(&mut view.element);
-    let known: &[&'static str] = match root {
-        None => &["refused", "at", "facts", "unset", "outcome", "children"],
-        Some(_) => &[
-            "refused", "at", "facts", "unset", "outcome", "children", "case",
-        ],
-    };
-    view.know(log, known, &[]);
+    let mut known = vec![
+        "refused", "at", "facts", "unset", "missing", "open", "outcome", "children",
+    ];
+    if root.is_some() {
+        known.push("case");
+    }
+    view.know(log, &known, &[]);
     let case = match (root, view.table(log, "case")) {
         (Some(root), Got::Good(case)) => {
             Some(Box::new(expectation(log, root, case, element, None)))
@@ -374,6 +438,21 @@ fn expectation(
             ("거부 사유", "ground of refusal"),
         );
     }
+    let missing = view.words(log, "missing").good();
+    let open = view.words(log, "open").good();
+    for recommendation in open.iter().flatten() {
+        let known = workflow
+            .recommendations
+            .iter()
+            .map(|recommendation| &*recommendation.element.id);
+        known_name(
+            log,
+            element,
+            recommendation,
+            known,
+            ("권고", "recommendation"),
+        );
+    }
     let outcome = view.word(log, "outcome").good();
     if let Some(outcome) = &outcome {
         let known = workflow
@@ -390,6 +469,8 @@ fn expectation(
         at: at.map(texts),
         facts: given(log, workflow, &view, "facts"),
         unset: texts(unset),
+        missing: missing.map(texts),
+        open: open.map(texts),
         outcome: outcome.map(|outcome| outcome.text),
         children: counts(log, workflow, &view),
         case,
@@ -446,10 +527,19 @@ fn grounds(workflow: &Workflow) -> impl Iterator<Item = &str> {
         "range",
         "backdated",
         "unbounded",
+        "delegation_expired",
+        "not_delegated",
+        "sub_delegated",
+        "departure",
+        "recommendation_open",
+        "frozen",
+        "assented",
+        "no_assent",
     ];
     let ids = workflow.transitions.iter().flat_map(|transition| {
         std::iter::once(&*transition.element.id)
             .chain(transition.guards.iter().map(|guard| &*guard.element.id))
+            .chain(transition.criteria.iter().map(|one| &*one.element.id))
     });
     WORDS.iter().copied().chain(ids)
 }

@@ -94,6 +94,8 @@ impl<'a> Sim<'a> {
             transition: transition.into(),
             given,
             reason: None,
+            criteria: BTreeMap::new(),
+            withdraws: false,
         };
         let decision = decide(self.definition(&case.workflow), &world, &case, act).unwrap();
         let accepted = decision.accepted();

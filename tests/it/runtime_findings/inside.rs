@@ -158,6 +158,8 @@ fn who() -> Who {
         actor: "han".into(),
         capacity: Some("office".into()),
         granted: BTreeSet::from(["office".into()]),
+        claims: Default::default(),
+        on_behalf_of: None,
         via: "test".into(),
     }
 }
@@ -170,6 +172,8 @@ fn request(give: &[(&str, &str)]) -> Request {
             .map(|(fact, value)| ((*fact).to_owned(), (*value).to_owned()))
             .collect(),
         reason: None,
+        criteria: Vec::new(),
+        withdraws: false,
         effective: None,
     }
 }
@@ -186,6 +190,8 @@ fn opened(procedure: &Procedure) -> Result<Decision, DecideError> {
             actor: who.actor,
             capacity: who.capacity,
             granted: who.granted,
+            claims: who.claims,
+            on_behalf_of: None,
             via: who.via,
         },
     };
@@ -194,7 +200,10 @@ fn opened(procedure: &Procedure) -> Result<Decision, DecideError> {
 }
 
 fn of_acts() -> Vec<Finding> {
-    let not_executed = self::procedure("by    = [\"board\"]", "by_all = [\"board\"]");
+    let not_executed = self::procedure(
+        "by    = [\"board\"]",
+        "by    = [\"board\"]\nseats = { body = \"board\" }",
+    );
     let not_executed = opened(&not_executed).unwrap_err().finding();
     let procedure = procedure("", "");
     let definition = definition(&procedure);
@@ -206,7 +215,7 @@ fn of_acts() -> Vec<Finding> {
     let act = Act {
         transition: "hear".into(),
         given: request(&[]).facts(&procedure.workflow),
-        reason: None,
+        ..Act::of("hear")
     };
     let world = jorye::engine::world_of(&entry);
     let earlier = World {
