@@ -25,7 +25,6 @@ fn world(day: Date, actor: &str, roles: &[&str], behalf: Option<&str>) -> World 
         recorded,
         effective: recorded,
         date: day,
-        children: Default::default(),
         principal: Principal {
             actor: actor.into(),
             capacity: None,
