@@ -31,28 +31,46 @@ const PAGE: usize = 256;
 pub struct Cases<'a> {
     pub(super) store: &'a dyn Store,
     pub(super) surroundings: &'a dyn Surroundings,
-    definitions: Arc<Definitions>,
+    pub(super) shared: Arc<Shared>,
     /// The procedures of which children are opened.
     pub(super) library: Option<&'a Library>,
     /// Their manifests, once they were asked for.
     manifests: OnceLock<BTreeMap<Name, Digest>>,
+}
+
+/// What is known of a store beside what is in it: a service that makes
+/// [`Cases`] anew for each request lets them share it.
+#[derive(Debug)]
+pub struct Shared {
+    /// Definitions that were read, by the hash of their manifest.
+    definitions: Mutex<BTreeMap<Hash, Arc<Held>>>,
     /// Whether messages may wait that nobody has looked for.
     pub(super) waiting: AtomicBool,
 }
 
-/// Definitions that were read from a store, by the hash of their manifest. What
-/// a service makes anew for each request may share them.
-#[derive(Debug, Default)]
-pub struct Definitions(Mutex<BTreeMap<Hash, Arc<Held>>>);
+impl Default for Shared {
+    fn default() -> Self {
+        Shared {
+            definitions: Mutex::default(),
+            waiting: AtomicBool::new(true),
+        }
+    }
+}
 
-impl Definitions {
+impl Shared {
     fn get(&self, manifest: &Hash) -> Option<Arc<Held>> {
-        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = self
+            .definitions
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         known.get(manifest).cloned()
     }
 
     fn put(&self, manifest: Hash, held: &Arc<Held>) {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self
+            .definitions
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         known.insert(manifest, Arc::clone(held));
     }
 }
@@ -152,10 +170,9 @@ impl<'a> Cases<'a> {
         Cases {
             store,
             surroundings,
-            definitions: Arc::default(),
+            shared: Arc::default(),
             library: None,
             manifests: OnceLock::new(),
-            waiting: AtomicBool::new(true),
         }
     }
 
@@ -163,15 +180,14 @@ impl<'a> Cases<'a> {
     pub fn sharing(
         store: &'a dyn Store,
         surroundings: &'a dyn Surroundings,
-        definitions: &Arc<Definitions>,
+        shared: &Arc<Shared>,
     ) -> Self {
         Cases {
             store,
             surroundings,
-            definitions: Arc::clone(definitions),
+            shared: Arc::clone(shared),
             library: None,
             manifests: OnceLock::new(),
-            waiting: AtomicBool::new(true),
         }
     }
 
@@ -651,7 +667,7 @@ impl<'a> Cases<'a> {
         case: &CaseId,
         manifest: Hash,
     ) -> Result<Arc<Held>, CasesError> {
-        if let Some(held) = self.definitions.get(&manifest) {
+        if let Some(held) = self.shared.get(&manifest) {
             return Ok(held);
         }
         let missing = || CasesError::DefinitionMissing { case: case.clone() };
@@ -671,7 +687,7 @@ impl<'a> Cases<'a> {
             error,
         })?;
         let held = Arc::new(held);
-        self.definitions.put(manifest, &held);
+        self.shared.put(manifest, &held);
         Ok(held)
     }
 

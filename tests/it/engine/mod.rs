@@ -3,6 +3,7 @@
 
 mod details;
 mod laws;
+mod people;
 mod scenarios;
 mod values;
 mod walk;
