@@ -163,7 +163,7 @@ fn may_stop(graph: &Graph<'_>, circle: &[&Edge]) -> bool {
                 Expr::Fact { name, .. } | Expr::Given(name) => {
                     stops |= changed.contains(name);
                 }
-                Expr::TakenSince { .. } => stops = true,
+                Expr::TakenSince { .. } | Expr::Passed(_) | Expr::Due(_) => stops = true,
                 Expr::Taken(name) => stops |= !graph.tracks(name),
                 _ => {}
             });

@@ -7,7 +7,7 @@ use crate::diagnostic::{Bilingual, Finding, Place};
 use crate::guard::{Expr, Name, Rule, Type};
 use crate::workflow::{
     Addition, BranchWhen, Change, Exclusion, Fact, FactSource, Length, PropertyKind, RoleHolder,
-    Workflow,
+    Start, Workflow,
 };
 
 pub(super) fn find(view: &View<'_>) -> Vec<Finding> {
@@ -149,18 +149,14 @@ impl Readings {
             }
         }
         for deadline in &workflow.deadlines {
-            if let Some(from) = deadline
-                .from
-                .as_ref()
-                .filter(|from| workflow.fact(from).is_some())
-            {
+            if let Start::Fact(from) = &deadline.start {
                 readings.value(from, &deadline.place);
             }
             match &deadline.length {
                 Length::On(fact) => readings.value(fact, &deadline.place),
                 Length::Cases(cases) => {
-                    for (rule, _) in cases {
-                        readings.rule(rule);
+                    for case in cases {
+                        readings.rule(&case.when);
                     }
                 }
                 Length::Within(_) | Length::AtLeast(_) | Length::Before(_) => {}

@@ -12,7 +12,6 @@ use super::output::OutputFile;
 use super::render::{Format, json as object, plain};
 use super::values;
 use crate::diagnostic::{Bilingual, Code, Coded, Finding, Lang, Place, counted};
-use crate::engine::Definition;
 use crate::engine::scenario::{Coverage, Failure, Mismatch, Uncovered, run as play};
 use crate::guard::Name;
 use crate::library::Procedure;
@@ -109,10 +108,7 @@ fn play_all(
     chosen: impl Fn(&Scenario) -> bool,
     results: &mut Vec<Result>,
 ) -> Coverage {
-    let definition = Definition {
-        workflow: &procedure.workflow,
-        manifest: procedure.manifest.hash().0,
-    };
+    let definition = procedure.definition();
     let mut coverage = Coverage::default();
     for file in &procedure.scenarios {
         for scenario in file.scenarios.iter().filter(|scenario| chosen(scenario)) {
@@ -205,11 +201,64 @@ fn mismatch(mismatch: &Mismatch) -> Bilingual {
                 format!("the outcome should be {expected}, and is {found}"),
             )
         }
+        Mismatch::Clock { expected, found } => {
+            let (expected, found) = (named(expected), named(found));
+            Bilingual::new(
+                format!(
+                    "시간이 지나 끝나야 할 기한: {}, 실제: {}",
+                    expected.ko, found.ko
+                ),
+                format!(
+                    "the clock should act on {}, and acts on {}",
+                    expected.en, found.en
+                ),
+            )
+        }
+        Mismatch::Late { expected, found } => {
+            let (expected, found) = (named(expected), named(found));
+            Bilingual::new(
+                format!("늦었다고 적힐 기한: {}, 실제: {}", expected.ko, found.ko),
+                format!("late should be {}, and is {}", expected.en, found.en),
+            )
+        }
+        Mismatch::Due {
+            deadline,
+            expected,
+            found,
+        } => {
+            let told = |due: &Option<crate::calendar::Point>| match due {
+                Some(due) => Bilingual::from(&due.to_string()),
+                None => Bilingual::new("없음", "no date"),
+            };
+            let (expected, found) = (told(expected), told(found));
+            Bilingual::new(
+                format!(
+                    "기한 `{deadline}`의 말일: 기대 {}, 실제 {}",
+                    expected.ko, found.ko
+                ),
+                format!(
+                    "the deadline `{deadline}` should end on {}, and ends on {}",
+                    expected.en, found.en
+                ),
+            )
+        }
+        Mismatch::Running { deadline } => Bilingual::new(
+            format!("진행 중이 아니어야 할 기한: `{deadline}`"),
+            format!("the deadline `{deadline}` should not run"),
+        ),
         Mismatch::Undecidable(error) => {
             let finding = error.finding();
             Bilingual::new(finding.title(Lang::Ko), finding.title(Lang::En))
         }
     }
+}
+
+/// Names in a row, or that there are none.
+fn named(names: &[Name]) -> Bilingual {
+    if names.is_empty() {
+        return Bilingual::new("없음", "nothing");
+    }
+    Bilingual::from(&names.join(", "))
 }
 
 /// The results for JUnit: a suite for each workflow, and one for what could not

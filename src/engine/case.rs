@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::deadline::Deadlines;
 use super::{Cause, Content, Digest, Effect, Entry, Given, Step};
 use crate::diagnostic::Bilingual;
 use crate::guard::{Name, Value};
@@ -69,6 +70,8 @@ pub struct Case {
     pub opened: Timestamp,
     /// When the last entry was recorded.
     pub recorded: Timestamp,
+    /// Its deadlines.
+    pub deadlines: Deadlines,
 }
 
 /// Entries that do not make a case.
@@ -203,12 +206,21 @@ pub fn apply(case: Option<Case>, entry: &Entry) -> Result<Case, ApplyError> {
             take(&mut case, steps, entry, 0)?;
             case.outcome.clone_from(outcome);
         }
-        Content::Clock { steps, outcome, .. } => {
+        Content::Clock {
+            deadline,
+            steps,
+            outcome,
+            ..
+        } => {
+            case.deadlines.tick(deadline, entry.effective);
             case.version = case.version.saturating_add(1);
             take(&mut case, steps, entry, 0)?;
             case.outcome.clone_from(outcome);
         }
         Content::Refused { .. } => {}
+    }
+    for change in &entry.deadlines {
+        case.deadlines.take(change, entry.effective);
     }
     Ok(case)
 }
@@ -244,6 +256,7 @@ fn open(entry: &Entry) -> Result<Case, ApplyError> {
         outcome: None,
         opened: entry.recorded,
         recorded: entry.recorded,
+        deadlines: Deadlines::default(),
     })
 }
 

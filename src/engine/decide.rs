@@ -2,6 +2,7 @@
 
 use super::automatic::settle;
 use super::condition::{assumptions, conditions};
+use super::deadline::{DeadlineEvent, take_owed};
 use super::followers::fire_followers;
 use super::grounds::{attempt_grounds, opening_grounds};
 use super::progress::{Progress, Stop};
@@ -26,6 +27,15 @@ impl Decision {
     /// Everything that is recorded, in order: the last one is the act.
     pub fn entries(&self) -> impl DoubleEndedIterator<Item = &Entry> + Clone {
         self.owed.iter().chain(std::iter::once(&self.entry))
+    }
+
+    /// The deadlines that the act met after they had run out.
+    pub fn late(&self) -> impl Iterator<Item = &Name> {
+        self.entry
+            .deadlines
+            .iter()
+            .filter(|change| change.event == DeadlineEvent::Met { late: true })
+            .map(|change| &change.deadline)
     }
 
     /// Everything that is recorded, in order, by value.
@@ -87,6 +97,12 @@ pub enum DecideError {
     /// The recorded time would run backwards.
     #[error("case `{case}` has an entry recorded after this act")]
     Clock {
+        /// The case.
+        case: CaseId,
+    },
+    /// The clock owes more than one append takes.
+    #[error("the clock owes more in case `{case}` than one append takes")]
+    ClockOwesMore {
         /// The case.
         case: CaseId,
     },
@@ -165,7 +181,10 @@ pub fn open(
         });
     }
     let entered = progress.entered_at_the_beginning();
-    let settled = settle(&mut progress).and_then(|()| still_assumed(&progress, &actor));
+    let settled = progress
+        .keep_deadlines()
+        .and_then(|()| settle(&mut progress))
+        .and_then(|()| still_assumed(&progress, &actor));
     if let Err(stop) = settled {
         return Err(DecideError::NotOpened {
             workflow: workflow.id().clone(),
@@ -174,7 +193,7 @@ pub fn open(
         });
     }
     let outcome = progress.outcome();
-    let (steps, after) = progress.finish(1, outcome.clone());
+    let (steps, deadlines, after) = progress.finish(1, outcome.clone());
     Ok(Decision {
         owed: Vec::new(),
         entry: Entry {
@@ -191,6 +210,7 @@ pub fn open(
             },
             semantics: SEMANTICS,
             manifest: definition.manifest,
+            deadlines,
             content: Content::Opened {
                 workflow: workflow.id().clone(),
                 revision: workflow.revision,
@@ -216,16 +236,8 @@ pub fn decide(
     case: &Case,
     act: Act,
 ) -> Result<Decision, DecideError> {
-    let workflow = definition.workflow;
     runnable(definition)?;
-    if case.workflow != *workflow.id()
-        || case.revision != workflow.revision
-        || case.manifest != definition.manifest
-    {
-        return Err(DecideError::WrongDefinition {
-            case: case.id.clone(),
-        });
-    }
+    same_definition(definition, case)?;
     if world.recorded < case.recorded {
         return Err(DecideError::Clock {
             case: case.id.clone(),
@@ -236,6 +248,9 @@ pub fn decide(
     }
     known_facts(definition, &act.given)?;
     let transition = find(definition, &act.transition)?;
+    // The clock before the act: whatever it owes by the time this is recorded.
+    let (owed, stood) = take_owed(definition, world.recorded, case)?;
+    let case = &stood;
     let (capacity, granted, grounds) = attempt_grounds(definition, world, case, transition, &act);
     let trial = if grounds.is_empty() {
         attempt(definition, world, case, transition, &act)
@@ -248,7 +263,7 @@ pub fn decide(
         })
     };
     let seq = case.seq.saturating_add(1);
-    let entry = |content| Entry {
+    let entry = |deadlines, content| Entry {
         case: case.id.clone(),
         seq,
         recorded: world.recorded,
@@ -262,23 +277,25 @@ pub fn decide(
         },
         semantics: SEMANTICS,
         manifest: case.manifest,
+        deadlines,
         content,
     };
     Ok(match trial {
         Ok(lawful) => {
             let outcome = lawful.progress.outcome();
-            let (steps, after) = lawful
+            let (steps, deadlines, after) = lawful
                 .progress
                 .finish(case.version.saturating_add(1), outcome.clone());
+            let content = Content::Act {
+                act,
+                assumptions: lawful.assumptions,
+                guards: lawful.guards,
+                steps,
+                outcome,
+            };
             Decision {
-                owed: Vec::new(),
-                entry: entry(Content::Act {
-                    act,
-                    assumptions: lawful.assumptions,
-                    guards: lawful.guards,
-                    steps,
-                    outcome,
-                }),
+                owed,
+                entry: entry(deadlines, content),
                 after,
             }
         }
@@ -286,15 +303,16 @@ pub fn decide(
             let mut after = case.clone();
             after.seq = seq;
             after.recorded = world.recorded;
+            let content = Content::Refused {
+                act,
+                grounds: refusal.grounds,
+                assumptions: refusal.assumptions,
+                guards: refusal.guards,
+                others: refusal.others,
+            };
             Decision {
-                owed: Vec::new(),
-                entry: entry(Content::Refused {
-                    act,
-                    grounds: refusal.grounds,
-                    assumptions: refusal.assumptions,
-                    guards: refusal.guards,
-                    others: refusal.others,
-                }),
+                owed,
+                entry: entry(Vec::new(), content),
                 after,
             }
         }
@@ -339,6 +357,7 @@ fn attempt<'a>(
         let fired = progress
             .fire(transition, Cause::Act, Vec::new())
             .and_then(|()| fire_followers(&mut progress, transition, Cause::Act))
+            .and_then(|()| progress.keep_deadlines())
             .and_then(|()| settle(&mut progress))
             .and_then(|()| still_assumed(&progress, actor));
         if let Err(stop) = fired {
@@ -363,7 +382,7 @@ fn attempt<'a>(
 }
 
 /// What an act brings about must itself agree with the assumptions.
-fn still_assumed(progress: &Progress<'_>, actor: &Name) -> Result<(), Stop> {
+pub(super) fn still_assumed(progress: &Progress<'_>, actor: &Name) -> Result<(), Stop> {
     let after = assumptions(progress.workflow(), &progress.view(actor));
     let grounds = broken(&after);
     if grounds.is_empty() {
@@ -376,12 +395,30 @@ fn still_assumed(progress: &Progress<'_>, actor: &Name) -> Result<(), Stop> {
 }
 
 /// Assumptions that are known not to hold. One that is not known yet is no breach.
-fn broken(assumptions: &[Condition]) -> Vec<Ground> {
+pub(super) fn broken(assumptions: &[Condition]) -> Vec<Ground> {
     assumptions
         .iter()
         .filter(|assumption| matches!(assumption.truth, Truth::Fails | Truth::Error))
         .map(|assumption| Ground::Assumption(assumption.id.clone()))
         .collect()
+}
+
+/// Holds a case to the definition that it is decided under.
+///
+/// # Errors
+/// It runs under another one.
+pub(super) fn same_definition(definition: Definition<'_>, case: &Case) -> Result<(), DecideError> {
+    let workflow = definition.workflow;
+    let same = case.workflow == *workflow.id()
+        && case.revision == workflow.revision
+        && case.manifest == definition.manifest;
+    if same {
+        Ok(())
+    } else {
+        Err(DecideError::WrongDefinition {
+            case: case.id.clone(),
+        })
+    }
 }
 
 fn runnable(definition: Definition<'_>) -> Result<(), DecideError> {

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::CaseId;
+use super::deadline::DeadlineChange;
 use crate::guard::{EvalError, Name, Truth, Value};
 
 /// A SHA-256 digest.
@@ -61,6 +62,8 @@ pub struct Entry {
     pub semantics: u32,
     /// Hash over everything that the decision drew on.
     pub manifest: Digest,
+    /// What became of deadlines, in order; a refusal changes none.
+    pub deadlines: Vec<DeadlineChange>,
     /// What happened.
     pub content: Content,
 }
@@ -256,6 +259,17 @@ pub enum Ground {
     Unbounded,
     /// A transition that must fire together (this one) cannot.
     With(Name),
+    /// This deadline ended after the moment at which the act would count, and
+    /// the clock has acted on that.
+    Clock(Name),
+    /// This deadline has run out, which bars the act.
+    Late(Name),
+    /// This minimum is not over yet.
+    Early(Name),
+    /// This deadline was extended as often as it may be.
+    Extended(Name),
+    /// This deadline has not exactly one length, or cannot be counted.
+    Uncounted(Name),
 }
 
 impl Ground {
@@ -277,6 +291,11 @@ impl Ground {
             Ground::Automatic(_) => "automatic",
             Ground::Unbounded => "unbounded",
             Ground::With(_) => "with",
+            Ground::Clock(_) => "clock",
+            Ground::Late(_) => "late",
+            Ground::Early(_) => "early",
+            Ground::Extended(_) => "extended",
+            Ground::Uncounted(_) => "uncounted",
         }
     }
 
@@ -291,7 +310,12 @@ impl Ground {
             | Ground::Guard(name)
             | Ground::Range(name)
             | Ground::Automatic(name)
-            | Ground::With(name) => Some(name),
+            | Ground::With(name)
+            | Ground::Clock(name)
+            | Ground::Late(name)
+            | Ground::Early(name)
+            | Ground::Extended(name)
+            | Ground::Uncounted(name) => Some(name),
             Ground::State
             | Ground::Role
             | Ground::Reason

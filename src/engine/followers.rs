@@ -43,7 +43,7 @@ pub(super) fn fire_followers<'a>(
         let id = &follower.element.id;
         let guards = conditions(&follower.guards, &progress.base_view(&actor));
         let nobody_gives =
-            cause == Cause::Automatic && (follower.reason_required || !follower.asks.is_empty());
+            cause != Cause::Act && (follower.reason_required || !follower.asks.is_empty());
         if nobody_gives || truth_of(&guards) != Truth::Holds {
             return Err(Stop {
                 grounds: vec![Ground::With(id.clone())],

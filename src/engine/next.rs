@@ -80,6 +80,7 @@ fn possibility(
     let engine = Name::from(super::ENGINE);
     let view = View {
         case,
+        at: world.effective,
         date: world.date,
         actor: actor(world, transition, &engine),
         hidden: &hidden,
@@ -167,6 +168,7 @@ pub fn why(
     let engine = Name::from(super::ENGINE);
     let view = View {
         case: &known,
+        at: world.effective,
         date: world.date,
         actor: actor(world, transition, &engine),
         hidden: &[],

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::branch::choose;
 use super::case::{enter_states, give_facts, take_step};
+use super::deadline::{DeadlineChange, Deadlines, Keeper, holds_back};
 use super::effects::{Basis, Together, effects_of};
 use super::world::{Definition, View, World};
 use super::{Case, CaseId, Cause, Condition, Effect, Given, Ground, Moment, Step};
@@ -18,6 +19,7 @@ pub(super) struct Stop {
 
 /// A case in the middle of a decision: the steps so far, already applied.
 pub(super) struct Progress<'a> {
+    definition: Definition<'a>,
     workflow: &'a Workflow,
     tree: Tree<'a>,
     world: &'a World,
@@ -33,6 +35,12 @@ pub(super) struct Progress<'a> {
     stood: Configuration,
     /// What the transitions of the act have done to facts so far.
     together: Together,
+    /// What became of deadlines.
+    changes: Vec<DeadlineChange>,
+    /// How many of the steps the deadlines have seen.
+    looked: usize,
+    /// The states entered at the opening, until the deadlines have seen them.
+    beginning: Vec<Name>,
 }
 
 impl<'a> Progress<'a> {
@@ -60,8 +68,10 @@ impl<'a> Progress<'a> {
             outcome: None,
             opened: world.recorded,
             recorded: world.recorded,
+            deadlines: Deadlines::default(),
         };
         let mut progress = Progress {
+            definition,
             workflow,
             tree,
             world,
@@ -73,11 +83,15 @@ impl<'a> Progress<'a> {
             before: None,
             stood: Configuration::new(),
             together: Together::default(),
+            changes: Vec::new(),
+            looked: 0,
+            beginning: Vec::new(),
         };
         give_facts(&mut progress.case, given);
         let beginning = tree.initial();
         let names = progress.names(&beginning);
         enter_states(&mut progress.case, &names, progress.moment);
+        progress.beginning = names;
         progress.active.extend(beginning);
         for effect in effects {
             // Initial values are set, never appended: this cannot fail.
@@ -101,6 +115,7 @@ impl<'a> Progress<'a> {
         give_facts(&mut case, given);
         let active = active_states(workflow, &case);
         Progress {
+            definition,
             workflow,
             tree: workflow.tree(),
             world,
@@ -115,6 +130,9 @@ impl<'a> Progress<'a> {
             active,
             together: Together::default(),
             steps: Vec::new(),
+            changes: Vec::new(),
+            looked: 0,
+            beginning: Vec::new(),
         }
     }
 
@@ -135,6 +153,7 @@ impl<'a> Progress<'a> {
     pub(super) fn view<'v>(&'v self, actor: &'v Name) -> View<'v> {
         View {
             case: &self.case,
+            at: self.world.effective,
             date: self.world.date,
             actor,
             hidden: &[],
@@ -163,6 +182,7 @@ impl<'a> Progress<'a> {
     pub(super) fn base_view<'v>(&'v self, actor: &'v Name) -> View<'v> {
         View {
             case: self.base(),
+            at: self.world.effective,
             date: self.world.date,
             actor,
             hidden: &[],
@@ -263,6 +283,47 @@ impl<'a> Progress<'a> {
         Ok(())
     }
 
+    /// Notes that a deadline has run out.
+    pub(super) fn expire(&mut self, change: &DeadlineChange) {
+        let at = self.world.effective;
+        self.case.deadlines.take(change, at);
+        if let Some(before) = &mut self.before {
+            before.deadlines.take(change, at);
+        }
+        self.changes.push(change.clone());
+    }
+
+    /// Lets the deadlines see what was taken since the last time.
+    pub(super) fn keep_deadlines(&mut self) -> Result<(), Stop> {
+        if self.workflow.deadlines.is_empty() {
+            return Ok(());
+        }
+        let beginning = std::mem::take(&mut self.beginning);
+        let steps = self.steps.get(self.looked..).unwrap_or_default();
+        let keeper = Keeper {
+            definition: self.definition,
+            case: &mut self.case,
+            at: self.world.effective,
+            date: self.world.date,
+            actor: &self.actor,
+            steps,
+            entered: &beginning,
+            over: self.tree.ended(&self.active).is_some(),
+            changes: &mut self.changes,
+        };
+        keeper.keep().map_err(|stop| Stop {
+            grounds: vec![stop.ground],
+            conditions: stop.conditions,
+        })?;
+        self.looked = self.steps.len();
+        Ok(())
+    }
+
+    /// Whether a deadline keeps a transition from being taken by itself.
+    pub(super) fn held_back(&self, transition: &Transition) -> bool {
+        holds_back(self.workflow, &self.case, self.world.effective, transition)
+    }
+
     /// The names of states.
     fn names(&self, states: &[StateId]) -> Vec<Name> {
         states
@@ -286,11 +347,15 @@ impl<'a> Progress<'a> {
         }
     }
 
-    /// The steps, and the case after them.
-    pub(super) fn finish(mut self, version: u64, outcome: Option<Name>) -> (Vec<Step>, Case) {
+    /// The steps, what became of deadlines, and the case after them.
+    pub(super) fn finish(
+        mut self,
+        version: u64,
+        outcome: Option<Name>,
+    ) -> (Vec<Step>, Vec<DeadlineChange>, Case) {
         self.case.version = version;
         self.case.outcome = outcome;
-        (self.steps, self.case)
+        (self.steps, self.changes, self.case)
     }
 }
 

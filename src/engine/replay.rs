@@ -1,5 +1,6 @@
 //! Deciding recorded entries again.
 
+use super::deadline::first_owed;
 use super::decide::{DecideError, Decision, decide, open};
 use super::world::{Definition, Principal, SEMANTICS, World};
 use super::{Case, Content, Entry};
@@ -18,6 +19,12 @@ pub enum ReplayError {
     /// The attempt cannot be decided at all.
     #[error(transparent)]
     Decide(#[from] DecideError),
+    /// The clock owed nothing when it is said to have acted.
+    #[error("the clock owed nothing when entry {seq} says that it acted")]
+    NotOwed {
+        /// The entry.
+        seq: u64,
+    },
     /// The same attempt now comes out otherwise.
     #[error("entry {seq} comes out otherwise when it is decided again")]
     Differs {
@@ -66,11 +73,15 @@ pub fn replay(
         (Content::Act { act, .. } | Content::Refused { act, .. }, Some(case)) => {
             decide(definition, &world, case, act.clone())?
         }
-        // No deadline runs, so none can run out.
-        (Content::Clock { transition, .. }, Some(_)) => {
-            return Err(ReplayError::Decide(DecideError::NotAnAct {
-                transition: transition.clone(),
-            }));
+        // More may have been owed at the time: this is the first of it.
+        (Content::Clock { .. }, Some(case)) => {
+            let (again, after) = first_owed(definition, entry.recorded, case)
+                .ok_or(ReplayError::NotOwed { seq: entry.seq })?;
+            Decision {
+                owed: Vec::new(),
+                entry: again,
+                after,
+            }
         }
         (_, None) => {
             return Err(ReplayError::Decide(DecideError::WrongDefinition {

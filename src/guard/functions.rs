@@ -26,6 +26,8 @@ pub(super) enum Which {
     Every,
     Count,
     Contains,
+    Due,
+    Passed,
     /// Part of the language, not executed yet.
     Later,
 }
@@ -60,8 +62,8 @@ pub const BUILTINS: &[Builtin] = &[
     builtin("quorate", &["ballot"], Which::Later),
     builtin("carried", &["ballot"], Which::Later),
     builtin("present", &["ballot"], Which::Later),
-    builtin("due", &["deadline"], Which::Later),
-    builtin("passed", &["deadline"], Which::Later),
+    builtin("due", &["deadline"], Which::Due),
+    builtin("passed", &["deadline"], Which::Passed),
     builtin("opened", &["child"], Which::Later),
     builtin("outcome_count", &["child", "outcome"], Which::Later),
 ];

@@ -16,6 +16,8 @@ pub struct Scope {
     pub states: BTreeSet<Name>,
     /// Transitions.
     pub transitions: BTreeSet<Name>,
+    /// Deadlines.
+    pub deadlines: BTreeSet<Name>,
     /// Functions from the library's `.rhai` files.
     pub functions: Functions,
 }

@@ -8,7 +8,9 @@ use jiff::tz::TimeZone;
 use super::codes;
 use crate::audit::hash::content_hash;
 use crate::audit::manifest::{self, Manifest, ManifestError};
+use crate::calendar::{Calendar, CalendarError, Calendars};
 use crate::diagnostic::{Bilingual, Coded, Finding, Source};
+use crate::engine;
 use crate::ordinance::Texts;
 use crate::ordinance::pin::Pin;
 use crate::workflow::scenario::Scenarios;
@@ -17,7 +19,7 @@ use crate::workflow::{Input, Workflow, load};
 /// One thing that decisions draw on, by content.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Definition {
-    /// What it is: `workflow`, `rules`, `text`, `zone`.
+    /// What it is: `workflow`, `rules`, `calendar`, `text`, `zone`.
     pub kind: &'static str,
     /// Its name: its path in the library, or the name of the zone.
     pub name: String,
@@ -36,10 +38,24 @@ pub struct Procedure {
     pub manifest: Manifest,
     /// The zone in which its dates are counted.
     pub zone: TimeZone,
+    /// The calendar by which its deadlines are counted.
+    pub calendar: Arc<Calendar>,
     /// Its lock file, if there is one.
     pub pins: Option<Vec<Pin>>,
     /// Its scenarios.
     pub scenarios: Vec<Scenarios>,
+}
+
+impl Procedure {
+    /// The definition that its new cases run under, as the engine takes it.
+    pub fn definition(&self) -> engine::Definition<'_> {
+        engine::Definition {
+            workflow: &self.workflow,
+            manifest: self.manifest.hash().0,
+            calendar: &self.calendar,
+            zone: &self.zone,
+        }
+    }
 }
 
 /// A zone that is not known.
@@ -90,14 +106,44 @@ pub(super) fn sources_of(workflow: &Workflow, texts: &Texts) -> Vec<Arc<Source>>
 }
 
 /// What decisions under a workflow draw on.
+pub(super) struct Drawn {
+    pub(super) definitions: Vec<Definition>,
+    pub(super) zone: TimeZone,
+    pub(super) calendar: Arc<Calendar>,
+}
+
+/// A zone or a calendar that is not known.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(super) enum DrawError {
+    /// The zone.
+    #[error(transparent)]
+    Zone(#[from] ZoneError),
+    /// The calendar.
+    #[error(transparent)]
+    Calendar(#[from] CalendarError),
+}
+
+impl Coded for DrawError {
+    fn finding(&self) -> Finding {
+        match self {
+            DrawError::Zone(error) => error.finding(),
+            DrawError::Calendar(error) => error.finding(),
+        }
+    }
+}
+
+/// What decisions under a workflow draw on. A calendar is drawn on by
+/// deadlines alone.
 ///
 /// # Errors
-/// Its zone is not known.
+/// Its zone or its calendar is not known.
 pub(super) fn definitions_of(
     workflow: &Workflow,
     texts: &Texts,
-) -> Result<(Vec<Definition>, TimeZone), ZoneError> {
+    calendars: &Calendars,
+) -> Result<Drawn, DrawError> {
     let (zone, bytes) = zone(&workflow.zone)?;
+    let calendar = calendars.find(&workflow.calendar)?;
     let of = |kind, source: &Source| Definition {
         kind,
         name: source.name().to_owned(),
@@ -117,10 +163,17 @@ pub(super) fn definitions_of(
             .iter()
             .map(|source| of("text", source)),
     );
+    if !workflow.deadlines.is_empty() {
+        definitions.extend(calendar.sources().iter().map(|file| of("calendar", file)));
+    }
     // A file that holds several acts is one definition.
     definitions.sort_by(|a, b| (a.kind, &a.name).cmp(&(b.kind, &b.name)));
     definitions.dedup_by(|a, b| a.kind == b.kind && a.name == b.name);
-    Ok((definitions, zone))
+    Ok(Drawn {
+        definitions,
+        zone,
+        calendar,
+    })
 }
 
 /// The manifest of definitions.
@@ -149,6 +202,8 @@ pub struct Held {
     pub zone: TimeZone,
     /// The texts that it cites, as they were.
     pub texts: Texts,
+    /// The calendar by which its deadlines are counted, as it was.
+    pub calendar: Arc<Calendar>,
 }
 
 /// Definitions that do not make a workflow.
@@ -161,6 +216,12 @@ pub enum HoldError {
     #[error("the workflow file `{name}` has errors")]
     Workflow {
         /// The file.
+        name: String,
+    },
+    /// The calendar cannot be read.
+    #[error("the calendar `{name}` cannot be read")]
+    Calendar {
+        /// The calendar.
         name: String,
     },
     /// The zone cannot be read.
@@ -177,6 +238,9 @@ impl HoldError {
         let ko = match self {
             HoldError::NotOne => "정의 목록이 절차 하나를 가리키지 않습니다".to_owned(),
             HoldError::Workflow { name } => format!("절차 파일 `{name}`에 오류가 있습니다"),
+            HoldError::Calendar { name } => {
+                format!("달력 `{name}`의 자료를 읽을 수 없습니다")
+            }
             HoldError::Zone { name } => format!("시간대 `{name}`의 자료를 읽을 수 없습니다"),
         };
         Bilingual::new(ko, self.to_string())
@@ -219,11 +283,45 @@ impl Held {
             .flat_map(|(_, name, bytes)| super::read::acts_of(name, bytes).0)
             .collect();
         let (texts, _) = Texts::new(acts);
+        let files: Vec<Arc<Source>> = of_kind("calendar")
+            .map(|(_, name, bytes)| source(name, bytes))
+            .collect();
+        let calendar = if workflow.deadlines.is_empty() {
+            Calendar::builtin(Calendar::DEFAULT)
+        } else {
+            // It was kept with every file that it extends: none is taken from
+            // those that are built in today.
+            let own = |calendar: &Arc<Calendar>| {
+                calendar
+                    .sources()
+                    .iter()
+                    .all(|source| files.contains(source))
+            };
+            let (calendars, _) = crate::calendar::read(&files);
+            calendars
+                .get(&workflow.calendar)
+                .filter(|it| own(it))
+                .cloned()
+        };
+        let calendar = calendar.ok_or_else(|| HoldError::Calendar {
+            name: workflow.calendar.to_string(),
+        })?;
         Ok(Held {
             workflow,
             zone,
             texts,
+            calendar,
         })
+    }
+
+    /// The definition as the engine takes it, under the manifest of its cases.
+    pub fn definition(&self, manifest: engine::Digest) -> engine::Definition<'_> {
+        engine::Definition {
+            workflow: &self.workflow,
+            manifest,
+            calendar: &self.calendar,
+            zone: &self.zone,
+        }
     }
 }
 

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use super::codes;
 use super::files::Files;
-use super::procedure::{Procedure, base, definitions_of, manifest_of};
+use super::procedure::{Drawn, Procedure, base, definitions_of, manifest_of};
+use crate::calendar::Calendars;
 use crate::diagnostic::{Bilingual, Coded, Finding, Level, Place, Source};
 use crate::guard::Name;
 use crate::ordinance::{Act, Texts, pin, read_index};
@@ -131,8 +132,13 @@ impl Library {
     }
 
     fn add_procedure(&mut self, workflow: Workflow, pins: Option<Vec<pin::Pin>>) {
-        let (definitions, zone) = match definitions_of(&workflow, &self.texts) {
-            Ok(found) => found,
+        let drawn = definitions_of(&workflow, &self.texts, &Calendars::builtin());
+        let Drawn {
+            definitions,
+            zone,
+            calendar,
+        } = match drawn {
+            Ok(drawn) => drawn,
             Err(error) => {
                 let finding = error
                     .finding()
@@ -151,6 +157,7 @@ impl Library {
                     definitions,
                     manifest,
                     zone,
+                    calendar,
                     pins,
                     scenarios: Vec::new(),
                 },

@@ -86,10 +86,7 @@ pub struct Opened {
 impl Opened {
     /// The definition, as the engine takes it.
     pub fn definition(&self) -> Definition<'_> {
-        Definition {
-            workflow: &self.held.workflow,
-            manifest: self.case.manifest,
-        }
+        self.held.definition(self.case.manifest)
     }
 }
 
@@ -144,10 +141,7 @@ impl<'a> Cases<'a> {
             return Err(CasesError::CaseExists { case: id });
         }
         let manifest = procedure.manifest.hash();
-        let definition = Definition {
-            workflow: &procedure.workflow,
-            manifest: manifest.0,
-        };
+        let definition = procedure.definition();
         let world = self.world(&procedure.zone, &request.who, None, request.effective);
         let given = request.facts(&procedure.workflow);
         let decision = engine::open(definition, &world, id.clone(), given)?;

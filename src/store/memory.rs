@@ -1,20 +1,22 @@
 //! A store in memory: for tests, demonstrations, and trying things.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::future::ready;
 use std::ops::Bound;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use jiff::Timestamp;
+
 use super::contract::{
     Append, Appended, CaseFilter, LogIdentity, LogLeaf, Pending, Store, StoredCase, StoredContent,
-    StoredEntry, TreeHead,
+    StoredEntry, TreeHead, Waking,
 };
 use super::error::{ContentKind, Location, StoreError};
 use super::snapshot;
 use crate::audit::Hash;
 use crate::audit::hash::content_hash;
 use crate::audit::merkle::Frontier;
-use crate::engine::CaseId;
+use crate::engine::{Case, CaseId};
 
 /// A store that lives as long as its value.
 pub struct MemoryStore {
@@ -30,6 +32,10 @@ struct State {
     cases: BTreeMap<CaseId, Kept>,
     definitions: BTreeMap<Hash, Vec<u8>>,
     manifests: BTreeMap<Hash, Manifest>,
+    /// The cases on which the clock will act, by moment.
+    waking: BTreeSet<Waking>,
+    /// How far the clock was set.
+    clock: Option<Timestamp>,
 }
 
 struct Kept {
@@ -140,6 +146,18 @@ impl State {
                 openings: entry.sealed.openings,
             });
         }
+        let waking = |case: &Case| {
+            case.deadlines.next_moment().map(|at| Waking {
+                at,
+                case: case.id.clone(),
+            })
+        };
+        if let Some(before) = self.cases.get(&append.case)
+            && let Some(waking) = waking(&before.now.case)
+        {
+            self.waking.remove(&waking);
+        }
+        self.waking.extend(waking(&append.after));
         let now = StoredCase {
             case: append.after,
             head,
@@ -303,6 +321,32 @@ impl Store for MemoryStore {
                     hash,
                     bytes: bytes.clone(),
                 })
+                .collect())
+        })
+    }
+
+    fn claim(
+        &self,
+        now: Timestamp,
+        after: Option<Waking>,
+        limit: usize,
+    ) -> Pending<'_, Vec<Waking>> {
+        self.with(|state| {
+            if let Some(last) = state.clock.filter(|last| *last > now) {
+                return Err(StoreError::ClockBackward {
+                    store: Self::location(),
+                    last,
+                    now,
+                });
+            }
+            state.clock = Some(now);
+            let from = after.map_or(Bound::Unbounded, Bound::Excluded);
+            Ok(state
+                .waking
+                .range((from, Bound::Unbounded))
+                .take_while(|waking| waking.at <= now)
+                .take(limit)
+                .cloned()
                 .collect())
         })
     }

@@ -46,9 +46,13 @@ fn play(id: &str) {
     let loaded = scenario::load(&read(&format!("{id}.scenarios.toml")), &workflow);
     assert!(loaded.findings.is_empty(), "{}", told(&loaded.findings));
     let file = loaded.scenarios.unwrap();
+    let calendar = Calendar::named(&workflow.calendar).unwrap();
+    let zone = TimeZone::get(&workflow.zone).unwrap();
     let definition = Definition {
         workflow: &workflow,
         manifest: [7; 32],
+        calendar: &calendar,
+        zone: &zone,
     };
     let mut coverage = Coverage::default();
     for scenario in &file.scenarios {

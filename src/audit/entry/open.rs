@@ -1,5 +1,6 @@
 //! From the bytes on the trail back to the clear entry.
 
+use super::deadlines;
 use super::instant::{read_date, read_instant};
 use super::seal::{push_index, push_step};
 use super::value::{MAX_NESTING, read_value};
@@ -117,8 +118,8 @@ fn check_openings<'a>(
 }
 
 /// A value with its path, so that an error tells where.
-struct Node<'a> {
-    json: &'a Json,
+pub(super) struct Node<'a> {
+    pub(super) json: &'a Json,
     path: String,
 }
 
@@ -139,19 +140,19 @@ impl<'a> Node<'a> {
         }
     }
 
-    fn wrong(&self) -> EntryError {
+    pub(super) fn wrong(&self) -> EntryError {
         EntryError::Form {
             path: self.path.clone(),
         }
     }
 
-    fn object(&self) -> Result<&'a Object, EntryError> {
+    pub(super) fn object(&self) -> Result<&'a Object, EntryError> {
         self.json.as_object().ok_or_else(|| self.wrong())
     }
 
     /// The members of an object that has exactly this many. Each is asked for
     /// by name, so that an unknown member cannot hide.
-    fn exactly(&self, count: usize) -> Result<&'a Object, EntryError> {
+    pub(super) fn exactly(&self, count: usize) -> Result<&'a Object, EntryError> {
         let members = self.object()?;
         if members.len() == count {
             Ok(members)
@@ -160,13 +161,13 @@ impl<'a> Node<'a> {
         }
     }
 
-    fn member(&self, members: &'a Object, key: &str) -> Result<Node<'a>, EntryError> {
+    pub(super) fn member(&self, members: &'a Object, key: &str) -> Result<Node<'a>, EntryError> {
         let mut node = self.step(key);
         node.json = members.get(key).ok_or_else(|| node.wrong())?;
         Ok(node)
     }
 
-    fn items(&self) -> Result<impl Iterator<Item = Node<'a>> + '_, EntryError> {
+    pub(super) fn items(&self) -> Result<impl Iterator<Item = Node<'a>> + '_, EntryError> {
         let items = self.json.as_list().ok_or_else(|| self.wrong())?;
         Ok(items.iter().enumerate().map(|(index, json)| {
             let mut path = self.path.clone();
@@ -175,11 +176,11 @@ impl<'a> Node<'a> {
         }))
     }
 
-    fn text(&self) -> Result<&'a str, EntryError> {
+    pub(super) fn text(&self) -> Result<&'a str, EntryError> {
         self.json.as_text().ok_or_else(|| self.wrong())
     }
 
-    fn name(&self) -> Result<Name, EntryError> {
+    pub(super) fn name(&self) -> Result<Name, EntryError> {
         self.text().map(Name::from)
     }
 
@@ -206,7 +207,7 @@ impl<'a> Node<'a> {
         self.text()?.parse().map_err(|_| self.wrong())
     }
 
-    fn read<T>(&self, read: impl Fn(&str) -> Option<T>) -> Result<T, EntryError> {
+    pub(super) fn read<T>(&self, read: impl Fn(&str) -> Option<T>) -> Result<T, EntryError> {
         read(self.text()?).ok_or_else(|| self.wrong())
     }
 }
@@ -275,7 +276,15 @@ impl Reader<'_> {
         };
         // No other members than those read here, `format`, and those that the
         // caller reads.
-        root.exactly(COMMON_MEMBERS + own)?;
+        let deadlines = match members.get("deadlines") {
+            None => Vec::new(),
+            // What is empty is not written.
+            Some(_) => Some(deadlines::read(&at("deadlines")?)?)
+                .filter(|changes| !changes.is_empty())
+                .ok_or_else(|| root.step("deadlines").wrong())?,
+        };
+        let optional = usize::from(!deadlines.is_empty());
+        root.exactly(COMMON_MEMBERS + own + optional)?;
         Ok(Entry {
             case,
             seq,
@@ -290,6 +299,7 @@ impl Reader<'_> {
             },
             semantics: at("semantics")?.small()?,
             manifest: at("manifest")?.hash()?.0,
+            deadlines,
             content,
         })
     }
@@ -449,6 +459,11 @@ fn read_ground(node: &Node<'_>) -> Result<Ground, EntryError> {
         ("range", Some(name)) => Ground::Range(name),
         ("automatic", Some(name)) => Ground::Automatic(name),
         ("with", Some(name)) => Ground::With(name),
+        ("clock", Some(name)) => Ground::Clock(name),
+        ("late", Some(name)) => Ground::Late(name),
+        ("early", Some(name)) => Ground::Early(name),
+        ("extended", Some(name)) => Ground::Extended(name),
+        ("uncounted", Some(name)) => Ground::Uncounted(name),
         _ => return Err(word.wrong()),
     })
 }

@@ -4,7 +4,11 @@ use crate::audit::commitment::{SaltSeed, parse_openings, write_openings};
 use crate::audit::hash::first_link;
 use crate::audit::merkle::leaf_hash;
 use crate::audit::note::SecretKey;
-use crate::engine::{Act, Cause, Condition, Content, Effect, Given, Ground, Step, Subject};
+use crate::calendar::Point;
+use crate::engine::{
+    Act, Cause, Condition, Content, DeadlineChange, DeadlineEvent, DeadlineStop, Effect, Given,
+    Ground, Step, Subject,
+};
 use crate::guard::{Document, EvalError, Name, Truth, Value};
 use jiff::civil::Date;
 use proptest::prelude::*;
@@ -130,7 +134,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
 }
 
 fn grounds() -> impl Strategy<Value = Vec<Ground>> {
-    let one = (0usize..15, name()).prop_map(|(which, name)| match which {
+    let one = (0usize..20, name()).prop_map(|(which, name)| match which {
         0 => Ground::State,
         1 => Ground::Role,
         2 => Ground::Excluded(name),
@@ -145,8 +149,60 @@ fn grounds() -> impl Strategy<Value = Vec<Ground>> {
         11 => Ground::Backdated,
         12 => Ground::Automatic(name),
         13 => Ground::Unbounded,
+        14 => Ground::Clock(name),
+        15 => Ground::Late(name),
+        16 => Ground::Early(name),
+        17 => Ground::Extended(name),
+        18 => Ground::Uncounted(name),
         _ => Ground::With(name),
     });
+    prop::collection::vec(one, 0..4)
+}
+
+fn point() -> impl Strategy<Value = Point> {
+    (
+        1900i16..2100,
+        1i8..13,
+        1i8..29,
+        prop::option::of((0i8..24, 0i8..60, 0i8..60)),
+    )
+        .prop_map(|(year, month, day, time)| {
+            let day = jiff::civil::date(year, month, day);
+            match time {
+                None => Point::Day(day),
+                Some((hour, minute, second)) => Point::Time(day.at(hour, minute, second, 0)),
+            }
+        })
+}
+
+fn changes() -> impl Strategy<Value = Vec<DeadlineChange>> {
+    let length = prop::sample::select(vec![None, Some("20 days"), Some("1 month")])
+        .prop_map(|length| length.and_then(|length| length.parse().ok()));
+    let event = prop_oneof![
+        (point(), instant(), length, point(), instant(), any::<bool>()).prop_map(
+            |(from, begins, length, due, ends, takes)| DeadlineEvent::Started {
+                from,
+                begins,
+                length,
+                due,
+                ends,
+                takes,
+            }
+        ),
+        date().prop_map(|on| DeadlineEvent::Paused { on }),
+        (date(), point(), instant()).prop_map(|(on, due, ends)| DeadlineEvent::Resumed {
+            on,
+            due,
+            ends
+        }),
+        prop::option::of((point(), instant())).prop_map(|end| DeadlineEvent::Extended {
+            due: end.map(|(due, _)| due),
+            ends: end.map(|(_, ends)| ends),
+        }),
+        any::<bool>().prop_map(|late| DeadlineEvent::Met { late }),
+        prop::sample::select(DeadlineStop::ALL[1..].to_vec()).prop_map(DeadlineEvent::Stopped),
+    ];
+    let one = (name(), event).prop_map(|(deadline, event)| DeadlineChange { deadline, event });
     prop::collection::vec(one, 0..4)
 }
 
@@ -228,13 +284,13 @@ fn entry() -> impl Strategy<Value = Entry> {
             date(),
         ),
         (name(), prop::option::of(name()), names(), name()),
-        (any::<u32>(), any::<[u8; 32]>(), content()),
+        (any::<u32>(), any::<[u8; 32]>(), changes(), content()),
     )
         .prop_map(
             |(
                 (case, seq, recorded, effective, date),
                 (actor, capacity, granted, via),
-                (semantics, manifest, content),
+                (semantics, manifest, deadlines, content),
             )| Entry {
                 case: case.as_str().into(),
                 seq,
@@ -249,6 +305,7 @@ fn entry() -> impl Strategy<Value = Entry> {
                 },
                 semantics,
                 manifest,
+                deadlines,
                 content,
             },
         )
@@ -352,6 +409,7 @@ pub(in crate::audit) fn example() -> Entry {
         },
         semantics: 1,
         manifest: [0x22; 32],
+        deadlines: vec![],
         content: Content::Act {
             act: Act {
                 transition: "apply".into(),

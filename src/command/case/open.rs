@@ -141,6 +141,7 @@ fn not_opened(
         workflow: procedure.workflow.as_ref().clone(),
         zone: procedure.zone.clone(),
         texts: library.texts.clone(),
+        calendar: std::sync::Arc::clone(&procedure.calendar),
     };
     let given = request.facts(&held.workflow);
     let refusal = Refusal {

@@ -4,15 +4,15 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 
+use crate::calendar::Point;
 use crate::diagnostic::Place;
 use crate::engine::{
     Act, Case, Content, DecideError, Decision, Definition, Entry, Given, Ground, Principal, World,
-    decide, open, standing,
+    decide, open, owed, standing,
 };
 use crate::guard::{Name, Value};
-use crate::workflow::scenario::{Expectation, Scenario, Scenarios};
+use crate::workflow::scenario::{Expectation, Scenario, ScenarioStep, Scenarios};
 
 /// A scenario as it was played.
 #[derive(Debug, Clone)]
@@ -73,6 +73,34 @@ pub enum Mismatch {
         /// The outcome found.
         found: Option<Name>,
     },
+    /// The clock has acted on other deadlines.
+    Clock {
+        /// Those expected, in order.
+        expected: Vec<Name>,
+        /// Those found.
+        found: Vec<Name>,
+    },
+    /// The act met other deadlines late.
+    Late {
+        /// Those expected.
+        expected: Vec<Name>,
+        /// Those found.
+        found: Vec<Name>,
+    },
+    /// A deadline has another last day, or does not run.
+    Due {
+        /// The deadline.
+        deadline: Name,
+        /// The day expected.
+        expected: Option<Point>,
+        /// The day found.
+        found: Option<Point>,
+    },
+    /// A deadline runs that should not.
+    Running {
+        /// The deadline.
+        deadline: Name,
+    },
     /// The act could not be decided at all.
     Undecidable(DecideError),
 }
@@ -85,7 +113,8 @@ pub fn run(definition: Definition<'_>, file: &Scenarios, scenario: &Scenario) ->
         failure: None,
     };
     let given = &scenario.given;
-    let world = world(file, given.on, 0, &given.by, given.capacity.as_ref());
+    let who = principal(file, &given.by, given.capacity.as_ref());
+    let world = world(definition, (given.on, None), 0, who);
     let id: Name = scenario.id.replace('_', "-").into();
     let opened = open(definition, &world, id, given.facts.clone());
     let not_opened = opened.as_ref().err().cloned();
@@ -111,14 +140,21 @@ pub fn run(definition: Definition<'_>, file: &Scenarios, scenario: &Scenario) ->
             }
             (None, None) => break,
         };
-        let world = self::world(file, step.on, at, &step.by, step.capacity.as_ref());
-        let act = Act {
-            transition: step.act.clone(),
-            given: step.give.clone(),
-            reason: step.reason.clone(),
+        let settled = match &step.act {
+            None => day_comes(definition, &mut played, step, at, &case),
+            Some(act) => {
+                let who = principal(file, &act.by, act.capacity.as_ref());
+                let world = self::world(definition, (step.on, act.effective), at, who);
+                let act = Act {
+                    transition: act.transition.clone(),
+                    given: act.give.clone(),
+                    reason: act.reason.clone(),
+                };
+                let decided = decide(definition, &world, &case, act);
+                settle(definition, &mut played, decided, &step.then)
+            }
         };
-        let decided = decide(definition, &world, &case, act);
-        if let Err(mismatch) = settle(definition, &mut played, decided, &step.then) {
+        if let Err(mismatch) = settled {
             played.failure = Some(Failure {
                 place: step.place.clone(),
                 step: at,
@@ -130,30 +166,62 @@ pub fn run(definition: Definition<'_>, file: &Scenarios, scenario: &Scenario) ->
     played
 }
 
-/// The world of a step: noon of its day in UTC, and a second later each step.
-fn world(file: &Scenarios, on: Date, step: usize, by: &Name, capacity: Option<&Name>) -> World {
+/// A day comes, and nobody acts: the clock takes what it owes.
+fn day_comes(
+    definition: Definition<'_>,
+    played: &mut Played,
+    step: &ScenarioStep,
+    at: usize,
+    case: &Case,
+) -> Result<(), Box<Mismatch>> {
+    let now = moment(definition, step.on, at);
+    let owed =
+        owed(definition, now, case).map_err(|error| Box::new(Mismatch::Undecidable(error)))?;
+    compare_clock(&owed.entries, &step.then)?;
+    played.entries.extend(owed.entries);
+    played.case = Some(owed.after.clone());
+    compare_grounds(&[], &step.then)?;
+    compare_case(definition, &owed.after, &step.then)
+}
+
+/// Noon of a day in the zone of the workflow, and a second later each step.
+fn moment(definition: Definition<'_>, on: Date, step: usize) -> Timestamp {
     let noon = on
         .at(12, 0, 0, 0)
-        .to_zoned(TimeZone::UTC)
+        .to_zoned(definition.zone.clone())
         .map_or(Timestamp::UNIX_EPOCH, |zoned| zoned.timestamp());
     let seconds = i64::try_from(step).unwrap_or(i64::MAX);
-    let recorded = noon
-        .checked_add(jiff::SignedDuration::from_secs(seconds))
-        .unwrap_or(noon);
+    noon.checked_add(jiff::SignedDuration::from_secs(seconds))
+        .unwrap_or(noon)
+}
+
+/// The world of a step: the day on which it is recorded, and the earlier one
+/// on which it counts.
+fn world(
+    definition: Definition<'_>,
+    (on, effective): (Date, Option<Date>),
+    step: usize,
+    principal: Principal,
+) -> World {
+    let date = effective.unwrap_or(on);
     World {
-        recorded,
-        effective: recorded,
-        date: on,
-        principal: Principal {
-            actor: by.clone(),
-            capacity: capacity.cloned(),
-            granted: file
-                .people
-                .get(by)
-                .map(|person| person.roles.iter().cloned().collect())
-                .unwrap_or_default(),
-            via: "scenario".into(),
-        },
+        recorded: moment(definition, on, step),
+        effective: moment(definition, date, step),
+        date,
+        principal,
+    }
+}
+
+fn principal(file: &Scenarios, by: &Name, capacity: Option<&Name>) -> Principal {
+    Principal {
+        actor: by.clone(),
+        capacity: capacity.cloned(),
+        granted: file
+            .people
+            .get(by)
+            .map(|person| person.roles.iter().cloned().collect())
+            .unwrap_or_default(),
+        via: "scenario".into(),
     }
 }
 
@@ -166,6 +234,8 @@ fn settle(
 ) -> Result<(), Box<Mismatch>> {
     let grounds = match decided {
         Ok(decision) => {
+            compare_clock(&decision.owed, expected)?;
+            compare_late(&decision, expected)?;
             let grounds = match &decision.entry.content {
                 Content::Refused { grounds, .. } => grounds.clone(),
                 _ => Vec::new(),
@@ -184,12 +254,73 @@ fn settle(
     }
 }
 
-/// How a ground is named in a scenario: a guard, an automatic transition or one
-/// that fires together by its id, anything else by its word.
+/// How a ground is named in a scenario: a guard, a deadline, an automatic
+/// transition or one that fires together by its id, anything else by its word.
 fn ground_name(ground: &Ground) -> Name {
     match ground {
-        Ground::Guard(id) | Ground::Automatic(id) | Ground::With(id) => id.clone(),
+        Ground::Guard(id)
+        | Ground::Automatic(id)
+        | Ground::With(id)
+        | Ground::Clock(id)
+        | Ground::Late(id)
+        | Ground::Early(id)
+        | Ground::Extended(id)
+        | Ground::Uncounted(id) => id.clone(),
         other => other.as_str().into(),
+    }
+}
+
+/// The deadlines on which the clock acted, in order.
+fn compare_clock(entries: &[Entry], expected: &Expectation) -> Result<(), Box<Mismatch>> {
+    let found: Vec<Name> = entries
+        .iter()
+        .filter_map(|entry| match &entry.content {
+            Content::Clock { deadline, .. } => Some(deadline.clone()),
+            _ => None,
+        })
+        .collect();
+    if found == expected.clock {
+        return Ok(());
+    }
+    Err(Box::new(Mismatch::Clock {
+        expected: expected.clock.clone(),
+        found,
+    }))
+}
+
+fn compare_late(decision: &Decision, expected: &Expectation) -> Result<(), Box<Mismatch>> {
+    let found: BTreeSet<Name> = decision.late().cloned().collect();
+    if found == expected.late.iter().cloned().collect() {
+        return Ok(());
+    }
+    Err(Box::new(Mismatch::Late {
+        expected: expected.late.clone(),
+        found: found.into_iter().collect(),
+    }))
+}
+
+fn compare_due(case: &Case, expected: &Expectation) -> Result<(), Box<Mismatch>> {
+    let running = |deadline: &Name| {
+        case.deadlines
+            .kept
+            .get(deadline)
+            .filter(|timed| timed.is_running())
+    };
+    for (deadline, due) in &expected.due {
+        let found = running(deadline).and_then(|timed| timed.due);
+        if found != Some(*due) {
+            return Err(Box::new(Mismatch::Due {
+                deadline: deadline.clone(),
+                expected: Some(*due),
+                found,
+            }));
+        }
+    }
+    match expected.stopped.iter().find(|it| running(it).is_some()) {
+        Some(deadline) => Err(Box::new(Mismatch::Running {
+            deadline: deadline.clone(),
+        })),
+        None => Ok(()),
     }
 }
 
@@ -242,6 +373,7 @@ fn compare_case(
             }));
         }
     }
+    compare_due(case, expected)?;
     match &expected.outcome {
         Some(outcome) if case.outcome.as_ref() != Some(outcome) => {
             Err(Box::new(Mismatch::Outcome {

@@ -5,6 +5,7 @@
 //! entries. Values stand in clear, so a snapshot is rewritten when one of them
 //! is erased.
 
+mod deadlines;
 mod value;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,7 +16,7 @@ use jiff::civil::Date;
 
 use crate::audit::Hash;
 use crate::audit::canonical::{Count, Json, JsonError, Object, parse};
-use crate::engine::{Case, Moment, Taken};
+use crate::engine::{Case, Deadlines, Moment, Taken};
 use crate::guard::Name;
 
 /// The format that is written.
@@ -77,7 +78,12 @@ pub fn to_bytes(case: &Case) -> Result<Vec<u8>, SnapshotError> {
         .outcome
         .as_ref()
         .map_or(Json::Null, |name| Json::text(&**name));
-    Ok(Json::object([
+    // A case without deadlines says nothing of them.
+    let deadlines = (!case.deadlines.is_empty())
+        .then(|| deadlines::write(&case.deadlines))
+        .transpose()?
+        .map(|json| ("deadlines", json));
+    let members = [
         ("active", Json::List(active)),
         ("entered", Json::object(entered)),
         ("facts", Json::object(facts)),
@@ -92,8 +98,8 @@ pub fn to_bytes(case: &Case) -> Result<Vec<u8>, SnapshotError> {
         ("taken", Json::object(taken)),
         ("version", count(case.version)?),
         ("workflow", Json::text(&*case.workflow)),
-    ])
-    .to_bytes())
+    ];
+    Ok(Json::object(members.into_iter().chain(deadlines)).to_bytes())
 }
 
 /// The case of bytes that [`to_bytes`] wrote.
@@ -106,9 +112,16 @@ pub fn from_bytes(bytes: &[u8]) -> Result<Case, SnapshotReadError> {
     if members.get("format").and_then(Json::as_count) != Some(u64::from(FORMAT)) {
         return Err(SnapshotReadError::Format);
     }
-    if members.len() != 14 {
+    let deadlines = members.get("deadlines");
+    if members.len() != 14 + usize::from(deadlines.is_some()) {
         return Err(SnapshotReadError::Unknown);
     }
+    let deadlines = match deadlines {
+        None => Deadlines::default(),
+        Some(json) => deadlines::read(json).ok_or(SnapshotReadError::Member {
+            member: "deadlines",
+        })?,
+    };
     Ok(Case {
         id: read(members, "id", name)?,
         workflow: read(members, "workflow", name)?,
@@ -133,6 +146,7 @@ pub fn from_bytes(bytes: &[u8]) -> Result<Case, SnapshotReadError> {
         })?,
         opened: read(members, "opened", instant)?,
         recorded: read(members, "recorded", instant)?,
+        deadlines,
     })
 }
 

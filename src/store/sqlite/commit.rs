@@ -1,5 +1,6 @@
 //! What happens inside one transaction of the writer.
 
+use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Result as Sql};
 
 use super::fault::Faults;
@@ -9,7 +10,7 @@ use crate::audit::commitment::write_openings;
 use crate::audit::hash::content_hash;
 use crate::audit::merkle::Frontier;
 use crate::engine::CaseId;
-use crate::store::contract::{Append, Appended, Standing};
+use crate::store::contract::{Append, Appended, Standing, Waking};
 use crate::store::error::{ContentKind, Damage, StoreError, Unfit};
 use crate::store::snapshot;
 
@@ -23,6 +24,8 @@ pub(super) struct Prepared {
     entries: Vec<Row>,
     snapshot: Vec<u8>,
     digest: Hash,
+    /// When the clock acts on the case, in microseconds.
+    wakes: Option<i64>,
 }
 
 struct Row {
@@ -64,6 +67,7 @@ impl Prepared {
             expected_seq: append.expected_seq,
             after_seq,
             entries,
+            wakes: append.after.deadlines.next_moment().map(micros),
             digest: content_hash(&snapshot),
             snapshot,
             case: append.case,
@@ -149,6 +153,36 @@ impl<'c> Batch<'c> {
             Err(_) => self.frontier = before,
         }
         result
+    }
+
+    /// Sets the clock forward, and gives the cases on which it acts by then.
+    pub(super) fn claim(
+        &mut self,
+        now: Timestamp,
+        after: Option<&Waking>,
+        limit: usize,
+    ) -> Result<Vec<Waking>, StoreError> {
+        if let Some(last) = read::clock(self.connection, self.faults)?
+            && last > now
+        {
+            return Err(StoreError::ClockBackward {
+                store: self.faults.store.clone(),
+                last,
+                now,
+            });
+        }
+        self.in_savepoint(|batch| {
+            batch
+                .connection
+                .prepare_cached(
+                    "INSERT INTO clock (only_row, stands) VALUES (1, ?1)
+                     ON CONFLICT (only_row) DO UPDATE SET stands = ?1",
+                )
+                .and_then(|mut statement| statement.execute([micros(now)]))
+                .map_err(|error| batch.faults.of(error))?;
+            Ok(())
+        })?;
+        read::waking(self.connection, self.faults, now, after, limit)
     }
 
     /// Keeps a definition.
@@ -265,13 +299,15 @@ impl<'c> Batch<'c> {
             head.0,
             append.digest.0,
             &append.snapshot,
+            append.wakes,
         );
         let statement = if append.expected_seq == 0 {
-            "INSERT INTO standing_case (id, workflow, closed, seq, head, digest, snapshot)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"
+            "INSERT INTO standing_case (id, workflow, closed, seq, head, digest, snapshot, wakes)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
         } else {
             "UPDATE standing_case
-             SET workflow = ?2, closed = ?3, seq = ?4, head = ?5, digest = ?6, snapshot = ?7
+             SET workflow = ?2, closed = ?3, seq = ?4, head = ?5, digest = ?6, snapshot = ?7,
+                 wakes = ?8
              WHERE id = ?1"
         };
         self.connection.prepare_cached(statement)?.execute(values)?;
@@ -296,6 +332,12 @@ impl<'c> Batch<'c> {
             .and_then(|mut statement| statement.exists([hash.0]))
             .map_err(|error| self.faults.of(error))
     }
+}
+
+/// A moment as it is kept. Half of a microsecond is none: an act that comes
+/// within it finds the clock the same.
+pub(super) const fn micros(at: Timestamp) -> i64 {
+    at.as_microsecond()
 }
 
 fn run(connection: &Connection, statement: &str) -> Sql<()> {

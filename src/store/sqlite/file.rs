@@ -16,7 +16,10 @@ use crate::store::error::{Damage, NotStore, StoreError};
 const APPLICATION_ID: u32 = 0x4a52_5945;
 
 /// The schema, step by step. The number of steps is the schema's number.
-const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_log_and_cases.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/0001_log_and_cases.sql"),
+    include_str!("migrations/0002_clock.sql"),
+];
 
 /// The newest schema that is known.
 pub(super) const SCHEMA: u32 = MIGRATIONS.len() as u32;
@@ -383,7 +386,7 @@ mod tests {
             ("busy_timeout", 1234),
             ("cell_size_check", 1),
             ("application_id", i64::from(APPLICATION_ID)),
-            ("user_version", 1),
+            ("user_version", i64::from(SCHEMA)),
         ] {
             let found: i64 = writer
                 .pragma_query_value(None, pragma, |row| row.get(0))

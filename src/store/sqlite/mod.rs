@@ -321,6 +321,15 @@ impl Store for SqliteStore {
             .read(move |connection, faults| read::definitions(connection, faults, size))
     }
 
+    fn claim(
+        &self,
+        now: Timestamp,
+        after: Option<Waking>,
+        limit: usize,
+    ) -> Pending<'_, Vec<Waking>> {
+        self.write(|reply| Job::Claim(now, after, limit, reply))
+    }
+
     fn close(&self) -> Pending<'_, ()> {
         let readers = self.stop();
         match &self.writing {

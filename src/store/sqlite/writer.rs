@@ -4,13 +4,14 @@ use std::sync::mpsc::Receiver;
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use jiff::Timestamp;
 use futures_channel::oneshot;
 use rusqlite::Connection;
 
 use super::commit::{Batch, Prepared};
 use super::fault::Faults;
 use crate::audit::Hash;
-use crate::store::contract::Appended;
+use crate::store::contract::{Appended, Waking};
 use crate::store::error::{Damage, StoreError};
 
 /// How long others are waited for when the file is closed.
@@ -24,6 +25,7 @@ pub(super) enum Job {
     Append(Box<Prepared>, Reply<Vec<Appended>>),
     Definition(Hash, Vec<u8>, Reply<Hash>),
     Manifest(Hash, Vec<u8>, Vec<Hash>, Reply<Hash>),
+    Claim(Timestamp, Option<Waking>, usize, Reply<Vec<Waking>>),
     /// The readers, whose ends come first, and who wants to know.
     Close(Vec<JoinHandle<()>>, Option<Reply<()>>),
 }
@@ -87,6 +89,9 @@ impl Writer {
                     let result = batch.manifest(&hash, &bytes, &definitions);
                     settled(reply, result.map(|()| hash))
                 }
+                Job::Claim(now, after, limit, reply) => {
+                    settled(reply, batch.claim(now, after.as_ref(), limit))
+                }
                 Job::Close(..) => {
                     last = Some(job);
                     break;
@@ -122,6 +127,7 @@ impl Writer {
                 Job::Definition(_, _, reply) | Job::Manifest(_, _, _, reply) => {
                     answer(reply, Err(error.clone()))
                 }
+                Job::Claim(.., reply) => answer(reply, Err(error.clone())),
                 Job::Close(..) => return Some(job),
             };
             answer(Ok(()));

@@ -65,6 +65,7 @@ const WORKFLOW: Shape = Keys(&[
     ("in_force", Free),
     ("transitional", Keys(&[("rule", Free), ("basis", Free)])),
     ("zone", Free),
+    ("calendar", Free),
     ("rules", Free),
     ("opened_by", Free),
 ]);
@@ -129,6 +130,7 @@ const DEADLINE: Shape = Keys(&[
     ("within", Free),
     ("at_least", Free),
     ("before", Free),
+    ("clear", Free),
     ("on", Free),
     ("cases", Keys(&[("when", Free), ("within", Free)])),
     ("count", Free),

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use super::element::{Basis, cited, element, required};
 use super::log::Log;
 use super::names::{Kind, Names};
+use crate::calendar::Calendar;
 use crate::diagnostic::{Bilingual, Finding, Source, nearest_quoted};
 use crate::guard::Name;
 use crate::workflow::toml_view::{Got, View, Word};
@@ -22,6 +23,7 @@ const KEYS: &[&str] = &[
     "revision",
     "in_force",
     "zone",
+    "calendar",
     "transitional",
     "opened_by",
     "rules",
@@ -37,6 +39,7 @@ pub(super) struct Header {
     pub(super) revision: u32,
     pub(super) in_force: Date,
     pub(super) zone: Name,
+    pub(super) calendar: Name,
     pub(super) transitional: Option<(Transitional, Vec<Cited>)>,
     pub(super) opened_by: Vec<Name>,
 }
@@ -62,6 +65,12 @@ pub(super) fn header(log: &mut Log, names: &Names, view: &View<'_>) -> Option<He
     let in_force = view.date(log, "in_force");
     let in_force = required(log, view, "in_force", in_force);
     let zone = zone(log, view);
+    // Whether there is such a calendar is for the library to say.
+    let calendar = match view.word(log, "calendar") {
+        Got::Absent => Some(Calendar::DEFAULT.into()),
+        Got::Faulty => None,
+        Got::Good(word) => Some(word.text),
+    };
     let transitional = match transitional(log, view) {
         Got::Good(transitional) => Some(Some(transitional)),
         Got::Absent => Some(None),
@@ -75,6 +84,7 @@ pub(super) fn header(log: &mut Log, names: &Names, view: &View<'_>) -> Option<He
         revision: u32::try_from(revision?).ok()?,
         in_force: in_force?,
         zone: zone?,
+        calendar: calendar?,
         transitional: transitional?,
         opened_by: opened_by?,
     })

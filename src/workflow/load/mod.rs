@@ -246,6 +246,7 @@ fn lower(log: &mut Log, input: &Input, document: &View<'_>) -> Option<Workflow> 
         revision: header.revision,
         in_force: header.in_force,
         zone: header.zone,
+        calendar: header.calendar,
         transitional: header.transitional,
         opened_by: header.opened_by,
         rule_files: files?,

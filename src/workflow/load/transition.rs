@@ -18,7 +18,7 @@ use crate::workflow::{By, Exclusion, StateId, Transition, codes};
 pub(super) const KEYS: &[&str] = &[
     "title", "basis", "from", "to", "by", "by_all", "not_by", "asks", "may_ask", "sets", "adds",
     "clears", "reason", "receipt", "with", "guard", "branch", "opens", "seats", "vacates",
-    "serves", "extends",
+    "serves",
 ];
 /// What a transition has that only a person can give.
 const PERSONAL_KEYS: &[&str] = &["not_by", "by_all", "asks", "may_ask", "reason", "receipt"];
@@ -67,7 +67,6 @@ fn transition(log: &mut Log, book: &Book, id: &Word, view: &View<'_>) -> Option<
     let to = target(log, book, view);
     conflict(log, view, "to", "branch");
     unexecuted::effects(log, view, &["opens", "seats", "vacates", "serves"]);
-    extends(log, book, view);
     Some(Transition {
         element: declared?,
         from: from?,
@@ -129,14 +128,7 @@ fn by(log: &mut Log, book: &Book, view: &View<'_>) -> Option<By> {
             None
         }
         (Some(word), [_]) if &*word.text == "engine" => Some(By::Engine),
-        (Some(word), [_]) => {
-            let what = Bilingual::new(
-                "시간이 하는 전이(`by = [\"clock\"]`)",
-                "a transition that the clock takes (`by = [\"clock\"]`)",
-            );
-            log.not_executed(&view.element, what, &word.place);
-            Some(By::Clock)
-        }
+        (Some(_), [_]) => Some(By::Clock),
         (Some(word), _) => {
             log.report(
                 &view.element,
@@ -229,30 +221,4 @@ fn both_asked(log: &mut Log, view: &View<'_>, asks: Option<&[Name]>, may_ask: Op
                 .with("name", quoted(fact)),
         );
     }
-}
-
-/// The extension of a deadline by this transition: its form alone.
-fn extends(log: &mut Log, book: &Book, view: &View<'_>) {
-    let Some(item) = view.get(log, "extends") else {
-        return;
-    };
-    if let Got::Good(table) = view.table(log, "extends") {
-        table.know(log, &["deadline", "by", "times", "notice"], &[]);
-        let deadline = table.word(log, "deadline");
-        if let Some(word) = required(log, &table, "deadline", deadline) {
-            book.names.find(log, &view.element, Kind::Deadline, &word);
-        }
-        let by = super::time::period(log, &table, "by");
-        required(log, &table, "by", by);
-        table.integer(log, "times", 1, 1000);
-        table.flag(log, "notice");
-    }
-    log.not_executed(
-        &view.element,
-        Bilingual::new(
-            "기한의 연장(`extends`)",
-            "the extension of a deadline (`extends`)",
-        ),
-        &item.key_place,
-    );
 }

@@ -14,7 +14,7 @@ use jiff::civil::Date;
 pub use element::{Assume, Cited, Element, Property, PropertyKind, Role, RoleHolder};
 pub use fact::{Fact, FactSource};
 pub use state::{State, StateId, StateKind};
-pub use time::{Deadline, Expiry, Length};
+pub use time::{Deadline, Expiry, Extension, Length, LengthCase, Pauses, Start};
 pub use transition::{
     Addition, Branch, BranchWhen, By, Change, Exclusion, Guard, Setting, Transition, TransitionId,
 };
@@ -59,6 +59,8 @@ pub struct Workflow {
     pub in_force: Date,
     /// IANA zone in which dates are counted.
     pub zone: Name,
+    /// The calendar by which its deadlines are counted.
+    pub calendar: Name,
     /// What happens to open cases, and the provision that says so.
     pub transitional: Option<(Transitional, Vec<Cited>)>,
     /// Roles that may open a case; empty means every declared role.

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::value::value_of;
-use super::{Expectation, Given, Opening, Person, Scenario, ScenarioStep, Scenarios};
+use super::{Expectation, Given, Opening, Person, Scenario, ScenarioAct, ScenarioStep, Scenarios};
+use crate::calendar::Point;
 use crate::diagnostic::{Bilingual, Finding, Source, nearest_quoted};
 use crate::guard::Name;
 use crate::workflow::load::log::Log;
 use crate::workflow::load::{FORMAT, syntax};
-use crate::workflow::toml_view::{Got, Item, View, Word, integer_of, wrong_kind};
+use crate::workflow::toml_view::{Got, Item, View, Word, date_of, integer_of, wrong_kind};
 use crate::workflow::{Workflow, codes};
 
 /// What reading a file of scenarios gave.
@@ -193,27 +194,57 @@ fn step(
         .map(|then| expectation(log, workflow, then, &view.element));
     let mut when = when?;
     when.element.clone_from(&view.element);
-    when.know(log, &["on", "by", "as", "act", "give", "reason"], &[]);
+    when.know(
+        log,
+        &["on", "effective", "by", "as", "act", "give", "reason"],
+        &[],
+    );
     let on = required(log, &when, "on", View::date);
-    let by = required(log, &when, "by", View::word);
-    let act = required(log, &when, "act", View::word);
-    let capacity = capacity(log, workflow, &when);
-    let give = given(log, workflow, &when, "give");
+    // A day that merely comes: nobody acts.
+    let act = if ["by", "act", "as", "give", "reason", "effective"]
+        .iter()
+        .any(|key| when.has(key))
+    {
+        Some(self::act(log, workflow, people, &when)?)
+    } else {
+        None
+    };
+    Some(ScenarioStep {
+        place: view.place.clone(),
+        on: on?,
+        act,
+        then: then?,
+    })
+}
+
+fn act(
+    log: &mut Log,
+    workflow: &Workflow,
+    people: &BTreeMap<Name, Person>,
+    when: &View<'_>,
+) -> Option<ScenarioAct> {
+    let by = required(log, when, "by", View::word);
+    let act = required(log, when, "act", View::word);
+    let effective = match when.date(log, "effective") {
+        Got::Absent => Some(None),
+        Got::Faulty => None,
+        Got::Good(date) => Some(Some(date)),
+    };
+    let capacity = capacity(log, workflow, when);
+    let give = given(log, workflow, when, "give");
     let reason = when.word(log, "reason").good();
-    let by = by.and_then(|by| person(log, people, &when, by));
+    let by = by.and_then(|by| person(log, people, when, by));
     let act = act.filter(|act| {
         let known = workflow.transitions.iter().map(|one| &*one.element.id);
         known_name(log, &when.element, act, known, ("전이", "transition"))
     });
-    Some(ScenarioStep {
-        place: view.place.clone(),
-        on: on?,
+    Some(ScenarioAct {
         by: by?,
         capacity,
-        act: act?.text,
+        transition: act?.text,
+        effective: effective?,
         give,
         reason: reason.map(|reason| reason.text),
-        then: then?,
     })
 }
 
@@ -224,7 +255,13 @@ fn expectation(
     element: &str,
 ) -> Expectation {
     element.clone_into(&mut view.element);
-    view.know(log, &["refused", "at", "facts", "unset", "outcome"], &[]);
+    view.know(
+        log,
+        &[
+            "refused", "at", "facts", "unset", "outcome", "clock", "late", "due", "stopped",
+        ],
+        &[],
+    );
     let texts = |words: Vec<Word>| words.into_iter().map(|word| word.text).collect::<Vec<_>>();
     let at = view.words(log, "at").good();
     for state in at.iter().flatten() {
@@ -258,13 +295,65 @@ fn expectation(
             });
         known_name(log, element, outcome, known, ("결과", "outcome"));
     }
+    let mut deadlines = |key: &str| -> Vec<Name> {
+        let words = view.words(log, key).good().unwrap_or_default();
+        words
+            .into_iter()
+            .filter(|word| known_deadline(log, workflow, element, word))
+            .map(|word| word.text)
+            .collect()
+    };
+    let (clock, late, stopped) = (deadlines("clock"), deadlines("late"), deadlines("stopped"));
+    let due = due(log, workflow, &view);
     Expectation {
+        clock,
+        late,
+        due,
+        stopped,
         refused: refused.map(texts),
         at: at.map(texts),
         facts: given(log, workflow, &view, "facts"),
         unset: texts(unset),
         outcome: outcome.map(|outcome| outcome.text),
     }
+}
+
+fn known_deadline(log: &mut Log, workflow: &Workflow, element: &str, word: &Word) -> bool {
+    let known = workflow.deadlines.iter().map(|one| &*one.element.id);
+    known_name(log, element, word, known, ("기한", "deadline"))
+}
+
+/// `due = { half_year_report = 2027-07-12 }`; hours stand in quotes.
+fn due(log: &mut Log, workflow: &Workflow, view: &View<'_>) -> BTreeMap<Name, Point> {
+    let mut due = BTreeMap::new();
+    let Some(table) = view.table(log, "due").good() else {
+        return due;
+    };
+    for item in table.items(log) {
+        let word = Word {
+            text: item.key.into(),
+            place: item.key_place.clone(),
+        };
+        if !known_deadline(log, workflow, &view.element, &word) {
+            continue;
+        }
+        let point = date_of(item.value)
+            .map(Point::Day)
+            .or_else(|| item.value.as_str().and_then(|text| text.parse().ok()));
+        match point {
+            Some(point) => {
+                due.insert(word.text, point);
+            }
+            None => {
+                let expected = Bilingual::new(
+                    "날짜, 또는 `\"2027-07-12T14:00\"` 꼴의 시각",
+                    "a date, or a time such as `\"2027-07-12T14:00\"`",
+                );
+                wrong_kind(log, &view.element, &item, expected);
+            }
+        }
+    }
+    due
 }
 
 /// The words by which a refusal is expected: ids of guards and of automatic or
@@ -284,11 +373,12 @@ fn grounds(workflow: &Workflow) -> impl Iterator<Item = &str> {
         "backdated",
         "unbounded",
     ];
+    let deadlines = workflow.deadlines.iter().map(|one| &*one.element.id);
     let ids = workflow.transitions.iter().flat_map(|transition| {
         std::iter::once(&*transition.element.id)
             .chain(transition.guards.iter().map(|guard| &*guard.element.id))
     });
-    WORDS.iter().copied().chain(ids)
+    WORDS.iter().copied().chain(ids).chain(deadlines)
 }
 
 fn capacity(log: &mut Log, workflow: &Workflow, view: &View<'_>) -> Option<Name> {

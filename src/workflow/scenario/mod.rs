@@ -12,6 +12,7 @@ use jiff::civil::Date;
 
 pub use load::{LoadedScenarios, load, workflow_of};
 
+use crate::calendar::Point;
 use crate::diagnostic::{Bilingual, Place};
 use crate::guard::{Name, Value};
 
@@ -68,25 +69,34 @@ pub struct Opening {
     pub facts: Given,
 }
 
-/// One act, and what is expected of it.
+/// One act, or a day that comes, and what is expected of it.
 #[derive(Debug, Clone)]
 pub struct ScenarioStep {
     /// Where it stands.
     pub place: Place,
     /// The day on which it is recorded.
     pub on: Date,
+    /// What is done; nothing where a day merely comes.
+    pub act: Option<ScenarioAct>,
+    /// What is expected.
+    pub then: Expectation,
+}
+
+/// One act.
+#[derive(Debug, Clone)]
+pub struct ScenarioAct {
     /// Who acts.
     pub by: Name,
     /// In which capacity.
     pub capacity: Option<Name>,
     /// The transition.
-    pub act: Name,
+    pub transition: Name,
+    /// The day on which it counts, if that is an earlier one.
+    pub effective: Option<Date>,
     /// The facts given.
     pub give: Given,
     /// The reason stated.
     pub reason: Option<Name>,
-    /// What is expected.
-    pub then: Expectation,
 }
 
 /// What is expected after an act.
@@ -102,4 +112,12 @@ pub struct Expectation {
     pub unset: Vec<Name>,
     /// The outcome.
     pub outcome: Option<Name>,
+    /// The deadlines on which the clock has acted first, in order.
+    pub clock: Vec<Name>,
+    /// The deadlines that the act met late.
+    pub late: Vec<Name>,
+    /// Deadlines that run, with their last days.
+    pub due: BTreeMap<Name, Point>,
+    /// Deadlines that do not run.
+    pub stopped: Vec<Name>,
 }

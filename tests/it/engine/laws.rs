@@ -333,10 +333,7 @@ fn walk_one(
     trail: &mut Trail,
 ) -> Option<Case> {
     let workflow = &told.workflow;
-    let definition = Definition {
-        workflow,
-        manifest: manifest(workflow).1.hash().0,
-    };
+    let definition = under(workflow, manifest(workflow).1.hash().0);
     let begun = beginning(definition, &told.scenarios, id, dice);
     trail.keep_definition(workflow);
     let mut before = None;

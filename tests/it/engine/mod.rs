@@ -46,10 +46,20 @@ fn fixture(id: &str) -> Workflow {
     loaded.workflow.unwrap_or_else(|| panic!("{findings}"))
 }
 
-const fn definition(workflow: &Workflow) -> Definition<'_> {
+fn definition(workflow: &Workflow) -> Definition<'_> {
+    under(workflow, [7; 32])
+}
+
+/// A workflow with the Korean calendar, in the zone that these tests count in.
+fn under(workflow: &Workflow, manifest: [u8; 32]) -> Definition<'_> {
+    static CALENDAR: LazyLock<Arc<Calendar>> =
+        LazyLock::new(|| Calendar::named(Calendar::DEFAULT).unwrap());
+    static ZONE: TimeZone = TimeZone::UTC;
     Definition {
         workflow,
-        manifest: [7; 32],
+        manifest,
+        calendar: &CALENDAR,
+        zone: &ZONE,
     }
 }
 

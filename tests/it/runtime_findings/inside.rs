@@ -128,10 +128,7 @@ fn procedure(word: &str, changed: &str) -> Procedure {
 }
 
 fn definition(procedure: &Procedure) -> Definition<'_> {
-    Definition {
-        workflow: &procedure.workflow,
-        manifest: procedure.manifest.hash().0,
-    }
+    procedure.definition()
 }
 
 fn who() -> Who {
