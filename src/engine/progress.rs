@@ -6,6 +6,7 @@ use super::branch::choose;
 use super::case::{enter_states, give_facts, take_step};
 use super::deadline::{DeadlineChange, Deadlines, Keeper, holds_back};
 use super::effects::{Basis, Together, effects_of};
+use super::followers::followers;
 use super::world::{Definition, View, World};
 use super::{Case, CaseId, Cause, Condition, Effect, Given, Ground, Moment, Step};
 use crate::guard::Name;
@@ -28,8 +29,8 @@ pub(super) struct Progress<'a> {
     active: Configuration,
     steps: Vec<Step>,
     moment: Moment,
-    /// What the conditions and effects of the act read: the case before it,
-    /// with the facts that it gives.
+    /// What the conditions and effects of the act read where others fire with
+    /// it: the case before it, with the facts that it gives.
     before: Option<Case>,
     /// The states active before the act.
     stood: Configuration,
@@ -124,9 +125,9 @@ impl<'a> Progress<'a> {
                 seq: case.seq,
                 step: 0,
             },
-            before: Some(case.clone()),
+            before: None,
             case,
-            stood: active.clone(),
+            stood: Configuration::new(),
             active,
             together: Together::default(),
             steps: Vec::new(),
@@ -161,10 +162,14 @@ impl<'a> Progress<'a> {
     }
 
     /// Conditions and effects read the case as it is now, until [`Self::go_on`].
-    pub(super) fn hold(&mut self) {
-        self.before = Some(self.case.clone());
-        self.stood.clone_from(&self.active);
+    /// A transition that fires alone reads it before it changes anything: only
+    /// where others fire with it, the case is kept as it is.
+    pub(super) fn hold_for(&mut self, leader: &Transition) {
         self.together = Together::default();
+        if followers(self.workflow, leader).next().is_some() {
+            self.before = Some(self.case.clone());
+            self.stood.clone_from(&self.active);
+        }
     }
 
     /// From now on conditions and effects read the case as it has become.

@@ -101,6 +101,20 @@ pub struct Past {
     pub index: Option<u64>,
 }
 
+/// A page of a history.
+#[derive(Debug, Clone)]
+pub struct HistoryPage {
+    /// The case as it stands now.
+    pub opened: Opened,
+    /// The case before the first entry of the page; none at the beginning, or
+    /// where its entries do not make it.
+    pub before: Option<Case>,
+    /// The entries.
+    pub past: Vec<Past>,
+    /// After which entry the next page begins, if there are more.
+    pub next: Option<u64>,
+}
+
 impl<'a> Cases<'a> {
     /// Cases in this store, with this clock and randomness.
     pub fn new(store: &'a dyn Store, surroundings: &'a dyn Surroundings) -> Self {
@@ -282,6 +296,56 @@ impl<'a> Cases<'a> {
             head,
             held,
         })
+    }
+
+    /// A page of the history of a case: at most `limit` entries after the one
+    /// with this sequence number (0 for the beginning), with the case as it
+    /// stood before the first of them. Only the page is held in memory.
+    ///
+    /// # Errors
+    /// There is no such case, or an entry cannot be read.
+    pub async fn history_page(
+        &self,
+        case: &CaseId,
+        after: u64,
+        limit: usize,
+    ) -> Result<HistoryPage, CasesError> {
+        let opened = self.find(case).await?;
+        let mut page = HistoryPage {
+            before: None,
+            past: Vec::new(),
+            next: None,
+            opened,
+        };
+        let mut seen = 0_u64;
+        loop {
+            let stored = self.store.entries(case, seen, PAGE).await?;
+            if stored.is_empty() {
+                return Ok(page);
+            }
+            for stored in stored {
+                if page.past.len() >= limit {
+                    page.next = page.past.last().map(|past| past.unsealed.entry.seq);
+                    return Ok(page);
+                }
+                seen = stored.case_seq;
+                let unsealed =
+                    unseal(&stored.bytes, &stored.openings).map_err(|error| CasesError::Entry {
+                        case: case.clone(),
+                        seq: stored.case_seq,
+                        error,
+                    })?;
+                if stored.case_seq <= after {
+                    page.before = engine::apply(page.before.take(), &unsealed.entry).ok();
+                } else {
+                    page.past.push(Past {
+                        unsealed,
+                        hash: stored.hash,
+                        index: stored.index,
+                    });
+                }
+            }
+        }
     }
 
     /// Every entry of a case, in order.

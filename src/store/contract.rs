@@ -253,6 +253,15 @@ pub trait Store: Send + Sync {
     /// A case as it stands, if there is one.
     fn case(&self, id: &CaseId) -> Pending<'_, Option<StoredCase>>;
 
+    /// A case as this process last wrote it, if that is at hand without reading.
+    ///
+    /// Somebody else may have written since. It serves to decide an act, as an
+    /// append is refused where the case stands elsewhere; not to be shown.
+    fn recent(&self, id: &CaseId) -> Option<StoredCase> {
+        let _ = id;
+        None
+    }
+
     /// At most `limit` cases in order of id (as bytes), after a given one.
     fn cases(
         &self,

@@ -13,7 +13,7 @@ pub mod sqlite;
 
 pub use contract::{
     Append, Appended, CaseFilter, LogIdentity, LogLeaf, NewEntry, Pending, Standing, Store,
-    StoredCase, StoredContent, StoredEntry, TreeHead,
+    StoredCase, StoredContent, StoredEntry, TreeHead, Waking,
 };
 pub use error::{Cause, ContentKind, Damage, Location, NotStore, StoreError, Unfit};
 pub use memory::MemoryStore;

@@ -84,6 +84,8 @@ codes! {
     NO_RULE_FILE = 135;
     /// Declared, not yet executed.
     NOT_EXECUTED = 136;
+    /// A step of a scenario lies before the one that it follows.
+    STEP_OUT_OF_ORDER = 137;
     /// A deadline takes a transition that is not the clock's.
     NOT_THE_CLOCKS = 531;
     /// A transition is the clock's, and no deadline takes it.

@@ -13,6 +13,7 @@
 mod architecture;
 mod author_tools;
 mod bad_input;
+mod calendar;
 mod cases;
 mod check;
 mod command_line;

@@ -10,6 +10,7 @@ mod acts;
 mod graph;
 mod law;
 mod library;
+mod people;
 mod reading;
 mod rules;
 mod store;
@@ -104,6 +105,7 @@ static UNLISTED: Message = row(
 pub fn messages() -> impl Iterator<Item = &'static Message> {
     [
         reading::TABLE,
+        people::READING,
         graph::TABLE,
         law::TABLE,
         rules::TABLE,

@@ -67,6 +67,17 @@ const WRONG: &[&str] = &[
     "contains(members, \"p1\")",
     "contains(scores, 1.5)",
     "quorate(vote)",
+    // What is written so elsewhere.
+    "open and urgent",
+    "open or not urgent",
+    "not(open)",
+    "yes ≤ present",
+    "yes ≥ present && yes ≠ 1",
+    "yes = 1",
+    "yes => 1",
+    "yes <= 2,000",
+    "yes <= 1,234,567 || at_least(1,200, \"1/2\", yes)",
+    "decision == “adopt”",
     // Several faults at once, each told.
     "tasks_doen <= tasks_totl && at(cheking) && decision == \"adopted\" && yes == \"1\"",
     "note == 'a' && yes / 2 > 1 && [1] == 1",

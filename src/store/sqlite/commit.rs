@@ -1,5 +1,7 @@
 //! What happens inside one transaction of the writer.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Result as Sql};
 
@@ -9,19 +11,20 @@ use crate::audit::Hash;
 use crate::audit::commitment::write_openings;
 use crate::audit::hash::content_hash;
 use crate::audit::merkle::Frontier;
-use crate::engine::CaseId;
-use crate::store::contract::{Append, Appended, Standing, Waking};
+use crate::engine::{Case, CaseId};
+use crate::store::contract::{Append, Appended, Standing, StoredCase, Waking};
 use crate::store::error::{ContentKind, Damage, StoreError, Unfit};
 use crate::store::snapshot;
 
 /// An append made ready by its caller, so that the writer only writes.
 pub(super) struct Prepared {
     case: CaseId,
-    workflow: crate::guard::Name,
     closed: bool,
     expected_seq: u64,
+    after: Case,
     after_seq: i64,
     entries: Vec<Row>,
+    head: Hash,
     snapshot: Vec<u8>,
     digest: Hash,
     /// When the clock acts on the case, in microseconds.
@@ -50,7 +53,7 @@ impl Prepared {
             .ok()
             .and_then(|before| before.checked_add(1))
             .ok_or_else(|| unfit(Unfit::Size))?;
-        let entries = (first..)
+        let entries: Vec<Row> = (first..)
             .zip(append.entries)
             .map(|(seq, entry)| Row {
                 seq,
@@ -62,25 +65,52 @@ impl Prepared {
             })
             .collect();
         Ok(Prepared {
-            workflow: append.after.workflow.clone(),
             closed: Standing::of(&append.after) == Standing::Closed,
             expected_seq: append.expected_seq,
-            after_seq,
-            entries,
             wakes: append.after.deadlines.next_moment().map(micros),
+            after: append.after,
+            after_seq,
+            head: entries.last().map_or(Hash([0; 32]), |last| last.hash),
+            entries,
             digest: content_hash(&snapshot),
             snapshot,
             case: append.case,
         })
     }
+
+    /// The case as it stands once this is kept.
+    pub(super) fn into_case(self) -> StoredCase {
+        StoredCase {
+            case: self.after,
+            head: self.head,
+        }
+    }
+}
+
+/// The manifests that are kept and whose first leaf is known: nothing needs to
+/// be asked or told of them again, whoever else writes.
+pub(super) type Settled = BTreeSet<Hash>;
+
+/// How a transaction treats an act that fails.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Care {
+    /// The whole transaction is given up: acts rarely fail, and savepoints cost
+    /// as much as what they guard.
+    Together,
+    /// Each act has a savepoint of its own.
+    Apart,
 }
 
 /// One open transaction: the tree as it is in it.
 pub(super) struct Batch<'c> {
     connection: &'c Connection,
     faults: &'c Faults,
+    settled: &'c Settled,
+    care: Care,
     frontier: Frontier,
     grown: bool,
+    /// Manifests that this transaction settles.
+    settles: Settled,
 }
 
 impl<'c> Batch<'c> {
@@ -89,6 +119,8 @@ impl<'c> Batch<'c> {
     pub(super) fn begin(
         connection: &'c Connection,
         faults: &'c Faults,
+        settled: &'c Settled,
+        care: Care,
     ) -> Result<Self, StoreError> {
         let told = |error| faults.of(error);
         run(connection, "BEGIN IMMEDIATE").map_err(told)?;
@@ -96,8 +128,11 @@ impl<'c> Batch<'c> {
             Ok(frontier) => Ok(Batch {
                 connection,
                 faults,
+                settled,
+                care,
                 frontier,
                 grown: false,
+                settles: Settled::new(),
             }),
             Err(error) => {
                 abandon(connection);
@@ -106,8 +141,13 @@ impl<'c> Batch<'c> {
         }
     }
 
-    /// Makes everything durable, or nothing.
-    pub(super) fn commit(self) -> Result<(), StoreError> {
+    /// Gives everything up.
+    pub(super) fn abandon(self) {
+        abandon(self.connection);
+    }
+
+    /// Makes everything durable, or nothing; gives what it has settled.
+    pub(super) fn commit(self) -> Result<Settled, StoreError> {
         let write = || {
             if self.grown {
                 self.connection
@@ -119,7 +159,8 @@ impl<'c> Batch<'c> {
         write().map_err(|error| {
             abandon(self.connection);
             self.faults.of(error)
-        })
+        })?;
+        Ok(self.settles)
     }
 
     /// Whether SQLite has given up the transaction by itself, as it may when
@@ -128,31 +169,30 @@ impl<'c> Batch<'c> {
         self.connection.is_autocommit()
     }
 
-    /// Appends to one case, in a savepoint of its own.
+    /// Appends to one case. Where it is refused, nothing was written.
     pub(super) fn append(&mut self, append: &Prepared) -> Result<Vec<Appended>, StoreError> {
-        let found = self.seq(&append.case)?;
-        if found != append.expected_seq {
-            return Err(StoreError::Stale {
-                case: append.case.clone(),
-                expected: append.expected_seq,
-                found,
-            });
-        }
         for entry in &append.entries {
-            if !self.has("SELECT 1 FROM manifest WHERE hash = ?1", &entry.manifest)? {
+            if !self.is_settled(&entry.manifest)
+                && !self.has("SELECT 1 FROM manifest WHERE hash = ?1", &entry.manifest)?
+            {
                 return Err(StoreError::Missing {
                     kind: ContentKind::Manifest,
                     hash: entry.manifest,
                 });
             }
         }
-        let before = self.frontier.clone();
-        let result = self.in_savepoint(|batch| batch.write(append));
-        match result {
-            Ok(_) => self.grown = true,
-            Err(_) => self.frontier = before,
+        let before = (self.care == Care::Apart).then(|| self.frontier.clone());
+        let result = self.guarded(|batch| batch.write(append));
+        match (&result, before) {
+            (Ok(_), _) => self.grown = true,
+            (Err(_), Some(before)) => self.frontier = before,
+            (Err(_), None) => {}
         }
         result
+    }
+
+    fn is_settled(&self, manifest: &Hash) -> bool {
+        self.settled.contains(manifest) || self.settles.contains(manifest)
     }
 
     /// Sets the clock forward, and gives the cases on which it acts by then.
@@ -171,7 +211,7 @@ impl<'c> Batch<'c> {
                 now,
             });
         }
-        self.in_savepoint(|batch| {
+        self.guarded(|batch| {
             batch
                 .connection
                 .prepare_cached(
@@ -187,7 +227,7 @@ impl<'c> Batch<'c> {
 
     /// Keeps a definition.
     pub(super) fn definition(&mut self, hash: &Hash, bytes: &[u8]) -> Result<(), StoreError> {
-        self.in_savepoint(|batch| {
+        self.guarded(|batch| {
             batch
                 .connection
                 .prepare_cached("INSERT OR IGNORE INTO definition (hash, bytes) VALUES (?1, ?2)")
@@ -212,7 +252,7 @@ impl<'c> Batch<'c> {
                 });
             }
         }
-        self.in_savepoint(|batch| {
+        self.guarded(|batch| {
             let write = || -> Sql<()> {
                 let mut keep = batch
                     .connection
@@ -232,10 +272,14 @@ impl<'c> Batch<'c> {
         })
     }
 
-    fn in_savepoint<T>(
+    /// Does something in a savepoint of its own, if that is how it is done.
+    fn guarded<T>(
         &mut self,
         act: impl FnOnce(&mut Self) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
+        if self.care == Care::Together {
+            return act(self);
+        }
         run(self.connection, "SAVEPOINT act").map_err(|error| self.faults.of(error))?;
         let result = act(self).and_then(|done| {
             run(self.connection, "RELEASE act").map_err(|error| self.faults.of(error))?;
@@ -250,27 +294,32 @@ impl<'c> Batch<'c> {
     }
 
     fn write(&mut self, append: &Prepared) -> Result<Vec<Appended>, StoreError> {
+        let told = |error| self.faults.of(error);
+        // First the case: it tells whether it stands where the act was decided.
+        if !self.write_case(append).map_err(told)? {
+            return Err(StoreError::Stale {
+                case: append.case.clone(),
+                expected: append.expected_seq,
+                found: self.seq(&append.case).map_err(told)?,
+            });
+        }
         let mut appended = Vec::with_capacity(append.entries.len());
-        let mut head = Hash([0; 32]);
         for entry in &append.entries {
             let index = self.frontier.size();
             let leaf = i64::try_from(index).map_err(|_| self.faults.damaged(Damage::Tree))?;
             self.write_entry(append, entry, leaf)
                 .map_err(|error| self.faults.of(error))?;
             self.frontier.append(entry.hash);
-            head = entry.hash;
             appended.push(Appended {
                 case_seq: u64::try_from(entry.seq).unwrap_or_default(),
                 hash: entry.hash,
                 index: Some(index),
             });
         }
-        self.write_case(append, &head)
-            .map_err(|error| self.faults.of(error))?;
         Ok(appended)
     }
 
-    fn write_entry(&self, append: &Prepared, entry: &Row, leaf: i64) -> Sql<()> {
+    fn write_entry(&mut self, append: &Prepared, entry: &Row, leaf: i64) -> Sql<()> {
         self.connection
             .prepare_cached(
                 "INSERT INTO entry (leaf, case_id, seq, hash, bytes) VALUES (?1, ?2, ?3, ?4, ?5)",
@@ -281,49 +330,79 @@ impl<'c> Batch<'c> {
                 .prepare_cached("INSERT INTO opening (leaf, bytes) VALUES (?1, ?2)")?
                 .execute((leaf, openings))?;
         }
-        // The export of the first leaves holds what these draw on, and nothing else.
-        self.connection
-            .prepare_cached(
-                "UPDATE manifest SET first_leaf = ?2 WHERE hash = ?1 AND first_leaf IS NULL",
-            )?
-            .execute((entry.manifest.0, leaf))?;
+        if !self.is_settled(&entry.manifest) {
+            // The export of the first leaves holds what these draw on, and nothing else.
+            self.connection
+                .prepare_cached(
+                    "UPDATE manifest SET first_leaf = ?2 WHERE hash = ?1 AND first_leaf IS NULL",
+                )?
+                .execute((entry.manifest.0, leaf))?;
+            if self.care == Care::Together {
+                self.settles.insert(entry.manifest);
+            }
+        }
         Ok(())
     }
 
-    fn write_case(&self, append: &Prepared, head: &Hash) -> Sql<()> {
-        let values = (
-            &*append.case,
-            &*append.workflow,
-            append.closed,
-            append.after_seq,
-            head.0,
-            append.digest.0,
-            &append.snapshot,
-            append.wakes,
-        );
-        let statement = if append.expected_seq == 0 {
-            "INSERT INTO standing_case (id, workflow, closed, seq, head, digest, snapshot, wakes)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
+    /// Whether the case stood where the act was decided, and now stands after it.
+    fn write_case(&self, append: &Prepared) -> Sql<bool> {
+        let changed = if append.expected_seq == 0 {
+            self.connection
+                .prepare_cached(
+                    "INSERT INTO standing_case (id, workflow, closed, seq, head, digest, snapshot, wakes)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+                     ON CONFLICT (id) DO NOTHING",
+                )?
+                .execute((
+                    &*append.case,
+                    &*append.after.workflow,
+                    append.closed,
+                    append.after_seq,
+                    append.head.0,
+                    append.digest.0,
+                    &append.snapshot,
+                    append.wakes,
+                ))?
         } else {
-            "UPDATE standing_case
-             SET workflow = ?2, closed = ?3, seq = ?4, head = ?5, digest = ?6, snapshot = ?7,
-                 wakes = ?8
-             WHERE id = ?1"
+            let values = (
+                &*append.case,
+                append.closed,
+                append.after_seq,
+                append.head.0,
+                append.digest.0,
+                &append.snapshot,
+                i64::try_from(append.expected_seq).unwrap_or(i64::MAX),
+                append.wakes,
+            );
+            // A column that is set is written anew in every index that has it.
+            let standing = self
+                .connection
+                .prepare_cached(
+                    "UPDATE standing_case SET seq = ?3, head = ?4, digest = ?5, snapshot = ?6, wakes = ?8
+                     WHERE id = ?1 AND seq = ?7 AND closed = ?2",
+                )?
+                .execute(values)?;
+            if standing == 0 {
+                self.connection
+                    .prepare_cached(
+                        "UPDATE standing_case
+                         SET closed = ?2, seq = ?3, head = ?4, digest = ?5, snapshot = ?6, wakes = ?8
+                         WHERE id = ?1 AND seq = ?7",
+                    )?
+                    .execute(values)?
+            } else {
+                standing
+            }
         };
-        self.connection.prepare_cached(statement)?.execute(values)?;
-        Ok(())
+        Ok(changed == 1)
     }
 
-    fn seq(&self, case: &CaseId) -> Result<u64, StoreError> {
+    fn seq(&self, case: &CaseId) -> Sql<u64> {
         self.connection
-            .prepare_cached("SELECT seq FROM standing_case WHERE id = ?1")
-            .and_then(|mut statement| {
-                statement
-                    .query_row([&**case], |row| read::natural(row, 0))
-                    .optional()
-            })
+            .prepare_cached("SELECT seq FROM standing_case WHERE id = ?1")?
+            .query_row([&**case], |row| read::natural(row, 0))
+            .optional()
             .map(Option::unwrap_or_default)
-            .map_err(|error| self.faults.of(error))
     }
 
     fn has(&self, query: &str, hash: &Hash) -> Result<bool, StoreError> {
@@ -334,8 +413,7 @@ impl<'c> Batch<'c> {
     }
 }
 
-/// A moment as it is kept. Half of a microsecond is none: an act that comes
-/// within it finds the clock the same.
+/// A moment as it is kept: entries record no finer ones.
 pub(super) const fn micros(at: Timestamp) -> i64 {
     at.as_microsecond()
 }

@@ -12,23 +12,26 @@ mod fault;
 mod file;
 mod read;
 mod readers;
+mod recent;
 mod writer;
 
 use std::path::Path;
 use std::sync::mpsc::{self, Sender};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use futures_channel::oneshot;
+use jiff::Timestamp;
 
 use self::commit::Prepared;
 use self::fault::Faults;
 use self::readers::Readers;
+use self::recent::Recent;
 use self::writer::{Job, Reply, Writer};
 use super::contract::{
     Append, Appended, CaseFilter, LogIdentity, LogLeaf, Pending, Store, StoredCase, StoredContent,
-    StoredEntry, TreeHead,
+    StoredEntry, TreeHead, Waking,
 };
 use super::error::StoreError;
 use crate::audit::Hash;
@@ -87,6 +90,7 @@ pub struct SqliteStore {
     faults: Faults,
     readers: Readers,
     writing: Writing,
+    recent: Arc<Recent>,
     threads: Mutex<Threads>,
 }
 
@@ -144,6 +148,7 @@ impl SqliteStore {
             readers: reading,
             writer: None,
         };
+        let recent = Arc::new(Recent::default());
         let writing = match writer {
             None => Writing::Never,
             Some(connection) => {
@@ -154,6 +159,8 @@ impl SqliteStore {
                     queue,
                     longest: options.group_wait,
                     most: options.group_size,
+                    recent: Arc::clone(&recent),
+                    settled: commit::Settled::new(),
                 };
                 let thread = thread::Builder::new()
                     .name("store writer".to_owned())
@@ -168,6 +175,7 @@ impl SqliteStore {
             faults,
             readers,
             writing,
+            recent,
             threads: Mutex::new(threads),
         })
     }
@@ -255,6 +263,10 @@ impl Store for SqliteStore {
         let id = id.clone();
         self.readers
             .read(move |connection, faults| read::case(connection, faults, &id))
+    }
+
+    fn recent(&self, id: &CaseId) -> Option<StoredCase> {
+        self.recent.case(id)
     }
 
     fn cases(

@@ -53,6 +53,8 @@ pub struct Workflow {
     pub element: Element,
     /// Id of the main text.
     pub ordinance: Name,
+    /// Where it is named.
+    pub ordinance_place: Place,
     /// Revision, from 1.
     pub revision: u32,
     /// First day on which cases are opened under it.

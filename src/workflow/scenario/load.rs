@@ -5,9 +5,11 @@ use std::sync::Arc;
 
 use super::value::value_of;
 use super::{Expectation, Given, Opening, Person, Scenario, ScenarioAct, ScenarioStep, Scenarios};
+use jiff::civil::Date;
+
 use crate::calendar::Point;
 use crate::diagnostic::{Bilingual, Finding, Source, nearest_quoted};
-use crate::guard::Name;
+use crate::guard::{Name, Type};
 use crate::workflow::load::log::Log;
 use crate::workflow::load::{FORMAT, syntax};
 use crate::workflow::toml_view::{Got, Item, View, Word, date_of, integer_of, wrong_kind};
@@ -149,6 +151,13 @@ fn scenario(
         step.shown = "[[scenario.step]]".to_owned();
         steps.push(self::step(log, workflow, people, &step));
     }
+    in_order(
+        log,
+        &element,
+        view,
+        &steps,
+        given.as_ref().map(|given| given.on),
+    );
     let id = id?;
     Some(Scenario {
         id: id.text,
@@ -158,6 +167,36 @@ fn scenario(
         opened,
         steps: steps.into_iter().collect::<Option<_>>()?,
     })
+}
+
+/// Reports the steps that lie before the one that they follow: what is recorded
+/// never runs backwards.
+fn in_order(
+    log: &mut Log,
+    element: &str,
+    view: &View<'_>,
+    steps: &[Option<ScenarioStep>],
+    opened: Option<Date>,
+) {
+    let mut last = opened;
+    for (step, table) in steps.iter().zip(view.tables(log, "step")) {
+        let Some(step) = step else {
+            continue;
+        };
+        if let Some(before) = last.filter(|last| step.on < *last) {
+            let when = table.table(log, "when").good();
+            let on = when.and_then(|when| when.get(log, "on"));
+            let place = on.map_or_else(|| step.place.clone(), |item| item.place);
+            log.report(
+                element,
+                Finding::new(codes::STEP_OUT_OF_ORDER)
+                    .at(&place)
+                    .with("on", step.on.to_string())
+                    .with("before", before.to_string()),
+            );
+        }
+        last = last.max(Some(step.on));
+    }
 }
 
 fn opening(
@@ -415,6 +454,9 @@ fn given(log: &mut Log, workflow: &Workflow, view: &View<'_>, key: &str) -> Give
         let Some(fact) = workflow.fact(item.key) else {
             continue;
         };
+        if unknown_columns(log, &facts, &item, &fact.of) {
+            continue;
+        }
         match value(log, &facts, &item, &fact.of) {
             Some(value) => {
                 given.insert(word.text, value);
@@ -423,6 +465,45 @@ fn given(log: &mut Log, workflow: &Workflow, view: &View<'_>, key: &str) -> Give
         }
     }
     given
+}
+
+/// Reports the columns of rows that the table does not have.
+fn unknown_columns(log: &mut Log, facts: &View<'_>, item: &Item<'_>, of: &Type) -> bool {
+    let (Type::Table { columns, .. }, Some(rows)) = (of, item.value.as_array()) else {
+        return false;
+    };
+    let known: Vec<&str> = columns.iter().map(|column| &*column.id).collect();
+    let mut found = false;
+    for row in rows.iter() {
+        let Some(row) = row.get_ref().as_table() else {
+            continue;
+        };
+        for (key, _) in row.iter() {
+            let column: &str = key.get_ref();
+            if known.contains(&column) {
+                continue;
+            }
+            found = true;
+            let table = Bilingual::new(
+                format!("표 `{}`의 열", item.key),
+                format!("A row of the table `{}`", item.key),
+            );
+            let place = log.place(key.span());
+            log.report(
+                &facts.element,
+                Finding::new(codes::UNKNOWN_KEY)
+                    .at(&place)
+                    .with("key", format!("`{column}`"))
+                    .with("table", table)
+                    .note(Bilingual::new(
+                        format!("있는 열: {}.", known.join(", ")),
+                        format!("It has: {}.", known.join(", ")),
+                    ))
+                    .suggest(nearest_quoted(column, known.iter().copied())),
+            );
+        }
+    }
+    found
 }
 
 fn value(
