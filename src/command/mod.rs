@@ -27,6 +27,7 @@ mod show;
 mod store;
 mod test;
 mod text;
+mod tick;
 mod usage;
 mod values;
 
@@ -97,6 +98,7 @@ enum Command {
     Show(show::Args),
     Text(text::Args),
     Case(case::Args),
+    Tick(tick::Args),
     Audit(audit::Args),
     Explain(explain::Args),
     Fmt(fmt::Args),
@@ -113,6 +115,7 @@ impl Command {
             Command::Show(args) => show::run(args, context),
             Command::Text(args) => text::run(args, context),
             Command::Case(args) => case::run(args, context),
+            Command::Tick(args) => tick::run(args, context),
             Command::Audit(args) => audit::run(args, context),
             Command::Explain(args) => explain::run(args, context),
             Command::Fmt(args) => fmt::run(args, context),

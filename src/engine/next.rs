@@ -1,6 +1,9 @@
 //! What may be done now, by whom, and what blocks the rest.
 
+use std::borrow::Cow;
+
 use super::condition::{assumptions, conditions, truth_of};
+use super::deadline::{deadline_grounds, take_owed};
 use super::decide::find;
 use super::followers::{dotted, in_place};
 use super::grounds::{Asked, openers};
@@ -41,6 +44,8 @@ pub struct Possibility {
     /// Its guards and, by dotted id (`transition.guard`), those of the transitions
     /// that would fire with it, with the facts that it asks read as not known.
     pub guards: Vec<Condition>,
+    /// What deadlines have against it.
+    pub deadlines: Vec<Ground>,
 }
 
 /// Who can supply a fact.
@@ -57,11 +62,24 @@ pub struct Supplier {
 /// Every transition, in the order of the file, as it stands in the case.
 pub fn next(definition: Definition<'_>, world: &World, case: &Case) -> Vec<Possibility> {
     let workflow = definition.workflow;
+    let case = &stands(definition, world, case);
     workflow
         .transitions
         .iter()
         .map(|transition| possibility(workflow, world, case, transition))
         .collect()
+}
+
+/// The case as an act finds it: with what the clock owes by then.
+fn stands<'a>(definition: Definition<'_>, world: &World, case: &'a Case) -> Cow<'a, Case> {
+    if case.deadlines.next_moment().is_none() {
+        return Cow::Borrowed(case);
+    }
+    match take_owed(definition, world.recorded, case) {
+        Ok((_, stood)) => Cow::Owned(stood),
+        // So much is owed that it must be taken first.
+        Err(_) => Cow::Borrowed(case),
+    }
 }
 
 fn possibility(
@@ -91,10 +109,13 @@ fn possibility(
         guards.extend(dotted(&follower.element.id, more));
     }
     let here = transition.from.iter().any(|state| active.contains(state));
+    let deadlines = deadline_grounds(workflow, case, world.effective, &together);
     let availability = match (&transition.by, here) {
         (_, false) => Availability::Elsewhere,
         (By::Engine | By::Clock, true) => Availability::Awaited,
-        (By::Roles(_), true) if guards.iter().all(|guard| may_hold(guard, &hidden)) => {
+        (By::Roles(_), true)
+            if deadlines.is_empty() && guards.iter().all(|guard| may_hold(guard, &hidden)) =>
+        {
             Availability::Open
         }
         (By::Roles(_), true) => Availability::Blocked,
@@ -107,6 +128,7 @@ fn possibility(
         may_ask: asked.may,
         reason: asked.reason,
         guards,
+        deadlines,
     }
 }
 
@@ -163,6 +185,8 @@ pub fn why(
     let transition = workflow
         .transition(&act.transition)
         .map_or_else(|| find(definition, &act.transition), Ok)?;
+    let stood = stands(definition, world, case);
+    let case: &Case = &stood;
     let mut known = case.clone();
     super::case::give_facts(&mut known, &act.given);
     let engine = Name::from(super::ENGINE);

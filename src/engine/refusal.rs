@@ -121,9 +121,15 @@ impl Refusal<'_> {
             Ground::Late(deadline) => self.of_deadline(new(742), deadline),
             Ground::Early(deadline) => self.of_deadline(new(743), deadline),
             Ground::Extended(deadline) => self.of_deadline(new(744), deadline),
-            Ground::Uncounted(deadline) => self
-                .of_deadline(new(745), deadline)
-                .with("conditions", self.conditions_told()),
+            Ground::Uncounted(deadline) => {
+                let finding = self.of_deadline(new(745), deadline);
+                let conditions = self.conditions_told();
+                if conditions.ko.is_empty() {
+                    finding
+                } else {
+                    finding.note(conditions)
+                }
+            }
             Ground::With(other) => new(717)
                 .with("other", &**other)
                 .with("conditions", self.conditions_told()),

@@ -13,11 +13,16 @@ use crate::audit::hash::{Hash, first_link};
 use crate::audit::manifest::Manifest;
 use crate::diagnostic::{Finding, nearest_quoted};
 use crate::engine::{
-    self, Act, Case, CaseId, Decision, Definition, Possibility, Principal, Why, World,
+    self, Act, Case, CaseId, DecideError, Decision, Definition, Entry, Possibility, Principal, Why,
+    World,
 };
 use crate::guard::Name;
 use crate::library::{Held, Library, Procedure, Surroundings};
 use crate::store::{Append, Appended, NewEntry, Store, StoreError, StoredCase};
+
+mod tick;
+
+pub use tick::{Tick, Woken};
 
 /// How often an act is decided again when others come between.
 const MOST_TRIES: usize = 64;
@@ -81,6 +86,8 @@ pub struct Opened {
     pub head: Hash,
     /// The definition that it runs under.
     pub held: Arc<Held>,
+    /// The moment as of which it is looked at.
+    pub at: Timestamp,
 }
 
 impl Opened {
@@ -207,6 +214,11 @@ impl<'a> Cases<'a> {
         expected: Option<u64>,
     ) -> Result<Done, CasesError> {
         for _ in 0..MOST_TRIES {
+            if expected.is_some() {
+                // The version that counts is the one after what the clock owes:
+                // whether somebody ticked before makes no difference.
+                self.catch_up(case).await?;
+            }
             let opened = self.find(case).await?;
             if let Some(expected) = expected
                 && expected != opened.case.version
@@ -224,7 +236,12 @@ impl<'a> Cases<'a> {
                 request.effective,
             );
             let act = act(&opened, transition, request);
-            let decision = engine::decide(opened.definition(), &world, &opened.case, act)?;
+            let decided = engine::decide(opened.definition(), &world, &opened.case, act);
+            if matches!(decided, Err(DecideError::ClockOwesMore { .. })) {
+                self.catch_up(case).await?;
+                continue;
+            }
+            let decision = decided?;
             match self.append(&decision, &opened.head, opened.case.seq).await {
                 // Somebody else was first: look again, and decide again.
                 Err(CasesError::Store(StoreError::Stale { .. })) => {}
@@ -243,6 +260,17 @@ impl<'a> Cases<'a> {
         Err(CasesError::TooBusy { case: case.clone() })
     }
 
+    /// Records what the clock owes of a case by now.
+    async fn catch_up(&self, case: &CaseId) -> Result<(), CasesError> {
+        let opened = self.find(case).await?;
+        if opened.case.deadlines.next_moment().is_none() {
+            return Ok(());
+        }
+        let now = self.surroundings.now().max(opened.case.recorded);
+        while self.wake(case, now).await?.is_some() {}
+        Ok(())
+    }
+
     /// What may be done in a case now, by whom, and what blocks the rest.
     ///
     /// # Errors
@@ -252,7 +280,7 @@ impl<'a> Cases<'a> {
         case: &CaseId,
         who: &Who,
     ) -> Result<(Opened, Vec<Possibility>), CasesError> {
-        let opened = self.find(case).await?;
+        let opened = self.stands(case).await?;
         let world = self.world(&opened.held.zone, who, Some(opened.case.recorded), None);
         let possibilities = engine::next(opened.definition(), &world, &opened.case);
         Ok((opened, possibilities))
@@ -268,7 +296,7 @@ impl<'a> Cases<'a> {
         transition: &str,
         request: &Request,
     ) -> Result<(Opened, Why), CasesError> {
-        let opened = self.find(case).await?;
+        let opened = self.stands(case).await?;
         let world = self.world(
             &opened.held.zone,
             &request.who,
@@ -292,6 +320,7 @@ impl<'a> Cases<'a> {
             .ok_or_else(|| CasesError::NoSuchCase { case: case.clone() })?;
         let held = self.held(case, Hash(stored.manifest)).await?;
         Ok(Opened {
+            at: stored.recorded,
             case: stored,
             head,
             held,
@@ -420,8 +449,24 @@ impl<'a> Cases<'a> {
         expected_seq: u64,
     ) -> Result<(Vec<Appended>, Appended), CasesError> {
         let case = &decision.entry.case;
+        let mut kept = self
+            .keep_entries(decision.entries(), &decision.after, previous, expected_seq)
+            .await?;
+        let unanswered = || CasesError::Unanswered { case: case.clone() };
+        let act = kept.pop().ok_or_else(unanswered)?;
+        Ok((kept, act))
+    }
+
+    /// Seals entries that continue one case, and keeps them.
+    async fn keep_entries(
+        &self,
+        continuing: impl IntoIterator<Item = &Entry>,
+        after: &Case,
+        previous: &Hash,
+        expected_seq: u64,
+    ) -> Result<Vec<Appended>, CasesError> {
         let mut entries = Vec::new();
-        for entry in decision.entries() {
+        for entry in continuing {
             // The salts of each entry come from a seed of its own.
             let seed = SaltSeed::new(self.surroundings.random()?);
             let previous = entries.last().map_or(*previous, head);
@@ -430,15 +475,12 @@ impl<'a> Cases<'a> {
             entries.push(NewEntry { sealed, manifest });
         }
         let append = Append {
-            case: case.clone(),
+            case: after.id.clone(),
             expected_seq,
             entries,
-            after: decision.after.clone(),
+            after: after.clone(),
         };
-        let mut kept = self.store.append(append).await?;
-        let unanswered = || CasesError::Unanswered { case: case.clone() };
-        let act = kept.pop().ok_or_else(unanswered)?;
-        Ok((kept, act))
+        Ok(self.store.append(append).await?)
     }
 
     /// The world now. Where the clock of this machine is a little behind the

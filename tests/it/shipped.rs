@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use jiff::tz::TimeZone;
+use jorye::calendar::Calendar;
 use jorye::diagnostic::{Finding, Lang, Source};
 use jorye::engine::scenario::{Coverage, run};
 use jorye::engine::{Definition, apply, replay};

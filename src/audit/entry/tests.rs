@@ -179,16 +179,24 @@ fn changes() -> impl Strategy<Value = Vec<DeadlineChange>> {
     let length = prop::sample::select(vec![None, Some("20 days"), Some("1 month")])
         .prop_map(|length| length.and_then(|length| length.parse().ok()));
     let event = prop_oneof![
-        (point(), instant(), length, point(), instant(), any::<bool>()).prop_map(
-            |(from, begins, length, due, ends, takes)| DeadlineEvent::Started {
-                from,
-                begins,
-                length,
-                due,
-                ends,
-                takes,
-            }
-        ),
+        (
+            point(),
+            instant(),
+            length,
+            point(),
+            instant(),
+            any::<bool>()
+        )
+            .prop_map(
+                |(from, begins, length, due, ends, takes)| DeadlineEvent::Started {
+                    from,
+                    begins,
+                    length,
+                    due,
+                    ends,
+                    takes,
+                }
+            ),
         date().prop_map(|on| DeadlineEvent::Paused { on }),
         (date(), point(), instant()).prop_map(|(on, due, ends)| DeadlineEvent::Resumed {
             on,

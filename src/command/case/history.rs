@@ -9,7 +9,9 @@ use crate::command::render::Format;
 use crate::command::store::StoreArg;
 use crate::command::values;
 use crate::diagnostic::{Lang, counted};
-use crate::engine::{Case, Content, Entry, Ground, Step, apply, standing};
+use crate::engine::{
+    Act, Case, Content, DeadlineChange, DeadlineEvent, Entry, Given, Ground, Step, apply, standing,
+};
 use crate::library::Held;
 use crate::service::{HistoryPage, Past};
 
@@ -120,6 +122,12 @@ fn as_json(past: &Past) -> Value {
             "outcome": outcome.as_deref(),
         }),
     };
+    if !entry.deadlines.is_empty()
+        && let Value::Object(object) = &mut object
+    {
+        let changes = entry.deadlines.iter().map(change).collect();
+        object.insert("deadlines".to_owned(), changes);
+    }
     if let (Value::Object(object), Value::Object(more)) = (&mut object, more) {
         object.extend(more);
     }
@@ -136,6 +144,24 @@ fn grounds(grounds: &[Ground]) -> Vec<Value> {
             })
         })
         .collect()
+}
+
+/// What became of a deadline, for programs.
+fn change(change: &DeadlineChange) -> Value {
+    let (word, due) = match &change.event {
+        DeadlineEvent::Started { due, .. } => ("started", Some(*due)),
+        DeadlineEvent::Paused { .. } => ("paused", None),
+        DeadlineEvent::Resumed { due, .. } => ("resumed", Some(*due)),
+        DeadlineEvent::Extended { due, .. } => ("extended", *due),
+        DeadlineEvent::Met { late: false } => ("met", None),
+        DeadlineEvent::Met { late: true } => ("met_late", None),
+        DeadlineEvent::Stopped(how) => (how.as_str(), None),
+    };
+    json!({
+        "deadline": &*change.deadline,
+        "change": word,
+        "due": due.map(|due| due.to_string()),
+    })
 }
 
 fn step(step: &Step) -> Value {
@@ -238,8 +264,30 @@ pub(in crate::command) fn tell_entry(
                 context.line(format_args!("       {word}: {reason}"));
             }
         }
-        Content::Opened { .. } | Content::Clock { .. } => {}
+        Content::Clock {
+            transition,
+            grounds,
+            assumptions,
+            guards,
+            others,
+            ..
+        } => {
+            let act = Act {
+                transition: transition.clone(),
+                given: Given::new(),
+                reason: None,
+            };
+            let findings =
+                told::not_taken(held, before, &act, grounds, &[assumptions, guards, others]);
+            for finding in findings {
+                let word = context.word("일어나지 않음", "Not taken").to_owned();
+                let title = finding.title(context.lang);
+                context.line(format_args!("       {word}: {title}"));
+            }
+        }
+        Content::Opened { .. } => {}
     }
+    told::tell_late(&held.workflow, &entry.deadlines, context);
     if let (Some(after), false) = (after, matches!(entry.content, Content::Refused { .. })) {
         let at = told::state_titles(
             &held.workflow,

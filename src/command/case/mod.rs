@@ -1,6 +1,7 @@
 //! `case`: cases in a store.
 
 mod advance;
+mod deadlines;
 mod history;
 mod list;
 mod next;
@@ -18,6 +19,9 @@ use crate::service::{Cases, CasesError};
 use crate::store::Access;
 
 pub(super) use history::tell_entry;
+pub(super) use open::fail as case_failed;
+pub(super) use request::Moment;
+pub(super) use told::clock;
 
 /// Open cases, advance them, and see where they stand
 #[derive(Debug, clap::Args)]

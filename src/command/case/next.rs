@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::request::LookArgs;
-use super::{look, told};
+use super::{deadlines, look, told};
 use crate::command::context::Context;
 use crate::command::exit::Exit;
 use crate::command::render::{Format, json as object};
@@ -97,6 +97,7 @@ fn as_json(opened: &Opened, possibilities: &[Possibility]) -> Value {
         "version": opened.case.version,
         "at": values::names(&standing(&opened.held.workflow, &opened.case)),
         "outcome": opened.case.outcome.as_deref(),
+        "deadlines": deadlines::as_json(opened),
         "next": possibilities
             .iter()
             .map(|one| possibility(opened, one))
@@ -191,6 +192,7 @@ fn tell(
         let text = text.to_owned();
         context.line(text);
     }
+    deadlines::tell(opened, context);
 }
 
 fn tell_one(opened: &Opened, one: &Possibility, context: &mut Context) {
@@ -225,6 +227,7 @@ fn tell_one(opened: &Opened, one: &Possibility, context: &mut Context) {
         let text = text.to_owned();
         context.line(text);
     }
+    deadlines::tell_met(opened, &one.transition, context);
     for condition in &one.guards {
         let line = told::condition_line(&opened.held, &one.transition, condition, context);
         // A guard that hangs on what the act gives is not a doubt, but to come.

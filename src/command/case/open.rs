@@ -188,7 +188,7 @@ fn not_opened(
 }
 
 /// Tells an error, with the exit that fits it.
-pub(super) fn fail(error: &CasesError, context: &mut Context) -> Exit {
+pub(in crate::command) fn fail(error: &CasesError, context: &mut Context) -> Exit {
     let exit = match error {
         CasesError::NoSuchWorkflow { .. }
         | CasesError::NoSuchCase { .. }

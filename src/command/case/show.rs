@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{look, told};
+use super::{deadlines, look, told};
 use crate::command::context::Context;
 use crate::command::exit::Exit;
 use crate::command::render::{Format, json as object};
@@ -27,7 +27,7 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
     look(
         &args.store,
         context,
-        async |cases| cases.find(&case).await,
+        async |cases| cases.stands(&case).await,
         |opened, context| match context.format {
             Format::Json => context.json(&as_json(&opened)),
             Format::Human | Format::Plain => tell(&opened, context),
@@ -53,6 +53,7 @@ fn as_json(opened: &Opened) -> Value {
         "outcome": case.outcome.as_deref(),
         "opened": case.opened.to_string(),
         "recorded": case.recorded.to_string(),
+        "deadlines": deadlines::as_json(opened),
     })
 }
 
@@ -108,4 +109,5 @@ fn tell(opened: &Opened, context: &mut Context) {
             context.line(format_args!("- {title} `{id}` = {value}"));
         }
     }
+    deadlines::tell(opened, context);
 }

@@ -7,10 +7,14 @@ use crate::command::context::Context;
 use crate::command::render::json as object;
 use crate::command::values;
 use crate::diagnostic::{Bilingual, Finding, Lang};
-use crate::engine::{Case, Condition, Content, Ground, Refusal, standing, truth_title};
+use crate::engine::{
+    Act, Case, Condition, Content, DeadlineChange, DeadlineEvent, Entry, Ground, Refusal, apply,
+    standing, truth_title,
+};
 use crate::guard::{Name, Truth};
 use crate::library::Held;
 use crate::service::Done;
+use crate::store::Appended;
 use crate::workflow::{Cited, Guard, StateKind, Workflow};
 
 /// The titles of states, as a sentence lists them.
@@ -109,6 +113,26 @@ pub(in crate::command) fn refusal(
     with_headings(held, refusal.findings())
 }
 
+/// Why the clock did not take a transition after all.
+pub(super) fn not_taken(
+    held: &Held,
+    case: Option<&Case>,
+    act: &Act,
+    grounds: &[Ground],
+    conditions: &[&[Condition]],
+) -> Vec<Finding> {
+    let refusal = Refusal {
+        workflow: &held.workflow,
+        case,
+        actor: crate::engine::CLOCK,
+        act: Some(act),
+        given: &act.given,
+        grounds,
+        conditions,
+    };
+    with_headings(held, refusal.findings())
+}
+
 /// Replaces citations by citations with headings, where the texts have them.
 pub(in crate::command) fn with_headings(held: &Held, findings: Vec<Finding>) -> Vec<Finding> {
     findings
@@ -196,10 +220,36 @@ pub(super) fn done(done: &Done) -> Value {
                 "finding": object::finding(finding),
             }))
             .collect::<Vec<_>>(),
+        "clock": done.decision.owed.iter().zip(&done.owed).map(clock).collect::<Vec<_>>(),
+        "late": done.decision.late().map(|id| &**id).collect::<Vec<_>>(),
         "entry": {
             "case_seq": done.appended.case_seq,
             "hash": done.appended.hash.to_string(),
             "index": done.appended.index,
+        },
+    })
+}
+
+/// What the clock did before an act, for programs.
+pub(in crate::command) fn clock((entry, kept): (&Entry, &Appended)) -> Value {
+    let (deadline, transition, taken) = match &entry.content {
+        Content::Clock {
+            deadline,
+            transition,
+            grounds,
+            ..
+        } => (&**deadline, &**transition, grounds.is_empty()),
+        _ => ("", "", false),
+    };
+    json!({
+        "deadline": deadline,
+        "transition": transition,
+        "taken": taken,
+        "effective": entry.effective.to_string(),
+        "entry": {
+            "case_seq": kept.case_seq,
+            "hash": kept.hash.to_string(),
+            "index": kept.index,
         },
     })
 }
@@ -222,6 +272,12 @@ pub(super) fn tell_done(done: &Done, context: &mut Context) {
     let entry = &done.decision.entry;
     let after = &done.decision.after;
     let workflow = &done.held.workflow;
+    let mut before = done.before.clone();
+    for entry in &done.decision.owed {
+        let after = apply(before.clone(), entry).ok();
+        super::tell_entry(&done.held, entry, before.as_ref(), after.as_ref(), context);
+        before = after;
+    }
     if let Content::Refused { .. } = &entry.content {
         tell_refusal(done, context);
     } else {
@@ -245,6 +301,7 @@ pub(super) fn tell_done(done: &Done, context: &mut Context) {
         };
         context.line(text);
         tell_steps(done, context);
+        tell_late(&done.held.workflow, &entry.deadlines, context);
         if let Some(outcome) = outcome(workflow, after, context.lang) {
             let text = match context.lang {
                 Lang::Ko => format!("사건이 끝났습니다. 결과: {outcome}."),
@@ -254,6 +311,25 @@ pub(super) fn tell_done(done: &Done, context: &mut Context) {
         }
     }
     tell_entry(done, context);
+}
+
+/// The deadlines that an act met after they had run out.
+pub(super) fn tell_late(workflow: &Workflow, changes: &[DeadlineChange], context: &mut Context) {
+    for change in changes {
+        if change.event != (DeadlineEvent::Met { late: true }) {
+            continue;
+        }
+        let title = workflow
+            .deadlines
+            .iter()
+            .find(|deadline| deadline.element.id == change.deadline)
+            .map_or("", |deadline| deadline.element.title.get(context.lang));
+        let text = match context.lang {
+            Lang::Ko => format!("  기한이 지난 뒤에 함: {title} `{}`", change.deadline),
+            Lang::En => format!("  Late: {title} `{}`", change.deadline),
+        };
+        context.line(text);
+    }
 }
 
 /// The transitions that were taken, with the provisions that they rest on.

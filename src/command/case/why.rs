@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::next::possibility;
 use super::open::fail;
 use super::request::{GiveArgs, LookArgs, asked};
-use super::told;
+use super::{deadlines, told};
 use crate::command::context::Context;
 use crate::command::exit::Exit;
 use crate::command::render::{Format, json as object};
@@ -101,6 +101,7 @@ fn as_json(opened: &Opened, why: &Why, findings: &[Finding]) -> Value {
         "version": opened.case.version,
         "transition": possibility(opened, &why.possibility),
         "would_be_taken": why.grounds.is_empty(),
+        "deadlines": deadlines::met_as_json(opened, transition),
         "guards": why
             .guards
             .iter()
@@ -204,6 +205,7 @@ fn tell(opened: &Opened, why: &Why, findings: &[Finding], context: &mut Context)
         context.line(format_args!("  {line}"));
         tell_obstacles(why, &condition.id, context);
     }
+    deadlines::tell_met_with_steps(opened, id, context);
     if !findings.is_empty() {
         context.line("");
     }

@@ -7,6 +7,7 @@
 use super::{Bilingual, Code, Lang, Level, with_particle};
 
 mod acts;
+mod deadlines;
 mod graph;
 mod law;
 mod library;
@@ -109,7 +110,9 @@ pub fn messages() -> impl Iterator<Item = &'static Message> {
         graph::TABLE,
         law::TABLE,
         rules::TABLE,
+        deadlines::READING,
         acts::TABLE,
+        deadlines::ACTS,
         trail::TABLE,
         store::TABLE,
         library::TABLE,

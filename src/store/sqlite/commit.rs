@@ -414,7 +414,7 @@ impl<'c> Batch<'c> {
 }
 
 /// A moment as it is kept: entries record no finer ones.
-pub(super) const fn micros(at: Timestamp) -> i64 {
+pub(super) fn micros(at: Timestamp) -> i64 {
     at.as_microsecond()
 }
 

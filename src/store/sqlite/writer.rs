@@ -5,8 +5,8 @@ use std::sync::mpsc::Receiver;
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use jiff::Timestamp;
 use futures_channel::oneshot;
+use jiff::Timestamp;
 use rusqlite::Connection;
 
 use super::commit::{Batch, Care, Prepared, Settled};
@@ -233,9 +233,9 @@ fn attempt(batch: &mut Batch<'_>, job: &Job) -> Outcome {
         Job::Manifest(hash, bytes, definitions, _) => batch
             .manifest(hash, bytes, definitions)
             .map(|()| Done::Kept),
-        Job::Claim(now, after, limit, _) => batch
-            .claim(*now, after.as_ref(), *limit)
-            .map(Done::Claimed),
+        Job::Claim(now, after, limit, _) => {
+            batch.claim(*now, after.as_ref(), *limit).map(Done::Claimed)
+        }
         Job::Close(..) => Ok(Done::Kept),
     }
 }

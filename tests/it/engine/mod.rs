@@ -1,6 +1,7 @@
 //! The engine: what it means, told in small procedures; and laws that hold for
 //! every act of every case.
 
+mod clock;
 mod details;
 mod laws;
 mod scenarios;
@@ -9,8 +10,10 @@ mod walk;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
+use jiff::tz::TimeZone;
+use jorye::calendar::Calendar;
 use jorye::diagnostic::{Finding, Lang, Source};
 use jorye::engine::{
     Act, Case, DecideError, Decision, Definition, Given, Principal, World, decide, open,
