@@ -11,7 +11,7 @@ from typing import Any, Dict, List, Optional, Set, Tuple
 
 from canonical_json import Fault, canonical, need, parse, sha256, unbase64
 from signed_note import Checkpoint, Key
-from trail_forms import DEFINITION, ENTRIES, GENESIS, HEADER, LEAF, MANIFEST, check, commitments, step, typed
+from trail_forms import DEFINITION, ENTRIES, GENESIS, HEADER, LEAF, MANIFEST, check, commitments, deadlines, step, typed
 
 LONGEST_LINE = 67_108_864
 
@@ -81,7 +81,8 @@ class Trail:
         if self.counts[3] == 1:
             return self.genesis(entry, openings)
         need(isinstance(kind, str) and kind in ENTRIES, "an entry of no known kind")
-        check(entry, ENTRIES[kind], "/entry")
+        form = {**ENTRIES[kind], "deadlines": deadlines} if "deadlines" in entry else ENTRIES[kind]
+        check(entry, form, "/entry")
         first = sha256(b"jorye/v1/first\n", entry["log"].encode(), b"\n", entry["case"].encode()).hex()
         sequence, previous, recorded = self.cases.get(entry["case"], (0, first, ""))
         self.cases[entry["case"]] = entry["sequence"], sha256(b"\0", canonical(entry)).hex(), entry["recorded"]

@@ -40,7 +40,7 @@ fn told(findings: &[Finding]) -> String {
 }
 
 /// A fixture, which must load without errors.
-fn fixture(id: &str) -> Workflow {
+pub(super) fn fixture(id: &str) -> Workflow {
     let loaded = load(&Input {
         source: source(&format!("{id}.toml")),
         rule_files: BTreeMap::new(),
@@ -54,7 +54,7 @@ fn definition(workflow: &Workflow) -> Definition<'_> {
 }
 
 /// A workflow with the Korean calendar, in the zone that these tests count in.
-fn under(workflow: &Workflow, manifest: [u8; 32]) -> Definition<'_> {
+pub(super) fn under(workflow: &Workflow, manifest: [u8; 32]) -> Definition<'_> {
     static CALENDAR: LazyLock<Arc<Calendar>> =
         LazyLock::new(|| Calendar::named(Calendar::DEFAULT).unwrap());
     static ZONE: TimeZone = TimeZone::UTC;

@@ -8,13 +8,15 @@ use jorye::audit::entry::{EntryError, SealError};
 use jorye::audit::{Hash, Header, PublicKey, SaltSeed, Writer, parse_openings, seal};
 use jorye::diagnostic::{Code, Coded, Finding, Lang};
 use jorye::engine::{
-    Act, Content, DecideError, Decision, Definition, Principal, World, apply, decide, open, replay,
+    Act, Case, Content, DecideError, Decision, Definition, Given, Principal, Refusal, World, apply,
+    decide, open, owed, replay,
 };
-use jorye::guard::{Type, parse_value};
+use jorye::guard::{Type, Value, parse_value};
 use jorye::library::{Files, Library, Machine, Procedure, RandomError, Surroundings, zone};
 use jorye::service::{Cases, CasesError, Request, Who};
 use jorye::store::{Access, SqliteOptions, SqliteStore, Store, StoreError};
 
+use super::super::engine::{fixture, under};
 use super::super::findings::root;
 use super::super::store::{append, create, manifest, wait};
 
@@ -39,6 +41,13 @@ pub const CODES: &[(u16, &str)] = &[
     ),
     (731, "no command decides entries again yet"),
     (732, "no command decides entries again yet"),
+    (741, "days would have to pass between two commands"),
+    (742, "days would have to pass between two commands"),
+    (743, "days would have to pass between two commands"),
+    (744, "days would have to pass between two commands"),
+    (745, "days would have to pass between two commands"),
+    (746, "the service takes what the clock owes first"),
+    (747, "the clock of the machine would have to run back"),
     (
         831,
         "`--key` tells a key that cannot be read as J0950, a key file as J0937",
@@ -68,6 +77,7 @@ pub const CODES: &[(u16, &str)] = &[
 fn raised() -> Vec<Finding> {
     let mut all = of_values();
     all.extend(of_acts());
+    all.extend(of_deadlines());
     all.extend(of_the_trail());
     all.extend(of_stores());
     all.extend(of_the_service());
@@ -210,6 +220,82 @@ fn of_acts() -> Vec<Finding> {
         replay(definition, None, &newer).unwrap_err().finding(),
         replay(definition, None, &changed).unwrap_err().finding(),
     ]
+}
+
+/// What deadlines have against acts, and the clock of a store.
+fn of_deadlines() -> Vec<Finding> {
+    let workflow = fixture("deadlines");
+    let definition = under(&workflow, [7; 32]);
+    let zone = jiff::tz::TimeZone::UTC;
+    let world = |day: &str| {
+        let now: Timestamp = format!("{day}T03:00:00Z").parse().unwrap();
+        World::at(now, &zone, Principal::in_role("kim", "clerk"))
+    };
+    let act = |transition: &str, given: &[(&str, &str)]| Act {
+        transition: transition.into(),
+        given: given
+            .iter()
+            .map(|(fact, day)| ((*fact).into(), Value::Date(day.parse().unwrap())))
+            .collect(),
+        reason: Some("사정".into()),
+    };
+    let case = open(definition, &world("2027-03-02"), "d-1".into(), Given::new());
+    let case = case.unwrap().after;
+    let refused = |case: &Case, world: World, transition: &str| {
+        let act = act(transition, &[]);
+        let decision = decide(definition, &world, case, act).unwrap();
+        let stood = decision.owed.iter().fold(case.clone(), |case, entry| {
+            apply(Some(case), entry).unwrap()
+        });
+        decision.refusal(&workflow, &stood)
+    };
+    let after = |case: &Case, day: &str, act: Act| {
+        decide(definition, &world(day), case, act).unwrap().after
+    };
+    let large = Act {
+        given: Given::from([("large".into(), Value::Boolean(false))]),
+        ..act("file", &[])
+    };
+    let dated = after(&case, "2027-03-02", large);
+    let earlier = World {
+        effective: world("2027-03-12").effective,
+        date: world("2027-03-12").date,
+        ..world("2027-03-15")
+    };
+    let closed = after(
+        &case,
+        "2027-03-02",
+        act("file", &[("closes_on", "2027-03-05")]),
+    );
+    let extended = after(&case, "2027-03-03", act("extend", &[]));
+    let mut told = refused(&dated, earlier, "decide");
+    told.extend(refused(&closed, world("2027-03-06"), "submit"));
+    told.extend(refused(&case, world("2027-03-03"), "hold"));
+    told.extend(refused(&extended, world("2027-03-04"), "extend"));
+    // What the clock would begin has no length: nobody said how large the matter is.
+    let owed = owed(definition, world("2027-03-13").recorded, &case).unwrap();
+    let Content::Clock { grounds, .. } = &owed.entries[0].content else {
+        panic!("{:#?}", owed.entries);
+    };
+    let lapse = act("lapse", &[]);
+    let refusal = Refusal {
+        workflow: &workflow,
+        case: Some(&case),
+        actor: "clock",
+        act: Some(&lapse),
+        given: &lapse.given,
+        grounds,
+        conditions: &[],
+    };
+    told.extend(refusal.findings());
+    let more = DecideError::ClockOwesMore { case: "d-1".into() };
+    told.push(more.finding());
+    let folder = tempfile::tempdir().unwrap();
+    let store = create(&folder.path().join("cases.db"));
+    wait(store.claim(world("2027-03-05").recorded, None, 10)).unwrap();
+    let back = wait(store.claim(world("2027-03-04").recorded, None, 10));
+    told.push(back.unwrap_err().finding());
+    told
 }
 
 fn of_the_trail() -> Vec<Finding> {
