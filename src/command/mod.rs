@@ -12,6 +12,7 @@ mod codes;
 mod completions;
 mod context;
 mod demo;
+mod due;
 mod environment;
 mod exit;
 mod explain;
@@ -19,10 +20,12 @@ mod fmt;
 mod help;
 mod input;
 mod junit;
+mod key;
 mod library;
 mod man;
 mod output;
 pub mod render;
+mod serve;
 mod show;
 mod store;
 mod test;
@@ -100,6 +103,9 @@ enum Command {
     Case(case::Args),
     Tick(tick::Args),
     Audit(audit::Args),
+    Serve(serve::Args),
+    Key(key::Args),
+    Due(due::Args),
     Explain(explain::Args),
     Fmt(fmt::Args),
     Completions(completions::Args),
@@ -117,6 +123,9 @@ impl Command {
             Command::Case(args) => case::run(args, context),
             Command::Tick(args) => tick::run(args, context),
             Command::Audit(args) => audit::run(args, context),
+            Command::Serve(args) => serve::run(args, context),
+            Command::Key(args) => key::run(args, context),
+            Command::Due(args) => due::run(args, context),
             Command::Explain(args) => explain::run(args, context),
             Command::Fmt(args) => fmt::run(args, context),
             Command::Completions(args) => completions::run(args, context),

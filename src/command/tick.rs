@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
-use super::case::{Moment, case_failed, clock, tell_entry};
+use super::case::{Moment, case_failed, tell_entry};
 use super::context::Context;
 use super::exit::Exit;
 use super::render::{Format, json as object};
@@ -12,6 +12,7 @@ use super::store::StoreArg;
 use crate::diagnostic::{Coded, Lang, counted};
 use crate::engine::apply;
 use crate::library::Machine;
+use crate::service::told::clock;
 use crate::service::{Cases, Tick};
 use crate::store::Access;
 

@@ -1,54 +1,8 @@
 //! Values, grounds and names as commands show them.
 
-use serde_json::{Value as Json, json};
-
 use crate::diagnostic::Bilingual;
-use crate::engine::{Given, Ground};
-use crate::guard::{Name, Value};
-
-/// A value for programs: whole numbers as numbers, decimals and dates as text.
-pub(super) fn value(value: &Value) -> Json {
-    match value {
-        Value::Boolean(flag) => json!(flag),
-        Value::Integer(number) => json!(number),
-        Value::Decimal(_) | Value::Date(_) => json!(value.to_string()),
-        Value::Choice(text) | Value::Text(text) | Value::Person(text) => json!(&**text),
-        Value::Document(document) => json!({
-            "name": &*document.name,
-            "media": &*document.media,
-            "size": document.size,
-            "sha256": hex(&document.sha256),
-        }),
-        Value::List(members) => members.iter().map(self::value).collect(),
-        Value::Table(rows) => rows
-            .iter()
-            .map(|row| {
-                row.iter()
-                    .map(|(column, cell)| (column.to_string(), self::value(cell)))
-                    .collect::<Json>()
-            })
-            .collect(),
-        Value::Erased => Json::Null,
-    }
-}
-
-/// Facts for programs.
-pub(super) fn given(given: &Given) -> Json {
-    given
-        .iter()
-        .map(|(fact, it)| (fact.to_string(), value(it)))
-        .collect()
-}
-
-/// Lower-case hexadecimal digits.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// Names for programs.
-pub(super) fn names(names: &[Name]) -> Vec<&str> {
-    names.iter().map(|name| &**name).collect()
-}
+use crate::engine::Ground;
+pub(super) use crate::service::told::names;
 
 /// A ground as people read it: `역할 없음(role)`, `guard not met (quorum)`.
 pub(super) fn ground_told(ground: &Ground) -> Bilingual {

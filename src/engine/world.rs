@@ -24,8 +24,8 @@ pub struct Definition<'a> {
     pub workflow: &'a Workflow,
     /// Hash of the manifest.
     pub manifest: Digest,
-    /// The calendar by which its deadlines are counted.
-    pub calendar: &'a Calendar,
+    /// The calendar by which its deadlines are counted, if it has any.
+    pub calendar: Option<&'a Calendar>,
     /// The zone in which its days begin and end.
     pub zone: &'a TimeZone,
 }

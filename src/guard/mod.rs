@@ -11,7 +11,7 @@ mod evaluate;
 mod explain;
 mod expr;
 mod functions;
-mod json;
+pub mod json;
 mod judgement;
 mod kind;
 mod literal;

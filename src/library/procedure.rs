@@ -19,9 +19,10 @@ use crate::workflow::{Input, Workflow, load};
 /// One thing that decisions draw on, by content.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Definition {
-    /// What it is: `workflow`, `rules`, `calendar`, `text`, `zone`.
+    /// What it is: `workflow`, `rules`, `text`, `zone`, `calendar`.
     pub kind: &'static str,
-    /// Its name: its path in the library, or the name of the zone.
+    /// Its name: its path in the library, the name of the zone,
+    /// or `builtin/` and the file of a calendar that comes with the program.
     pub name: String,
     /// Its bytes.
     pub bytes: Vec<u8>,
@@ -38,8 +39,8 @@ pub struct Procedure {
     pub manifest: Manifest,
     /// The zone in which its dates are counted.
     pub zone: TimeZone,
-    /// The calendar by which its deadlines are counted.
-    pub calendar: Arc<Calendar>,
+    /// The calendar by which its deadlines are counted, if it draws on one.
+    pub calendar: Option<Arc<Calendar>>,
     /// Its lock file, if there is one.
     pub pins: Option<Vec<Pin>>,
     /// Its scenarios.
@@ -52,7 +53,7 @@ impl Procedure {
         engine::Definition {
             workflow: &self.workflow,
             manifest: self.manifest.hash().0,
-            calendar: &self.calendar,
+            calendar: self.calendar.as_deref(),
             zone: &self.zone,
         }
     }
@@ -107,33 +108,21 @@ pub(super) fn sources_of(workflow: &Workflow, texts: &Texts) -> Vec<Arc<Source>>
 
 /// What decisions under a workflow draw on.
 pub(super) struct Drawn {
-    pub(super) definitions: Vec<Definition>,
-    pub(super) zone: TimeZone,
-    pub(super) calendar: Arc<Calendar>,
+    pub definitions: Vec<Definition>,
+    pub zone: TimeZone,
+    pub calendar: Option<Arc<Calendar>>,
 }
 
-/// A zone or a calendar that is not known.
+/// Something that a workflow names and that is not there.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(super) enum DrawError {
-    /// The zone.
     #[error(transparent)]
     Zone(#[from] ZoneError),
-    /// The calendar.
     #[error(transparent)]
     Calendar(#[from] CalendarError),
 }
 
-impl Coded for DrawError {
-    fn finding(&self) -> Finding {
-        match self {
-            DrawError::Zone(error) => error.finding(),
-            DrawError::Calendar(error) => error.finding(),
-        }
-    }
-}
-
-/// What decisions under a workflow draw on. A calendar is drawn on by
-/// deadlines alone.
+/// What decisions under a workflow draw on.
 ///
 /// # Errors
 /// Its zone or its calendar is not known.
@@ -143,7 +132,10 @@ pub(super) fn definitions_of(
     calendars: &Calendars,
 ) -> Result<Drawn, DrawError> {
     let (zone, bytes) = zone(&workflow.zone)?;
-    let calendar = calendars.find(&workflow.calendar)?;
+    let calendar = match workflow.calendar_id() {
+        Some(id) => Some(calendars.find(id)?),
+        None => None,
+    };
     let of = |kind, source: &Source| Definition {
         kind,
         name: source.name().to_owned(),
@@ -163,9 +155,13 @@ pub(super) fn definitions_of(
             .iter()
             .map(|source| of("text", source)),
     );
-    if !workflow.deadlines.is_empty() {
-        definitions.extend(calendar.sources().iter().map(|file| of("calendar", file)));
-    }
+    // With what it extends: the days come from all of them.
+    definitions.extend(
+        calendar
+            .iter()
+            .flat_map(|calendar| calendar.sources())
+            .map(|source| of("calendar", source)),
+    );
     // A file that holds several acts is one definition.
     definitions.sort_by(|a, b| (a.kind, &a.name).cmp(&(b.kind, &b.name)));
     definitions.dedup_by(|a, b| a.kind == b.kind && a.name == b.name);
@@ -200,10 +196,11 @@ pub struct Held {
     pub workflow: Workflow,
     /// The zone in which its dates are counted.
     pub zone: TimeZone,
+    /// The calendar by which its deadlines are counted, as it was, if it draws
+    /// on one.
+    pub calendar: Option<Arc<Calendar>>,
     /// The texts that it cites, as they were.
     pub texts: Texts,
-    /// The calendar by which its deadlines are counted, as it was.
-    pub calendar: Arc<Calendar>,
 }
 
 /// Definitions that do not make a workflow.
@@ -218,16 +215,16 @@ pub enum HoldError {
         /// The file.
         name: String,
     },
-    /// The calendar cannot be read.
-    #[error("the calendar `{name}` cannot be read")]
-    Calendar {
-        /// The calendar.
-        name: String,
-    },
     /// The zone cannot be read.
     #[error("the zone `{name}` cannot be read")]
     Zone {
         /// The zone.
+        name: String,
+    },
+    /// The calendar cannot be read.
+    #[error("the calendar `{name}` cannot be read")]
+    Calendar {
+        /// The calendar.
         name: String,
     },
 }
@@ -238,16 +235,24 @@ impl HoldError {
         let ko = match self {
             HoldError::NotOne => "정의 목록이 절차 하나를 가리키지 않습니다".to_owned(),
             HoldError::Workflow { name } => format!("절차 파일 `{name}`에 오류가 있습니다"),
-            HoldError::Calendar { name } => {
-                format!("달력 `{name}`의 자료를 읽을 수 없습니다")
-            }
             HoldError::Zone { name } => format!("시간대 `{name}`의 자료를 읽을 수 없습니다"),
+            HoldError::Calendar { name } => format!("`{name}` 달력을 읽을 수 없습니다"),
         };
         Bilingual::new(ko, self.to_string())
     }
 }
 
 impl Held {
+    /// The definition as the engine takes it, under the manifest of its cases.
+    pub fn definition(&self, manifest: engine::Digest) -> engine::Definition<'_> {
+        engine::Definition {
+            workflow: &self.workflow,
+            manifest,
+            calendar: self.calendar.as_deref(),
+            zone: &self.zone,
+        }
+    }
+
     /// Makes a definition out of what a manifest names, given as kind, name and
     /// bytes.
     ///
@@ -279,49 +284,27 @@ impl Held {
             .ok_or_else(|| HoldError::Zone {
                 name: workflow.zone.to_string(),
             })?;
+        let calendars: Vec<Arc<Source>> = of_kind("calendar")
+            .map(|(_, name, bytes)| source(name, bytes))
+            .collect();
+        let calendar = match workflow.calendar_id() {
+            None => None,
+            Some(id) => Some(
+                Calendars::held(&calendars)
+                    .find(id)
+                    .map_err(|error| HoldError::Calendar { name: error.id })?,
+            ),
+        };
         let acts = of_kind("text")
             .flat_map(|(_, name, bytes)| super::read::acts_of(name, bytes).0)
             .collect();
         let (texts, _) = Texts::new(acts);
-        let files: Vec<Arc<Source>> = of_kind("calendar")
-            .map(|(_, name, bytes)| source(name, bytes))
-            .collect();
-        let calendar = if workflow.deadlines.is_empty() {
-            Calendar::builtin(Calendar::DEFAULT)
-        } else {
-            // It was kept with every file that it extends: none is taken from
-            // those that are built in today.
-            let own = |calendar: &Arc<Calendar>| {
-                calendar
-                    .sources()
-                    .iter()
-                    .all(|source| files.contains(source))
-            };
-            let (calendars, _) = crate::calendar::read(&files);
-            calendars
-                .get(&workflow.calendar)
-                .filter(|it| own(it))
-                .cloned()
-        };
-        let calendar = calendar.ok_or_else(|| HoldError::Calendar {
-            name: workflow.calendar.to_string(),
-        })?;
         Ok(Held {
             workflow,
             zone,
-            texts,
             calendar,
+            texts,
         })
-    }
-
-    /// The definition as the engine takes it, under the manifest of its cases.
-    pub fn definition(&self, manifest: engine::Digest) -> engine::Definition<'_> {
-        engine::Definition {
-            workflow: &self.workflow,
-            manifest,
-            calendar: &self.calendar,
-            zone: &self.zone,
-        }
     }
 }
 

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::codes;
 use super::files::Files;
-use super::procedure::{Drawn, Procedure, base, definitions_of, manifest_of};
-use crate::calendar::Calendars;
+use super::procedure::{DrawError, Drawn, Procedure, base, definitions_of, manifest_of};
+use crate::calendar::{self, Calendars};
 use crate::diagnostic::{Bilingual, Coded, Finding, Level, Place, Source};
 use crate::guard::Name;
 use crate::ordinance::{Act, Texts, pin, read_index};
@@ -20,6 +20,8 @@ const SCENARIOS: &str = ".scenarios.toml";
 pub struct Library {
     /// The texts of the law.
     pub texts: Texts,
+    /// The calendars: those of `calendars/` and those that are built in.
+    pub calendars: Calendars,
     /// The procedures that could be built, by id.
     pub procedures: BTreeMap<Name, Procedure>,
     /// Everything found while reading, in order of file and place.
@@ -62,6 +64,7 @@ impl Library {
         let (texts, findings) = Texts::new(acts);
         library.texts = texts;
         library.findings.extend(findings);
+        library.add_calendars(files);
         for (name, bytes) in files.iter() {
             if is_workflow(name) {
                 library.workflow_files += 1;
@@ -83,6 +86,25 @@ impl Library {
                 .map(|place| (place.file().to_owned(), place.span().start))
         });
         library
+    }
+
+    /// The calendars of a library, with what was found in them: those of
+    /// `calendars/` and those that are built in.
+    pub fn calendars_of(files: &Files) -> (Calendars, Vec<Finding>) {
+        let mut library = Library::default();
+        library.add_calendars(files);
+        (library.calendars, library.findings)
+    }
+
+    fn add_calendars(&mut self, files: &Files) {
+        let sources: Vec<Arc<Source>> = files
+            .iter()
+            .filter(|(name, _)| name.starts_with("calendars/") && name.ends_with(".toml"))
+            .filter_map(|(name, bytes)| self.source(name, bytes))
+            .collect();
+        let (calendars, findings) = calendar::read(&sources);
+        self.calendars = calendars;
+        self.findings.extend(findings);
     }
 
     fn add_workflow(&mut self, files: &Files, name: &str, bytes: &[u8]) {
@@ -132,7 +154,7 @@ impl Library {
     }
 
     fn add_procedure(&mut self, workflow: Workflow, pins: Option<Vec<pin::Pin>>) {
-        let drawn = definitions_of(&workflow, &self.texts, &Calendars::builtin());
+        let drawn = definitions_of(&workflow, &self.texts, &self.calendars);
         let Drawn {
             definitions,
             zone,
@@ -140,11 +162,14 @@ impl Library {
         } = match drawn {
             Ok(drawn) => drawn,
             Err(error) => {
-                let finding = error
-                    .finding()
-                    .at(&workflow.element.place)
-                    .of(workflow.id(), "workflow");
-                self.findings.push(finding);
+                let named = workflow.calendar.as_ref().map(|(_, place)| place);
+                let finding = match &error {
+                    DrawError::Zone(error) => error.finding().at(&workflow.element.place),
+                    DrawError::Calendar(error) => {
+                        error.finding().at(named.unwrap_or(&workflow.element.place))
+                    }
+                };
+                self.findings.push(finding.of(workflow.id(), "workflow"));
                 return;
             }
         };

@@ -8,8 +8,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use jiff::Timestamp;
 
 use super::contract::{
-    Append, Appended, CaseFilter, LogIdentity, LogLeaf, Pending, Store, StoredCase, StoredContent,
-    StoredEntry, TreeHead, Waking,
+    Append, Appended, CLEARED_AT_ONCE, CaseFilter, KeptOnce, LogIdentity, LogLeaf, Once, Pending,
+    Store, StoredCase, StoredContent, StoredEntry, TreeHead, Waking,
 };
 use super::error::{ContentKind, Location, StoreError};
 use super::snapshot;
@@ -17,6 +17,7 @@ use crate::audit::Hash;
 use crate::audit::hash::content_hash;
 use crate::audit::merkle::Frontier;
 use crate::engine::{Case, CaseId};
+use crate::guard::Name;
 
 /// A store that lives as long as its value.
 pub struct MemoryStore {
@@ -36,6 +37,9 @@ struct State {
     waking: BTreeSet<Waking>,
     /// How far the clock was set.
     clock: Option<Timestamp>,
+    once: BTreeMap<(Name, Name), KeptOnce>,
+    /// The same keys by the time at which they run out.
+    running: BTreeSet<(Timestamp, Name, Name)>,
 }
 
 struct Kept {
@@ -95,13 +99,18 @@ impl MemoryStore {
 }
 
 impl State {
-    fn append(&mut self, append: Append) -> Result<Vec<Appended>, StoreError> {
+    fn append(&mut self, append: Append, once: Option<Once>) -> Result<Vec<Appended>, StoreError> {
         append.check()?;
         // The memory store keeps only what every store could keep.
         snapshot::to_bytes(&append.after).map_err(|error| StoreError::Unfit {
             case: append.case.clone(),
             fault: error.into(),
         })?;
+        if let Some(once) = &once
+            && let Some(kept) = self.kept_once(&once.scope, &once.key, once.now)
+        {
+            return Err(StoreError::KeyTaken { case: kept.case });
+        }
         let found = self
             .cases
             .get(&append.case)
@@ -158,6 +167,9 @@ impl State {
             self.waking.remove(&waking);
         }
         self.waking.extend(waking(&append.after));
+        if let Some(once) = once {
+            self.keep_once(once, &append.case, append.expected_seq, append.after.seq);
+        }
         let now = StoredCase {
             case: append.after,
             head,
@@ -173,6 +185,37 @@ impl State {
             }
         }
         Ok(appended)
+    }
+
+    fn kept_once(&self, scope: &Name, key: &Name, now: Timestamp) -> Option<KeptOnce> {
+        let kept = self.once.get(&(scope.clone(), key.clone()))?;
+        (kept.until > now).then(|| kept.clone())
+    }
+
+    fn keep_once(&mut self, once: Once, case: &CaseId, before: u64, last: u64) {
+        for _ in 0..CLEARED_AT_ONCE {
+            match self.running.first() {
+                Some((until, ..)) if *until <= once.now => {
+                    if let Some((_, scope, key)) = self.running.pop_first() {
+                        self.once.remove(&(scope, key));
+                    }
+                }
+                _ => break,
+            }
+        }
+        let kept = KeptOnce {
+            request: once.request,
+            case: case.clone(),
+            first: before.saturating_add(1),
+            last,
+            until: once.until,
+        };
+        let (scope, key) = (once.scope, once.key);
+        if let Some(old) = self.once.insert((scope.clone(), key.clone()), kept) {
+            self.running
+                .remove(&(old.until, scope.clone(), key.clone()));
+        }
+        self.running.insert((once.until, scope, key));
     }
 
     fn entries(&self, case: &CaseId, after: u64, limit: usize) -> Vec<StoredEntry> {
@@ -209,7 +252,15 @@ impl Store for MemoryStore {
     }
 
     fn append(&self, append: Append) -> Pending<'_, Vec<Appended>> {
-        self.with(|state| state.append(append))
+        self.with(|state| state.append(append, None))
+    }
+
+    fn append_once(&self, append: Append, once: Once) -> Pending<'_, Vec<Appended>> {
+        self.with(|state| state.append(append, Some(once)))
+    }
+
+    fn kept_once(&self, scope: &Name, key: &Name, now: Timestamp) -> Pending<'_, Option<KeptOnce>> {
+        self.with(|state| Ok(state.kept_once(scope, key, now)))
     }
 
     fn case(&self, id: &CaseId) -> Pending<'_, Option<StoredCase>> {

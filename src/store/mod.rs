@@ -12,8 +12,8 @@ pub mod snapshot;
 pub mod sqlite;
 
 pub use contract::{
-    Append, Appended, CaseFilter, LogIdentity, LogLeaf, NewEntry, Pending, Standing, Store,
-    StoredCase, StoredContent, StoredEntry, TreeHead, Waking,
+    Append, Appended, CaseFilter, KeptOnce, LogIdentity, LogLeaf, NewEntry, Once, Pending,
+    Standing, Store, StoredCase, StoredContent, StoredEntry, TreeHead, Waking,
 };
 pub use error::{Cause, ContentKind, Damage, Location, NotStore, StoreError, Unfit};
 pub use memory::MemoryStore;

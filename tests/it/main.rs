@@ -21,6 +21,8 @@ mod desk;
 mod engine;
 mod findings;
 mod formatter;
+mod fuzz_seeds;
+mod http;
 mod language_reference;
 mod law_texts;
 mod readme;

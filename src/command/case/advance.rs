@@ -8,7 +8,7 @@ use crate::command::exit::Exit;
 use crate::command::render::Format;
 use crate::command::store::StoreArg;
 use crate::library::Machine;
-use crate::service::Cases;
+use crate::service::{Cases, told as program};
 use crate::store::Access;
 
 /// Attempt a transition: taken or refused, it is recorded
@@ -50,8 +50,11 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
     };
     match pollster::block_on(cases.advance(&case, &args.transition, &request, args.expect)) {
         Ok(done) => {
+            for entry in done.owed.iter().chain([&done.appended]) {
+                context.recorded(&done.decision.after.id, entry);
+            }
             match context.format {
-                Format::Json => context.json(&told::done(&done)),
+                Format::Json => context.json(&program::done(&done)),
                 Format::Human | Format::Plain => told::tell_done(&done, context),
             }
             if done.decision.accepted() {

@@ -1,75 +1,15 @@
 //! Deadlines of a case: what is due when, and why.
 
 use jiff::tz::TimeZone;
-use serde_json::{Value, json};
 
 use super::told;
 use crate::command::context::Context;
-use crate::command::render::json as object;
-use crate::command::values;
-use crate::diagnostic::{Bilingual, Lang};
+use crate::diagnostic::Bilingual;
 use crate::engine::{Look, running};
 use crate::guard::Name;
 use crate::service::Opened;
-use crate::workflow::{Deadline, Expiry};
-
-/// The deadlines that run, for programs.
-pub(super) fn as_json(opened: &Opened) -> Value {
-    running(opened.definition(), &opened.case, opened.at)
-        .iter()
-        .map(|look| one(opened, look))
-        .collect()
-}
-
-/// Those that an act on a transition would meet, for programs.
-pub(super) fn met_as_json(opened: &Opened, transition: &str) -> Value {
-    met_by(opened, transition)
-        .iter()
-        .map(|look| one(opened, look))
-        .collect()
-}
-
-fn one(opened: &Opened, look: &Look) -> Value {
-    let deadline = declared(opened, &look.deadline);
-    json!({
-        "deadline": &*look.deadline,
-        "title": deadline.map(|it| object::bilingual(&it.element.title)),
-        "citation": deadline.map(|it| told::basis(&opened.held, &it.element.basis).ko),
-        "due": look.due.map(|due| due.to_string()),
-        "ends": look.ends.map(|ends| ends.to_string()),
-        "begins": look.begins.map(|begins| begins.to_string()),
-        "minimum": look.minimum,
-        "passed": look.passed,
-        "paused": look.paused,
-        "extended": look.extended,
-        "for": values::names(&look.meets),
-        "expires": match &look.expires {
-            Expiry::Take(transition) => json!({ "take": &**transition }),
-            Expiry::Bar => json!("bar"),
-            Expiry::Overdue => json!("overdue"),
-            Expiry::Remind => json!("remind"),
-            Expiry::Nothing => Value::Null,
-        },
-        "steps": look.steps.iter().map(|step| json!({
-            "rule": step.told.name(),
-            "citation": step.citation.as_deref(),
-            "from": step.from.to_string(),
-            "to": step.to.to_string(),
-            "says": { "ko": step.says(Lang::Ko), "en": step.says(Lang::En) },
-        })).collect::<Vec<_>>(),
-    })
-}
-
-fn declared<'a>(opened: &'a Opened, id: &str) -> Option<&'a Deadline> {
-    let mut all = opened.held.workflow.deadlines.iter();
-    all.find(|deadline| *deadline.element.id == *id)
-}
-
-fn met_by(opened: &Opened, transition: &str) -> Vec<Look> {
-    let mut looks = running(opened.definition(), &opened.case, opened.at);
-    looks.retain(|look| look.meets.iter().any(|meets| **meets == *transition));
-    looks
-}
+use crate::service::told::{declared, met_by};
+use crate::workflow::Expiry;
 
 /// The deadlines that run, for people; nothing where there are none.
 pub(super) fn tell(opened: &Opened, context: &mut Context) {

@@ -21,7 +21,6 @@ use crate::store::Access;
 pub(super) use history::tell_entry;
 pub(super) use open::fail as case_failed;
 pub(super) use request::Moment;
-pub(super) use told::clock;
 
 /// Open cases, advance them, and see where they stand
 #[derive(Debug, clap::Args)]

@@ -14,7 +14,7 @@ use crate::command::usage;
 use crate::diagnostic::{Code, Coded, Finding, Level};
 use crate::engine::{DecideError, Refusal};
 use crate::library::{Held, Library, Machine, Procedure};
-use crate::service::{Cases, CasesError, Request};
+use crate::service::{Cases, CasesError, Request, told as program};
 
 /// Open a case of a workflow
 #[derive(Debug, clap::Args)]
@@ -73,8 +73,11 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
     let id = args.id.as_deref().map(Into::into);
     match pollster::block_on(cases.open(&library, &args.workflow, id, &request)) {
         Ok(done) => {
+            for entry in done.owed.iter().chain([&done.appended]) {
+                context.recorded(&done.decision.after.id, entry);
+            }
             match context.format {
-                Format::Json => context.json(&told::done(&done)),
+                Format::Json => context.json(&program::done(&done)),
                 Format::Human | Format::Plain => told::tell_done(&done, context),
             }
             Exit::Well
@@ -140,8 +143,8 @@ fn not_opened(
     let held = Held {
         workflow: procedure.workflow.as_ref().clone(),
         zone: procedure.zone.clone(),
+        calendar: procedure.calendar.clone(),
         texts: library.texts.clone(),
-        calendar: std::sync::Arc::clone(&procedure.calendar),
     };
     let given = request.facts(&held.workflow);
     let refusal = Refusal {
@@ -153,7 +156,7 @@ fn not_opened(
         grounds,
         conditions: &[assumptions],
     };
-    let findings = told::with_headings(&held, refusal.findings());
+    let findings = program::with_headings(&held, refusal.findings());
     if context.format == Format::Json {
         let told: Vec<_> = grounds
             .iter()

@@ -9,12 +9,14 @@ use super::{Bilingual, Code, Lang, Level, with_particle};
 mod acts;
 mod deadlines;
 mod graph;
+mod http;
 mod law;
 mod library;
 mod people;
 mod reading;
 mod rules;
 mod store;
+mod time;
 mod trail;
 mod usage;
 
@@ -110,13 +112,16 @@ pub fn messages() -> impl Iterator<Item = &'static Message> {
         graph::TABLE,
         law::TABLE,
         rules::TABLE,
+        time::TABLE,
         deadlines::READING,
         acts::TABLE,
         deadlines::ACTS,
         trail::TABLE,
         store::TABLE,
         library::TABLE,
+        http::TABLE,
         usage::TABLE,
+        http::COMMANDS,
     ]
     .into_iter()
     .flatten()

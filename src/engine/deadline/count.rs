@@ -76,7 +76,7 @@ pub(super) fn end_of(
     extended: u32,
 ) -> Result<End, Uncounted> {
     let pauses = closed(deadline, pauses);
-    let count = count(definition, deadline, from, length, &pauses, extended);
+    let count = count(definition, deadline, from, length, &pauses, extended)?;
     let due = due_at(&count)?;
     Ok(End {
         due,
@@ -99,7 +99,7 @@ pub(super) fn steps_of(
         &pauses,
         timed.extended,
     );
-    due(&count).ok()
+    due(&count.ok()?).ok()
 }
 
 /// A deadline cannot be counted.
@@ -124,7 +124,8 @@ fn count<'a>(
     length: Option<Period>,
     pauses: &'a [Pause],
     extended: u32,
-) -> Count<'a> {
+) -> Result<Count<'a>, Uncounted> {
+    let calendar = definition.calendar.ok_or(Uncounted::Count)?;
     let extension = deadline
         .extends
         .as_ref()
@@ -137,17 +138,13 @@ fn count<'a>(
                 .min(Period::MOST),
             unit: extension.by.unit,
         });
-    Count {
+    let length = length.unwrap_or(Period::days(0));
+    Ok(Count {
         pauses,
         extension,
         clear: deadline.clear,
-        ..Count::new(
-            deadline.count,
-            definition.calendar,
-            from,
-            length.unwrap_or(Period::days(0)),
-        )
-    }
+        ..Count::new(deadline.count, calendar, from, length)
+    })
 }
 
 fn closed(deadline: &Deadline, pauses: &[Standstill]) -> Vec<Pause> {

@@ -85,7 +85,13 @@ impl super::Cases<'_> {
                 return Ok(None);
             }
             let kept = self
-                .keep_entries(&owed.entries, &owed.after, &opened.head, opened.case.seq)
+                .keep_entries(
+                    &owed.entries,
+                    &owed.after,
+                    &opened.head,
+                    opened.case.seq,
+                    None,
+                )
                 .await;
             match kept {
                 // Somebody else was first, and took it with an act of theirs.
@@ -112,10 +118,18 @@ impl super::Cases<'_> {
     /// There is none, or it cannot be read.
     pub async fn stands(&self, case: &CaseId) -> Result<Opened, CasesError> {
         let mut opened = self.find(case).await?;
-        let now = self.surroundings.now().max(opened.case.recorded);
-        // As much as one append takes is more than anyone looks at.
-        opened.case = engine::owed(opened.definition(), now, &opened.case)?.after;
-        opened.at = now;
+        opened.at = self.surroundings.now().max(opened.case.recorded);
+        opened.case = self.as_of_now(&opened)?;
         Ok(opened)
+    }
+
+    /// The case with what the clock owes by now; of very much that is owed, as
+    /// much as one append takes.
+    pub(super) fn as_of_now(&self, opened: &Opened) -> Result<Case, CasesError> {
+        if opened.case.deadlines.next_moment().is_none() {
+            return Ok(opened.case.clone());
+        }
+        let now = self.surroundings.now().max(opened.case.recorded);
+        Ok(engine::owed(opened.definition(), now, &opened.case)?.after)
     }
 }

@@ -8,7 +8,6 @@ use jiff::civil::Date;
 use super::element::{Basis, cited, element, required};
 use super::log::Log;
 use super::names::{Kind, Names};
-use crate::calendar::Calendar;
 use crate::diagnostic::{Bilingual, Finding, Source, nearest_quoted};
 use crate::guard::Name;
 use crate::workflow::toml_view::{Got, View, Word};
@@ -39,7 +38,7 @@ pub(super) struct Header {
     pub(super) revision: u32,
     pub(super) in_force: Date,
     pub(super) zone: Name,
-    pub(super) calendar: Name,
+    pub(super) calendar: Option<Word>,
     pub(super) transitional: Option<(Transitional, Vec<Cited>)>,
     pub(super) opened_by: Vec<Name>,
 }
@@ -65,11 +64,10 @@ pub(super) fn header(log: &mut Log, names: &Names, view: &View<'_>) -> Option<He
     let in_force = view.date(log, "in_force");
     let in_force = required(log, view, "in_force", in_force);
     let zone = zone(log, view);
-    // Whether there is such a calendar is for the library to say.
     let calendar = match view.word(log, "calendar") {
-        Got::Absent => Some(Calendar::DEFAULT.into()),
+        Got::Good(word) => Some(Some(word)),
+        Got::Absent => Some(None),
         Got::Faulty => None,
-        Got::Good(word) => Some(word.text),
     };
     let transitional = match transitional(log, view) {
         Got::Good(transitional) => Some(Some(transitional)),

@@ -107,7 +107,7 @@ pub fn load(input: &Input) -> Loaded {
     let parsed = syntax::parse(&mut log, &input.source, &text, left_out);
     let document = View::document(&log, parsed.document.get_ref());
     let id = workflow_id(&log, &document);
-    let workflow = if known_format(&mut log, &document, parsed.damaged.is_empty()) {
+    let workflow = if known_format(&mut log, &document, &parsed.damaged) {
         syntax::tell_duplicates(&mut log, parsed.document.get_ref(), &parsed.duplicates);
         lower(&mut log, input, &document)
     } else {
@@ -140,7 +140,14 @@ fn workflow_id(log: &Log, document: &View<'_>) -> Option<String> {
 
 /// Whether the file is of the format that is read; any other is refused in one
 /// sentence, and nothing else is said of it.
-pub(in crate::workflow) fn known_format(log: &mut Log, document: &View<'_>, whole: bool) -> bool {
+///
+/// What stands on a damaged line is not judged: its fault is told already.
+pub(in crate::workflow) fn known_format(
+    log: &mut Log,
+    document: &View<'_>,
+    damaged: &[usize],
+) -> bool {
+    let whole = damaged.is_empty();
     let Some(item) = document.get(log, "format") else {
         let slipped = document
             .get(log, "workflow")
@@ -164,6 +171,9 @@ pub(in crate::workflow) fn known_format(log: &mut Log, document: &View<'_>, whol
     };
     if integer_of(item.value) == Some(FORMAT) {
         return true;
+    }
+    if damaged.contains(&item.place.line()) {
+        return false;
     }
     let found = match item.value {
         DeValue::Integer(_) | DeValue::Float(_) | DeValue::String(_) => {
@@ -249,7 +259,7 @@ fn lower(log: &mut Log, input: &Input, document: &View<'_>) -> Option<Workflow> 
         revision: header.revision,
         in_force: header.in_force,
         zone: header.zone,
-        calendar: header.calendar,
+        calendar: header.calendar.map(|word| (word.text, word.place)),
         transitional: header.transitional,
         opened_by: header.opened_by,
         rule_files: files?,

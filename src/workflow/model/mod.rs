@@ -19,6 +19,7 @@ pub use transition::{
     Addition, Branch, BranchWhen, By, Change, Exclusion, Guard, Setting, Transition, TransitionId,
 };
 
+use crate::calendar::Calendar;
 use crate::diagnostic::{Bilingual, Place, Source};
 use crate::guard::{Functions, Name};
 
@@ -61,8 +62,9 @@ pub struct Workflow {
     pub in_force: Date,
     /// IANA zone in which dates are counted.
     pub zone: Name,
-    /// The calendar by which its deadlines are counted.
-    pub calendar: Name,
+    /// The calendar by which deadlines are counted, and where it is named;
+    /// without one, [`Calendar::DEFAULT`].
+    pub calendar: Option<(Name, Place)>,
     /// What happens to open cases, and the provision that says so.
     pub transitional: Option<(Transitional, Vec<Cited>)>,
     /// Roles that may open a case; empty means every declared role.
@@ -104,6 +106,15 @@ impl Workflow {
     /// Its title.
     pub fn title(&self) -> &Bilingual {
         &self.element.title
+    }
+
+    /// The id of the calendar that it draws on, if it does: it names one, or has
+    /// a deadline.
+    pub fn calendar_id(&self) -> Option<&str> {
+        match &self.calendar {
+            Some((id, _)) => Some(id),
+            None => (!self.deadlines.is_empty()).then_some(Calendar::DEFAULT),
+        }
     }
 
     /// A fact by id.

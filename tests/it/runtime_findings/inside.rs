@@ -13,8 +13,10 @@ use jorye::engine::{
 };
 use jorye::guard::{Type, Value, parse_value};
 use jorye::library::{Files, Library, Machine, Procedure, RandomError, Surroundings, zone};
+use jorye::service::access::Principals;
+use jorye::service::http::ServeError;
 use jorye::service::{Cases, CasesError, Request, Who};
-use jorye::store::{Access, SqliteOptions, SqliteStore, Store, StoreError};
+use jorye::store::{Access, Once, SqliteOptions, SqliteStore, Store, StoreError};
 
 use super::super::engine::{fixture, under};
 use super::super::findings::root;
@@ -67,10 +69,17 @@ pub const CODES: &[(u16, &str)] = &[
     ),
     (910, "a disk cannot be filled"),
     (913, "no command goes on with a store that it closed"),
+    (
+        915,
+        "the service answers with what the first request came to",
+    ),
     (932, "the machine always has randomness"),
     (933, "a workflow with such a zone is J0110"),
     (935, "what is damaged in a store is J0911"),
     (938, "64 others would have to come between"),
+    (948, "it tells a fault of the program itself"),
+    (964, "a warning: the service starts all the same"),
+    (965, "the operating system would have to give no threads"),
 ];
 
 /// Every one of [`CODES`], raised.
@@ -81,6 +90,7 @@ fn raised() -> Vec<Finding> {
     all.extend(of_the_trail());
     all.extend(of_stores());
     all.extend(of_the_service());
+    all.extend(of_http());
     all
 }
 
@@ -334,6 +344,16 @@ fn of_stores() -> Vec<Finding> {
     let mut unfit = append("g-2", 0, 1, known, "one");
     unfit.entries.clear();
     let unfit = wait(store.append(unfit));
+    let now = Machine.now();
+    let once = |number| Once {
+        scope: "counter".into(),
+        key: "k-1".into(),
+        request: Hash([number; 32]),
+        now,
+        until: now + 1.hour(),
+    };
+    wait(store.append_once(append("g-3", 0, 1, known, "one"), once(1))).unwrap();
+    let taken = wait(store.append_once(append("g-4", 0, 1, known, "one"), once(1)));
     wait(store.close()).unwrap();
     let closed = wait(store.append(append("g-2", 0, 1, known, "one")));
 
@@ -360,6 +380,7 @@ fn of_stores() -> Vec<Finding> {
         .collect();
     all.extend(full);
     all.extend(closed.err());
+    all.extend(taken.err());
     all.iter().map(Coded::finding).collect()
 }
 
@@ -394,5 +415,17 @@ fn of_the_service() -> Vec<Finding> {
         zone("Asia/Seol").unwrap_err().finding(),
         unreadable.finding(),
         busy.finding(),
+    ]
+}
+
+fn of_http() -> Vec<Finding> {
+    let library = Library::of(&Files::read(&root().join("library")).unwrap());
+    let text = "format = 1\n[principal.counter]\nactor = \"han\"\nroles.grant = [\"offce\"]\n";
+    let (_, odd) = Principals::of("principals.toml", text, &library);
+    let io = std::io::Error::from(std::io::ErrorKind::PermissionDenied);
+    vec![
+        Finding::new(Code(948)),
+        odd.into_iter().next().unwrap(),
+        ServeError::Io(io).finding(),
     ]
 }
