@@ -93,7 +93,7 @@ def effect(value: Any, at: str) -> None:
 def ground(value: Any, at: str) -> None:
     alone = ("state", "role", "reason", "branch", "backdated", "unbounded")
     naming = ("excluded", "missing", "ill_typed", "not_asked", "assumption", "guard", "range", "automatic", "with",
-              "clock", "late", "early", "extended", "uncounted")
+              "clock", "late", "early", "extended", "uncounted", "children")
     bare = isinstance(value, dict) and value.get("ground") in alone
     check(value, {"ground": alone if bare else naming, "element": (None,) if bare else TEXT}, at)
 
@@ -129,7 +129,7 @@ def deadlines(value: Any, at: str) -> None:
 FACTS = members(committed)
 CONDITIONS = [{"id": TEXT, "result": ("holds", "fails", "unknown", "error"), "seen": FACTS, "missing": [TEXT],
                "error": (None, "overflow", "erased", "type")}]
-STEPS = [{"transition": TEXT, "cause": ("act", "with", "automatic", "clock"), "guards": CONDITIONS, "branches": CONDITIONS,
+STEPS = [{"transition": TEXT, "cause": ("act", "with", "automatic", "clock", "parent"), "guards": CONDITIONS, "branches": CONDITIONS,
           "branch": maybe(TEXT), "left": [TEXT], "entered": [TEXT], "effects": [effect]}]
 ENTRY = {"format": (1,), "log": TEXT, "kind": TEXT, "case": "[a-z0-9_-]{1,64}", "sequence": number(), "previous": HEX,
          "recorded": instant, "effective": instant, "date": day, "actor": TEXT, "capacity": maybe(TEXT),
@@ -144,6 +144,54 @@ ENTRIES = {
     "clock": {**ENTRY, "deadline": TEXT, "transition": TEXT, "grounds": [ground], "guards": CONDITIONS,
               "others": CONDITIONS, "steps": STEPS, "outcome": maybe(TEXT)},
 }
+CASE = "[a-z0-9_-]{1,64}"
+# What an entry may have besides: `sends`, and `parent` in the first entry of a child.
+PARENT = {"at": maybe(TEXT), "case": CASE, "entry": HEX, "generation": number(), "name": TEXT, "row": maybe(number()),
+          "sequence": number(), "state": maybe(TEXT)}
+REPORT = {"message": ("report",), "outcome": maybe(TEXT), "reached": [TEXT]}
+SENT = {"to": CASE, "number": number()}
+SENDS = {
+    "open": {**SENT, "at": maybe(TEXT), "generation": number(), "given": FACTS, "manifest": HEX, "message": ("open",),
+             "name": TEXT, "row": maybe(number()), "state": maybe(TEXT), "workflow": TEXT},
+    "close": {**SENT, "message": ("close",), "name": TEXT},
+    "report": {**SENT, **REPORT},
+}
+SOURCE = {"entry": HEX, "sequence": number()}
+TAKEN = {**SOURCE, "from": CASE, "number": number()}
+MESSAGES = {"close": {**TAKEN, "message": ("close",), "name": TEXT}, "report": {**TAKEN, **REPORT}}
+
+
+def one_of(forms: Any) -> Form:
+    """One of several messages, told apart by `message`."""
+    def form(value: Any, at: str) -> None:
+        kind = value.get("message") if isinstance(value, dict) else None
+        need(isinstance(kind, str) and kind in forms, f"{at} is no such message")
+        check(value, forms[kind], at)
+    return form
+
+
+def sends(value: Any, at: str) -> None:
+    check(value, [one_of(SENDS)], at)
+    need(value != [], f"{at} is empty")
+
+
+ENTRIES["received"] = {**ENTRY, "message": one_of(MESSAGES), "grounds": [ground], "others": CONDITIONS, "steps": STEPS,
+                       "outcome": maybe(TEXT)}
+ENTRIES["unopened"] = {**ENTRY, "message": {**SOURCE, "message": ("open",), "to": CASE}, "why": TEXT}
+
+
+def entry_form(entry: Any) -> Any:
+    """The form of an entry: that of its kind, with the optional members that it has."""
+    form = dict(ENTRIES[entry["kind"]])
+    if "deadlines" in entry:
+        form["deadlines"] = deadlines
+    if "sends" in entry:
+        form["sends"] = sends
+    if "parent" in entry and entry["kind"] == "opened":
+        form["parent"] = PARENT
+    return form
+
+
 GENESIS = {"created": instant, "format": (1,), "key": TEXT, "kind": ("genesis",), "log": TEXT}
 HEADER = {"definitions": number(), "format": (1,), "kind": ("jorye-trail",), "log": TEXT, "manifests": number(),
           "size": number(least=1)}

@@ -163,7 +163,14 @@ fn may_stop(graph: &Graph<'_>, circle: &[&Edge]) -> bool {
                 Expr::Fact { name, .. } | Expr::Given(name) => {
                     stops |= changed.contains(name);
                 }
-                Expr::TakenSince { .. } | Expr::Passed(_) | Expr::Due(_) => stops = true,
+                // The circle may open them, or wait for them.
+                Expr::TakenSince { .. }
+                | Expr::Passed(_)
+                | Expr::Due(_)
+                | Expr::Children { .. }
+                | Expr::AllChildren { .. } => {
+                    stops = true;
+                }
                 Expr::Taken(name) => stops |= !graph.tracks(name),
                 _ => {}
             });

@@ -6,8 +6,8 @@ use super::{View, codes, words};
 use crate::diagnostic::{Bilingual, Finding, Place};
 use crate::guard::{Expr, Name, Rule, Type};
 use crate::workflow::{
-    Addition, BranchWhen, Change, Exclusion, Fact, FactSource, Length, PropertyKind, RoleHolder,
-    Start, Workflow,
+    Addition, BranchWhen, Change, Exclusion, Fact, FactSource, GivenFrom, Length, PropertyKind,
+    RoleHolder, Start, Workflow,
 };
 
 pub(super) fn find(view: &View<'_>) -> Vec<Finding> {
@@ -146,6 +146,15 @@ impl Readings {
                     } => readings.value(member, place),
                     _ => {}
                 }
+            }
+        }
+        for (_, opens) in workflow.opens() {
+            let given = opens.gives.iter().filter_map(|giving| match &giving.from {
+                GivenFrom::Fact(fact) => Some(fact),
+                GivenFrom::Member | GivenFrom::Column(_) => None,
+            });
+            for fact in opens.for_each.iter().chain(given) {
+                readings.value(fact, &opens.place);
             }
         }
         for deadline in &workflow.deadlines {

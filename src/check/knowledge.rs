@@ -24,10 +24,10 @@ impl Knowledge {
             })
             .collect();
         let mut known: Vec<Option<Vec<bool>>> = vec![None; graph.nodes.len()];
-        if let Some(first) = known.first_mut() {
-            *first = Some(beginning);
+        for first in known.iter_mut().take(graph.beginnings) {
+            *first = Some(beginning.clone());
         }
-        let mut open = vec![0_usize];
+        let mut open: Vec<usize> = (0..graph.beginnings).rev().collect();
         while let Some(at) = open.pop() {
             let Some(before) = known.get(at).cloned().flatten() else {
                 continue;

@@ -238,6 +238,9 @@ impl Moment<'_> {
                     range: Some((0, i128::from(i64::MAX))),
                 }
             }
+            // Whatever children there are, and whatever they come to.
+            Expr::Children { .. } => Part::value(Some((0, i128::from(i64::MAX)))),
+            Expr::AllChildren { .. } => decided(None),
             Expr::Count(of) => Part {
                 range: Some((0, i128::from(i64::MAX))),
                 ..self.part(of)

@@ -153,9 +153,7 @@ fn way_without(graph: &Graph<'_>, knowledge: &Knowledge, goal: &Edge, fact: &Nam
     let mut seen = vec![false; graph.nodes.len()];
     let mut open = std::collections::VecDeque::new();
     // From the beginning, or from a step that clears it.
-    if !knowledge.at(graph, 0, fact) {
-        open.push_back(0);
-    }
+    open.extend((0..graph.beginnings).filter(|at| !knowledge.at(graph, *at, fact)));
     let cleared = |edge: &Edge| {
         fired(graph, edge).any(|(transition, branch)| {
             changes(transition, branch)
@@ -197,7 +195,7 @@ fn way_without(graph: &Graph<'_>, knowledge: &Knowledge, goal: &Edge, fact: &Nam
         way.push(edge);
         at = edge.from;
     }
-    if at != 0 {
+    if at >= graph.beginnings {
         way.extend(graph.way_to(at).into_iter().rev());
     }
     way.reverse();

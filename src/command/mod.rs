@@ -11,6 +11,7 @@ mod check;
 mod codes;
 mod completions;
 mod context;
+mod deliver;
 mod demo;
 mod due;
 mod environment;
@@ -102,6 +103,7 @@ enum Command {
     Text(text::Args),
     Case(case::Args),
     Tick(tick::Args),
+    Deliver(deliver::Args),
     Audit(audit::Args),
     Serve(serve::Args),
     Key(key::Args),
@@ -122,6 +124,7 @@ impl Command {
             Command::Text(args) => text::run(args, context),
             Command::Case(args) => case::run(args, context),
             Command::Tick(args) => tick::run(args, context),
+            Command::Deliver(args) => deliver::run(args, context),
             Command::Audit(args) => audit::run(args, context),
             Command::Serve(args) => serve::run(args, context),
             Command::Key(args) => key::run(args, context),

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
-use super::case::{Moment, case_failed, tell_entry};
+use super::case::{Moment, fail, tell_entry};
 use super::context::Context;
 use super::exit::Exit;
 use super::render::{Format, json as object};
@@ -58,7 +58,11 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
         Ok(store) => store,
         Err(exit) => return exit,
     };
-    let cases = Cases::new(&store, &Machine);
+    let library = super::library::at_hand(context);
+    let mut cases = Cases::new(&store, &Machine);
+    if let Some(library) = &library {
+        cases = cases.with_library(library);
+    }
     let now = args.now.map(|now| now.0);
     match pollster::block_on(cases.tick(now)) {
         Ok(tick) => {
@@ -72,7 +76,7 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
                 Exit::Failure
             }
         }
-        Err(error) => case_failed(&error, context),
+        Err(error) => fail(&error, context),
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::child::Family;
 use super::deadline::Deadlines;
 use super::{Cause, Content, Digest, Effect, Entry, Given, Step};
 use crate::diagnostic::Bilingual;
@@ -72,6 +73,8 @@ pub struct Case {
     pub recorded: Timestamp,
     /// Its deadlines.
     pub deadlines: Deadlines,
+    /// Its parent and its children.
+    pub family: Family,
 }
 
 /// Entries that do not make a case.
@@ -123,6 +126,16 @@ pub enum ApplyError {
         /// The state or fact.
         element: Name,
     },
+    /// A message to or from another case stands out of turn.
+    #[error("entry {seq} of case `{case}`: its message to or from case `{other}` is out of turn")]
+    Message {
+        /// The case.
+        case: CaseId,
+        /// The entry.
+        seq: u64,
+        /// The other case.
+        other: CaseId,
+    },
 }
 
 impl ApplyError {
@@ -144,6 +157,9 @@ impl ApplyError {
             ApplyError::Mismatch { case, seq, element } => format!(
                 "사건 `{case}`의 {seq}번째 기록: `{element}`의 상태가 기록이 말하는 것과 다릅니다"
             ),
+            ApplyError::Message { case, seq, other } => format!(
+                "사건 `{case}`의 {seq}번째 기록: 사건 `{other}`과(와) 주고받은 것의 순서가 맞지 않습니다"
+            ),
         };
         Bilingual::new(ko, self.to_string())
     }
@@ -158,9 +174,7 @@ impl ApplyError {
 pub fn apply(case: Option<Case>, entry: &Entry) -> Result<Case, ApplyError> {
     let mut case = match (case, &entry.content) {
         (None, Content::Opened { .. }) => open(entry)?,
-        (Some(case), Content::Act { .. } | Content::Refused { .. } | Content::Clock { .. }) => {
-            follow(case, entry)?
-        }
+        (Some(case), content) if !matches!(content, Content::Opened { .. }) => follow(case, entry)?,
         _ => {
             return Err(ApplyError::Opening {
                 case: entry.case.clone(),
@@ -217,17 +231,54 @@ pub fn apply(case: Option<Case>, entry: &Entry) -> Result<Case, ApplyError> {
             take(&mut case, steps, entry, 0)?;
             case.outcome.clone_from(outcome);
         }
+        Content::Received {
+            from,
+            number,
+            body,
+            steps,
+            outcome,
+            ..
+        } => {
+            if !case.family.take(from, *number, body) {
+                return Err(out_of_turn(entry, from));
+            }
+            case.version = case.version.saturating_add(1);
+            take(&mut case, steps, entry, 0)?;
+            case.outcome.clone_from(outcome);
+        }
+        Content::Unopened { child, .. } => {
+            if !case.family.fail(child) {
+                return Err(out_of_turn(entry, child));
+            }
+            case.version = case.version.saturating_add(1);
+        }
         Content::Refused { .. } => {}
     }
     for change in &entry.deadlines {
         case.deadlines.take(change, entry.effective);
     }
+    for sent in &entry.sends {
+        if !case.family.send(sent, entry.seq) {
+            return Err(out_of_turn(entry, &sent.to));
+        }
+    }
     Ok(case)
+}
+
+fn out_of_turn(entry: &Entry, other: &CaseId) -> ApplyError {
+    ApplyError::Message {
+        case: entry.case.clone(),
+        seq: entry.seq,
+        other: other.clone(),
+    }
 }
 
 fn open(entry: &Entry) -> Result<Case, ApplyError> {
     let Content::Opened {
-        workflow, revision, ..
+        workflow,
+        revision,
+        origin,
+        ..
     } = &entry.content
     else {
         return Err(ApplyError::Opening {
@@ -257,6 +308,7 @@ fn open(entry: &Entry) -> Result<Case, ApplyError> {
         opened: entry.recorded,
         recorded: entry.recorded,
         deadlines: Deadlines::default(),
+        family: origin.as_ref().map_or_else(Family::default, Family::born),
     })
 }
 

@@ -1,15 +1,16 @@
 //! Deciding whether an act is lawful, and what follows from it.
 
 use super::automatic::settle;
+use super::child::{Family, Origin};
 use super::condition::{assumptions, conditions};
 use super::deadline::{DeadlineEvent, take_owed};
 use super::followers::fire_followers;
-use super::grounds::{attempt_grounds, opening_grounds};
-use super::progress::{Progress, Stop};
+use super::grounds::{attempt_grounds, birth_grounds, opening_grounds};
+use super::progress::{Progress, Start, Stop};
 use super::world::{Definition, SEMANTICS, World};
 use super::{Act, Case, CaseId, Cause, Condition, Content, Effect, Entry, Given, Ground, Subject};
 use crate::guard::{Name, Truth};
-use crate::workflow::{By, FactSource, Transition};
+use crate::workflow::{By, FactSource, StateId, Transition, Workflow};
 
 /// What is recorded of one case at once, and the case once it is applied.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -119,6 +120,22 @@ pub enum DecideError {
         /// Assumptions, where they were evaluated.
         assumptions: Vec<Condition>,
     },
+    /// A case opens children of a workflow that is not there.
+    #[error("there is no workflow `{child}`, whose cases workflow `{workflow}` opens")]
+    NoChildWorkflow {
+        /// The workflow of the parent.
+        workflow: Name,
+        /// That of the children.
+        child: Name,
+    },
+    /// A child is to begin at a state that its workflow does not have.
+    #[error("workflow `{workflow}` has no state `{state}`")]
+    NoSuchState {
+        /// The workflow.
+        workflow: Name,
+        /// What was named.
+        state: Name,
+    },
     /// The workflow is not in force on the day the case would be opened.
     #[error("workflow `{workflow}` comes into force on {in_force}")]
     NotInForce {
@@ -139,6 +156,17 @@ pub fn open(
     id: CaseId,
     given: Given,
 ) -> Result<Decision, DecideError> {
+    begin(definition, world, id, given, None)
+}
+
+/// Opens a case, by an actor or as the child of another.
+pub(super) fn begin(
+    definition: Definition<'_>,
+    world: &World,
+    id: CaseId,
+    given: Given,
+    origin: Option<Origin>,
+) -> Result<Decision, DecideError> {
     let workflow = definition.workflow;
     runnable(definition)?;
     known_facts(definition, &given)?;
@@ -151,7 +179,11 @@ pub fn open(
             in_force: workflow.in_force,
         });
     }
-    let (capacity, granted, mut grounds) = opening_grounds(workflow, world, &given);
+    let (capacity, granted, mut grounds) = match &origin {
+        None => opening_grounds(workflow, world, &given),
+        // The act that opens it was lawful: nobody needs a role for it.
+        Some(_) => (None, Vec::new(), birth_grounds(workflow, &given)),
+    };
     let effects: Vec<Effect> = workflow
         .facts
         .iter()
@@ -164,7 +196,13 @@ pub fn open(
         })
         .collect();
     let actor = world.principal.actor.clone();
-    let mut progress = Progress::begin(definition, world, id.clone(), &given, &effects);
+    let at = origin.as_ref().and_then(|origin| origin.at.as_ref());
+    let start = Start {
+        id: id.clone(),
+        states: first_states(workflow, at)?,
+        family: origin.as_ref().map_or_else(Family::default, Family::born),
+    };
+    let mut progress = Progress::begin(definition, world, start, &given, &effects);
     // A value that is not of its type agrees with nothing: only that is told.
     let ill_typed = |ground: &Ground| matches!(ground, Ground::IllTyped(_));
     let checked = if grounds.iter().any(ill_typed) {
@@ -182,7 +220,8 @@ pub fn open(
     }
     let entered = progress.entered_at_the_beginning();
     let settled = progress
-        .keep_deadlines()
+        .open_at_the_beginning()
+        .and_then(|()| progress.keep_deadlines())
         .and_then(|()| settle(&mut progress))
         .and_then(|()| still_assumed(&progress, &actor));
     if let Err(stop) = settled {
@@ -193,7 +232,7 @@ pub fn open(
         });
     }
     let outcome = progress.outcome();
-    let (steps, deadlines, after) = progress.finish(1, outcome.clone());
+    let finished = progress.finish(1, outcome.clone())?;
     Ok(Decision {
         owed: Vec::new(),
         entry: Entry {
@@ -210,7 +249,8 @@ pub fn open(
             },
             semantics: SEMANTICS,
             manifest: definition.manifest,
-            deadlines,
+            deadlines: finished.deadlines,
+            sends: finished.sends,
             content: Content::Opened {
                 workflow: workflow.id().clone(),
                 revision: workflow.revision,
@@ -218,11 +258,12 @@ pub fn open(
                 assumptions: checked,
                 entered,
                 effects,
-                steps,
+                steps: finished.steps,
                 outcome,
+                origin,
             },
         },
-        after,
+        after: finished.after,
     })
 }
 
@@ -249,7 +290,7 @@ pub fn decide(
     known_facts(definition, &act.given)?;
     let transition = find(definition, &act.transition)?;
     // The clock before the act: whatever it owes by the time this is recorded.
-    let (owed, stood) = take_owed(definition, world.recorded, case)?;
+    let (owed, stood) = take_owed(definition, world, case)?;
     let case = &stood;
     let (capacity, granted, grounds) = attempt_grounds(definition, world, case, transition, &act);
     let trial = if grounds.is_empty() {
@@ -263,7 +304,7 @@ pub fn decide(
         })
     };
     let seq = case.seq.saturating_add(1);
-    let entry = |deadlines, content| Entry {
+    let entry = |content| Entry {
         case: case.id.clone(),
         seq,
         recorded: world.recorded,
@@ -277,26 +318,30 @@ pub fn decide(
         },
         semantics: SEMANTICS,
         manifest: case.manifest,
-        deadlines,
+        deadlines: Vec::new(),
+        sends: Vec::new(),
         content,
     };
     Ok(match trial {
         Ok(lawful) => {
             let outcome = lawful.progress.outcome();
-            let (steps, deadlines, after) = lawful
+            let finished = lawful
                 .progress
-                .finish(case.version.saturating_add(1), outcome.clone());
-            let content = Content::Act {
-                act,
-                assumptions: lawful.assumptions,
-                guards: lawful.guards,
-                steps,
-                outcome,
-            };
+                .finish(case.version.saturating_add(1), outcome.clone())?;
             Decision {
                 owed,
-                entry: entry(deadlines, content),
-                after,
+                entry: Entry {
+                    deadlines: finished.deadlines,
+                    sends: finished.sends,
+                    ..entry(Content::Act {
+                        act,
+                        assumptions: lawful.assumptions,
+                        guards: lawful.guards,
+                        steps: finished.steps,
+                        outcome,
+                    })
+                },
+                after: finished.after,
             }
         }
         Err(refusal) => {
@@ -312,11 +357,26 @@ pub fn decide(
             };
             Decision {
                 owed,
-                entry: entry(Vec::new(), content),
+                entry: entry(content),
                 after,
             }
         }
     })
+}
+
+/// The states that a case begins in, outermost first.
+fn first_states(workflow: &Workflow, at: Option<&Name>) -> Result<Vec<StateId>, DecideError> {
+    let tree = workflow.tree();
+    let Some(at) = at else {
+        return Ok(tree.initial());
+    };
+    match workflow.state(at) {
+        Some((state, _)) => Ok(tree.entry_set(state, None)),
+        None => Err(DecideError::NoSuchState {
+            workflow: workflow.id().clone(),
+            state: at.clone(),
+        }),
+    }
 }
 
 struct Lawful<'a> {
@@ -422,7 +482,7 @@ pub(super) fn same_definition(definition: Definition<'_>, case: &Case) -> Result
     }
 }
 
-fn runnable(definition: Definition<'_>) -> Result<(), DecideError> {
+pub(super) fn runnable(definition: Definition<'_>) -> Result<(), DecideError> {
     match definition.workflow.unsupported.first() {
         None => Ok(()),
         Some(first) => Err(DecideError::Unsupported {
@@ -470,7 +530,7 @@ pub(super) fn find<'a>(
         })?;
     match transition.by {
         By::Roles(_) => Ok(transition),
-        By::Engine | By::Clock => Err(DecideError::NotAnAct {
+        By::Engine | By::Clock | By::Parent => Err(DecideError::NotAnAct {
             transition: id.clone(),
         }),
     }

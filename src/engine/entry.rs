@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::CaseId;
+use super::child::{Body, Origin, Sent};
 use super::deadline::DeadlineChange;
 use crate::guard::{EvalError, Name, Truth, Value};
 
@@ -64,6 +65,8 @@ pub struct Entry {
     pub manifest: Digest,
     /// What became of deadlines, in order; a refusal changes none.
     pub deadlines: Vec<DeadlineChange>,
+    /// What it tells other cases, in order.
+    pub sends: Vec<Sent>,
     /// What happened.
     pub content: Content,
 }
@@ -89,6 +92,8 @@ pub enum Content {
         steps: Vec<Step>,
         /// The outcome, if the case has ended at once.
         outcome: Option<Name>,
+        /// The parent, if another case opened it.
+        origin: Option<Origin>,
     },
     /// An act was lawful and was taken.
     Act {
@@ -117,6 +122,38 @@ pub enum Content {
         /// transitions that would have fired with it or followed it, where
         /// they are what refused.
         others: Vec<Condition>,
+    },
+    /// The case took a message of its parent or of a child.
+    Received {
+        /// Who sent it.
+        from: CaseId,
+        /// The entry of that case which did.
+        source: u64,
+        /// The hash of that entry.
+        entry: Digest,
+        /// The how manieth message of that case to this one it is, from 1.
+        number: u64,
+        /// What it says: a report, or that the case is to close.
+        body: Body,
+        /// Why what follows of itself was not taken; none if it was.
+        grounds: Vec<Ground>,
+        /// Conditions of what was not taken.
+        others: Vec<Condition>,
+        /// Transitions that followed.
+        steps: Vec<Step>,
+        /// The outcome, if the case has ended.
+        outcome: Option<Name>,
+    },
+    /// A child could not be opened.
+    Unopened {
+        /// The child.
+        child: CaseId,
+        /// The entry of this case that should have opened it.
+        source: u64,
+        /// The hash of that entry.
+        entry: Digest,
+        /// Why, in a word.
+        why: Name,
     },
     /// A deadline ran out, and the clock took the transition that the law
     /// attaches to that. The entry counts at the legal time, whenever it was
@@ -167,6 +204,8 @@ pub enum Cause {
     Automatic,
     /// A deadline ran out.
     Clock,
+    /// The parent closed the case.
+    Parent,
 }
 
 impl Cause {
@@ -177,6 +216,7 @@ impl Cause {
             Cause::With => "with",
             Cause::Automatic => "automatic",
             Cause::Clock => "clock",
+            Cause::Parent => "parent",
         }
     }
 }
@@ -270,6 +310,8 @@ pub enum Ground {
     Extended(Name),
     /// This deadline has not exactly one length, or cannot be counted.
     Uncounted(Name),
+    /// No more children of this name can be opened.
+    Children(Name),
 }
 
 impl Ground {
@@ -296,6 +338,7 @@ impl Ground {
             Ground::Early(_) => "early",
             Ground::Extended(_) => "extended",
             Ground::Uncounted(_) => "uncounted",
+            Ground::Children(_) => "children",
         }
     }
 
@@ -315,7 +358,8 @@ impl Ground {
             | Ground::Late(name)
             | Ground::Early(name)
             | Ground::Extended(name)
-            | Ground::Uncounted(name) => Some(name),
+            | Ground::Uncounted(name)
+            | Ground::Children(name) => Some(name),
             Ground::State
             | Ground::Role
             | Ground::Reason

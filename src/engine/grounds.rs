@@ -28,7 +28,7 @@ pub(super) fn attempt_grounds(
     }
     let by: &[Name] = match &transition.by {
         By::Roles(roles) => roles,
-        By::Engine | By::Clock => &[],
+        By::Engine | By::Clock | By::Parent => &[],
     };
     let (capacity, granted) = capacity(workflow, world, Some(case), by);
     if capacity.is_none() {
@@ -137,6 +137,13 @@ pub(super) fn opening_grounds(workflow: &Workflow, world: &World, given: &Given)
     }
     given_grounds(workflow, &Asked::at_opening(workflow), given, &mut grounds);
     (named(capacity, world), granted, grounds)
+}
+
+/// The grounds on which the opening of a child fails.
+pub(super) fn birth_grounds(workflow: &Workflow, given: &Given) -> Vec<Ground> {
+    let mut grounds = Vec::new();
+    given_grounds(workflow, &Asked::at_opening(workflow), given, &mut grounds);
+    grounds
 }
 
 /// Facts that are missing, not asked, or not of their type.

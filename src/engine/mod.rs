@@ -9,6 +9,7 @@
 mod automatic;
 mod branch;
 mod case;
+pub mod child;
 mod condition;
 mod deadline;
 pub(crate) mod decide;

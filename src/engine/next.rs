@@ -75,7 +75,7 @@ fn stands<'a>(definition: Definition<'_>, world: &World, case: &'a Case) -> Cow<
     if case.deadlines.next_moment().is_none() {
         return Cow::Borrowed(case);
     }
-    match take_owed(definition, world.recorded, case) {
+    match take_owed(definition, world, case) {
         Ok((_, stood)) => Cow::Owned(stood),
         // So much is owed that it must be taken first.
         Err(_) => Cow::Borrowed(case),
@@ -112,7 +112,7 @@ fn possibility(
     let deadlines = deadline_grounds(workflow, case, world.effective, &together);
     let availability = match (&transition.by, here) {
         (_, false) => Availability::Elsewhere,
-        (By::Engine | By::Clock, true) => Availability::Awaited,
+        (By::Engine | By::Clock | By::Parent, true) => Availability::Awaited,
         (By::Roles(_), true)
             if deadlines.is_empty() && guards.iter().all(|guard| may_hold(guard, &hidden)) =>
         {
@@ -147,7 +147,7 @@ fn may_hold(guard: &Condition, hidden: &[Name]) -> bool {
 fn actor<'a>(world: &'a World, transition: &Transition, engine: &'a Name) -> &'a Name {
     match transition.by {
         By::Roles(_) => &world.principal.actor,
-        By::Engine | By::Clock => engine,
+        By::Engine | By::Clock | By::Parent => engine,
     }
 }
 
@@ -214,11 +214,13 @@ pub fn why(
             Content::Refused {
                 grounds, others, ..
             } => (grounds, others),
-            Content::Opened { .. } | Content::Act { .. } | Content::Clock { .. } => {
-                (Vec::new(), Vec::new())
-            }
+            Content::Opened { .. }
+            | Content::Act { .. }
+            | Content::Received { .. }
+            | Content::Unopened { .. }
+            | Content::Clock { .. } => (Vec::new(), Vec::new()),
         },
-        By::Engine | By::Clock => (
+        By::Engine | By::Clock | By::Parent => (
             automatic_grounds(workflow, case, transition, &guards),
             Vec::new(),
         ),
@@ -335,6 +337,6 @@ pub fn standing(workflow: &Workflow, case: &Case) -> Vec<Name> {
 fn roles(transition: &Transition) -> Vec<Name> {
     match &transition.by {
         By::Roles(roles) => roles.clone(),
-        By::Engine | By::Clock => Vec::new(),
+        By::Engine | By::Clock | By::Parent => Vec::new(),
     }
 }

@@ -4,18 +4,43 @@ use std::collections::BTreeMap;
 
 use super::branch::choose;
 use super::case::{enter_states, give_facts, take_step};
+use super::child::{
+    Body, Child, Family, MOST_CHILDREN, MOST_GENERATIONS, Opening, Sent, child_id, openings,
+};
 use super::deadline::{DeadlineChange, Deadlines, Keeper, holds_back};
+use super::decide::DecideError;
 use super::effects::{Basis, Together, effects_of};
 use super::followers::followers;
 use super::world::{Definition, View, World};
 use super::{Case, CaseId, Cause, Condition, Effect, Given, Ground, Moment, Step};
 use crate::guard::Name;
-use crate::workflow::{Configuration, StateId, StateKind, Transition, Tree, Workflow};
+use crate::workflow::{
+    Configuration, OnEnd, Opens, StateId, StateKind, Transition, Tree, Workflow,
+};
 
 /// Why a transition cannot be taken after all.
 pub(super) struct Stop {
     pub grounds: Vec<Ground>,
     pub conditions: Vec<Condition>,
+}
+
+/// A case that is to begin.
+pub(super) struct Start {
+    pub id: CaseId,
+    /// The states entered, outermost first.
+    pub states: Vec<StateId>,
+    pub family: Family,
+}
+
+/// What a decision has come to.
+pub(super) struct Finished {
+    pub steps: Vec<Step>,
+    /// What became of deadlines.
+    pub deadlines: Vec<DeadlineChange>,
+    /// What other cases are told.
+    pub sends: Vec<Sent>,
+    /// The case after it.
+    pub after: Case,
 }
 
 /// A case in the middle of a decision: the steps so far, already applied.
@@ -28,6 +53,13 @@ pub(super) struct Progress<'a> {
     case: Case,
     active: Configuration,
     steps: Vec<Step>,
+    /// The states entered at the beginning of the case, where this begins it.
+    beginning: Vec<StateId>,
+    sends: Vec<Sent>,
+    /// A workflow of children that the world does not have.
+    unknown_child: Option<Name>,
+    /// What the case had come to before.
+    came_to: Option<Name>,
     moment: Moment,
     /// What the conditions and effects of the act read where others fire with
     /// it: the case before it, with the facts that it gives.
@@ -41,7 +73,7 @@ pub(super) struct Progress<'a> {
     /// How many of the steps the deadlines have seen.
     looked: usize,
     /// The states entered at the opening, until the deadlines have seen them.
-    beginning: Vec<Name>,
+    fresh: Vec<Name>,
 }
 
 impl<'a> Progress<'a> {
@@ -49,14 +81,15 @@ impl<'a> Progress<'a> {
     pub(super) fn begin(
         definition: Definition<'a>,
         world: &'a World,
-        id: CaseId,
+        start: Start,
         given: &Given,
         effects: &[Effect],
     ) -> Self {
         let workflow = definition.workflow;
         let tree = workflow.tree();
         let case = Case {
-            id,
+            id: start.id,
+            family: start.family,
             workflow: workflow.id().clone(),
             revision: workflow.revision,
             manifest: definition.manifest,
@@ -80,20 +113,23 @@ impl<'a> Progress<'a> {
             case,
             active: Configuration::new(),
             steps: Vec::new(),
+            beginning: start.states,
+            sends: Vec::new(),
+            unknown_child: None,
+            came_to: None,
             moment: Moment { seq: 1, step: 0 },
             before: None,
             stood: Configuration::new(),
             together: Together::default(),
             changes: Vec::new(),
             looked: 0,
-            beginning: Vec::new(),
+            fresh: Vec::new(),
         };
         give_facts(&mut progress.case, given);
-        let beginning = tree.initial();
-        let names = progress.names(&beginning);
+        let names = progress.names(&progress.beginning);
         enter_states(&mut progress.case, &names, progress.moment);
-        progress.beginning = names;
-        progress.active.extend(beginning);
+        progress.fresh = names;
+        progress.active.extend(progress.beginning.iter().copied());
         for effect in effects {
             // Initial values are set, never appended: this cannot fail.
             let _ = super::case::change_fact(&mut progress.case, effect, 1);
@@ -125,6 +161,10 @@ impl<'a> Progress<'a> {
                 seq: case.seq,
                 step: 0,
             },
+            beginning: Vec::new(),
+            sends: Vec::new(),
+            unknown_child: None,
+            came_to: case.outcome.clone(),
             before: None,
             case,
             stood: Configuration::new(),
@@ -133,7 +173,7 @@ impl<'a> Progress<'a> {
             steps: Vec::new(),
             changes: Vec::new(),
             looked: 0,
-            beginning: Vec::new(),
+            fresh: Vec::new(),
         }
     }
 
@@ -200,7 +240,7 @@ impl<'a> Progress<'a> {
     fn source(&self, transition: &Transition, cause: Cause) -> Option<StateId> {
         let tree = self.tree;
         let ready = |id: &StateId| match cause {
-            Cause::Act | Cause::Clock => true,
+            Cause::Act | Cause::Clock | Cause::Parent => true,
             Cause::With => self.stood.contains(id),
             Cause::Automatic => tree.ripe(*id, &self.active),
         };
@@ -221,6 +261,12 @@ impl<'a> Progress<'a> {
     /// come to completion where it has to.
     pub(super) fn ripe(&self, transition: &Transition) -> Option<StateId> {
         self.source(transition, Cause::Automatic)
+    }
+
+    /// The active state from which a transition goes, whether or not that state
+    /// has come to completion.
+    pub(super) fn stands(&self, transition: &Transition) -> Option<StateId> {
+        self.source(transition, Cause::Parent)
     }
 
     /// Takes a transition whose guards were seen to hold.
@@ -260,6 +306,12 @@ impl<'a> Progress<'a> {
         };
         let effects = effects_of(&basis, &mut together, changes).map_err(refuse)?;
         self.together = together;
+        let mut opened = Vec::new();
+        let own = branch.and_then(|branch| branch.opens.as_ref());
+        for opens in transition.opens.iter().chain(own) {
+            let view = self.base_view(&actor);
+            opened.extend(self.openings(opens, None, &view).map_err(refuse)?);
+        }
         let (left, entered) = match to {
             None => (Vec::new(), Vec::new()),
             Some(target) => {
@@ -284,7 +336,41 @@ impl<'a> Progress<'a> {
         take_step(&mut self.case, &step, self.moment, self.world.date, &actor)
             .map_err(|_| refuse(Ground::State))?;
         self.moment.step = self.moment.step.saturating_add(1);
+        let close = |opens: &str| Body::Close { name: opens.into() };
+        for (to, name) in self.closing(|state| step.left.contains(state)) {
+            self.send(to, close(&name)).map_err(refuse)?;
+        }
+        for opening in opened {
+            self.send_opening(opening).map_err(refuse)?;
+        }
+        let entered = step.entered.clone();
         self.steps.push(step);
+        self.open_on_entry(&entered).map_err(refuse)
+    }
+
+    /// Opens what the states of the beginning open.
+    pub(super) fn open_at_the_beginning(&mut self) -> Result<(), Stop> {
+        let entered = self.names(&self.beginning);
+        self.open_on_entry(&entered).map_err(|ground| Stop {
+            grounds: vec![ground],
+            conditions: Vec::new(),
+        })
+    }
+
+    /// Opens what states open that were just entered, on the values that the
+    /// case has now.
+    fn open_on_entry(&mut self, entered: &[Name]) -> Result<(), Ground> {
+        let workflow = self.workflow;
+        for name in entered {
+            let state = workflow.state(name).map(|(_, state)| state);
+            let Some(opens) = state.and_then(|state| state.opens.as_ref()) else {
+                continue;
+            };
+            let actor = self.actor.clone();
+            for opening in self.openings(opens, Some(name), &self.view(&actor))? {
+                self.send_opening(opening)?;
+            }
+        }
         Ok(())
     }
 
@@ -303,7 +389,7 @@ impl<'a> Progress<'a> {
         if self.workflow.deadlines.is_empty() {
             return Ok(());
         }
-        let beginning = std::mem::take(&mut self.beginning);
+        let beginning = std::mem::take(&mut self.fresh);
         let steps = self.steps.get(self.looked..).unwrap_or_default();
         let keeper = Keeper {
             definition: self.definition,
@@ -329,6 +415,119 @@ impl<'a> Progress<'a> {
         holds_back(self.workflow, &self.case, self.world.effective, transition)
     }
 
+    fn openings(
+        &self,
+        opens: &Opens,
+        state: Option<&Name>,
+        view: &View<'_>,
+    ) -> Result<Vec<Opening>, Ground> {
+        let manifest = self.world.children.get(&opens.workflow.name);
+        // One that is not there is told when the decision is finished.
+        let manifest = manifest.copied().unwrap_or_default();
+        openings(self.workflow, opens, state, manifest, view)
+    }
+
+    fn send_opening(&mut self, opening: Opening) -> Result<(), Ground> {
+        if opening.generation > MOST_GENERATIONS || self.case.family.size() >= MOST_CHILDREN {
+            return Err(Ground::Children(opening.name));
+        }
+        if !self.world.children.contains_key(&opening.workflow) {
+            self.unknown_child = Some(opening.workflow.clone());
+        }
+        let place = u64::try_from(self.sends.len()).unwrap_or(u64::MAX);
+        let to = child_id(&self.case.id, self.case.seq, place, &opening.workflow);
+        self.send(to, Body::Open(opening))
+    }
+
+    /// Sends a message, and takes note of it at once: what follows reads it.
+    fn send(&mut self, to: CaseId, body: Body) -> Result<(), Ground> {
+        let number = self.case.family.next_number(&to);
+        let sent = Sent { to, number, body };
+        if !self.case.family.send(&sent, self.case.seq) {
+            let name = match sent.body {
+                Body::Open(Opening { name, .. }) | Body::Close { name } => name,
+                Body::Report { .. } => sent.to,
+            };
+            return Err(Ground::Children(name));
+        }
+        self.sends.push(sent);
+        Ok(())
+    }
+
+    /// The children to be closed that were opened by such a state, in order of
+    /// name and id.
+    fn closing(&self, by: impl Fn(&Name) -> bool) -> Vec<(CaseId, Name)> {
+        let open = |child: &Child| !child.closing && !child.failed && child.outcome.is_none();
+        self.closable()
+            .filter(|(_, _, child)| open(child) && child.state.as_ref().is_some_and(&by))
+            .map(|(name, id, _)| (id.clone(), name.clone()))
+            .collect()
+    }
+
+    /// Children under a name whose end follows that of what opened them.
+    fn closable(&self) -> impl Iterator<Item = (&Name, &CaseId, &Child)> {
+        let closes = |name: &Name| {
+            self.workflow
+                .children(name)
+                .is_some_and(|opens| opens.on_end == OnEnd::Close)
+        };
+        self.case
+            .family
+            .children
+            .iter()
+            .filter(move |(name, _)| closes(name))
+            .flat_map(|(name, of_name)| of_name.iter().map(move |(id, child)| (name, id, child)))
+    }
+
+    /// The milestones of the states entered that the parent was not told of.
+    fn milestones(&self) -> Vec<Name> {
+        let Some(parent) = &self.case.family.parent else {
+            return Vec::new();
+        };
+        let beginning = self.names(&self.beginning);
+        let mut found: Vec<Name> = Vec::new();
+        for name in beginning
+            .iter()
+            .chain(self.steps.iter().flat_map(|step| &step.entered))
+        {
+            let state = self.workflow.state(name);
+            if let Some(milestone) = state.and_then(|(_, state)| state.milestone.as_ref())
+                && !parent.reached.contains(milestone)
+                && !found.contains(milestone)
+            {
+                found.push(milestone.clone());
+            }
+        }
+        found
+    }
+
+    /// What other cases are told once everything has happened: children, where
+    /// the case has now ended; the parent, of what has become of it.
+    fn tell(&mut self, outcome: Option<&Name>) {
+        if outcome.is_some() && self.came_to.is_none() {
+            let open = |child: &Child| !child.closing && !child.failed && child.outcome.is_none();
+            let all: Vec<(CaseId, Name)> = self
+                .closable()
+                .filter(|(_, _, child)| open(child))
+                .map(|(name, id, _)| (id.clone(), name.clone()))
+                .collect();
+            for (to, name) in all {
+                // They are children: sending to them does not fail.
+                let _ = self.send(to, Body::Close { name });
+            }
+        }
+        let reached = self.milestones();
+        let told = match &self.case.family.parent {
+            Some(parent) if !reached.is_empty() || parent.outcome.as_ref() != outcome => {
+                parent.case.clone()
+            }
+            _ => return,
+        };
+        let outcome = outcome.cloned();
+        // It is the parent: likewise.
+        let _ = self.send(told, Body::Report { reached, outcome });
+    }
+
     /// The names of states.
     fn names(&self, states: &[StateId]) -> Vec<Name> {
         states
@@ -340,7 +539,7 @@ impl<'a> Progress<'a> {
 
     /// The states entered at the beginning, outermost first.
     pub(super) fn entered_at_the_beginning(&self) -> Vec<Name> {
-        self.names(&self.tree.initial())
+        self.names(&self.beginning)
     }
 
     /// What the case has come to, if it has ended.
@@ -352,15 +551,30 @@ impl<'a> Progress<'a> {
         }
     }
 
-    /// The steps, what became of deadlines, and the case after them.
+    /// The steps, what they tell other cases, and the case after them.
+    ///
+    /// # Errors
+    /// A workflow of children is not there.
     pub(super) fn finish(
         mut self,
         version: u64,
         outcome: Option<Name>,
-    ) -> (Vec<Step>, Vec<DeadlineChange>, Case) {
+    ) -> Result<Finished, DecideError> {
+        if let Some(child) = self.unknown_child {
+            return Err(DecideError::NoChildWorkflow {
+                workflow: self.workflow.id().clone(),
+                child,
+            });
+        }
+        self.tell(outcome.as_ref());
         self.case.version = version;
         self.case.outcome = outcome;
-        (self.steps, self.changes, self.case)
+        Ok(Finished {
+            deadlines: self.changes,
+            steps: self.steps,
+            sends: self.sends,
+            after: self.case,
+        })
     }
 }
 

@@ -1,5 +1,6 @@
 //! A refusal told to people: one finding for each ground.
 
+use super::child::{MOST_CHILDREN, MOST_GENERATIONS};
 use super::next::suppliers;
 use super::{
     Act, Case, Condition, Content, DecideError, Decision, Given, Ground, MOST_AUTOMATIC_STEPS,
@@ -133,6 +134,10 @@ impl Refusal<'_> {
             Ground::With(other) => new(717)
                 .with("other", &**other)
                 .with("conditions", self.conditions_told()),
+            Ground::Children(name) => new(791)
+                .with("children", &**name)
+                .with("most", MOST_CHILDREN.to_string())
+                .with("generations", MOST_GENERATIONS.to_string()),
         };
         match self.transition() {
             Some(transition) => self.placed(finding, "transition", &transition.element),
@@ -339,7 +344,7 @@ impl Refusal<'_> {
     fn roles(&self) -> Bilingual {
         let by: &[Name] = match self.transition().map(|transition| &transition.by) {
             Some(By::Roles(roles)) => roles,
-            Some(By::Engine | By::Clock) => &[],
+            Some(By::Engine | By::Clock | By::Parent) => &[],
             None => &self.workflow.opened_by,
         };
         told(by.iter().map(|role| self.role_title(role)))
@@ -497,6 +502,21 @@ impl Coded for DecideError {
             DecideError::NotOpened { workflow, .. } => {
                 Finding::new(Code(727)).with("workflow", &**workflow)
             }
+            DecideError::NoChildWorkflow { child, .. } => {
+                Finding::new(Code(790)).with("workflow", &**child).with(
+                    "why",
+                    Bilingual::new("그런 절차가 없습니다", "there is no such workflow"),
+                )
+            }
+            DecideError::NoSuchState { workflow, state } => {
+                Finding::new(Code(790)).with("workflow", &**workflow).with(
+                    "why",
+                    Bilingual::new(
+                        format!("상태 `{state}`가 없습니다"),
+                        format!("it has no state `{state}`"),
+                    ),
+                )
+            }
             DecideError::NotInForce { workflow, in_force } => Finding::new(Code(728))
                 .with("workflow", &**workflow)
                 .with("in_force", in_force.to_string()),
@@ -520,9 +540,28 @@ impl Coded for super::ReplayError {
             super::ReplayError::NotOwed { seq } => {
                 Finding::new(Code(732)).with("seq", seq.to_string())
             }
+            super::ReplayError::Receive(error) => error.finding(),
+            super::ReplayError::Unopened { seq } => {
+                Finding::new(Code(794)).with("seq", seq.to_string())
+            }
             super::ReplayError::Differs { seq, .. } => {
                 Finding::new(Code(732)).with("seq", seq.to_string())
             }
+        }
+    }
+}
+
+impl Coded for super::child::ReceiveError {
+    fn finding(&self) -> Finding {
+        match self {
+            super::child::ReceiveError::Taken { case, from, number }
+            | super::child::ReceiveError::OutOfTurn { case, from, number } => {
+                Finding::new(Code(792))
+                    .with("case", &**case)
+                    .with("from", &**from)
+                    .with("number", number.to_string())
+            }
+            super::child::ReceiveError::Decide(error) => error.finding(),
         }
     }
 }

@@ -1,9 +1,10 @@
 //! Deciding recorded entries again.
 
+use super::child::{Body, Message, ReceiveError, Sent, open_child, receive};
 use super::deadline::first_owed;
 use super::decide::{DecideError, Decision, decide, open};
 use super::world::{Definition, Principal, SEMANTICS, World};
-use super::{Case, Content, Entry};
+use super::{Case, CaseId, Content, Digest, Entry};
 
 /// Why an entry could not be decided again, or came out otherwise.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -22,6 +23,15 @@ pub enum ReplayError {
     /// The clock owed nothing when it is said to have acted.
     #[error("the clock owed nothing when entry {seq} says that it acted")]
     NotOwed {
+        /// The entry.
+        seq: u64,
+    },
+    /// The case cannot take the message.
+    #[error(transparent)]
+    Receive(#[from] ReceiveError),
+    /// It records that a child could not be opened, for reasons outside.
+    #[error("why entry {seq} could not open a child is not on the trail")]
+    Unopened {
         /// The entry.
         seq: u64,
     },
@@ -47,6 +57,36 @@ pub fn world_of(entry: &Entry) -> World {
             granted: entry.subject.granted.iter().cloned().collect(),
             via: entry.subject.via.clone(),
         },
+        children: entry
+            .sends
+            .iter()
+            .filter_map(|sent| match &sent.body {
+                Body::Open(opening) => Some((opening.workflow.clone(), opening.manifest)),
+                Body::Close { .. } | Body::Report { .. } => None,
+            })
+            .collect(),
+    }
+}
+
+/// The message that an entry says it took.
+fn message_of(
+    taken: &Entry,
+    from: &CaseId,
+    seq: u64,
+    entry: Digest,
+    number: u64,
+    body: &Body,
+) -> Message {
+    Message {
+        from: from.clone(),
+        seq,
+        entry,
+        effective: taken.effective,
+        sent: Sent {
+            to: taken.case.clone(),
+            number,
+            body: body.clone(),
+        },
     }
 }
 
@@ -67,15 +107,45 @@ pub fn replay(
     }
     let world = world_of(entry);
     let decision = match (&entry.content, before) {
+        (
+            Content::Opened {
+                workflow,
+                given,
+                origin: Some(origin),
+                ..
+            },
+            _,
+        ) => {
+            let message = origin.message(entry, workflow, given);
+            open_child(definition, &world, &message)?
+        }
         (Content::Opened { given, .. }, _) => {
             open(definition, &world, entry.case.clone(), given.clone())?
+        }
+        (
+            Content::Received {
+                from,
+                source,
+                entry: hash,
+                number,
+                body,
+                ..
+            },
+            Some(case),
+        ) => {
+            let message = message_of(entry, from, *source, *hash, *number, body);
+            receive(definition, &world, case, &message)?
+        }
+        // What kept the child from being opened lies outside of the trail.
+        (Content::Unopened { .. }, Some(_)) => {
+            return Err(ReplayError::Unopened { seq: entry.seq });
         }
         (Content::Act { act, .. } | Content::Refused { act, .. }, Some(case)) => {
             decide(definition, &world, case, act.clone())?
         }
         // More may have been owed at the time: this is the first of it.
         (Content::Clock { .. }, Some(case)) => {
-            let (again, after) = first_owed(definition, entry.recorded, case)
+            let (again, after) = first_owed(definition, &world, case)?
                 .ok_or(ReplayError::NotOwed { seq: entry.seq })?;
             Decision {
                 owed: Vec::new(),

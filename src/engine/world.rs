@@ -1,6 +1,6 @@
 //! The world as a decision sees it: an explicit snapshot given by the shell.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 
 use super::{Case, Digest, Moment, Taken};
 use crate::calendar::Calendar;
-use crate::guard::{Facts, Name, Value};
+use crate::guard::{Counted, Facts, Name, Value};
 use crate::workflow::Workflow;
 
 /// The number of this version's behaviour: engine, counting rules, functions.
@@ -68,6 +68,9 @@ pub struct World {
     pub date: Date,
     /// Who acts.
     pub principal: Principal,
+    /// The workflows of which children may be opened now, each with the hash of
+    /// its manifest: what they will run under.
+    pub children: BTreeMap<Name, Digest>,
 }
 
 impl World {
@@ -79,6 +82,7 @@ impl World {
             effective: now,
             date: now.to_zoned(zone.clone()).date(),
             principal,
+            children: BTreeMap::new(),
         }
     }
 }
@@ -140,5 +144,9 @@ impl Facts for View<'_> {
 
     fn due(&self, deadline: &str) -> Option<Date> {
         self.case.deadlines.due(deadline, self.at)
+    }
+
+    fn children(&self, name: &str, which: &Counted) -> i64 {
+        i64::try_from(self.case.family.count(name, which)).unwrap_or(i64::MAX)
     }
 }

@@ -77,3 +77,8 @@ codes! {
     /// A name of a deadline that is none.
     UNKNOWN_DEADLINE = 530;
 }
+
+/// A rule asks of children that nothing opens.
+pub const UNKNOWN_CHILDREN: Code = Code(150);
+/// A milestone or an outcome without quotation marks.
+pub const LABEL_IN_QUOTES: Code = Code(151);

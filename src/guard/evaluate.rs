@@ -11,7 +11,8 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use super::{
-    Comparison, EvalError, Expr, Facts, Judgement, Name, Operation, Rule, Truth, Type, Value, scale,
+    Comparison, Counted, EvalError, Expr, Facts, Judgement, Name, Operation, Rule, Truth, Type,
+    Value, scale,
 };
 
 /// What an expression of any type answers.
@@ -418,6 +419,10 @@ impl<'a> Run<'a> {
                 }
                 Datum::Boolean(found)
             }
+            Expr::Children { name, which } => Datum::Integer(self.facts.children(name, which)),
+            Expr::AllChildren { name, which } => Datum::Boolean(
+                self.facts.children(name, which) == self.facts.children(name, &Counted::Opened),
+            ),
         };
         Ok(Some(datum))
     }

@@ -28,6 +28,12 @@ pub(super) enum Which {
     Contains,
     Due,
     Passed,
+    Opened,
+    Reached,
+    AllReached,
+    OutcomeCount,
+    EndedCount,
+    AllEnded,
     /// Part of the language, not executed yet.
     Later,
 }
@@ -64,8 +70,24 @@ pub const BUILTINS: &[Builtin] = &[
     builtin("present", &["ballot"], Which::Later),
     builtin("due", &["deadline"], Which::Due),
     builtin("passed", &["deadline"], Which::Passed),
-    builtin("opened", &["child"], Which::Later),
-    builtin("outcome_count", &["child", "outcome"], Which::Later),
+    builtin("opened", &["\"children\""], Which::Opened),
+    builtin(
+        "reached",
+        &["\"children\"", "\"milestone\""],
+        Which::Reached,
+    ),
+    builtin(
+        "all_reached",
+        &["\"children\"", "\"milestone\""],
+        Which::AllReached,
+    ),
+    builtin(
+        "outcome_count",
+        &["\"children\"", "\"outcome\""],
+        Which::OutcomeCount,
+    ),
+    builtin("ended_count", &["\"children\""], Which::EndedCount),
+    builtin("all_ended", &["\"children\""], Which::AllEnded),
 ];
 
 /// The function of a name.

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{Name, Value};
+use super::{Counted, Name, Value};
 
 /// The four values of truth. Only [`Truth::Holds`] lets an act pass.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -93,5 +93,11 @@ pub trait Facts {
     /// The last day of a deadline, if there is one.
     fn due(&self, _deadline: &str) -> Option<Date> {
         None
+    }
+    /// Of how many children that were opened under a name something is so. A
+    /// case knows it at any time; without children it is none.
+    fn children(&self, name: &str, which: &Counted) -> i64 {
+        let _ = (name, which);
+        0
     }
 }

@@ -30,7 +30,7 @@ mod value;
 
 pub use evaluate::{Answer, evaluate, judge};
 pub use explain::{Join, Part, explain};
-pub use expr::{Comparison, Expr, Fraction, Operation};
+pub use expr::{Comparison, Counted, Expr, Fraction, Operation};
 pub use functions::{BUILTINS, Builtin};
 pub use judgement::{EvalError, Facts, Judgement, Truth};
 pub use literal::{ValueError, form, parse_value};

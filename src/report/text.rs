@@ -258,6 +258,9 @@ impl<'a> Teller<'a> {
             By::Clock => self
                 .word("기한이 지나면", "when a deadline passes")
                 .to_owned(),
+            By::Parent => self
+                .word("상위 사건이 닫을 때", "when the parent case closes it")
+                .to_owned(),
         };
         self.item(depth, "하는 사람", "By", &who);
         let excluded: Vec<String> = transition

@@ -1,10 +1,12 @@
 //! Cases: open, advance, and look at them.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
 
+use super::children::manifests;
 use super::error::CasesError;
 use super::request::{Request, RequestKey, Who};
 use crate::audit::commitment::SaltSeed;
@@ -12,16 +14,21 @@ use crate::audit::entry::{Unsealed, open as unseal, seal};
 use crate::audit::hash::{Hash, first_link};
 use crate::audit::manifest::Manifest;
 use crate::diagnostic::{Finding, nearest_quoted};
+use crate::engine::child::is_child_id;
 use crate::engine::{
     self, Act, Case, CaseId, DecideError, Decision, Definition, Entry, Possibility, Principal, Why,
     World,
 };
 use crate::guard::Name;
 use crate::library::{Held, Library, Procedure, Surroundings};
-use crate::store::{Append, Appended, KeptOnce, NewEntry, Store, StoreError, StoredCase};
+use crate::store::{
+    Append, Appended, KeptOnce, MessageKey, NewEntry, Store, StoreError, StoredCase,
+};
 
+mod done;
 mod tick;
 
+pub use done::Done;
 pub use tick::{Tick, Woken};
 
 /// How often an act is decided again when others come between.
@@ -32,9 +39,13 @@ const PAGE: usize = 256;
 
 /// Cases in a store.
 pub struct Cases<'a> {
-    store: &'a dyn Store,
+    pub(super) store: &'a dyn Store,
     surroundings: &'a dyn Surroundings,
     definitions: Arc<Definitions>,
+    /// The procedures of which children are opened.
+    pub(super) library: Option<&'a Library>,
+    /// Whether messages may wait that nobody has looked for.
+    pub(super) waiting: AtomicBool,
 }
 
 /// Definitions that were read from a store, by the hash of their manifest. What
@@ -51,49 +62,6 @@ impl Definitions {
     fn put(&self, manifest: Hash, held: &Arc<Held>) {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         known.insert(manifest, Arc::clone(held));
-    }
-}
-
-/// An act that was decided and recorded.
-#[derive(Debug, Clone)]
-pub struct Done {
-    /// What the clock owed, the entry, and the case after it.
-    pub decision: Decision,
-    /// Where what the clock owed is kept.
-    pub owed: Vec<Appended>,
-    /// Where the entry is kept.
-    pub appended: Appended,
-    /// The case before everything recorded here, if there was one.
-    pub before: Option<Case>,
-    /// The definition that it was decided under.
-    pub held: Arc<Held>,
-    /// Whether it was done before, by the same request: nothing was recorded
-    /// now.
-    pub replayed: bool,
-}
-
-impl Done {
-    /// Whether the act was taken.
-    pub const fn accepted(&self) -> bool {
-        self.decision.accepted()
-    }
-
-    /// The case as it stood when the act was decided: after what the clock owed.
-    pub fn stood(&self) -> Option<Case> {
-        let mut case = self.before.clone();
-        for entry in &self.decision.owed {
-            case = engine::apply(case, entry).ok();
-        }
-        case
-    }
-
-    /// Why it was refused, told to people: one finding for each ground. An act
-    /// that was taken has none.
-    pub fn refusal(&self) -> Vec<Finding> {
-        match self.stood() {
-            Some(before) => self.decision.refusal(&self.held.workflow, &before),
-            None => Vec::new(),
-        }
     }
 }
 
@@ -149,6 +117,8 @@ impl<'a> Cases<'a> {
             store,
             surroundings,
             definitions: Arc::default(),
+            library: None,
+            waiting: AtomicBool::new(true),
         }
     }
 
@@ -162,7 +132,17 @@ impl<'a> Cases<'a> {
             store,
             surroundings,
             definitions: Arc::clone(definitions),
+            library: None,
+            waiting: AtomicBool::new(true),
         }
+    }
+
+    /// With the procedures of which cases open children: what a child runs under
+    /// is what this library holds when the act is done that opens it.
+    #[must_use]
+    pub fn with_library(mut self, library: &'a Library) -> Self {
+        self.library = Some(library);
+        self
     }
 
     /// Opens a case of a procedure of the library.
@@ -209,7 +189,8 @@ impl<'a> Cases<'a> {
             }
         })?;
         let id = match id {
-            Some(id) if well_formed(&id) => id,
+            // Ids of children can be foreseen, and are kept for them.
+            Some(id) if well_formed(&id) && !is_child_id(&id) => id,
             Some(id) => return Err(CasesError::CaseId { case: id }),
             None => self.new_id(workflow)?,
         };
@@ -218,9 +199,12 @@ impl<'a> Cases<'a> {
         }
         let manifest = procedure.manifest.hash();
         let definition = procedure.definition();
-        let world = self.world(&procedure.zone, &request.who, None, request.effective);
+        let mut world = self.world(&procedure.zone, &request.who, None, request.effective);
+        world.children = manifests(library);
         let given = request.facts(&procedure.workflow);
         let decision = engine::open(definition, &world, id.clone(), given)?;
+        self.children_can_open(library, &decision, &request.who)
+            .await?;
         self.keep(procedure).await?;
         let first = first_link(&self.store.log().log, &id);
         let (owed, appended) = match self.append(&decision, &first, 0, key).await {
@@ -238,6 +222,7 @@ impl<'a> Cases<'a> {
             other => other?,
         };
         let held = self.held(&id, manifest).await?;
+        self.deliver_after(&decision).await;
         Ok(Done {
             decision,
             owed,
@@ -249,7 +234,7 @@ impl<'a> Cases<'a> {
     }
 
     /// Keeps everything that the cases of a procedure draw on, unless it is kept.
-    async fn keep(&self, procedure: &Procedure) -> Result<(), CasesError> {
+    pub(super) async fn keep(&self, procedure: &Procedure) -> Result<(), CasesError> {
         let manifest = &procedure.manifest;
         if self.store.manifest(&manifest.hash()).await?.is_some() {
             return Ok(());
@@ -299,36 +284,46 @@ impl<'a> Cases<'a> {
     ) -> Result<Done, E> {
         let mut recent = self.recent(case).await?;
         for _ in 0..MOST_TRIES {
-            if let Some(key) = key
-                && let Some(done) = self.before(key).await?
-            {
-                return Ok(done);
-            }
             // Decided on what was written here lately, the act is kept only
             // where nobody else has written since; no other answer counts.
             let (opened, sure) = match recent.take() {
                 Some(opened) => (opened, false),
                 None => (self.find(case).await?, true),
             };
-            let request = match ask(&opened) {
-                Ok(request) => request,
-                Err(error) if sure => return Err(error),
-                Err(_) => continue,
-            };
-            match self
-                .attempt(opened, transition, &request, expected, key)
-                .await
-            {
-                // Somebody else was first: look again, and decide again.
-                Err(CasesError::Store(StoreError::Stale { .. } | StoreError::KeyTaken { .. })) => {}
-                Err(CasesError::Decide(DecideError::ClockOwesMore { .. })) => {
-                    self.catch_up(case).await?;
+            let error = match ask(&opened) {
+                Err(_) if !sure => continue,
+                Err(error) => error,
+                Ok(request) => {
+                    let attempt = self.attempt(opened, transition, &request, expected, key);
+                    match attempt.await {
+                        Ok(done) => return Ok(done),
+                        // Somebody else was first: look again, and decide again.
+                        Err(CasesError::Store(StoreError::Stale { .. })) => continue,
+                        Err(CasesError::Decide(DecideError::ClockOwesMore { .. })) => {
+                            self.catch_up(case).await?;
+                            continue;
+                        }
+                        Err(CasesError::Stale { .. } | CasesError::Decide(_)) if !sure => continue,
+                        Err(error) => E::from(error),
+                    }
                 }
-                Err(CasesError::Stale { .. } | CasesError::Decide(_)) if !sure => {}
-                result => return result.map_err(E::from),
-            }
+            };
+            // The store sees a key that was used; whatever else went wrong, the
+            // request may have been made before, and then gets its answer.
+            return match key {
+                Some(key) => self.before(key).await?.ok_or(error),
+                None => Err(error),
+            };
         }
         Err(E::from(CasesError::TooBusy { case: case.clone() }))
+    }
+
+    /// Records what the clock owes of a case by now.
+    async fn catch_up(&self, case: &CaseId) -> Result<(), CasesError> {
+        let opened = self.find(case).await?;
+        let now = self.surroundings.now().max(opened.case.recorded);
+        while self.wake(case, now).await?.is_some() {}
+        Ok(())
     }
 
     /// What the same request came to, if it was made before.
@@ -416,17 +411,11 @@ impl<'a> Cases<'a> {
                 });
             }
         }
-        let world = self.world(
-            &opened.held.zone,
-            &request.who,
-            Some(opened.case.recorded),
-            request.effective,
-        );
-        let act = act(&opened, transition, request);
-        let decision = engine::decide(opened.definition(), &world, &opened.case, act)?;
+        let decision = self.decide(&opened, transition, request).await?;
         let (owed, appended) = self
             .append(&decision, &opened.head, opened.case.seq, key)
             .await?;
+        self.deliver_after(&decision).await;
         Ok(Done {
             decision,
             owed,
@@ -437,15 +426,27 @@ impl<'a> Cases<'a> {
         })
     }
 
-    /// Records what the clock owes of a case by now.
-    async fn catch_up(&self, case: &CaseId) -> Result<(), CasesError> {
-        let opened = self.find(case).await?;
-        if opened.case.deadlines.next_moment().is_none() {
-            return Ok(());
+    /// Decides an act, and sees to it that the children that it opens can be.
+    pub(super) async fn decide(
+        &self,
+        opened: &Opened,
+        transition: &str,
+        request: &Request,
+    ) -> Result<Decision, CasesError> {
+        let mut world = self.world(
+            &opened.held.zone,
+            &request.who,
+            Some(opened.case.recorded),
+            request.effective,
+        );
+        world.children = self.library.map(manifests).unwrap_or_default();
+        let act = act(opened, transition, request);
+        let decision = engine::decide(opened.definition(), &world, &opened.case, act)?;
+        if let Some(library) = self.library {
+            self.children_can_open(library, &decision, &request.who)
+                .await?;
         }
-        let now = self.surroundings.now().max(opened.case.recorded);
-        while self.wake(case, now).await?.is_some() {}
-        Ok(())
+        Ok(decision)
     }
 
     /// What may be done in a case now, by whom, and what blocks the rest.
@@ -458,7 +459,8 @@ impl<'a> Cases<'a> {
         who: &Who,
     ) -> Result<(Opened, Vec<Possibility>), CasesError> {
         let opened = self.stands(case).await?;
-        let world = self.world(&opened.held.zone, who, Some(opened.case.recorded), None);
+        let mut world = self.world(&opened.held.zone, who, Some(opened.case.recorded), None);
+        world.children = self.library.map(manifests).unwrap_or_default();
         let possibilities = engine::next(opened.definition(), &world, &opened.case);
         Ok((opened, possibilities))
     }
@@ -474,12 +476,13 @@ impl<'a> Cases<'a> {
         request: &Request,
     ) -> Result<(Opened, Why), CasesError> {
         let opened = self.stands(case).await?;
-        let world = self.world(
+        let mut world = self.world(
             &opened.held.zone,
             &request.who,
             Some(opened.case.recorded),
             request.effective,
         );
+        world.children = self.library.map(manifests).unwrap_or_default();
         let act = act(&opened, transition, request);
         let why = engine::why(opened.definition(), &world, &opened.case, &act)?;
         Ok((opened, why))
@@ -616,7 +619,11 @@ impl<'a> Cases<'a> {
     }
 
     /// The definition of a case, read from the store once.
-    async fn held(&self, case: &CaseId, manifest: Hash) -> Result<Arc<Held>, CasesError> {
+    pub(super) async fn held(
+        &self,
+        case: &CaseId,
+        manifest: Hash,
+    ) -> Result<Arc<Held>, CasesError> {
         if let Some(held) = self.definitions.get(&manifest) {
             return Ok(held);
         }
@@ -650,30 +657,44 @@ impl<'a> Cases<'a> {
         key: Option<&RequestKey>,
     ) -> Result<(Vec<Appended>, Appended), CasesError> {
         let case = &decision.entry.case;
-        let mut kept = self
-            .keep_entries(
-                decision.entries(),
-                &decision.after,
-                previous,
-                expected_seq,
-                key,
-            )
-            .await?;
+        let all = std::slice::from_ref(decision);
+        let append = self.sealed(all, previous, expected_seq, Vec::new())?;
+        let mut kept = match key {
+            None => self.store.append(append).await?,
+            Some(key) => {
+                let once = key.once(self.surroundings.now());
+                self.store.append_once(append, once).await?
+            }
+        };
         let unanswered = || CasesError::Unanswered { case: case.clone() };
         let act = kept.pop().ok_or_else(unanswered)?;
         Ok((kept, act))
     }
 
-    /// Seals entries that continue one case, and keeps them.
-    async fn keep_entries(
+    /// Decisions about one case, one after the other, as a store takes them.
+    pub(super) fn sealed(
         &self,
-        continuing: impl IntoIterator<Item = &Entry>,
+        decisions: &[Decision],
+        previous: &Hash,
+        expected_seq: u64,
+        takes: Vec<MessageKey>,
+    ) -> Result<Append, CasesError> {
+        let last = decisions.last().ok_or(CasesError::NothingDecided)?;
+        let continuing = decisions.iter().flat_map(Decision::entries);
+        self.sealed_entries(continuing, &last.after, previous, expected_seq, takes)
+    }
+
+    /// Seals entries that continue one case.
+    fn sealed_entries<'e>(
+        &self,
+        continuing: impl Iterator<Item = &'e Entry>,
         after: &Case,
         previous: &Hash,
         expected_seq: u64,
-        key: Option<&RequestKey>,
-    ) -> Result<Vec<Appended>, CasesError> {
-        let mut entries = Vec::new();
+        takes: Vec<MessageKey>,
+    ) -> Result<Append, CasesError> {
+        let mut entries: Vec<NewEntry> = Vec::new();
+        let mut sends = Vec::new();
         for entry in continuing {
             // The salts of each entry come from a seed of its own.
             let seed = SaltSeed::new(self.surroundings.random()?);
@@ -681,25 +702,26 @@ impl<'a> Cases<'a> {
             let sealed = seal(&self.store.log().log, entry, &previous, &seed)?;
             let manifest = Hash(entry.manifest);
             entries.push(NewEntry { sealed, manifest });
+            sends.extend(entry.sends.iter().map(|sent| MessageKey {
+                from: entry.case.clone(),
+                seq: entry.seq,
+                to: sent.to.clone(),
+                number: sent.number,
+            }));
         }
-        let append = Append {
+        Ok(Append {
             case: after.id.clone(),
             expected_seq,
             entries,
             after: after.clone(),
-        };
-        Ok(match key {
-            None => self.store.append(append).await?,
-            Some(key) => {
-                let once = key.once(self.surroundings.now());
-                self.store.append_once(append, once).await?
-            }
+            sends,
+            takes,
         })
     }
 
     /// The world now. Where the clock of this machine is a little behind the
     /// one that wrote the last entry, time stands still rather than running back.
-    fn world(
+    pub(super) fn world(
         &self,
         zone: &jiff::tz::TimeZone,
         who: &Who,
@@ -722,6 +744,7 @@ impl<'a> Cases<'a> {
                 granted: who.granted.clone(),
                 via: who.via.clone(),
             },
+            children: BTreeMap::new(),
         }
     }
 

@@ -21,6 +21,8 @@ pub(super) const ENTRY_UNREADABLE: Code = Code(935);
 pub(super) const ENTRY_UNSEALABLE: Code = Code(936);
 pub(super) const KEY_UNUSABLE: Code = Code(937);
 pub(super) const TOO_BUSY: Code = Code(938);
+pub(super) const CHILD_NOT_OPENED: Code = Code(790);
+pub(super) const NO_SUCH_CHILDREN: Code = Code(793);
 
 /// A file could not be written; `command` tells its own files with it as well.
 pub const FILE_NOT_WRITTEN: Code = Code(957);

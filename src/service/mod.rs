@@ -8,7 +8,9 @@
 
 pub mod access;
 mod cases;
+mod children;
 mod codes;
+mod deliver;
 mod error;
 #[cfg(feature = "http")]
 pub mod http;
@@ -20,6 +22,8 @@ mod request;
 pub mod told;
 
 pub use cases::{Cases, Definitions, Done, HistoryPage, Opened, Past, Tick, Woken};
+pub use children::Answered;
+pub use deliver::Delivered;
 pub use error::CasesError;
 pub use key::{KeyError, KeyFile};
 pub use log::{Log, LogError, create};

@@ -12,6 +12,7 @@ use super::contract::{
     Store, StoredCase, StoredContent, StoredEntry, TreeHead, Waking,
 };
 use super::error::{ContentKind, Location, StoreError};
+use super::messages::{MessageKey, Waiting, gone};
 use super::snapshot;
 use crate::audit::Hash;
 use crate::audit::hash::content_hash;
@@ -37,6 +38,10 @@ struct State {
     waking: BTreeSet<Waking>,
     /// How far the clock was set.
     clock: Option<Timestamp>,
+    /// Messages that wait, by place.
+    outbox: BTreeMap<u64, MessageKey>,
+    /// How many were ever sent.
+    sent: u64,
     once: BTreeMap<(Name, Name), KeptOnce>,
     /// The same keys by the time at which they run out.
     running: BTreeSet<(Timestamp, Name, Name)>,
@@ -130,7 +135,19 @@ impl State {
                 });
             }
         }
+        let mut taken = Vec::with_capacity(append.takes.len());
+        for key in &append.takes {
+            let waits = self.outbox.iter().find(|(_, waiting)| *waiting == key);
+            taken.push(*waits.ok_or_else(|| gone(key))?.0);
+        }
         // Nothing fails from here on.
+        for place in taken {
+            self.outbox.remove(&place);
+        }
+        for key in append.sends {
+            self.sent = self.sent.saturating_add(1);
+            self.outbox.insert(self.sent, key);
+        }
         let mut head = Hash([0; 32]);
         let mut places = Vec::with_capacity(append.entries.len());
         let mut appended = Vec::with_capacity(append.entries.len());
@@ -288,6 +305,19 @@ impl Store for MemoryStore {
 
     fn entries(&self, case: &CaseId, after: u64, limit: usize) -> Pending<'_, Vec<StoredEntry>> {
         self.with(|state| Ok(state.entries(case, after, limit)))
+    }
+
+    fn waiting(&self, after: u64, limit: usize) -> Pending<'_, Vec<Waiting>> {
+        self.with(|state| {
+            let later = (Bound::Excluded(after), Bound::Unbounded);
+            let page = state.outbox.range(later).take(limit);
+            Ok(page
+                .map(|(place, key)| Waiting {
+                    place: *place,
+                    key: key.clone(),
+                })
+                .collect())
+        })
     }
 
     fn leaves(&self, from: u64, limit: usize) -> Pending<'_, Vec<LogLeaf>> {

@@ -8,6 +8,7 @@
 pub mod contract;
 mod error;
 mod memory;
+pub mod messages;
 pub mod snapshot;
 pub mod sqlite;
 
@@ -17,4 +18,5 @@ pub use contract::{
 };
 pub use error::{Cause, ContentKind, Damage, Location, NotStore, StoreError, Unfit};
 pub use memory::MemoryStore;
+pub use messages::{MessageKey, Waiting};
 pub use sqlite::{Access, SqliteOptions, SqliteStore};

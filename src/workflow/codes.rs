@@ -86,6 +86,10 @@ codes! {
     NOT_EXECUTED = 136;
     /// A step of a scenario lies before the one that it follows.
     STEP_OUT_OF_ORDER = 137;
+    /// Children of one name that are opened in two ways.
+    CHILDREN_DISAGREE = 152;
+    /// A column that the table does not have.
+    NO_SUCH_COLUMN = 153;
     /// A deadline takes a transition that is not the clock's.
     NOT_THE_CLOCKS = 531;
     /// A transition is the clock's, and no deadline takes it.

@@ -16,6 +16,7 @@ mod bad_input;
 mod calendar;
 mod cases;
 mod check;
+mod children;
 mod command_line;
 mod desk;
 mod engine;

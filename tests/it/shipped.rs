@@ -48,12 +48,14 @@ fn play(id: &str) {
     let loaded = scenario::load(&read(&format!("{id}.scenarios.toml")), &workflow);
     assert!(loaded.findings.is_empty(), "{}", told(&loaded.findings));
     let file = loaded.scenarios.unwrap();
-    let calendar = Calendar::named(&workflow.calendar).unwrap();
+    let calendar = workflow
+        .calendar_id()
+        .map(|id| Calendar::named(id).unwrap());
     let zone = TimeZone::get(&workflow.zone).unwrap();
     let definition = Definition {
         workflow: &workflow,
         manifest: [7; 32],
-        calendar: &calendar,
+        calendar: calendar.as_deref(),
         zone: &zone,
     };
     let mut coverage = Coverage::default();

@@ -1,5 +1,7 @@
 //! From the bytes on the trail back to the clear entry.
 
+mod messages;
+
 use super::deadlines;
 use super::instant::{read_date, read_instant};
 use super::seal::{push_index, push_step};
@@ -233,9 +235,11 @@ impl Reader<'_> {
         seq: u64,
     ) -> Result<Entry, EntryError> {
         let at = |key: &str| root.member(members, key);
+        let origin = members.get("parent").is_some();
+        let sends = members.get("sends").is_some();
         let (own, content) = match at("kind")?.text()? {
             "opened" => (
-                7,
+                7 + usize::from(origin),
                 Content::Opened {
                     workflow: at("workflow")?.name()?,
                     revision: at("revision")?.small()?,
@@ -245,8 +249,31 @@ impl Reader<'_> {
                     effects: self.effects(&at("effects")?)?,
                     steps: self.steps(&at("steps")?)?,
                     outcome: at("outcome")?.optional()?,
+                    origin: if origin {
+                        Some(messages::origin(&at("parent")?)?)
+                    } else {
+                        None
+                    },
                 },
             ),
+            "received" => {
+                let taken = messages::taken(&at("message")?)?;
+                (
+                    5,
+                    Content::Received {
+                        from: taken.from,
+                        source: taken.source,
+                        entry: taken.entry,
+                        number: taken.number,
+                        body: taken.body,
+                        grounds: grounds(&at("grounds")?)?,
+                        others: self.conditions(&at("others")?)?,
+                        steps: self.steps(&at("steps")?)?,
+                        outcome: at("outcome")?.optional()?,
+                    },
+                )
+            }
+            "unopened" => messages::unopened(&at("message")?, at("why")?.name()?)?,
             "act" => (
                 6,
                 Content::Act {
@@ -291,7 +318,7 @@ impl Reader<'_> {
                 .filter(|changes| !changes.is_empty())
                 .ok_or_else(|| root.step("deadlines").wrong())?,
         };
-        let optional = usize::from(!deadlines.is_empty());
+        let optional = usize::from(!deadlines.is_empty()) + usize::from(sends);
         root.exactly(COMMON_MEMBERS + own + optional)?;
         Ok(Entry {
             case,
@@ -308,6 +335,11 @@ impl Reader<'_> {
             semantics: at("semantics")?.small()?,
             manifest: at("manifest")?.hash()?.0,
             deadlines,
+            sends: if sends {
+                self.sends(&at("sends")?)?
+            } else {
+                Vec::new()
+            },
             content,
         })
     }
@@ -437,8 +469,8 @@ fn read_eval_error(word: &str) -> Option<EvalError> {
 }
 
 fn read_cause(word: &str) -> Option<Cause> {
-    use Cause::{Act, Automatic, Clock, With};
-    [Act, With, Automatic, Clock]
+    use Cause::{Act, Automatic, Clock, Parent, With};
+    [Act, With, Automatic, Clock, Parent]
         .into_iter()
         .find(|cause| cause.as_str() == word)
 }
@@ -472,6 +504,7 @@ fn read_ground(node: &Node<'_>) -> Result<Ground, EntryError> {
         ("early", Some(name)) => Ground::Early(name),
         ("extended", Some(name)) => Ground::Extended(name),
         ("uncounted", Some(name)) => Ground::Uncounted(name),
+        ("children", Some(name)) => Ground::Children(name),
         _ => return Err(word.wrong()),
     })
 }

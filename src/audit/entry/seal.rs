@@ -1,5 +1,7 @@
 //! From a clear entry to the bytes that stand on the trail.
 
+mod messages;
+
 use super::instant::{write_date, write_instant};
 use super::value::{MAX_NESTING, write_value};
 use super::{FORMAT, SealError, Sealed, valid_case};
@@ -72,6 +74,7 @@ pub(super) struct Writer<'a> {
 impl Writer<'_> {
     fn entry(&mut self, log: &str, entry: &Entry, previous: &Hash) -> Result<(), SealError> {
         let subject = &entry.subject;
+        let none = Vec::new();
         let (kind, given, assumptions) = match &entry.content {
             Content::Opened {
                 given, assumptions, ..
@@ -84,6 +87,8 @@ impl Writer<'_> {
             } => ("refused", Some(&act.given), assumptions),
             // Nobody gives anything to the clock.
             Content::Clock { assumptions, .. } => ("clock", None, assumptions),
+            Content::Received { .. } => ("received", None, &none),
+            Content::Unopened { .. } => ("unopened", None, &none),
         };
         self.raw("{\"actor\":");
         self.text(&subject.actor);
@@ -127,7 +132,10 @@ impl Writer<'_> {
         }
         self.raw(",\"granted\":");
         self.names(&subject.granted);
-        if let Content::Refused { grounds, .. } | Content::Clock { grounds, .. } = &entry.content {
+        if let Content::Refused { grounds, .. }
+        | Content::Clock { grounds, .. }
+        | Content::Received { grounds, .. } = &entry.content
+        {
             self.raw(",\"grounds\":");
             self.grounds(grounds);
         }
@@ -144,16 +152,28 @@ impl Writer<'_> {
         self.text(log);
         self.raw(",\"manifest\":");
         write_hash(&mut self.out, &Hash(entry.manifest));
-        if let Content::Refused { others, .. } | Content::Clock { others, .. } = &entry.content {
+        self.message(&entry.content);
+        if let Content::Refused { others, .. }
+        | Content::Clock { others, .. }
+        | Content::Received { others, .. } = &entry.content
+        {
             self.raw(",\"others\":");
             self.conditions("others", others)?;
         }
         if let Content::Opened { outcome, .. }
         | Content::Act { outcome, .. }
-        | Content::Clock { outcome, .. } = &entry.content
+        | Content::Clock { outcome, .. }
+        | Content::Received { outcome, .. } = &entry.content
         {
             self.raw(",\"outcome\":");
             self.optional(outcome.as_ref());
+        }
+        if let Content::Opened {
+            origin: Some(origin),
+            ..
+        } = &entry.content
+        {
+            self.origin(origin);
         }
         self.raw(",\"previous\":");
         write_hash(&mut self.out, previous);
@@ -169,11 +189,13 @@ impl Writer<'_> {
         }
         self.raw(",\"semantics\":");
         write_count(&mut self.out, u64::from(entry.semantics));
+        self.sends(&entry.sends)?;
         self.raw(",\"sequence\":");
         write_count(&mut self.out, entry.seq);
         if let Content::Opened { steps, .. }
         | Content::Act { steps, .. }
-        | Content::Clock { steps, .. } = &entry.content
+        | Content::Clock { steps, .. }
+        | Content::Received { steps, .. } = &entry.content
         {
             self.raw(",\"steps\":");
             self.steps(steps)?;
@@ -188,6 +210,10 @@ impl Writer<'_> {
         }
         self.raw(",\"via\":");
         self.text(&subject.via);
+        if let Content::Unopened { why, .. } = &entry.content {
+            self.raw(",\"why\":");
+            self.text(why);
+        }
         if let Content::Opened { workflow, .. } = &entry.content {
             self.raw(",\"workflow\":");
             self.text(workflow);

@@ -5,6 +5,7 @@ use crate::audit::hash::first_link;
 use crate::audit::merkle::leaf_hash;
 use crate::audit::note::SecretKey;
 use crate::calendar::Point;
+use crate::engine::child::{Body, Opening, Origin, Sent};
 use crate::engine::{
     Act, Cause, Condition, Content, DeadlineChange, DeadlineEvent, DeadlineStop, Effect, Given,
     Ground, Step, Subject,
@@ -112,6 +113,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         Cause::With,
         Cause::Automatic,
         Cause::Clock,
+        Cause::Parent,
     ]);
     let one = (
         (name(), cause, prop::option::of(name())),
@@ -134,7 +136,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
 }
 
 fn grounds() -> impl Strategy<Value = Vec<Ground>> {
-    let one = (0usize..20, name()).prop_map(|(which, name)| match which {
+    let one = (0usize..21, name()).prop_map(|(which, name)| match which {
         0 => Ground::State,
         1 => Ground::Role,
         2 => Ground::Excluded(name),
@@ -154,6 +156,7 @@ fn grounds() -> impl Strategy<Value = Vec<Ground>> {
         16 => Ground::Early(name),
         17 => Ground::Extended(name),
         18 => Ground::Uncounted(name),
+        19 => Ground::Children(name),
         _ => Ground::With(name),
     });
     prop::collection::vec(one, 0..4)
@@ -214,6 +217,70 @@ fn changes() -> impl Strategy<Value = Vec<DeadlineChange>> {
     prop::collection::vec(one, 0..4)
 }
 
+fn case_id() -> impl Strategy<Value = Name> {
+    "[a-z0-9_-]{1,64}".prop_map(Name::from)
+}
+
+fn count() -> impl Strategy<Value = u64> {
+    0u64..1 << 53
+}
+
+fn digest() -> impl Strategy<Value = [u8; 32]> {
+    any::<[u8; 32]>()
+}
+
+fn origin() -> impl Strategy<Value = Origin> {
+    (
+        (case_id(), count(), digest(), name()),
+        (
+            prop::option::of(name()),
+            prop::option::of(name()),
+            prop::option::of(count()),
+            count(),
+        ),
+    )
+        .prop_map(
+            |((case, seq, entry, name), (at, state, row, generation))| Origin {
+                case,
+                seq,
+                entry,
+                name,
+                at,
+                state,
+                row,
+                generation,
+            },
+        )
+}
+
+fn report() -> impl Strategy<Value = Body> {
+    (names(), prop::option::of(name()))
+        .prop_map(|(reached, outcome)| Body::Report { reached, outcome })
+}
+
+fn close() -> impl Strategy<Value = Body> {
+    name().prop_map(|name| Body::Close { name })
+}
+
+fn sends() -> impl Strategy<Value = Vec<Sent>> {
+    let open =
+        (origin(), digest(), name(), given()).prop_map(|(origin, manifest, workflow, given)| {
+            Body::Open(Opening {
+                name: origin.name,
+                workflow,
+                manifest,
+                at: origin.at,
+                state: origin.state,
+                row: origin.row,
+                generation: origin.generation,
+                given,
+            })
+        });
+    let one = (case_id(), count(), prop_oneof![open, close(), report()])
+        .prop_map(|(to, number, body)| Sent { to, number, body });
+    prop::collection::vec(one, 0..3)
+}
+
 fn content() -> impl Strategy<Value = Content> {
     let act = || {
         (name(), given(), prop::option::of(name())).prop_map(|(transition, given, reason)| Act {
@@ -226,10 +293,15 @@ fn content() -> impl Strategy<Value = Content> {
     prop_oneof![
         (
             (name(), any::<u32>(), given(), conditions()),
-            (names(), effects(), steps(), outcome())
+            (names(), effects(), steps(), outcome()),
+            prop::option::of(origin())
         )
             .prop_map(
-                |((workflow, revision, given, assumptions), (entered, effects, steps, outcome))| {
+                |(
+                    (workflow, revision, given, assumptions),
+                    (entered, effects, steps, outcome),
+                    origin,
+                )| {
                     Content::Opened {
                         workflow,
                         revision,
@@ -239,9 +311,38 @@ fn content() -> impl Strategy<Value = Content> {
                         effects,
                         steps,
                         outcome,
+                        origin,
                     }
                 }
             ),
+        (
+            (case_id(), count(), digest(), count()),
+            prop_oneof![close(), report()],
+            (grounds(), conditions(), steps(), outcome())
+        )
+            .prop_map(
+                |((from, source, entry, number), body, (grounds, others, steps, outcome))| {
+                    Content::Received {
+                        from,
+                        source,
+                        entry,
+                        number,
+                        body,
+                        grounds,
+                        others,
+                        steps,
+                        outcome,
+                    }
+                }
+            ),
+        (case_id(), count(), digest(), name()).prop_map(|(child, source, entry, why)| {
+            Content::Unopened {
+                child,
+                source,
+                entry,
+                why,
+            }
+        }),
         (act(), conditions(), conditions(), steps(), outcome()).prop_map(
             |(act, assumptions, guards, steps, outcome)| Content::Act {
                 act,
@@ -292,13 +393,18 @@ fn entry() -> impl Strategy<Value = Entry> {
             date(),
         ),
         (name(), prop::option::of(name()), names(), name()),
-        (any::<u32>(), any::<[u8; 32]>(), changes(), content()),
+        (
+            any::<u32>(),
+            any::<[u8; 32]>(),
+            (changes(), sends()),
+            content(),
+        ),
     )
         .prop_map(
             |(
                 (case, seq, recorded, effective, date),
                 (actor, capacity, granted, via),
-                (semantics, manifest, deadlines, content),
+                (semantics, manifest, (deadlines, sends), content),
             )| Entry {
                 case: case.as_str().into(),
                 seq,
@@ -314,6 +420,7 @@ fn entry() -> impl Strategy<Value = Entry> {
                 semantics,
                 manifest,
                 deadlines,
+                sends,
                 content,
             },
         )
@@ -418,6 +525,7 @@ pub(in crate::audit) fn example() -> Entry {
         semantics: 1,
         manifest: [0x22; 32],
         deadlines: vec![],
+        sends: vec![],
         content: Content::Act {
             act: Act {
                 transition: "apply".into(),

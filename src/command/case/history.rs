@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{look, told};
+use super::{family, look, told};
 use crate::command::context::Context;
 use crate::command::exit::Exit;
 use crate::command::render::Format;
@@ -112,9 +112,19 @@ pub(in crate::command) fn tell_entry(
         Content::Act { act, .. } => named(held, &act.transition, context, "행위", "act"),
         Content::Refused { act, .. } => named(held, &act.transition, context, "거부", "refused"),
         Content::Clock { transition, .. } => named(held, transition, context, "기한", "clock"),
+        Content::Received { from, body, .. } => (
+            context.word("전달", "received").to_owned(),
+            format!("{from}: {}", family::line(body, context.lang)),
+            told::basis(held, &held.workflow.element.basis),
+        ),
+        Content::Unopened { child, why, .. } => (
+            context.word("열지 못함", "not opened").to_owned(),
+            format!("{child} ({why})"),
+            told::basis(held, &held.workflow.element.basis),
+        ),
     };
     let word = match &entry.content {
-        Content::Refused { .. } => paint.red(&word),
+        Content::Refused { .. } | Content::Unopened { .. } => paint.red(&word),
         _ => paint.green(&word),
     };
     context.line(format_args!(
@@ -162,7 +172,11 @@ pub(in crate::command) fn tell_entry(
                 context.line(format_args!("       {word}: {title}"));
             }
         }
-        Content::Opened { .. } => {}
+        Content::Opened { .. } | Content::Received { .. } | Content::Unopened { .. } => {}
+    }
+    for sent in &entry.sends {
+        let says = family::line(&sent.body, context.lang);
+        context.line(format_args!("       ⇒ {}: {says}", sent.to));
     }
     told::tell_late(&held.workflow, &entry.deadlines, context);
     if let (Some(after), false) = (after, matches!(entry.content, Content::Refused { .. })) {

@@ -1,7 +1,9 @@
 //! `case`: cases in a store.
 
 mod advance;
+mod advance_children;
 mod deadlines;
+mod family;
 mod history;
 mod list;
 mod next;
@@ -19,7 +21,7 @@ use crate::service::{Cases, CasesError};
 use crate::store::Access;
 
 pub(super) use history::tell_entry;
-pub(super) use open::fail as case_failed;
+pub(super) use open::fail;
 pub(super) use request::Moment;
 
 /// Open cases, advance them, and see where they stand
@@ -33,6 +35,7 @@ pub struct Args {
 enum Command {
     Open(open::Args),
     Advance(advance::Args),
+    AdvanceChildren(advance_children::Args),
     Next(next::Args),
     Why(why::Args),
     Show(show::Args),
@@ -65,6 +68,7 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
     match &args.command {
         Command::Open(args) => open::run(args, context),
         Command::Advance(args) => advance::run(args, context),
+        Command::AdvanceChildren(args) => advance_children::run(args, context),
         Command::Next(args) => next::run(args, context),
         Command::Why(args) => why::run(args, context),
         Command::Show(args) => show::run(args, context),

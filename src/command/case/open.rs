@@ -69,7 +69,7 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
         Ok(store) => store,
         Err(exit) => return exit,
     };
-    let cases = Cases::new(&store, &Machine);
+    let cases = Cases::new(&store, &Machine).with_library(&library);
     let id = args.id.as_deref().map(Into::into);
     match pollster::block_on(cases.open(&library, &args.workflow, id, &request)) {
         Ok(done) => {

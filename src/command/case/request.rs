@@ -17,7 +17,7 @@ use crate::command::input::{self, InputError};
 use crate::command::usage;
 use crate::engine::CaseId;
 use crate::guard::{Name, Type};
-use crate::service::{Cases, Request, Who, is_actor};
+use crate::service::{Cases, CasesError, Request, Who, is_actor};
 use crate::workflow::Workflow;
 
 /// Through what the acts of this program come.
@@ -274,4 +274,35 @@ pub(super) fn asked(
     known_role(&held.workflow, who.capacity.as_deref(), context)?;
     give.request(who, reason, &held.workflow, &held.zone)
         .map_err(|error| context.fail(&error, Exit::Unreadable))
+}
+
+/// What is asked of the children of a case: read as the first of them reads it.
+///
+/// # Errors
+/// The exit that says why it cannot be asked.
+pub(super) fn asked_of_children(
+    cases: &Cases<'_>,
+    parent: &CaseId,
+    children: &str,
+    (who, give): (Who, &GiveArgs),
+    reason: Option<&str>,
+    context: &mut Context,
+) -> Result<Request, Exit> {
+    let opened = match pollster::block_on(cases.find(parent)) {
+        Ok(opened) => opened,
+        Err(error) => return Err(fail(&error, context)),
+    };
+    let of_name = opened.case.family.children.get(children);
+    let open = of_name
+        .iter()
+        .flat_map(|of_name| of_name.iter())
+        .find(|(_, child)| !child.failed);
+    let Some((child, _)) = open else {
+        let error = CasesError::NoSuchChildren {
+            case: parent.clone(),
+            children: children.into(),
+        };
+        return Err(fail(&error, context));
+    };
+    asked(cases, child, who, give, reason, context)
 }

@@ -72,6 +72,10 @@ pub(super) fn tell_done(done: &Done, context: &mut Context) {
         context.line(text);
         tell_steps(done, context);
         tell_late(&done.held.workflow, &entry.deadlines, context);
+        for sent in &entry.sends {
+            let says = super::family::line(&sent.body, context.lang);
+            context.line(format_args!("  ⇒ {}: {says}", sent.to));
+        }
         if let Some(outcome) = outcome(workflow, after, context.lang) {
             let text = match context.lang {
                 Lang::Ko => format!("사건이 끝났습니다. 결과: {outcome}."),
@@ -107,8 +111,9 @@ fn tell_steps(done: &Done, context: &mut Context) {
     let steps = match &done.decision.entry.content {
         Content::Act { steps, .. }
         | Content::Opened { steps, .. }
-        | Content::Clock { steps, .. } => steps,
-        Content::Refused { .. } => return,
+        | Content::Clock { steps, .. }
+        | Content::Received { steps, .. } => steps,
+        Content::Refused { .. } | Content::Unopened { .. } => return,
     };
     for step in steps {
         let Some(transition) = done.held.workflow.transition(&step.transition) else {

@@ -7,6 +7,7 @@
 use super::{Bilingual, Code, Lang, Level, with_particle};
 
 mod acts;
+mod children;
 mod deadlines;
 mod graph;
 mod http;
@@ -109,15 +110,20 @@ pub fn messages() -> impl Iterator<Item = &'static Message> {
     [
         reading::TABLE,
         people::READING,
+        children::READING,
         graph::TABLE,
+        children::GRAPH,
         law::TABLE,
         rules::TABLE,
         time::TABLE,
         deadlines::READING,
         acts::TABLE,
         deadlines::ACTS,
+        children::ACTS,
         trail::TABLE,
+        children::TRAIL,
         store::TABLE,
+        children::STORE,
         library::TABLE,
         http::TABLE,
         usage::TABLE,

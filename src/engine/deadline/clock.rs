@@ -1,6 +1,8 @@
 //! What the clock owes, and taking it: each expiry at its legal time, in an
 //! entry of its own.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 
 use super::kept::{DeadlineChange, DeadlineEvent, Stop, Timed};
@@ -8,9 +10,11 @@ use crate::engine::automatic::settle;
 use crate::engine::condition::{assumptions, conditions};
 use crate::engine::decide::{DecideError, broken, still_assumed};
 use crate::engine::followers::fire_followers;
-use crate::engine::progress::{Progress, Stop as Halt, active_states};
+use crate::engine::progress::{Finished, Progress, Stop as Halt, active_states};
 use crate::engine::world::{Definition, Principal, SEMANTICS, World};
-use crate::engine::{CLOCK, Case, Cause, Condition, Content, Entry, Given, Ground, Subject, apply};
+use crate::engine::{
+    CLOCK, Case, Cause, Condition, Content, Digest, Entry, Given, Ground, Subject, apply,
+};
 use crate::guard::{Name, Truth};
 use crate::workflow::{Deadline, Expiry, Transition, Workflow};
 
@@ -36,39 +40,49 @@ pub struct Owed {
 ///
 /// # Errors
 /// The case runs under another definition, or has an entry recorded later.
-pub fn owed(definition: Definition<'_>, now: Timestamp, case: &Case) -> Result<Owed, DecideError> {
+pub fn owed(
+    definition: Definition<'_>,
+    now: Timestamp,
+    children: &BTreeMap<Name, Digest>,
+    case: &Case,
+) -> Result<Owed, DecideError> {
     crate::engine::decide::same_definition(definition, case)?;
     if now < case.recorded {
         return Err(DecideError::Clock {
             case: case.id.clone(),
         });
     }
-    Ok(taken(definition, now, case, MOST_CLOCK_STEPS))
+    taken(definition, (now, children), case, MOST_CLOCK_STEPS)
 }
 
 /// The first entry that the clock owes of a case by a moment.
+///
+/// # Errors
+/// It would open a child of a workflow that is not there.
 pub(in crate::engine) fn first_owed(
     definition: Definition<'_>,
-    now: Timestamp,
+    world: &World,
     case: &Case,
-) -> Option<(Entry, Case)> {
-    let mut owed = taken(definition, now, case, 1);
-    owed.entries.pop().map(|entry| (entry, owed.after))
+) -> Result<Option<(Entry, Case)>, DecideError> {
+    let mut owed = taken(definition, (world.recorded, &world.children), case, 1)?;
+    Ok(owed.entries.pop().map(|entry| (entry, owed.after)))
 }
 
 /// Everything that the clock owes by the time an act is recorded.
 ///
 /// # Errors
-/// That is more than one append takes.
+/// That is more than one append takes, or it would open a child of a workflow
+/// that is not there.
 pub(in crate::engine) fn take_owed(
     definition: Definition<'_>,
-    recorded: Timestamp,
+    world: &World,
     case: &Case,
 ) -> Result<(Vec<Entry>, Case), DecideError> {
-    if definition.workflow.deadlines.is_empty() {
+    if case.deadlines.next_moment().is_none() {
         return Ok((Vec::new(), case.clone()));
     }
-    let owed = taken(definition, recorded, case, MOST_CLOCK_STEPS);
+    let outside = (world.recorded, &world.children);
+    let owed = taken(definition, outside, case, MOST_CLOCK_STEPS)?;
     if owed.more {
         return Err(DecideError::ClockOwesMore {
             case: case.id.clone(),
@@ -86,7 +100,12 @@ pub(in crate::engine) fn later_clock(case: &Case, at: Timestamp) -> Option<&Name
         .map(|ticked| &ticked.deadline)
 }
 
-fn taken(definition: Definition<'_>, now: Timestamp, case: &Case, most: usize) -> Owed {
+fn taken(
+    definition: Definition<'_>,
+    (now, children): (Timestamp, &BTreeMap<Name, Digest>),
+    case: &Case,
+    most: usize,
+) -> Result<Owed, DecideError> {
     let mut owed = Owed {
         entries: Vec::new(),
         after: case.clone(),
@@ -103,11 +122,12 @@ fn taken(definition: Definition<'_>, now: Timestamp, case: &Case, most: usize) -
         let expiry = Expiring {
             definition,
             now,
+            children,
             deadline,
             transition,
             moment,
         };
-        let entry = expiry.entry(&owed.after);
+        let entry = expiry.entry(&owed.after)?;
         // The entry continues the case: it was made of it.
         match apply(Some(owed.after.clone()), &entry) {
             Ok(after) => owed.after = after,
@@ -115,7 +135,7 @@ fn taken(definition: Definition<'_>, now: Timestamp, case: &Case, most: usize) -
         }
         owed.entries.push(entry);
     }
-    owed
+    Ok(owed)
 }
 
 /// The deadline by which the clock acts first: in order of due time, then
@@ -129,6 +149,12 @@ fn first<'a>(
     }
     let active = active_states(workflow, case);
     let tree = workflow.tree();
+    // The clock never goes back, whatever a message brought that counts earlier.
+    let last = case
+        .deadlines
+        .ticked
+        .as_ref()
+        .map_or(Timestamp::MIN, |ticked| ticked.at);
     let depth = |transition: &Transition| {
         transition
             .from
@@ -146,7 +172,7 @@ fn first<'a>(
                 return None;
             };
             let timed: &Timed = case.deadlines.kept.get(&deadline.element.id)?;
-            let moment = timed.clock_acts_at()?;
+            let moment = timed.clock_acts_at()?.max(last);
             let transition = workflow.transition(take)?;
             Some((deadline, transition, moment))
         })
@@ -157,13 +183,14 @@ fn first<'a>(
 struct Expiring<'a> {
     definition: Definition<'a>,
     now: Timestamp,
+    children: &'a BTreeMap<Name, Digest>,
     deadline: &'a Deadline,
     transition: &'a Transition,
     moment: Timestamp,
 }
 
 impl Expiring<'_> {
-    fn entry(&self, case: &Case) -> Entry {
+    fn entry(&self, case: &Case) -> Result<Entry, DecideError> {
         let zone = self.definition.zone.clone();
         let world = World {
             recorded: self.now,
@@ -175,6 +202,7 @@ impl Expiring<'_> {
                 granted: std::collections::BTreeSet::new(),
                 via: CLOCK.into(),
             },
+            children: self.children.clone(),
         };
         let expired = DeadlineChange {
             deadline: self.deadline.element.id.clone(),
@@ -219,14 +247,19 @@ impl Expiring<'_> {
                 others = conditions;
             }
         }
-        let (steps, deadlines, outcome) = if grounds.is_empty() {
+        let (finished, outcome) = if grounds.is_empty() {
             let outcome = progress.outcome();
-            let (steps, deadlines, _) = progress.finish(case.version, outcome.clone());
-            (steps, deadlines, outcome)
+            (progress.finish(case.version, outcome.clone())?, outcome)
         } else {
-            (Vec::new(), vec![expired], case.outcome.clone())
+            let nothing = Finished {
+                steps: Vec::new(),
+                deadlines: vec![expired],
+                sends: Vec::new(),
+                after: case.clone(),
+            };
+            (nothing, case.outcome.clone())
         };
-        Entry {
+        Ok(Entry {
             case: case.id.clone(),
             seq: case.seq.saturating_add(1),
             recorded: self.now,
@@ -240,7 +273,8 @@ impl Expiring<'_> {
             },
             semantics: SEMANTICS,
             manifest: case.manifest,
-            deadlines,
+            deadlines: finished.deadlines,
+            sends: finished.sends,
             content: Content::Clock {
                 deadline: self.deadline.element.id.clone(),
                 transition: self.transition.element.id.clone(),
@@ -248,9 +282,9 @@ impl Expiring<'_> {
                 assumptions: checked,
                 guards,
                 others,
-                steps,
+                steps: finished.steps,
                 outcome,
             },
-        }
+        })
     }
 }

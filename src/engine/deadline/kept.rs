@@ -274,7 +274,8 @@ impl Deadlines {
 
     /// The moment at which the clock acts next, if it does.
     pub fn next_moment(&self) -> Option<Timestamp> {
-        self.kept.values().filter_map(Timed::clock_acts_at).min()
+        let next = self.kept.values().filter_map(Timed::clock_acts_at).min()?;
+        Some(self.ticked.as_ref().map_or(next, |last| next.max(last.at)))
     }
 
     /// Notes that the clock acted.

@@ -51,7 +51,10 @@ impl Coverage {
                     self.states.extend(entered.iter().cloned());
                     self.add_steps(steps);
                 }
-                Content::Act { steps, .. } | Content::Clock { steps, .. } => self.add_steps(steps),
+                Content::Act { steps, .. }
+                | Content::Clock { steps, .. }
+                | Content::Received { steps, .. } => self.add_steps(steps),
+                Content::Unopened { .. } => {}
                 Content::Refused { act, grounds, .. } => {
                     for ground in grounds {
                         if let Ground::Guard(guard) = ground {

@@ -1,6 +1,6 @@
 //! Playing a scenario with the engine itself.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -175,8 +175,8 @@ fn day_comes(
     case: &Case,
 ) -> Result<(), Box<Mismatch>> {
     let now = moment(definition, step.on, at);
-    let owed =
-        owed(definition, now, case).map_err(|error| Box::new(Mismatch::Undecidable(error)))?;
+    let owed = owed(definition, now, &BTreeMap::new(), case)
+        .map_err(|error| Box::new(Mismatch::Undecidable(error)))?;
     compare_clock(&owed.entries, &step.then)?;
     played.entries.extend(owed.entries);
     played.case = Some(owed.after.clone());
@@ -209,6 +209,7 @@ fn world(
         effective: moment(definition, date, step),
         date,
         principal,
+        children: BTreeMap::new(),
     }
 }
 

@@ -1,11 +1,13 @@
 //! Taking what the clock owes.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{CasesError, MOST_TRIES, Opened};
-use crate::engine::{self, Case, CaseId, Entry};
+use super::{CasesError, MOST_TRIES, Opened, manifests};
+use crate::engine::{self, Case, CaseId, Digest, Entry};
+use crate::guard::Name;
 use crate::library::Held;
 use crate::store::{Appended, StoreError, Waking};
 
@@ -54,6 +56,10 @@ impl super::Cases<'_> {
         loop {
             let page = self.store.claim(now, after.take(), PAGE).await?;
             let Some(last) = page.last() else {
+                let sends = |woken: &Woken| woken.entries.iter().any(|it| !it.sends.is_empty());
+                if tick.woken.iter().any(sends) {
+                    self.deliver_what_is_left().await;
+                }
                 return Ok(tick);
             };
             after = Some(last.clone());
@@ -80,23 +86,21 @@ impl super::Cases<'_> {
     ) -> Result<Option<Woken>, CasesError> {
         for _ in 0..MOST_TRIES {
             let opened = self.find(case).await?;
-            let owed = engine::owed(opened.definition(), now, &opened.case)?;
+            let owed = engine::owed(opened.definition(), now, &self.known(), &opened.case)?;
             if owed.entries.is_empty() {
                 return Ok(None);
             }
-            let kept = self
-                .keep_entries(
-                    &owed.entries,
-                    &owed.after,
-                    &opened.head,
-                    opened.case.seq,
-                    None,
-                )
-                .await;
-            match kept {
+            let append = self.sealed_entries(
+                owed.entries.iter(),
+                &owed.after,
+                &opened.head,
+                opened.case.seq,
+                Vec::new(),
+            )?;
+            match self.store.append(append).await {
                 // Somebody else was first, and took it with an act of theirs.
-                Err(CasesError::Store(StoreError::Stale { .. })) => {}
-                Err(error) => return Err(error),
+                Err(StoreError::Stale { .. }) => {}
+                Err(error) => return Err(error.into()),
                 Ok(appended) => {
                     return Ok(Some(Woken {
                         entries: owed.entries,
@@ -130,6 +134,11 @@ impl super::Cases<'_> {
             return Ok(opened.case.clone());
         }
         let now = self.surroundings.now().max(opened.case.recorded);
-        Ok(engine::owed(opened.definition(), now, &opened.case)?.after)
+        Ok(engine::owed(opened.definition(), now, &self.known(), &opened.case)?.after)
+    }
+
+    /// The workflows whose cases can be opened by others.
+    fn known(&self) -> BTreeMap<Name, Digest> {
+        self.library.map(manifests).unwrap_or_default()
     }
 }

@@ -64,9 +64,10 @@ pub(super) async fn open(service: &Service, call: Call) -> Answer {
 /// An act that was taken, or a case that was opened.
 fn taken(done: &Done, status: StatusCode) -> Reply {
     let case = &done.decision.after;
-    let mut reply = Reply::json(status, &told::done(done))
-        .with(header::ETAG, &etag(case.version))
-        .with(header::LOCATION, &format!("/v1/cases/{}", case.id));
+    let mut reply = Reply::json(status, &told::done(done)).with(header::ETAG, &etag(case.version));
+    if status == StatusCode::CREATED {
+        reply = reply.with(header::LOCATION, &format!("/v1/cases/{}", case.id));
+    }
     if done.replayed {
         reply = reply.with(headers::IDEMPOTENCY_REPLAYED, "true");
     }
@@ -204,7 +205,11 @@ pub(super) async fn list(service: &Service, call: Call) -> Answer {
     )?;
     let limit = call.query.limit()?;
     let after = call.query.after("case")?;
-    let filter = CaseFilter { workflow, standing };
+    let filter = CaseFilter {
+        workflow,
+        standing,
+        parent: None,
+    };
     let page = service
         .store
         .cases(filter, after.map(CaseId::from), limit)

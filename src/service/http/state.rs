@@ -15,6 +15,7 @@ use crate::diagnostic::{Code, Finding, Lang, Level};
 use crate::guard::Name;
 use crate::library::{Library, Procedure, Surroundings};
 use crate::store::Store;
+use crate::workflow::Workflow;
 
 /// The page of a code in a language, its title in the first line.
 pub type Explain = fn(Code, Lang) -> Option<&'static str>;
@@ -148,6 +149,7 @@ impl Service {
     /// The cases.
     pub(super) fn cases(&self) -> Cases<'_> {
         Cases::sharing(&*self.store, &*self.surroundings, &self.definitions)
+            .with_library(&self.library)
     }
 
     /// Whether cases may be opened under a workflow of the library.
@@ -244,11 +246,17 @@ impl Service {
 
 /// The workflows of a library that have errors.
 fn faulty(library: &Library) -> BTreeSet<Name> {
+    let others: Vec<&Workflow> = library
+        .procedures
+        .values()
+        .map(|procedure| &*procedure.workflow)
+        .collect();
     let has_errors = |procedure: &Procedure| {
         let report = check_all(&[Input {
             workflow: &procedure.workflow,
             texts: &library.texts,
             pins: procedure.pins.as_deref(),
+            others: &others,
         }]);
         let file = procedure.workflow.source.name();
         let read = library

@@ -148,7 +148,9 @@ pub fn done(done: &Done) -> Value {
         Content::Clock {
             transition, guards, ..
         } => (transition, guards, &[]),
-        Content::Opened { .. } => ("", &[], &[]),
+        Content::Opened { .. } | Content::Received { .. } | Content::Unopened { .. } => {
+            ("", &[], &[])
+        }
     };
     let told = refusal(
         &done.held,

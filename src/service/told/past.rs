@@ -74,6 +74,31 @@ pub fn past(past: &Past) -> Value {
             "steps": steps.iter().map(step).collect::<Vec<_>>(),
             "outcome": outcome.as_deref(),
         }),
+        Content::Received {
+            from,
+            source,
+            number,
+            body,
+            grounds,
+            steps,
+            outcome,
+            ..
+        } => json!({
+            "kind": "received",
+            "from": &**from,
+            "source": source,
+            "number": number,
+            "message": body.as_str(),
+            "says": super::said(body),
+            "grounds": self::grounds(grounds),
+            "steps": steps.iter().map(step).collect::<Vec<_>>(),
+            "outcome": outcome.as_deref(),
+        }),
+        Content::Unopened { child, why, .. } => json!({
+            "kind": "unopened",
+            "child": &**child,
+            "why": &**why,
+        }),
     };
     if !entry.deadlines.is_empty()
         && let Value::Object(object) = &mut object
@@ -83,6 +108,10 @@ pub fn past(past: &Past) -> Value {
     }
     if let (Value::Object(object), Value::Object(more)) = (&mut object, more) {
         object.extend(more);
+        if !entry.sends.is_empty() {
+            let sends = entry.sends.iter().map(super::sent).collect();
+            object.insert("sends".to_owned(), Value::Array(sends));
+        }
     }
     object
 }

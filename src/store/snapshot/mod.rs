@@ -6,6 +6,7 @@
 //! is erased.
 
 mod deadlines;
+mod family;
 mod value;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,6 +17,7 @@ use jiff::civil::Date;
 
 use crate::audit::Hash;
 use crate::audit::canonical::{Count, Json, JsonError, Object, parse};
+use crate::engine::child::Family;
 use crate::engine::{Case, Deadlines, Moment, Taken};
 use crate::guard::Name;
 
@@ -83,6 +85,7 @@ pub fn to_bytes(case: &Case) -> Result<Vec<u8>, SnapshotError> {
         .then(|| deadlines::write(&case.deadlines))
         .transpose()?
         .map(|json| ("deadlines", json));
+    let family = family::write(&case.family)?;
     let members = [
         ("active", Json::List(active)),
         ("entered", Json::object(entered)),
@@ -99,7 +102,8 @@ pub fn to_bytes(case: &Case) -> Result<Vec<u8>, SnapshotError> {
         ("version", count(case.version)?),
         ("workflow", Json::text(&*case.workflow)),
     ];
-    Ok(Json::object(members.into_iter().chain(deadlines)).to_bytes())
+    let family = family.map(|family| ("family", family));
+    Ok(Json::object(members.into_iter().chain(deadlines).chain(family)).to_bytes())
 }
 
 /// The case of bytes that [`to_bytes`] wrote.
@@ -113,7 +117,9 @@ pub fn from_bytes(bytes: &[u8]) -> Result<Case, SnapshotReadError> {
         return Err(SnapshotReadError::Format);
     }
     let deadlines = members.get("deadlines");
-    if members.len() != 14 + usize::from(deadlines.is_some()) {
+    // A case without parent and children says nothing of them.
+    let family = members.get("family").is_some();
+    if members.len() != 14 + usize::from(deadlines.is_some()) + usize::from(family) {
         return Err(SnapshotReadError::Unknown);
     }
     let deadlines = match deadlines {
@@ -147,6 +153,11 @@ pub fn from_bytes(bytes: &[u8]) -> Result<Case, SnapshotReadError> {
         opened: read(members, "opened", instant)?,
         recorded: read(members, "recorded", instant)?,
         deadlines,
+        family: if family {
+            read(members, "family", family::read)?
+        } else {
+            Family::default()
+        },
     })
 }
 

@@ -1,9 +1,11 @@
 use super::*;
 use crate::calendar::Point;
+use crate::engine::child::{Child, Parent};
 use crate::engine::{DeadlineStop, Standstill, Stopped, Ticked, Timed};
 use crate::guard::{Document, Value};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
+use std::sync::Arc;
 
 fn any_name() -> impl Strategy<Value = Name> {
     prop_oneof!["[a-z][a-z0-9_]{0,9}", "\\PC{0,12}"].prop_map(Name::from)
@@ -119,6 +121,62 @@ fn any_deadlines() -> impl Strategy<Value = Deadlines> {
         .prop_map(|(kept, ticked)| Deadlines { kept, ticked })
 }
 
+fn any_family() -> impl Strategy<Value = Family> {
+    let count = || 0..=Count::MAX;
+    let reached = || prop::collection::btree_set(any_name(), 0..3);
+    let parent = (
+        (any_name(), count(), any::<[u8; 32]>(), any_name()),
+        (prop::option::of(count()), count(), count(), count()),
+        (reached(), prop::option::of(any_name())),
+    )
+        .prop_map(
+            |((case, seq, entry, name), (row, generation, taken, sent), (reached, outcome))| {
+                Parent {
+                    case,
+                    seq,
+                    entry,
+                    name,
+                    row,
+                    generation,
+                    taken,
+                    sent,
+                    reached,
+                    outcome,
+                }
+            },
+        );
+    let child = (
+        (any_name(), count(), prop::option::of(any_name())),
+        (prop::option::of(count()), count(), count()),
+        (any::<bool>(), any::<bool>()),
+        (reached(), prop::option::of(any_name())),
+    )
+        .prop_map(
+            |(
+                (workflow, seq, state),
+                (row, sent, taken),
+                (closing, failed),
+                (reached, outcome),
+            )| {
+                Child {
+                    workflow,
+                    seq,
+                    state,
+                    row,
+                    sent,
+                    taken,
+                    closing,
+                    failed,
+                    reached,
+                    outcome,
+                }
+            },
+        );
+    let of_name = prop::collection::btree_map(any_name(), child, 0..3).prop_map(Arc::new);
+    let children = prop::collection::btree_map(any_name(), of_name, 0..3);
+    (prop::option::of(parent), children).prop_map(|(parent, children)| Family { parent, children })
+}
+
 fn any_case() -> impl Strategy<Value = Case> {
     let taken =
         (0..=Count::MAX, any_moment(), any_date(), any_name()).prop_map(|(times, last, on, by)| {
@@ -137,7 +195,7 @@ fn any_case() -> impl Strategy<Value = Case> {
         prop::collection::btree_map(any_name(), taken, 0..4),
         prop::collection::btree_map(any_name(), any_moment(), 0..4),
         prop::option::of(any_name()),
-        (any_instant(), any_instant(), any_deadlines()),
+        (any_instant(), any_instant(), any_deadlines(), any_family()),
     )
         .prop_map(
             |(
@@ -148,7 +206,7 @@ fn any_case() -> impl Strategy<Value = Case> {
                 taken,
                 entered,
                 outcome,
-                (opened, recorded, deadlines),
+                (opened, recorded, deadlines, family),
             )| Case {
                 id,
                 workflow,
@@ -164,6 +222,7 @@ fn any_case() -> impl Strategy<Value = Case> {
                 opened,
                 recorded,
                 deadlines,
+                family,
             },
         )
 }

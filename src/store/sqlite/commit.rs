@@ -6,13 +6,14 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Result as Sql};
 
 use super::fault::Faults;
+use super::outbox::Messages;
 use super::{once, read};
 use crate::audit::Hash;
 use crate::audit::commitment::write_openings;
 use crate::audit::hash::content_hash;
 use crate::audit::merkle::Frontier;
 use crate::engine::{Case, CaseId};
-use crate::store::contract::{Append, Appended, Once, Standing, StoredCase, Waking};
+use crate::store::contract::{Append, Appended, Once, Standing, StoredCase, Waking, parent_of};
 use crate::store::error::{ContentKind, Damage, StoreError, Unfit};
 use crate::store::snapshot;
 
@@ -29,6 +30,8 @@ pub(super) struct Prepared {
     digest: Hash,
     /// When the clock acts on the case, in microseconds.
     wakes: Option<i64>,
+    parent: Option<CaseId>,
+    messages: Messages,
     once: Option<Once>,
 }
 
@@ -69,11 +72,16 @@ impl Prepared {
             closed: Standing::of(&append.after) == Standing::Closed,
             expected_seq: append.expected_seq,
             wakes: append.after.deadlines.next_moment().map(micros),
+            parent: parent_of(&append.after).cloned(),
             after: append.after,
             after_seq,
             head: entries.last().map_or(Hash([0; 32]), |last| last.hash),
             entries,
             digest: content_hash(&snapshot),
+            messages: Messages {
+                sends: append.sends,
+                takes: append.takes,
+            },
             snapshot,
             once,
             case: append.case,
@@ -336,6 +344,7 @@ impl<'c> Batch<'c> {
                 index: Some(index),
             });
         }
+        append.messages.write(self.connection, self.faults)?;
         if let Some(once) = &append.once {
             let first = append.expected_seq.saturating_add(1);
             once::keep(self.connection, once, &append.case, first, append.after_seq)
@@ -374,8 +383,9 @@ impl<'c> Batch<'c> {
         let changed = if append.expected_seq == 0 {
             self.connection
                 .prepare_cached(
-                    "INSERT INTO standing_case (id, workflow, closed, seq, head, digest, snapshot, wakes)
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+                    "INSERT INTO standing_case
+                       (id, workflow, closed, seq, head, digest, snapshot, wakes, parent)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
                      ON CONFLICT (id) DO NOTHING",
                 )?
                 .execute((
@@ -387,6 +397,7 @@ impl<'c> Batch<'c> {
                     append.digest.0,
                     &append.snapshot,
                     append.wakes,
+                    append.parent.as_deref(),
                 ))?
         } else {
             let values = (

@@ -19,7 +19,8 @@ const APPLICATION_ID: u32 = 0x4a52_5945;
 const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001_log_and_cases.sql"),
     include_str!("migrations/0002_requests_that_count_once.sql"),
-    include_str!("migrations/0003_clock.sql"),
+    include_str!("migrations/0003_messages.sql"),
+    include_str!("migrations/0004_clock.sql"),
 ];
 
 /// The newest schema that is known.

@@ -266,6 +266,7 @@ const fn is_refusal(error: &StoreError) -> bool {
             | StoreError::Missing { .. }
             | StoreError::KeyTaken { .. }
             | StoreError::ClockBackward { .. }
+            | StoreError::MessageGone { .. }
     )
 }
 

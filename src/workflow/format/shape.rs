@@ -209,8 +209,9 @@ const OPENS: Shape = Keys(&[
     ("workflow", Free),
     ("at", Free),
     ("as", Free),
-    ("gives", Free),
     ("for_each", Free),
+    ("gives", Free),
+    ("on_end", Free),
 ]);
 
 const SEATS: Shape = Keys(&[

@@ -7,13 +7,13 @@ use super::fact::conflict;
 use super::log::Log;
 use super::names::{check_id, unique};
 use super::transition::{KEYS, target};
-use super::unexecuted;
+use super::{opens, unexecuted};
 use crate::diagnostic::{Bilingual, Finding, Place};
 use crate::guard::Name;
 use crate::workflow::identifier::Use;
 use crate::workflow::toml_view::{Got, View, Word};
 use crate::workflow::wording::quoted;
-use crate::workflow::{Branch, BranchWhen, Change, Cited, Element, Guard, StateId, codes};
+use crate::workflow::{Branch, BranchWhen, Change, Cited, Element, Guard, Opens, StateId, codes};
 
 const GUARD_KEYS: &[&str] = &["id", "rule", "basis", "says"];
 const BRANCH_KEYS: &[&str] = &[
@@ -136,8 +136,9 @@ pub(super) fn branches(
         };
         let to = target(log, book, &table);
         let own = changes(log, book, &table, &mut changed.clone(), machine);
-        unexecuted::effects(log, &table, &["opens", "seats", "vacates", "serves"]);
-        match branch(name, title, basis, when, to, own) {
+        let opened = opens::opens(log, book, &table);
+        unexecuted::effects(log, &table, &["seats", "vacates", "serves"]);
+        match branch(name, title, basis, when, to, own, opened) {
             Some(branch) => all.push(branch),
             None => whole = false,
         }
@@ -158,6 +159,7 @@ fn branch(
     when: Option<BranchWhen>,
     to: Option<Option<StateId>>,
     changes: Option<Vec<Change>>,
+    opens: Option<Option<Opens>>,
 ) -> Option<Branch> {
     Some(Branch {
         element: Element {
@@ -169,6 +171,7 @@ fn branch(
         when: when?,
         to: to?,
         changes: changes?,
+        opens: opens?,
     })
 }
 

@@ -15,6 +15,7 @@ mod fact;
 mod header;
 pub(super) mod log;
 mod names;
+mod opens;
 mod property;
 mod role;
 mod rule;
@@ -223,6 +224,7 @@ fn lower(log: &mut Log, input: &Input, document: &View<'_>) -> Option<Workflow> 
 
     let declared = fact::facts(log, &facts);
     let mut rules = Rules::new(&names, &declared, functions, missing);
+    rules.scope.children = opens::names(log, &states, &transitions);
     let computed = rules.compute(log, &declared);
     let book = Book {
         names,
@@ -232,10 +234,11 @@ fn lower(log: &mut Log, input: &Input, document: &View<'_>) -> Option<Workflow> 
     let roles = role::roles(log, &book, &roles);
     let assumes = document.declared(log, "assume");
     let assumes = property::assumes(log, &book, &assumes);
-    let tree = state::states(log, &book.names, &states, document);
+    let tree = state::states(log, &book, &states, document);
     let mut acts = transition::transitions(log, &book, &transitions);
     if let (Some(tree), Some(acts)) = (&tree, &acts) {
         together::check(log, tree, acts, &transitions);
+        opens::agree(log, tree, acts);
     }
     let timed = time::deadlines(log, &book, &deadlines);
     if let (Some(timed), Some(tree), Some(acts)) = (&timed, &tree, &mut acts) {

@@ -7,7 +7,7 @@ use super::element::{Basis, element, required};
 use super::fact::{conflict, misplaced, wrong_type};
 use super::log::Log;
 use super::names::Kind;
-use super::unexecuted;
+use super::{opens, unexecuted};
 use crate::diagnostic::{Bilingual, Finding};
 use crate::guard::{Name, Type};
 use crate::workflow::toml_view::{Got, View, Word};
@@ -41,7 +41,7 @@ fn transition(log: &mut Log, book: &Book, id: &Word, view: &View<'_>) -> Option<
     let declared = element(log, view, id, "title", Basis::Must);
     let from = from(log, book, view);
     let by = by(log, book, view);
-    let machine = matches!(by, Some(By::Engine | By::Clock));
+    let machine = matches!(by, Some(By::Engine | By::Clock | By::Parent));
     if machine {
         for key in PERSONAL_KEYS {
             misplaced(log, view, key, "by");
@@ -66,7 +66,8 @@ fn transition(log: &mut Log, book: &Book, id: &Word, view: &View<'_>) -> Option<
     }
     let to = target(log, book, view);
     conflict(log, view, "to", "branch");
-    unexecuted::effects(log, view, &["opens", "seats", "vacates", "serves"]);
+    let opened = opens::opens(log, book, view);
+    unexecuted::effects(log, view, &["seats", "vacates", "serves"]);
     Some(Transition {
         element: declared?,
         from: from?,
@@ -76,6 +77,7 @@ fn transition(log: &mut Log, book: &Book, id: &Word, view: &View<'_>) -> Option<
         asks: asks?,
         may_ask: may_ask?,
         changes: own?,
+        opens: opened?,
         reason_required: matches!(reason, Got::Good(_)),
         backdates: matches!(receipt, Got::Good(_)),
         with: with?,
@@ -121,13 +123,14 @@ fn by(log: &mut Log, book: &Book, view: &View<'_>) -> Option<By> {
     let words = required(log, view, "by", words)?;
     let machine = words
         .iter()
-        .find(|word| matches!(&*word.text, "engine" | "clock"));
+        .find(|word| matches!(&*word.text, "engine" | "clock" | "parent"));
     match (machine, words.as_slice()) {
         (_, []) => {
             view.missing(log, "by");
             None
         }
         (Some(word), [_]) if &*word.text == "engine" => Some(By::Engine),
+        (Some(word), [_]) if &*word.text == "parent" => Some(By::Parent),
         (Some(_), [_]) => Some(By::Clock),
         (Some(word), _) => {
             log.report(

@@ -5,10 +5,9 @@ use super::log::Log;
 use crate::diagnostic::Bilingual;
 use crate::workflow::toml_view::{Got, View, Word};
 
-/// Effects on other cases and on the register of seats, with the keys that they
+/// Effects on the register of seats and service on parties, with the keys that they
 /// take and the first of them required.
 const EFFECTS: &[(&str, &[&str])] = &[
-    ("opens", &["workflow", "at", "as", "gives", "for_each"]),
     ("seats", &["body", "seat", "person", "from", "until"]),
     ("vacates", &["body", "seat", "person", "on"]),
     ("serves", &["to", "document", "on"]),
@@ -25,11 +24,8 @@ pub(super) fn effects(log: &mut Log, view: &View<'_>, keys: &[&str]) {
             if let Some(first) = known.first().filter(|first| !table.has(first)) {
                 table.missing(log, first);
             }
-            for key in known.iter().filter(|key| **key != "gives") {
+            for key in *known {
                 table.words(log, key);
-            }
-            if table.has("gives") {
-                table.table(log, "gives");
             }
         }
         log.not_executed(
@@ -38,23 +34,6 @@ pub(super) fn effects(log: &mut Log, view: &View<'_>, keys: &[&str]) {
             &item.key_place,
         );
     }
-}
-
-/// Reads a milestone: a name, or `true` for the state's own.
-pub(super) fn milestone(log: &mut Log, view: &View<'_>) {
-    let Some(item) = view.get(log, "milestone") else {
-        return;
-    };
-    if item.value.is_bool() {
-        view.flag(log, "milestone");
-    } else {
-        view.word(log, "milestone");
-    }
-    log.not_executed(
-        &view.element,
-        Bilingual::new("이정표(`milestone`)", "a milestone (`milestone`)"),
-        &item.key_place,
-    );
 }
 
 /// Notes a whole table that is not yet executed.

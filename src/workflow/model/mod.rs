@@ -2,6 +2,7 @@
 
 mod element;
 mod fact;
+mod opens;
 mod state;
 mod time;
 mod transition;
@@ -13,6 +14,7 @@ use jiff::civil::Date;
 
 pub use element::{Assume, Cited, Element, Property, PropertyKind, Role, RoleHolder};
 pub use fact::{Fact, FactSource};
+pub use opens::{GivenFrom, Giving, Mention, OnEnd, Opens};
 pub use state::{State, StateId, StateKind};
 pub use time::{Deadline, Expiry, Extension, Length, LengthCase, Pauses, Start};
 pub use transition::{

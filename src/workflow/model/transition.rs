@@ -2,7 +2,7 @@
 
 use crate::guard::{Name, Rule, Value};
 
-use super::{Element, StateId};
+use super::{Element, Opens, StateId};
 
 /// The index of a transition in the order of the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -17,6 +17,8 @@ pub enum By {
     Engine,
     /// The clock, when a deadline expires.
     Clock,
+    /// The parent case, when it closes this one.
+    Parent,
 }
 
 /// Whom a transition excludes.
@@ -116,6 +118,8 @@ pub struct Branch {
     pub to: Option<StateId>,
     /// Changes of facts, on the values before the act.
     pub changes: Vec<Change>,
+    /// The children that it opens.
+    pub opens: Option<Opens>,
 }
 
 /// A transition.
@@ -137,6 +141,8 @@ pub struct Transition {
     pub may_ask: Vec<Name>,
     /// Changes of facts, on the values before the act.
     pub changes: Vec<Change>,
+    /// The children that it opens.
+    pub opens: Option<Opens>,
     /// A reason must be stated.
     pub reason_required: bool,
     /// It may count earlier than it is recorded (`receipt = "effective"`).

@@ -1,6 +1,7 @@
 //! Whether somebody ticked, and when, makes no difference: procedures made up by
 //! chance, with deadlines of every kind and acts that count earlier.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use jiff::{SignedDuration, Timestamp};
@@ -152,7 +153,7 @@ fn made(dice: &mut Dice) -> Option<Workflow> {
     // Not everything that chance says goes together.
     load(&Input {
         source: Source::new("chance.toml", text),
-        rule_files: std::collections::BTreeMap::new(),
+        rule_files: BTreeMap::new(),
     })
     .workflow
 }
@@ -169,6 +170,7 @@ fn world(recorded: Timestamp, effective: Timestamp) -> World {
         effective,
         date: effective.to_zoned(jiff::tz::TimeZone::UTC).date(),
         principal: Principal::in_role("kim", "clerk"),
+        children: BTreeMap::new(),
     }
 }
 
@@ -222,7 +224,7 @@ fn play(
     let mut ticks = ticks.iter().copied().peekable();
     for told in acts {
         while let Some(now) = ticks.next_if(|now| *now <= told.world.recorded) {
-            let owed = owed(definition, now.max(case.recorded), &case).unwrap();
+            let owed = owed(definition, now.max(case.recorded), &BTreeMap::new(), &case).unwrap();
             assert!(!owed.more);
             entries.extend(owed.entries);
             case = owed.after;

@@ -190,7 +190,7 @@ fn is_told(definition: Definition<'_>, world: &World, case: &Case, act: &Act, en
             assert_eq!(&told.guards, guards);
             assert_eq!(&told.assumptions, assumptions);
         }
-        Content::Opened { .. } | Content::Clock { .. } => panic!("no act: {entry:#?}"),
+        _ => panic!("no act: {entry:#?}"),
     }
 }
 
@@ -254,6 +254,8 @@ impl Trail {
             expected_seq: decision.after.seq - u64::try_from(entries.len()).unwrap(),
             entries,
             after: decision.after.clone(),
+            sends: Vec::new(),
+            takes: Vec::new(),
         });
         pollster::block_on(kept).unwrap();
     }

@@ -61,7 +61,7 @@ pub(super) fn under(workflow: &Workflow, manifest: [u8; 32]) -> Definition<'_> {
     Definition {
         workflow,
         manifest,
-        calendar: &CALENDAR,
+        calendar: Some(&CALENDAR),
         zone: &ZONE,
     }
 }
@@ -78,6 +78,7 @@ fn world(day: i8, actor: &str) -> World {
         recorded,
         effective: recorded,
         date,
+        children: Default::default(),
         principal: Principal {
             actor: actor.into(),
             capacity: None,

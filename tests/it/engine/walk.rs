@@ -32,6 +32,7 @@ pub fn world(workflow: &Workflow, dice: &mut Dice, last: Timestamp) -> World {
         recorded,
         effective,
         date: date_of(effective),
+        children: Default::default(),
         principal: Principal {
             actor: (*dice.of(PEOPLE)).into(),
             capacity: dice.once_in(6).then(|| dice.of(&all).clone()),

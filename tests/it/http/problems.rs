@@ -115,6 +115,15 @@ fn a_wrong_method_names_the_right_ones() {
 }
 
 #[test]
+fn a_path_that_is_not_utf8_is_a_problem_too() {
+    let house = House::new();
+    let answer = house.ask("counter", "GET /v1/cases/%ff", &[], "");
+    assert_eq!((answer.status, answer.code()), (400, "J0941".to_owned()));
+    let answer = house.ask("counter", "GET /v1/cases/%EA%B0%80", &[], "");
+    assert_eq!((answer.status, answer.code()), (404, "J0927".to_owned()));
+}
+
+#[test]
 fn a_body_that_is_not_json_is_refused_before_it_is_read() {
     let house = House::new().opened();
     for (name, value) in [("content-type", "text/plain"), ("content-encoding", "gzip")] {

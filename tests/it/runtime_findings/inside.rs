@@ -1,22 +1,23 @@
 //! Messages that no session can show, each raised where it arises inside the
 //! program, with the reason why no command reaches it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{Timestamp, ToSpan};
 use jorye::audit::entry::{EntryError, SealError};
 use jorye::audit::{Hash, Header, PublicKey, SaltSeed, Writer, parse_openings, seal};
 use jorye::diagnostic::{Code, Coded, Finding, Lang};
+use jorye::engine::child::{Body, Message, Sent, receive};
 use jorye::engine::{
-    Act, Case, Content, DecideError, Decision, Definition, Given, Principal, Refusal, World, apply,
-    decide, open, owed, replay,
+    Act, Case, Content, DecideError, Decision, Definition, Given, Ground, Principal, Refusal,
+    World, apply, decide, open, owed, replay,
 };
 use jorye::guard::{Type, Value, parse_value};
 use jorye::library::{Files, Library, Machine, Procedure, RandomError, Surroundings, zone};
 use jorye::service::access::Principals;
 use jorye::service::http::ServeError;
 use jorye::service::{Cases, CasesError, Request, Who};
-use jorye::store::{Access, Once, SqliteOptions, SqliteStore, Store, StoreError};
+use jorye::store::{Access, MessageKey, Once, SqliteOptions, SqliteStore, Store, StoreError};
 
 use super::super::engine::{fixture, under};
 use super::super::findings::root;
@@ -51,6 +52,12 @@ pub const CODES: &[(u16, &str)] = &[
     (746, "the service takes what the clock owes first"),
     (747, "the clock of the machine would have to run back"),
     (
+        791,
+        "a case would need more children than a test can wait for",
+    ),
+    (792, "messages are delivered in order, and once"),
+    (794, "no command decides entries again yet"),
+    (
         831,
         "`--key` tells a key that cannot be read as J0950, a key file as J0937",
     ),
@@ -73,6 +80,7 @@ pub const CODES: &[(u16, &str)] = &[
         915,
         "the service answers with what the first request came to",
     ),
+    (920, "the service looks again and delivers what still waits"),
     (932, "the machine always has randomness"),
     (933, "a workflow with such a zone is J0110"),
     (935, "what is damaged in a store is J0911"),
@@ -179,6 +187,7 @@ fn opened(procedure: &Procedure) -> Result<Decision, DecideError> {
         recorded: now,
         effective: now,
         date: now.to_zoned(procedure.zone.clone()).date(),
+        children: Default::default(),
         principal: Principal {
             actor: who.actor,
             capacity: who.capacity,
@@ -218,6 +227,26 @@ fn of_acts() -> Vec<Finding> {
         panic!("a case begins by being opened");
     };
     *entered = vec!["granted".into()];
+    let message = Message {
+        from: "r-1".into(),
+        seq: 2,
+        entry: [0xab; 32],
+        effective: world.effective,
+        sent: Sent {
+            to: "g-1".into(),
+            number: 2,
+            body: Body::Close {
+                name: "visits".into(),
+            },
+        },
+    };
+    let mut unopened = entry.clone();
+    unopened.content = Content::Unopened {
+        child: "visit-1".into(),
+        source: 1,
+        entry: [0xab; 32],
+        why: "definition".into(),
+    };
     vec![
         not_executed,
         decide(other, &world, &after, act.clone())
@@ -226,9 +255,16 @@ fn of_acts() -> Vec<Finding> {
         decide(definition, &earlier, &after, act)
             .unwrap_err()
             .finding(),
-        apply(Some(after), &entry).unwrap_err().finding(),
+        apply(Some(after.clone()), &entry).unwrap_err().finding(),
         replay(definition, None, &newer).unwrap_err().finding(),
         replay(definition, None, &changed).unwrap_err().finding(),
+        too_many(&procedure),
+        receive(definition, &world, &after, &message)
+            .unwrap_err()
+            .finding(),
+        replay(definition, Some(&after), &unopened)
+            .unwrap_err()
+            .finding(),
     ]
 }
 
@@ -283,7 +319,13 @@ fn of_deadlines() -> Vec<Finding> {
     told.extend(refused(&case, world("2027-03-03"), "hold"));
     told.extend(refused(&extended, world("2027-03-04"), "extend"));
     // What the clock would begin has no length: nobody said how large the matter is.
-    let owed = owed(definition, world("2027-03-13").recorded, &case).unwrap();
+    let owed = owed(
+        definition,
+        world("2027-03-13").recorded,
+        &BTreeMap::new(),
+        &case,
+    )
+    .unwrap();
     let Content::Clock { grounds, .. } = &owed.entries[0].content else {
         panic!("{:#?}", owed.entries);
     };
@@ -306,6 +348,19 @@ fn of_deadlines() -> Vec<Finding> {
     let back = wait(store.claim(world("2027-03-04").recorded, None, 10));
     told.push(back.unwrap_err().finding());
     told
+}
+
+fn too_many(procedure: &Procedure) -> Finding {
+    let refusal = Refusal {
+        workflow: &procedure.workflow,
+        case: None,
+        actor: "han",
+        act: None,
+        given: &Default::default(),
+        grounds: &[Ground::Children("visits".into())],
+        conditions: &[],
+    };
+    refusal.findings().remove(0)
 }
 
 fn of_the_trail() -> Vec<Finding> {
@@ -354,6 +409,14 @@ fn of_stores() -> Vec<Finding> {
     };
     wait(store.append_once(append("g-3", 0, 1, known, "one"), once(1))).unwrap();
     let taken = wait(store.append_once(append("g-4", 0, 1, known, "one"), once(1)));
+    let mut gone = append("g-1", 1, 1, known, "one");
+    gone.takes.push(MessageKey {
+        from: "r-1".into(),
+        seq: 2,
+        to: "g-1".into(),
+        number: 1,
+    });
+    let gone = wait(store.append(gone));
     wait(store.close()).unwrap();
     let closed = wait(store.append(append("g-2", 0, 1, known, "one")));
 
@@ -381,6 +444,7 @@ fn of_stores() -> Vec<Finding> {
     all.extend(full);
     all.extend(closed.err());
     all.extend(taken.err());
+    all.extend(gone.err());
     all.iter().map(Coded::finding).collect()
 }
 

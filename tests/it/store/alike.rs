@@ -113,6 +113,7 @@ fn ask(store: &dyn Store, manifests: &[Hash], asked: &Asked) -> String {
             let filter = CaseFilter {
                 workflow: Some("w".into()),
                 standing,
+                parent: None,
             };
             let after = after.map(|at| id(at).into());
             format!("{:?}", wait(store.cases(filter, after, *limit)))

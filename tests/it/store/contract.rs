@@ -174,6 +174,7 @@ fn a_case_is_found_by_workflow_and_standing(store: &dyn Store) {
         let filter = CaseFilter {
             workflow: workflow.map(Into::into),
             standing,
+            parent: None,
         };
         wait(store.cases(filter, after.map(Into::into), 10)).unwrap()
     };

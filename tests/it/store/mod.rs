@@ -74,6 +74,7 @@ fn case(id: &str, workflow: &str, seq: u64, closed: bool) -> Case {
         opened: at,
         recorded: at,
         deadlines: Deadlines::default(),
+        family: Default::default(),
     }
 }
 
@@ -101,6 +102,8 @@ pub(super) fn append(id: &str, before: u64, number: u64, manifest: Hash, by: &st
         expected_seq: before,
         entries,
         after: case(id, "w", before + number, false),
+        sends: Vec::new(),
+        takes: Vec::new(),
     }
 }
 

@@ -51,6 +51,7 @@ fn entry(case: &str, seq: u64, manifest: Hash, content: Content) -> Entry {
         semantics: 1,
         manifest: manifest.0,
         deadlines: vec![],
+        sends: vec![],
         content,
     }
 }
@@ -68,6 +69,7 @@ fn opened(given: &[(&str, Value)]) -> Content {
         }],
         steps: vec![],
         outcome: None,
+        origin: None,
     }
 }
 
