@@ -13,7 +13,7 @@ use crate::audit::commitment::SaltSeed;
 use crate::audit::entry::{Unsealed, open as unseal, seal};
 use crate::audit::hash::{Hash, first_link};
 use crate::audit::manifest::Manifest;
-use crate::diagnostic::{Finding, nearest_quoted};
+use crate::diagnostic::nearest_quoted;
 use crate::engine::child::is_child_id;
 use crate::engine::{
     self, Act, Case, CaseId, DecideError, Decision, Definition, Entry, Possibility, Principal, Why,
