@@ -163,14 +163,14 @@ fn may_stop(graph: &Graph<'_>, circle: &[&Edge]) -> bool {
                 Expr::Fact { name, .. } | Expr::Given(name) => {
                     stops |= changed.contains(name);
                 }
-                // The circle may open them, or wait for them.
+                // The circle may open them, serve, or wait for them.
                 Expr::TakenSince { .. }
                 | Expr::Passed(_)
                 | Expr::Due(_)
                 | Expr::Children { .. }
-                | Expr::AllChildren { .. } => {
-                    stops = true;
-                }
+                | Expr::AllChildren { .. }
+                | Expr::Served(_)
+                | Expr::ServedOn { .. } => stops = true,
                 Expr::Taken(name) => stops |= !graph.tracks(name),
                 _ => {}
             });

@@ -6,8 +6,8 @@ use super::{View, codes, words};
 use crate::diagnostic::{Bilingual, Finding, Place};
 use crate::guard::{Expr, Name, Rule, Type};
 use crate::workflow::{
-    Addition, BranchWhen, Change, Exclusion, Fact, FactSource, GivenFrom, Length, PropertyKind,
-    RoleHolder, Start, Workflow,
+    Addition, BranchWhen, Change, Exclusion, Fact, FactSource, GivenFrom, Joint, Length,
+    PropertyKind, RoleHolder, Setting, Start, Tie, Workflow,
 };
 
 pub(super) fn find(view: &View<'_>) -> Vec<Finding> {
@@ -122,6 +122,18 @@ impl Readings {
                     readings.value(fact, place);
                 }
             }
+            if let Joint::Each(list) = &transition.joint {
+                readings.value(list, place);
+            }
+            let of_branches = transition.branches.iter().flat_map(|branch| &branch.ties);
+            for fact in transition
+                .ties
+                .iter()
+                .chain(of_branches)
+                .flat_map(Tie::facts)
+            {
+                readings.value(fact, place);
+            }
             for guard in &transition.guards {
                 readings.rule(&guard.rule);
             }
@@ -144,6 +156,13 @@ impl Readings {
                         what: Addition::Member(member),
                         ..
                     } => readings.value(member, place),
+                    Change::Set {
+                        to:
+                            Setting::After {
+                                from: Some(from), ..
+                            },
+                        ..
+                    } => readings.value(from, place),
                     _ => {}
                 }
             }
@@ -156,6 +175,9 @@ impl Readings {
             for fact in opens.for_each.iter().chain(given) {
                 readings.value(fact, &opens.place);
             }
+        }
+        for recommendation in &workflow.recommendations {
+            readings.value(&recommendation.answer, &recommendation.element.place);
         }
         for deadline in &workflow.deadlines {
             if let Start::Fact(from) = &deadline.start {

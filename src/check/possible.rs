@@ -201,6 +201,21 @@ impl Moment<'_> {
                 value: true,
                 range: None,
             },
+            // What was served on whom is not followed here.
+            Expr::Served(person) => joined(
+                self.part(person),
+                Part::value(None),
+                Possible::DECIDED.and_also(Possible::only(Truth::Error)),
+            ),
+            Expr::ServedOn { person, .. } => Part {
+                truth: self
+                    .part(person)
+                    .flags()
+                    .and_also(Possible::only(Truth::Unknown))
+                    .and_also(Possible::only(Truth::Error)),
+                value: true,
+                range: None,
+            },
             Expr::Given(fact) => decided(match (self.known)(fact) {
                 Known::Yes => Some(true),
                 Known::No => Some(false),

@@ -1,5 +1,6 @@
 //! `test`: plays the scenarios.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use serde_json::{Value, json};
@@ -12,9 +13,10 @@ use super::output::OutputFile;
 use super::render::{Format, json as object, plain};
 use super::values;
 use crate::diagnostic::{Bilingual, Code, Coded, Finding, Lang, Place, counted};
-use crate::engine::scenario::{Coverage, Failure, Mismatch, Uncovered, run as play};
+use crate::engine::Definition;
+use crate::engine::scenario::{Coverage, Failure, Mismatch, Uncovered, run_among as play};
 use crate::guard::Name;
-use crate::library::Procedure;
+use crate::library::{Library, Procedure};
 use crate::workflow::scenario::Scenario;
 
 /// Play the scenarios of the library with the engine itself
@@ -72,14 +74,20 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
             }
         }
         exit = exit.worse(Exit::of(&library.findings));
+        let mut coverage = Covered::new();
         for procedure in library.procedures.values() {
             let chosen = |scenario: &Scenario| {
                 selection.takes(scenario.place.file())
                     || selection.takes(procedure.workflow.source.name())
             };
-            let coverage = play_all(procedure, chosen, &mut results);
+            play_all(&library, procedure, chosen, &mut results, &mut coverage);
+        }
+        // What a scenario shows of children is shown of their workflow.
+        for procedure in library.procedures.values() {
+            let id = procedure.workflow.id();
+            let coverage = coverage.remove(id).unwrap_or_default();
             shown.push(Shown {
-                workflow: procedure.workflow.id().clone(),
+                workflow: id.clone(),
                 uncovered: coverage.missing(&procedure.workflow),
             });
         }
@@ -103,17 +111,30 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
     exit
 }
 
+/// What was shown of each workflow.
+type Covered = BTreeMap<Name, Coverage>;
+
+fn definition(procedure: &Procedure) -> Definition<'_> {
+    procedure.definition()
+}
+
 fn play_all(
+    library: &Library,
     procedure: &Procedure,
     chosen: impl Fn(&Scenario) -> bool,
     results: &mut Vec<Result>,
-) -> Coverage {
-    let definition = procedure.definition();
-    let mut coverage = Coverage::default();
+    coverage: &mut Covered,
+) {
+    let others: Vec<Definition<'_>> = library.procedures.values().map(definition).collect();
     for file in &procedure.scenarios {
         for scenario in file.scenarios.iter().filter(|scenario| chosen(scenario)) {
-            let played = play(definition, file, scenario);
-            coverage.add(&played.entries);
+            let played = play(definition(procedure), &others, file, scenario);
+            let own = procedure.workflow.id().clone();
+            coverage.entry(own).or_default().add(&played.entries);
+            for (workflow, entry) in &played.children {
+                let of_child = coverage.entry(workflow.clone()).or_default();
+                of_child.add(std::slice::from_ref(entry));
+            }
             results.push(Result {
                 workflow: procedure.workflow.id().clone(),
                 scenario: scenario.clone(),
@@ -124,13 +145,13 @@ fn play_all(
             });
         }
     }
-    coverage
 }
 
 /// How many scenarios of a procedure pass, and how many there are.
-pub(super) fn count(procedure: &Procedure) -> (usize, usize) {
+pub(super) fn count(library: &Library, procedure: &Procedure) -> (usize, usize) {
     let mut results = Vec::new();
-    play_all(procedure, |_| true, &mut results);
+    let mut coverage = Covered::new();
+    play_all(library, procedure, |_| true, &mut results, &mut coverage);
     let passed = results
         .iter()
         .filter(|result| result.failure.is_none())
@@ -148,7 +169,10 @@ fn finding(procedure: &Procedure, scenario: &Scenario, failure: &Failure) -> Fin
 }
 
 fn mismatch(mismatch: &Mismatch) -> Bilingual {
-    let names = |names: &[Name]| names.join(", ");
+    let names = |names: &[Name]| match names {
+        [] => "–".to_owned(),
+        names => names.join(", "),
+    };
     let grounds = |grounds: &[crate::engine::Ground]| {
         let told: Vec<Bilingual> = grounds.iter().map(values::ground_told).collect();
         listed(&told)
@@ -204,6 +228,24 @@ fn mismatch(mismatch: &Mismatch) -> Bilingual {
                 format!("`{fact}` should be {}, and is {}", expected.en, found.en),
             )
         }
+        Mismatch::Missing {
+            transition,
+            expected,
+            found,
+        } => {
+            let (expected, found) = (names(expected), names(found));
+            Bilingual::new(
+                format!("`{transition}`에 아직 동의하지 않은 쪽: 기대 {expected}, 실제 {found}"),
+                format!("those missing from `{transition}` should be {expected}, and are {found}"),
+            )
+        }
+        Mismatch::Open { expected, found } => {
+            let (expected, found) = (names(expected), names(found));
+            Bilingual::new(
+                format!("답하지 않은 권고: 기대 {expected}, 실제 {found}"),
+                format!("the open recommendations should be {expected}, and are {found}"),
+            )
+        }
         Mismatch::Outcome { expected, found } => {
             let found = found.as_deref().unwrap_or("–");
             Bilingual::new(
@@ -255,6 +297,16 @@ fn mismatch(mismatch: &Mismatch) -> Bilingual {
         Mismatch::Running { deadline } => Bilingual::new(
             format!("진행 중이 아니어야 할 기한: `{deadline}`"),
             format!("the deadline `{deadline}` should not run"),
+        ),
+        Mismatch::NoChild => Bilingual::new("그런 하위 사건이 없습니다", "there is no such child"),
+        Mismatch::Children {
+            name,
+            word,
+            expected,
+            found,
+        } => Bilingual::new(
+            format!("하위 사건 `{name}`의 {word}: 기대 {expected}건, 실제 {found}건"),
+            format!("`{word}` should be so of {expected} of `{name}`, and is of {found}"),
         ),
         Mismatch::Undecidable(error) => {
             let finding = error.finding();

@@ -67,6 +67,7 @@ fn candidates<'a>(progress: &Progress<'a>) -> Vec<&'a Transition> {
         .iter()
         .filter(|transition| transition.by == By::Engine && transition.with.is_empty())
         .filter(|transition| !progress.held_back(transition))
+        .filter(|transition| !progress.is_blocked(transition))
         .filter_map(|transition| {
             let source = progress.ripe(transition)?;
             Some((progress.tree().depth(source), transition))

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 
 use super::child::Family;
 use super::deadline::Deadlines;
+use super::people::{Assent, People};
 use super::{Cause, Content, Digest, Effect, Entry, Given, Step};
 use crate::diagnostic::Bilingual;
 use crate::guard::{Name, Value};
@@ -40,6 +41,46 @@ pub struct Taken {
     pub on: Date,
     /// Who took it last.
     pub by: Name,
+    /// Others to whom that counts: for whom it was taken, and those who had
+    /// assented to it.
+    pub also: BTreeSet<Name>,
+}
+
+impl Taken {
+    /// Whether taking it counts as this person's act.
+    pub fn is_of(&self, person: &str) -> bool {
+        *self.by == *person || self.also.contains(person)
+    }
+}
+
+/// Who takes a transition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Doer {
+    /// Who acts.
+    pub by: Name,
+    /// Others to whom it counts.
+    pub also: BTreeSet<Name>,
+}
+
+impl Doer {
+    /// A person, with the one for whom they act and those who assented before.
+    pub(super) fn new(by: &Name, behalf: Option<&Name>, assented: BTreeSet<Name>) -> Self {
+        let mut also = assented;
+        also.extend(behalf.cloned());
+        also.remove(by);
+        Doer {
+            by: by.clone(),
+            also,
+        }
+    }
+
+    /// Neither a person nor for one.
+    pub(super) fn engine() -> Self {
+        Doer {
+            by: ENGINE.into(),
+            also: BTreeSet::new(),
+        }
+    }
 }
 
 /// The state of one case: what its entries amount to.
@@ -61,6 +102,8 @@ pub struct Case {
     pub active: BTreeSet<Name>,
     /// Every known fact.
     pub facts: Given,
+    /// What is so between people.
+    pub people: People,
     /// What was taken.
     pub taken: BTreeMap<Name, Taken>,
     /// When each state was last entered.
@@ -206,7 +249,7 @@ pub fn apply(case: Option<Case>, entry: &Entry) -> Result<Case, ApplyError> {
             for effect in effects {
                 change_fact(&mut case, effect, entry.seq)?;
             }
-            take(&mut case, steps, entry, 1)?;
+            take(&mut case, steps, entry, 1, doer(entry, BTreeSet::new()))?;
             case.outcome.clone_from(outcome);
         }
         Content::Act {
@@ -216,8 +259,9 @@ pub fn apply(case: Option<Case>, entry: &Entry) -> Result<Case, ApplyError> {
             ..
         } => {
             case.version = case.version.saturating_add(1);
+            let assented = case.people.complete(&act.transition);
             give_facts(&mut case, &act.given);
-            take(&mut case, steps, entry, 0)?;
+            take(&mut case, steps, entry, 0, doer(entry, assented))?;
             case.outcome.clone_from(outcome);
         }
         Content::Clock {
@@ -228,7 +272,7 @@ pub fn apply(case: Option<Case>, entry: &Entry) -> Result<Case, ApplyError> {
         } => {
             case.deadlines.tick(deadline, entry.effective);
             case.version = case.version.saturating_add(1);
-            take(&mut case, steps, entry, 0)?;
+            take(&mut case, steps, entry, 0, doer(entry, BTreeSet::new()))?;
             case.outcome.clone_from(outcome);
         }
         Content::Received {
@@ -243,7 +287,7 @@ pub fn apply(case: Option<Case>, entry: &Entry) -> Result<Case, ApplyError> {
                 return Err(out_of_turn(entry, from));
             }
             case.version = case.version.saturating_add(1);
-            take(&mut case, steps, entry, 0)?;
+            take(&mut case, steps, entry, 0, doer(entry, BTreeSet::new()))?;
             case.outcome.clone_from(outcome);
         }
         Content::Unopened { child, .. } => {
@@ -251,6 +295,28 @@ pub fn apply(case: Option<Case>, entry: &Entry) -> Result<Case, ApplyError> {
                 return Err(out_of_turn(entry, child));
             }
             case.version = case.version.saturating_add(1);
+        }
+        Content::Assented {
+            act, state, over, ..
+        } => {
+            case.version = case.version.saturating_add(1);
+            let subject = &entry.subject;
+            let assent = Assent {
+                party: subject.capacity.clone(),
+                actor: subject.actor.clone(),
+                behalf: subject.on_behalf_of.as_ref().map(|one| one.person.clone()),
+                entry: entry.seq,
+            };
+            case.people.assent(act, state, over.as_ref(), assent);
+        }
+        Content::Withdrawn { act } => {
+            case.version = case.version.saturating_add(1);
+            let behalf = entry.subject.on_behalf_of.as_ref();
+            case.people.withdraw(
+                &act.transition,
+                &entry.subject.actor,
+                behalf.map(|one| &*one.person),
+            );
         }
         Content::Refused { .. } => {}
     }
@@ -302,6 +368,7 @@ fn open(entry: &Entry) -> Result<Case, ApplyError> {
         seq: 0,
         active: BTreeSet::new(),
         facts: Given::new(),
+        people: People::default(),
         taken: BTreeMap::new(),
         entered: BTreeMap::new(),
         outcome: None,
@@ -336,8 +403,19 @@ fn follow(case: Case, entry: &Entry) -> Result<Case, ApplyError> {
     Ok(case)
 }
 
+/// Who takes the steps of an entry, with those to whom it counts besides.
+fn doer(entry: &Entry, assented: BTreeSet<Name>) -> Doer {
+    let behalf = entry.subject.on_behalf_of.as_ref();
+    Doer::new(
+        &entry.subject.actor,
+        behalf.map(|one| &one.person),
+        assented,
+    )
+}
+
 pub(super) fn give_facts(case: &mut Case, given: &Given) {
     for (fact, value) in given {
+        case.people.changed(fact);
         case.facts.insert(fact.clone(), value.clone());
     }
 }
@@ -350,15 +428,20 @@ pub(super) fn enter_states(case: &mut Case, entered: &[Name], moment: Moment) {
 }
 
 /// The steps of an entry. What follows an automatic transition is the engine's.
-fn take(case: &mut Case, steps: &[Step], entry: &Entry, first: u32) -> Result<(), ApplyError> {
-    let mut by = entry.subject.actor.clone();
+fn take(
+    case: &mut Case,
+    steps: &[Step],
+    entry: &Entry,
+    first: u32,
+    mut by: Doer,
+) -> Result<(), ApplyError> {
     let mut moment = Moment {
         seq: entry.seq,
         step: first,
     };
     for step in steps {
         if step.cause == Cause::Automatic {
-            by = ENGINE.into();
+            by = Doer::engine();
         }
         take_step(case, step, moment, entry.date, &by)?;
         moment.step = moment.step.saturating_add(1);
@@ -372,7 +455,7 @@ pub(super) fn take_step(
     step: &Step,
     moment: Moment,
     on: Date,
-    by: &Name,
+    by: &Doer,
 ) -> Result<(), ApplyError> {
     for state in &step.left {
         if !case.active.remove(state) {
@@ -383,9 +466,13 @@ pub(super) fn take_step(
             });
         }
     }
+    case.people.left(&step.left);
     enter_states(case, &step.entered, moment);
     for effect in &step.effects {
         change_fact(case, effect, moment.seq)?;
+    }
+    for tied in &step.ties {
+        case.people.tie(tied, moment, on, &by.by);
     }
     let taken = case
         .taken
@@ -394,16 +481,20 @@ pub(super) fn take_step(
             times: 0,
             last: moment,
             on,
-            by: by.clone(),
+            by: by.by.clone(),
+            also: BTreeSet::new(),
         });
     taken.times = taken.times.saturating_add(1);
     taken.last = moment;
     taken.on = on;
-    taken.by = by.clone();
+    taken.by = by.by.clone();
+    taken.also.clone_from(&by.also);
     Ok(())
 }
 
 pub(super) fn change_fact(case: &mut Case, effect: &Effect, seq: u64) -> Result<(), ApplyError> {
+    let (Effect::Set { fact, .. } | Effect::Append { fact, .. } | Effect::Clear { fact }) = effect;
+    case.people.changed(fact);
     match effect {
         Effect::Set { fact, value } => {
             case.facts.insert(fact.clone(), value.clone());

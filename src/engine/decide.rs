@@ -6,11 +6,12 @@ use super::condition::{assumptions, conditions};
 use super::deadline::{DeadlineEvent, take_owed};
 use super::followers::fire_followers;
 use super::grounds::{attempt_grounds, birth_grounds, opening_grounds};
+use super::people::{Assent, Standing, assenting, completes, discretion, settled, standing};
 use super::progress::{Progress, Start, Stop};
 use super::world::{Definition, SEMANTICS, World};
 use super::{Act, Case, CaseId, Cause, Condition, Content, Effect, Entry, Given, Ground, Subject};
 use crate::guard::{Name, Truth};
-use crate::workflow::{By, FactSource, StateId, Transition, Workflow};
+use crate::workflow::{By, FactSource, Joint, StateId, Transition, Workflow};
 
 /// What is recorded of one case at once, and the case once it is applied.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,6 +95,22 @@ pub enum DecideError {
         fact: Name,
         /// A fact with a similar name.
         near: Option<Name>,
+    },
+    /// A criterion that is addressed does not exist.
+    #[error("transition `{transition}` has no criterion `{criterion}`")]
+    NoSuchCriterion {
+        /// The transition.
+        transition: Name,
+        /// What was named.
+        criterion: Name,
+        /// A criterion with a similar name.
+        near: Option<Name>,
+    },
+    /// An assent is to be withdrawn from an act that needs only one.
+    #[error("transition `{transition}` is an act of one: there are no assents to it")]
+    NotJoint {
+        /// The transition.
+        transition: Name,
     },
     /// The recorded time would run backwards.
     #[error("case `{case}` has an entry recorded after this act")]
@@ -179,11 +196,15 @@ pub(super) fn begin(
             in_force: workflow.in_force,
         });
     }
-    let (capacity, granted, mut grounds) = match &origin {
+    let standing = match &origin {
         None => opening_grounds(workflow, world, &given),
         // The act that opens it was lawful: nobody needs a role for it.
-        Some(_) => (None, Vec::new(), birth_grounds(workflow, &given)),
+        Some(_) => Standing {
+            grounds: birth_grounds(workflow, &given),
+            ..Standing::default()
+        },
     };
+    let mut grounds = standing.grounds;
     let effects: Vec<Effect> = workflow
         .facts
         .iter()
@@ -243,8 +264,10 @@ pub(super) fn begin(
             date: world.date,
             subject: Subject {
                 actor,
-                capacity,
-                granted,
+                capacity: standing.capacity,
+                granted: standing.granted,
+                claims: standing.claims,
+                on_behalf_of: standing.behalf,
                 via: world.principal.via.clone(),
             },
             semantics: SEMANTICS,
@@ -277,6 +300,7 @@ pub fn decide(
     case: &Case,
     act: Act,
 ) -> Result<Decision, DecideError> {
+    let workflow = definition.workflow;
     runnable(definition)?;
     same_definition(definition, case)?;
     if world.recorded < case.recorded {
@@ -289,21 +313,55 @@ pub fn decide(
     }
     known_facts(definition, &act.given)?;
     let transition = find(definition, &act.transition)?;
+    known_criteria(definition, transition, &act)?;
     // The clock before the act: whatever it owes by the time this is recorded.
     let (owed, stood) = take_owed(definition, world, case)?;
     let case = &stood;
-    let (capacity, granted, grounds) = attempt_grounds(definition, world, case, transition, &act);
-    let trial = if grounds.is_empty() {
-        attempt(definition, world, case, transition, &act)
+    if act.withdraws && assenting(case, transition).is_none() {
+        return Err(DecideError::NotJoint {
+            transition: act.transition,
+        });
+    }
+    // What the first one assented to stands for all.
+    let (act, differing) = settled(case, transition, act);
+    let mut standing = if act.withdraws {
+        withdrawal(workflow, world, case, transition, &act)
     } else {
+        attempt_grounds(definition, world, case, transition, &act)
+    };
+    standing.grounds.extend(differing);
+    let grounds = std::mem::take(&mut standing.grounds);
+    let behalf = standing.behalf.as_ref().map(|behalf| &behalf.person);
+    let actor = &world.principal.actor;
+    let completes = completes(
+        workflow,
+        case,
+        transition,
+        standing.capacity.as_ref(),
+        actor,
+    );
+    let trial = if !grounds.is_empty() {
         Err(Refusal {
             grounds,
             assumptions: Vec::new(),
             guards: Vec::new(),
             others: Vec::new(),
         })
+    } else if act.withdraws {
+        Ok(Outcome::Withdrawn)
+    } else if completes {
+        attempt(definition, world, case, transition, &act, behalf)
+    } else {
+        assent(definition, world, case, transition, &act, behalf)
     };
     let seq = case.seq.saturating_add(1);
+    let assent = Assent {
+        party: standing.capacity.clone(),
+        actor: actor.clone(),
+        behalf: behalf.cloned(),
+        entry: seq,
+    };
+    let discretion = discretion(workflow, transition);
     let entry = |content| Entry {
         case: case.id.clone(),
         seq,
@@ -312,8 +370,10 @@ pub fn decide(
         date: world.date,
         subject: Subject {
             actor: world.principal.actor.clone(),
-            capacity,
-            granted,
+            capacity: standing.capacity,
+            granted: standing.granted,
+            claims: standing.claims,
+            on_behalf_of: standing.behalf,
             via: world.principal.via.clone(),
         },
         semantics: SEMANTICS,
@@ -322,8 +382,51 @@ pub fn decide(
         sends: Vec::new(),
         content,
     };
+    // The case with one more entry, and nothing else changed.
+    let next = |version: u64| {
+        let mut after = case.clone();
+        after.seq = seq;
+        after.recorded = world.recorded;
+        after.version = version;
+        after
+    };
     Ok(match trial {
-        Ok(lawful) => {
+        Ok(Outcome::Assented {
+            state,
+            assumptions,
+            guards,
+        }) => {
+            let over = match &transition.joint {
+                Joint::Each(list) => Some(list.clone()),
+                _ => None,
+            };
+            let mut after = next(case.version.saturating_add(1));
+            after.people.assent(&act, &state, over.as_ref(), assent);
+            Decision {
+                owed,
+                entry: entry(Content::Assented {
+                    act,
+                    discretion,
+                    state,
+                    over,
+                    assumptions,
+                    guards,
+                }),
+                after,
+            }
+        }
+        Ok(Outcome::Withdrawn) => {
+            let mut after = next(case.version.saturating_add(1));
+            after
+                .people
+                .withdraw(&act.transition, &assent.actor, assent.behalf.as_deref());
+            Decision {
+                owed,
+                entry: entry(Content::Withdrawn { act }),
+                after,
+            }
+        }
+        Ok(Outcome::Taken(lawful)) => {
             let outcome = lawful.progress.outcome();
             let finished = lawful
                 .progress
@@ -335,6 +438,7 @@ pub fn decide(
                     sends: finished.sends,
                     ..entry(Content::Act {
                         act,
+                        discretion,
                         assumptions: lawful.assumptions,
                         guards: lawful.guards,
                         steps: finished.steps,
@@ -345,9 +449,6 @@ pub fn decide(
             }
         }
         Err(refusal) => {
-            let mut after = case.clone();
-            after.seq = seq;
-            after.recorded = world.recorded;
             let content = Content::Refused {
                 act,
                 grounds: refusal.grounds,
@@ -355,6 +456,7 @@ pub fn decide(
                 guards: refusal.guards,
                 others: refusal.others,
             };
+            let after = next(case.version);
             Decision {
                 owed,
                 entry: entry(content),
@@ -379,6 +481,20 @@ fn first_states(workflow: &Workflow, at: Option<&Name>) -> Result<Vec<StateId>, 
     }
 }
 
+/// What comes of an act that is lawful.
+enum Outcome<'a> {
+    /// The transition is taken.
+    Taken(Box<Lawful<'a>>),
+    /// The assent is kept, and others are missing.
+    Assented {
+        state: Name,
+        assumptions: Vec<Condition>,
+        guards: Vec<Condition>,
+    },
+    /// An assent is withdrawn.
+    Withdrawn,
+}
+
 struct Lawful<'a> {
     progress: Progress<'a>,
     assumptions: Vec<Condition>,
@@ -399,10 +515,11 @@ fn attempt<'a>(
     case: &Case,
     transition: &'a Transition,
     act: &Act,
-) -> Result<Lawful<'a>, Refusal> {
+    behalf: Option<&Name>,
+) -> Result<Outcome<'a>, Refusal> {
     let workflow = definition.workflow;
     let actor = &world.principal.actor;
-    let mut progress = Progress::resume(definition, world, case, &act.given);
+    let mut progress = Progress::resume(definition, world, case, act, behalf);
     let checked = assumptions(workflow, &progress.view(actor));
     let guards = conditions(&transition.guards, &progress.view(actor));
     let mut grounds = broken(&checked);
@@ -427,11 +544,11 @@ fn attempt<'a>(
         }
     }
     if grounds.is_empty() {
-        Ok(Lawful {
+        Ok(Outcome::Taken(Box::new(Lawful {
             progress,
             assumptions: checked,
             guards,
-        })
+        })))
     } else {
         Err(Refusal {
             grounds,
@@ -440,6 +557,77 @@ fn attempt<'a>(
             others,
         })
     }
+}
+
+/// Evaluates every condition of an act to which others have yet to assent.
+fn assent<'a>(
+    definition: Definition<'a>,
+    world: &'a World,
+    case: &Case,
+    transition: &'a Transition,
+    act: &Act,
+    behalf: Option<&Name>,
+) -> Result<Outcome<'a>, Refusal> {
+    let actor = &world.principal.actor;
+    let progress = Progress::resume(definition, world, case, act, behalf);
+    let checked = assumptions(definition.workflow, &progress.view(actor));
+    let guards = conditions(&transition.guards, &progress.view(actor));
+    let mut grounds = broken(&checked);
+    grounds.extend(
+        guards
+            .iter()
+            .filter(|guard| guard.truth != Truth::Holds)
+            .map(|guard| Ground::Guard(guard.id.clone())),
+    );
+    match progress.source_of_act(transition) {
+        Some(state) if grounds.is_empty() => Ok(Outcome::Assented {
+            state,
+            assumptions: checked,
+            guards,
+        }),
+        source => {
+            if source.is_none() {
+                grounds.push(Ground::State);
+            }
+            Err(Refusal {
+                grounds,
+                assumptions: checked,
+                guards,
+                others: Vec::new(),
+            })
+        }
+    }
+}
+
+/// How somebody stands who withdraws an assent: they, or one for whom they act,
+/// have given it.
+fn withdrawal(
+    workflow: &crate::workflow::Workflow,
+    world: &World,
+    case: &Case,
+    transition: &Transition,
+    act: &Act,
+) -> Standing {
+    let by: &[Name] = match &transition.by {
+        By::Roles(roles) => roles,
+        By::Engine | By::Clock | By::Parent => &[],
+    };
+    let mut standing = standing(workflow, world, Some(case), by, by);
+    standing.grounds.clear();
+    let behalf = standing.behalf.as_ref().map(|behalf| &behalf.person);
+    let given = assenting(case, transition).is_some_and(|assenting| {
+        assenting.has(&world.principal.actor) || behalf.is_some_and(|person| assenting.has(person))
+    });
+    if !given {
+        standing.grounds.push(Ground::NoAssent);
+    }
+    standing
+        .grounds
+        .extend(act.given.keys().cloned().map(Ground::NotAsked));
+    if world.effective < world.recorded {
+        standing.grounds.push(Ground::Backdated);
+    }
+    standing
 }
 
 /// What an act brings about must itself agree with the assumptions.
@@ -488,6 +676,33 @@ pub(super) fn runnable(definition: Definition<'_>) -> Result<(), DecideError> {
         Some(first) => Err(DecideError::Unsupported {
             workflow: definition.workflow.id().clone(),
             element: first.element.clone(),
+        }),
+    }
+}
+
+/// That only criteria are addressed which the act has.
+fn known_criteria(
+    definition: Definition<'_>,
+    transition: &Transition,
+    act: &Act,
+) -> Result<(), DecideError> {
+    let workflow = definition.workflow;
+    // Those of transitions that may fire with it are addressed with it.
+    let criteria: Vec<&Name> = workflow
+        .transitions
+        .iter()
+        .filter(|other| {
+            other.element.id == transition.element.id || other.with.contains(&transition.element.id)
+        })
+        .flat_map(|one| &one.criteria)
+        .map(|criterion| &criterion.element.id)
+        .collect();
+    match act.criteria.keys().find(|id| !criteria.contains(id)) {
+        None => Ok(()),
+        Some(id) => Err(DecideError::NoSuchCriterion {
+            transition: transition.element.id.clone(),
+            criterion: id.clone(),
+            near: crate::diagnostic::nearest(id, criteria.iter().map(|id| &***id)).map(Name::from),
         }),
     }
 }

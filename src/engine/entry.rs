@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use super::CaseId;
 use super::child::{Body, Origin, Sent};
 use super::deadline::DeadlineChange;
+use super::people::{Behalf, Tied};
 use crate::guard::{EvalError, Name, Truth, Value};
 
 /// A SHA-256 digest.
@@ -26,6 +27,23 @@ pub struct Act {
     pub given: Given,
     /// The reason stated, if one is.
     pub reason: Option<Name>,
+    /// What is said to each criterion that is addressed, by its id.
+    pub criteria: BTreeMap<Name, Name>,
+    /// The assent that was given to it is withdrawn; it is not taken.
+    pub withdraws: bool,
+}
+
+impl Act {
+    /// An attempt that gives nothing and says nothing.
+    pub fn of(transition: &str) -> Self {
+        Act {
+            transition: transition.into(),
+            given: Given::new(),
+            reason: None,
+            criteria: BTreeMap::new(),
+            withdraws: false,
+        }
+    }
 }
 
 /// Who acts, in which capacity, and through which authenticated principal.
@@ -38,6 +56,11 @@ pub struct Subject {
     /// Those of the transition's roles that were granted to them outside the
     /// case when they acted, in order of name.
     pub granted: Vec<Name>,
+    /// Those claims that the transition's roles name and their principal carried,
+    /// as the roles write them, in order.
+    pub claims: Vec<Name>,
+    /// For whom they act, if for another.
+    pub on_behalf_of: Option<Behalf>,
     /// The authenticated principal through which the act came.
     pub via: Name,
 }
@@ -99,6 +122,8 @@ pub enum Content {
     Act {
         /// The attempt.
         act: Act,
+        /// It is a decision of a person, and not of the law alone.
+        discretion: bool,
         /// Assumptions evaluated: all hold.
         assumptions: Vec<Condition>,
         /// Guards evaluated: all hold.
@@ -107,6 +132,27 @@ pub enum Content {
         steps: Vec<Step>,
         /// The outcome, if the case has now ended.
         outcome: Option<Name>,
+    },
+    /// One of several assented to an act that needs them all. It is kept, and
+    /// nothing else changed.
+    Assented {
+        /// The attempt, with the facts that all assent to.
+        act: Act,
+        /// It is a decision of persons, and not of the law alone.
+        discretion: bool,
+        /// The state from which the transition goes.
+        state: Name,
+        /// The fact that lists who must assent, where it is a fact.
+        over: Option<Name>,
+        /// Assumptions evaluated: all hold.
+        assumptions: Vec<Condition>,
+        /// Guards evaluated: all hold.
+        guards: Vec<Condition>,
+    },
+    /// An assent was withdrawn before the last one was given.
+    Withdrawn {
+        /// The attempt.
+        act: Act,
     },
     /// An act was refused; nothing changed.
     Refused {
@@ -240,6 +286,8 @@ pub struct Step {
     pub entered: Vec<Name>,
     /// Changes of facts, beyond the facts given.
     pub effects: Vec<Effect>,
+    /// What it makes or ends between people.
+    pub ties: Vec<Tied>,
 }
 
 /// A change of a fact.
@@ -312,6 +360,24 @@ pub enum Ground {
     Uncounted(Name),
     /// No more children of this name can be opened.
     Children(Name),
+    /// The delegation of this role has run out.
+    Expired(Name),
+    /// This role is not delegated to the actor, or not by the one they name.
+    NotDelegated(Name),
+    /// This role is held for another only, and cannot be passed on.
+    SubDelegated(Name),
+    /// This criterion is not addressed.
+    Criterion(Name),
+    /// The answer departs from this recommendation, and no reason is stated.
+    Departure(Name),
+    /// This recommendation waits for its answer.
+    Open(Name),
+    /// This fact differs from what the others have assented to.
+    Frozen(Name),
+    /// The actor has assented already.
+    Assented,
+    /// The actor has given no assent that could be withdrawn.
+    NoAssent,
 }
 
 impl Ground {
@@ -339,6 +405,15 @@ impl Ground {
             Ground::Extended(_) => "extended",
             Ground::Uncounted(_) => "uncounted",
             Ground::Children(_) => "children",
+            Ground::Expired(_) => "delegation_expired",
+            Ground::NotDelegated(_) => "not_delegated",
+            Ground::SubDelegated(_) => "sub_delegated",
+            Ground::Criterion(_) => "criterion",
+            Ground::Departure(_) => "departure",
+            Ground::Open(_) => "recommendation_open",
+            Ground::Frozen(_) => "frozen",
+            Ground::Assented => "assented",
+            Ground::NoAssent => "no_assent",
         }
     }
 
@@ -359,13 +434,22 @@ impl Ground {
             | Ground::Early(name)
             | Ground::Extended(name)
             | Ground::Uncounted(name)
-            | Ground::Children(name) => Some(name),
+            | Ground::Children(name)
+            | Ground::Expired(name)
+            | Ground::NotDelegated(name)
+            | Ground::SubDelegated(name)
+            | Ground::Criterion(name)
+            | Ground::Departure(name)
+            | Ground::Open(name)
+            | Ground::Frozen(name) => Some(name),
             Ground::State
             | Ground::Role
             | Ground::Reason
             | Ground::Branch
             | Ground::Backdated
-            | Ground::Unbounded => None,
+            | Ground::Unbounded
+            | Ground::Assented
+            | Ground::NoAssent => None,
         }
     }
 }

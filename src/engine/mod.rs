@@ -18,6 +18,7 @@ mod entry;
 mod followers;
 mod grounds;
 mod next;
+pub mod people;
 mod progress;
 mod refusal;
 mod replay;

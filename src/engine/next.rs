@@ -7,6 +7,7 @@ use super::deadline::{deadline_grounds, take_owed};
 use super::decide::find;
 use super::followers::{dotted, in_place};
 use super::grounds::{Asked, openers};
+use super::people::{Collected, blocked, collected, settled};
 use super::progress::active_states;
 use super::world::{Definition, View};
 use super::{Act, Case, Condition, Content, DecideError, Ground, World};
@@ -41,6 +42,12 @@ pub struct Possibility {
     pub may_ask: Vec<Name>,
     /// A reason must be stated.
     pub reason: bool,
+    /// Criteria to be addressed, each with whether it must be.
+    pub criteria: Vec<(Name, bool)>,
+    /// The recommendation that is open and keeps it from being taken.
+    pub blocked_by: Option<Name>,
+    /// Who has assented and who has not, where it needs several.
+    pub parties: Option<Collected>,
     /// Its guards and, by dotted id (`transition.guard`), those of the transitions
     /// that would fire with it, with the facts that it asks read as not known.
     pub guards: Vec<Condition>,
@@ -114,7 +121,11 @@ fn possibility(
         (_, false) => Availability::Elsewhere,
         (By::Engine | By::Clock | By::Parent, true) => Availability::Awaited,
         (By::Roles(_), true)
-            if deadlines.is_empty() && guards.iter().all(|guard| may_hold(guard, &hidden)) =>
+            if deadlines.is_empty()
+                && guards.iter().all(|guard| may_hold(guard, &hidden))
+                && !together
+                    .iter()
+                    .any(|one| blocked(workflow, case, one).is_some()) =>
         {
             Availability::Open
         }
@@ -127,6 +138,12 @@ fn possibility(
         asks: asked.must,
         may_ask: asked.may,
         reason: asked.reason,
+        criteria: asked.criteria,
+        blocked_by: together
+            .iter()
+            .find_map(|one| blocked(workflow, case, one))
+            .cloned(),
+        parties: collected(case, transition),
         guards,
         deadlines,
     }
@@ -188,6 +205,7 @@ pub fn why(
     let stood = stands(definition, world, case);
     let case: &Case = &stood;
     let mut known = case.clone();
+    let (act, _) = settled(case, transition, act.clone());
     super::case::give_facts(&mut known, &act.given);
     let engine = Name::from(super::ENGINE);
     let view = View {
@@ -218,6 +236,8 @@ pub fn why(
             | Content::Act { .. }
             | Content::Received { .. }
             | Content::Unopened { .. }
+            | Content::Assented { .. }
+            | Content::Withdrawn { .. }
             | Content::Clock { .. } => (Vec::new(), Vec::new()),
         },
         By::Engine | By::Clock | By::Parent => (

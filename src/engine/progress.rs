@@ -1,9 +1,9 @@
 //! A case in the middle of a decision.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::branch::choose;
-use super::case::{enter_states, give_facts, take_step};
+use super::case::{Doer, enter_states, give_facts, take_step};
 use super::child::{
     Body, Child, Family, MOST_CHILDREN, MOST_GENERATIONS, Opening, Sent, child_id, openings,
 };
@@ -11,8 +11,9 @@ use super::deadline::{DeadlineChange, Deadlines, Keeper, holds_back};
 use super::decide::DecideError;
 use super::effects::{Basis, Together, effects_of};
 use super::followers::followers;
+use super::people::{People, blocked, makes, ties_of};
 use super::world::{Definition, View, World};
-use super::{Case, CaseId, Cause, Condition, Effect, Given, Ground, Moment, Step};
+use super::{Act, Case, CaseId, Cause, Condition, Effect, Given, Ground, Moment, Step};
 use crate::guard::Name;
 use crate::workflow::{
     Configuration, OnEnd, Opens, StateId, StateKind, Transition, Tree, Workflow,
@@ -49,7 +50,7 @@ pub(super) struct Progress<'a> {
     workflow: &'a Workflow,
     tree: Tree<'a>,
     world: &'a World,
-    actor: Name,
+    doer: Doer,
     case: Case,
     active: Configuration,
     steps: Vec<Step>,
@@ -97,6 +98,7 @@ impl<'a> Progress<'a> {
             seq: 1,
             active: std::collections::BTreeSet::new(),
             facts: Given::new(),
+            people: People::default(),
             taken: BTreeMap::new(),
             entered: BTreeMap::new(),
             outcome: None,
@@ -109,7 +111,7 @@ impl<'a> Progress<'a> {
             workflow,
             tree,
             world,
-            actor: world.principal.actor.clone(),
+            doer: Doer::new(&world.principal.actor, None, BTreeSet::new()),
             case,
             active: Configuration::new(),
             steps: Vec::new(),
@@ -138,25 +140,39 @@ impl<'a> Progress<'a> {
         progress
     }
 
-    /// A case that goes on, with the facts that the act gives.
+    /// A case that goes on with an act for somebody, with the facts that it gives.
     pub(super) fn resume(
         definition: Definition<'a>,
         world: &'a World,
         case: &Case,
-        given: &Given,
+        act: &Act,
+        behalf: Option<&Name>,
     ) -> Self {
-        let workflow = definition.workflow;
         let mut case = case.clone();
+        let assented = case.people.complete(&act.transition);
+        give_facts(&mut case, &act.given);
+        let doer = Doer::new(&world.principal.actor, behalf, assented);
+        Self::follow(definition, world, case, doer)
+    }
+
+    /// A case that goes on by itself: nobody acts, and nothing is given.
+    pub(super) fn by_itself(definition: Definition<'a>, world: &'a World, case: &Case) -> Self {
+        let doer = Doer::new(&world.principal.actor, None, BTreeSet::new());
+        Self::follow(definition, world, case.clone(), doer)
+    }
+
+    /// The entry after the last one.
+    fn follow(definition: Definition<'a>, world: &'a World, mut case: Case, doer: Doer) -> Self {
+        let workflow = definition.workflow;
         case.seq = case.seq.saturating_add(1);
         case.recorded = world.recorded;
-        give_facts(&mut case, given);
         let active = active_states(workflow, &case);
         Progress {
             definition,
             workflow,
             tree: workflow.tree(),
             world,
-            actor: world.principal.actor.clone(),
+            doer,
             moment: Moment {
                 seq: case.seq,
                 step: 0,
@@ -187,7 +203,7 @@ impl<'a> Progress<'a> {
 
     /// Who acts now: the person, then the engine.
     pub(super) const fn actor(&self) -> &Name {
-        &self.actor
+        &self.doer.by
     }
 
     /// What rules read now.
@@ -252,6 +268,18 @@ impl<'a> Progress<'a> {
             .min_by_key(|&id| (std::cmp::Reverse(tree.depth(id)), id))
     }
 
+    /// The state from which an act takes a transition.
+    pub(super) fn source_of_act(&self, transition: &Transition) -> Option<Name> {
+        let source = self.source(transition, Cause::Act)?;
+        let state = self.workflow.states.get(source.0)?;
+        Some(state.element.id.clone())
+    }
+
+    /// Whether a recommendation that is open keeps a transition from being taken.
+    pub(super) fn is_blocked(&self, transition: &Transition) -> bool {
+        blocked(self.workflow, &self.case, transition).is_some()
+    }
+
     /// Whether a transition that fires with another is in place.
     pub(super) fn in_place(&self, follower: &Transition) -> bool {
         self.source(follower, Cause::With).is_some()
@@ -281,9 +309,12 @@ impl<'a> Progress<'a> {
             conditions: Vec::new(),
         };
         if cause == Cause::Automatic {
-            self.actor = super::ENGINE.into();
+            self.doer = Doer::engine();
         }
-        let actor = self.actor.clone();
+        let actor = self.doer.by.clone();
+        if let Some(open) = blocked(self.workflow, self.base(), transition) {
+            return Err(refuse(Ground::Open(open.clone())));
+        }
         let source = self
             .source(transition, cause)
             .ok_or_else(|| refuse(Ground::State))?;
@@ -305,6 +336,12 @@ impl<'a> Progress<'a> {
             actor: &actor,
         };
         let effects = effects_of(&basis, &mut together, changes).map_err(refuse)?;
+        let ties = transition
+            .ties
+            .iter()
+            .chain(branch.map_or(&[][..], |branch| &branch.ties));
+        let mut ties = ties_of(&basis, ties).map_err(refuse)?;
+        ties.extend(makes(self.workflow, self.base(), transition));
         self.together = together;
         let mut opened = Vec::new();
         let own = branch.and_then(|branch| branch.opens.as_ref());
@@ -332,9 +369,16 @@ impl<'a> Progress<'a> {
             left,
             entered,
             effects,
+            ties,
         };
-        take_step(&mut self.case, &step, self.moment, self.world.date, &actor)
-            .map_err(|_| refuse(Ground::State))?;
+        take_step(
+            &mut self.case,
+            &step,
+            self.moment,
+            self.world.date,
+            &self.doer,
+        )
+        .map_err(|_| refuse(Ground::State))?;
         self.moment.step = self.moment.step.saturating_add(1);
         let close = |opens: &str| Body::Close { name: opens.into() };
         for (to, name) in self.closing(|state| step.left.contains(state)) {
@@ -366,7 +410,7 @@ impl<'a> Progress<'a> {
             let Some(opens) = state.and_then(|state| state.opens.as_ref()) else {
                 continue;
             };
-            let actor = self.actor.clone();
+            let actor = self.actor().clone();
             for opening in self.openings(opens, Some(name), &self.view(&actor))? {
                 self.send_opening(opening)?;
             }
@@ -396,7 +440,7 @@ impl<'a> Progress<'a> {
             case: &mut self.case,
             at: self.world.effective,
             date: self.world.date,
-            actor: &self.actor,
+            actor: &self.doer.by,
             steps,
             entered: &beginning,
             over: self.tree.ended(&self.active).is_some(),

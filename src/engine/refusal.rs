@@ -1,5 +1,7 @@
 //! A refusal told to people: one finding for each ground.
 
+mod people;
+
 use super::child::{MOST_CHILDREN, MOST_GENERATIONS};
 use super::next::suppliers;
 use super::{
@@ -91,6 +93,14 @@ impl Refusal<'_> {
     fn finding(&self, ground: &Ground) -> Finding {
         let attempted = self.attempted();
         let new = |code: u16| Finding::new(Code(code)).with("transition", attempted.clone());
+        if let Some(finding) = self.of_people(ground) {
+            return match (finding.place().is_some(), self.transition()) {
+                (false, Some(transition)) => {
+                    self.placed(finding, "transition", &transition.element)
+                }
+                _ => finding,
+            };
+        }
         let finding = match ground {
             Ground::State => new(701)
                 .with("states", self.standing())
@@ -131,6 +141,15 @@ impl Refusal<'_> {
                     finding.note(conditions)
                 }
             }
+            Ground::Expired(_)
+            | Ground::NotDelegated(_)
+            | Ground::SubDelegated(_)
+            | Ground::Criterion(_)
+            | Ground::Departure(_)
+            | Ground::Open(_)
+            | Ground::Frozen(_)
+            | Ground::Assented
+            | Ground::NoAssent => new(702),
             Ground::With(other) => new(717)
                 .with("other", &**other)
                 .with("conditions", self.conditions_told()),
@@ -496,6 +515,17 @@ impl Coded for DecideError {
                 .with("workflow", &**workflow)
                 .with("fact", &**fact)
                 .suggest(near.as_ref().map(|near| format!("`{near}`"))),
+            DecideError::NoSuchCriterion {
+                transition,
+                criterion,
+                near,
+            } => Finding::new(Code(769))
+                .with("transition", &**transition)
+                .with("criterion", &**criterion)
+                .suggest(near.as_ref().map(|near| format!("`{near}`"))),
+            DecideError::NotJoint { transition } => {
+                Finding::new(Code(770)).with("transition", &**transition)
+            }
             DecideError::Clock { case } => Finding::new(Code(725)).with("case", &**case),
             DecideError::ClockOwesMore { case } => Finding::new(Code(746)).with("case", &**case),
             DecideError::Future => Finding::new(Code(726)),

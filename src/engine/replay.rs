@@ -1,10 +1,13 @@
 //! Deciding recorded entries again.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::child::{Body, Message, ReceiveError, Sent, open_child, receive};
 use super::deadline::first_owed;
 use super::decide::{DecideError, Decision, decide, open};
 use super::world::{Definition, Principal, SEMANTICS, World};
 use super::{Case, CaseId, Content, Digest, Entry};
+use crate::guard::Name;
 
 /// Why an entry could not be decided again, or came out otherwise.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -55,6 +58,12 @@ pub fn world_of(entry: &Entry) -> World {
             actor: entry.subject.actor.clone(),
             capacity: entry.subject.capacity.clone(),
             granted: entry.subject.granted.iter().cloned().collect(),
+            claims: claims(&entry.subject.claims),
+            on_behalf_of: entry
+                .subject
+                .on_behalf_of
+                .as_ref()
+                .map(|behalf| behalf.person.clone()),
             via: entry.subject.via.clone(),
         },
         children: entry
@@ -88,6 +97,20 @@ fn message_of(
             body: body.clone(),
         },
     }
+}
+
+/// The claims that an entry tells of, as a principal carries them.
+fn claims(told: &[Name]) -> BTreeMap<Name, BTreeSet<Name>> {
+    let mut claims: BTreeMap<Name, BTreeSet<Name>> = BTreeMap::new();
+    for claim in told {
+        let (name, value) = match claim.split_once('=') {
+            Some((name, value)) => (name, Some(value)),
+            None => (&**claim, None),
+        };
+        let values = claims.entry(name.into()).or_default();
+        values.extend(value.map(Name::from));
+    }
+    claims
 }
 
 /// Decides an entry again and holds the result to it.
@@ -140,9 +163,13 @@ pub fn replay(
         (Content::Unopened { .. }, Some(_)) => {
             return Err(ReplayError::Unopened { seq: entry.seq });
         }
-        (Content::Act { act, .. } | Content::Refused { act, .. }, Some(case)) => {
-            decide(definition, &world, case, act.clone())?
-        }
+        (
+            Content::Act { act, .. }
+            | Content::Refused { act, .. }
+            | Content::Assented { act, .. }
+            | Content::Withdrawn { act },
+            Some(case),
+        ) => decide(definition, &world, case, act.clone())?,
         // More may have been owed at the time: this is the first of it.
         (Content::Clock { .. }, Some(case)) => {
             let (again, after) = first_owed(definition, &world, case)?

@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 
 use super::{Case, Digest, Moment, Taken};
 use crate::calendar::Calendar;
-use crate::guard::{Counted, Facts, Name, Value};
+use crate::guard::{Counted, Delivered, Facts, Name, Value};
 use crate::workflow::Workflow;
 
 /// The number of this version's behaviour: engine, counting rules, functions.
@@ -39,6 +39,11 @@ pub struct Principal {
     pub capacity: Option<Name>,
     /// The roles granted to them outside the case.
     pub granted: BTreeSet<Name>,
+    /// What the authenticated principal's token or mapping carries: the values of
+    /// each claim; none where the claim has no value.
+    pub claims: BTreeMap<Name, BTreeSet<Name>>,
+    /// The person for whom they act, if they named one.
+    pub on_behalf_of: Option<Name>,
     /// The authenticated principal through which the act comes.
     pub via: Name,
 }
@@ -52,7 +57,21 @@ impl Principal {
             actor: actor.into(),
             capacity: Some(role.into()),
             granted: BTreeSet::from([role.into()]),
+            claims: BTreeMap::new(),
+            on_behalf_of: None,
             via: actor.into(),
+        }
+    }
+
+    /// Whether the principal carries a claim, as a role names it: `name`, or
+    /// `name=value`.
+    pub fn carries(&self, claim: &str) -> bool {
+        match claim.split_once('=') {
+            None => self.claims.contains_key(claim),
+            Some((name, value)) => self
+                .claims
+                .get(name)
+                .is_some_and(|values| values.contains(value)),
         }
     }
 }
@@ -127,6 +146,10 @@ impl Facts for View<'_> {
 
     fn taken(&self, transition: &str) -> bool {
         self.case.taken.contains_key(transition)
+    }
+
+    fn served_on(&self, person: &Name) -> Delivered {
+        self.case.people.delivered(person)
     }
 
     fn taken_since(&self, transition: &str, state: &str) -> bool {

@@ -156,6 +156,16 @@ pub enum Expr {
         /// What must be so of each.
         which: Counted,
     },
+    /// `served(person)`: whether a document was served on the person, with effect.
+    Served(Box<Expr>),
+    /// `served_on(person)`: the day on which the last service took effect; not
+    /// known while there is none.
+    ServedOn {
+        /// The person.
+        person: Box<Expr>,
+        /// What is not known while there is none: the whole, as a rule.
+        label: Name,
+    },
 }
 
 /// What is asked of the children of a case.
@@ -279,7 +289,8 @@ impl Expr {
             | Expr::Children { .. }
             | Expr::AllChildren { .. } => Vec::new(),
             Expr::Computed { expr, .. } => vec![expr],
-            Expr::Not(of) | Expr::Negate(of) | Expr::Count(of) => vec![of],
+            Expr::Not(of) | Expr::Negate(of) | Expr::Count(of) | Expr::Served(of) => vec![of],
+            Expr::ServedOn { person, .. } => vec![person],
             Expr::And(parts) | Expr::Or(parts) => parts.iter().collect(),
             Expr::Compare { left, right, .. } | Expr::Arithmetic { left, right, .. } => {
                 vec![left, right]
@@ -466,6 +477,8 @@ impl fmt::Display for Expr {
                     write!(f, "all_ended(\"{name}\")")
                 }
             },
+            Expr::Served(person) => write!(f, "served({person})"),
+            Expr::ServedOn { person, .. } => write!(f, "served_on({person})"),
         }
     }
 }

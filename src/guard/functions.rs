@@ -34,6 +34,8 @@ pub(super) enum Which {
     OutcomeCount,
     EndedCount,
     AllEnded,
+    Served,
+    ServedOn,
     /// Part of the language, not executed yet.
     Later,
 }
@@ -65,6 +67,8 @@ pub const BUILTINS: &[Builtin] = &[
     builtin("every", &["table", "\"column\"", "value"], Which::Every),
     builtin("count", &["list"], Which::Count),
     builtin("contains", &["list", "value"], Which::Contains),
+    builtin("served", &["person"], Which::Served),
+    builtin("served_on", &["person"], Which::ServedOn),
     builtin("quorate", &["ballot"], Which::Later),
     builtin("carried", &["ballot"], Which::Later),
     builtin("present", &["ballot"], Which::Later),

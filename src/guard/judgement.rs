@@ -100,4 +100,19 @@ pub trait Facts {
         let _ = (name, which);
         0
     }
+    /// When the last service on a person takes effect.
+    fn served_on(&self, _person: &Name) -> Delivered {
+        Delivered::Never
+    }
+}
+
+/// What is known of the service of documents on a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Delivered {
+    /// Nothing was served, or only in vain.
+    Never,
+    /// The last one takes effect on this day.
+    On(Date),
+    /// Whom something was served on, or when, was lawfully erased.
+    Erased,
 }

@@ -274,7 +274,7 @@ fn simple(text: &str, of: &Type) -> Result<Value, ValueError> {
             }
             Value::Person(text.into())
         }
-        Type::Document => Value::Document(document(text).ok_or_else(wrong)?),
+        Type::Document => Value::Document(document(text).ok_or_else(wrong)?.into()),
         Type::Ballot { .. } => {
             return Err(ValueError::NotYet {
                 keyword: of.keyword(),

@@ -1,5 +1,7 @@
 //! The procedure as a person reads it aloud.
 
+mod people;
+
 use std::collections::BTreeMap;
 
 use super::cite;
@@ -9,8 +11,8 @@ use crate::diagnostic::Lang;
 use crate::guard::{Name, Value};
 use crate::ordinance::Texts;
 use crate::workflow::{
-    Addition, Branch, BranchWhen, By, Change, Cited, Exclusion, Fact, FactSource, PropertyKind,
-    RoleHolder, Setting, State, StateId, StateKind, Transition, Workflow,
+    Addition, Branch, BranchWhen, By, Change, Cited, Exclusion, Fact, FactSource, OnEnd, Opens,
+    PropertyKind, RoleHolder, Setting, State, StateId, StateKind, Transition, Workflow,
 };
 
 /// Tells a workflow in a language.
@@ -29,6 +31,7 @@ pub fn render(workflow: &Workflow, texts: &Texts, lang: Lang) -> String {
     for (at, id) in top(workflow).enumerate() {
         teller.state(id, &(at + 1).to_string(), 0);
     }
+    teller.recommendations();
     teller.assumptions();
     teller.properties();
     teller.out
@@ -115,6 +118,11 @@ impl<'a> Teller<'a> {
                     line.push_str(self.word(": 사건에 적힌 사람, ", ": the person named as "));
                     line.push_str(fact_title(workflow, fact, self.lang));
                 }
+                RoleHolder::Assigned => {
+                    line.push_str(
+                        self.word(": 사건에서 맡긴 사람", ": whoever an act assigns it to"),
+                    );
+                }
                 RoleHolder::ChairOf(body) => {
                     line.push_str(self.word(": 다음 기구의 의장, ", ": a chair of "));
                     line.push_str(body);
@@ -123,6 +131,9 @@ impl<'a> Teller<'a> {
                     line.push_str(self.word(": 다음 자격의 사람, ", ": whoever bears "));
                     line.push_str(claim);
                 }
+            }
+            if role.undelegable {
+                line.push_str(self.word(" (위임할 수 없음)", " (cannot be delegated)"));
             }
             self.line(1, &line);
             self.basis(2, &role.element.basis);
@@ -179,6 +190,10 @@ impl<'a> Teller<'a> {
         }
         self.line(depth, &line);
         self.basis(depth + 1, &state.element.basis);
+        self.opens(depth + 1, state.opens.as_ref());
+        if let Some(milestone) = &state.milestone {
+            self.item(depth + 1, "이정표", "Milestone", milestone);
+        }
         for transition in &workflow.transitions {
             if transition.from.contains(&id) {
                 self.transition(transition, number, depth + 1);
@@ -248,7 +263,7 @@ impl<'a> Teller<'a> {
         self.line(depth, &line);
         let depth = depth + 1;
         let who = match &transition.by {
-            By::Roles(_) => actors(workflow, transition, lang),
+            By::Roles(_) => self.parties(transition),
             By::Engine => self
                 .word(
                     "요건이 갖추어지면 자동으로",
@@ -283,6 +298,7 @@ impl<'a> Teller<'a> {
             let text = self.word("적어야 함", "must be stated");
             self.item(depth, "이유", "Reason", text);
         }
+        self.criteria(depth, transition);
         if !transition.with.is_empty() {
             let names: Vec<&str> = transition
                 .with
@@ -315,6 +331,38 @@ impl<'a> Teller<'a> {
             }
         }
         self.changes(depth, &transition.changes);
+        self.ties(depth, &transition.ties);
+        self.opens(depth, transition.opens.as_ref());
+    }
+
+    /// The children that are opened.
+    fn opens(&mut self, depth: usize, opens: Option<&Opens>) {
+        let Some(opens) = opens else {
+            return;
+        };
+        let each = opens
+            .for_each
+            .as_ref()
+            .map(|fact| fact_title(self.workflow, fact, self.lang));
+        let (name, of) = (&opens.name, &opens.workflow.name);
+        let mut line = match (self.lang, each) {
+            (Lang::Ko, None) => format!("`{name}`: 절차 `{of}`의 사건 하나"),
+            (Lang::Ko, Some(each)) => format!("`{name}`: {each}마다 절차 `{of}`의 사건 하나"),
+            (Lang::En, None) => format!("`{name}`: a case of `{of}`"),
+            (Lang::En, Some(each)) => {
+                format!("`{name}`: a case of `{of}` for each of {each}")
+            }
+        };
+        if let Some(at) = &opens.at {
+            line.push_str(&match self.lang {
+                Lang::Ko => format!(", `{}`에서 시작", at.name),
+                Lang::En => format!(", beginning at `{}`", at.name),
+            });
+        }
+        if opens.on_end == OnEnd::Close {
+            line.push_str(self.word(", 끝나면 함께 닫음", ", closed with it"));
+        }
+        self.item(depth, "하위 사건", "Opens", &line);
     }
 
     fn exclusion(&self, exclusion: &Exclusion) -> String {
@@ -357,6 +405,8 @@ impl<'a> Teller<'a> {
         );
         self.line(depth, &line);
         self.changes(depth + 1, &branch.changes);
+        self.ties(depth + 1, &branch.ties);
+        self.opens(depth + 1, branch.opens.as_ref());
     }
 
     fn changes(&mut self, depth: usize, changes: &[Change]) {
@@ -378,6 +428,9 @@ impl<'a> Teller<'a> {
                         self.word("아니오", "no").to_owned()
                     }
                     Setting::Constant(value) => value.to_string(),
+                    Setting::After { .. } => self
+                        .word("효력이 생기는 날", "the day on which it takes effect")
+                        .to_owned(),
                 };
                 format!("{} = {value}", fact_title(self.workflow, fact, self.lang))
             }

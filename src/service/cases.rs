@@ -16,10 +16,9 @@ use crate::audit::manifest::Manifest;
 use crate::diagnostic::nearest_quoted;
 use crate::engine::child::is_child_id;
 use crate::engine::{
-    self, Act, Case, CaseId, DecideError, Decision, Definition, Entry, Possibility, Principal, Why,
+    self, Case, CaseId, DecideError, Decision, Definition, Entry, Possibility, Principal, Why,
     World,
 };
-use crate::guard::Name;
 use crate::library::{Held, Library, Procedure, Surroundings};
 use crate::store::{
     Append, Appended, KeptOnce, MessageKey, NewEntry, Store, StoreError, StoredCase,
@@ -440,7 +439,7 @@ impl<'a> Cases<'a> {
             request.effective,
         );
         world.children = self.library.map(manifests).unwrap_or_default();
-        let act = act(opened, transition, request);
+        let act = request.act(&opened.held.workflow, transition);
         let decision = engine::decide(opened.definition(), &world, &opened.case, act)?;
         if let Some(library) = self.library {
             self.children_can_open(library, &decision, &request.who)
@@ -483,7 +482,7 @@ impl<'a> Cases<'a> {
             request.effective,
         );
         world.children = self.library.map(manifests).unwrap_or_default();
-        let act = act(&opened, transition, request);
+        let act = request.act(&opened.held.workflow, transition);
         let why = engine::why(opened.definition(), &world, &opened.case, &act)?;
         Ok((opened, why))
     }
@@ -742,6 +741,8 @@ impl<'a> Cases<'a> {
                 actor: who.actor.clone(),
                 capacity: who.capacity.clone(),
                 granted: who.granted.clone(),
+                claims: who.claims.clone(),
+                on_behalf_of: who.on_behalf_of.clone(),
                 via: who.via.clone(),
             },
             children: BTreeMap::new(),
@@ -766,14 +767,6 @@ const fn head(entry: &NewEntry) -> Hash {
 
 /// How far the clocks of two machines may lie apart.
 const CLOCK_TOLERANCE: jiff::SignedDuration = jiff::SignedDuration::from_secs(5);
-
-fn act(opened: &Opened, transition: &str, request: &Request) -> Act {
-    Act {
-        transition: Name::from(transition),
-        given: request.facts(&opened.held.workflow),
-        reason: request.reason.as_deref().map(Name::from),
-    }
-}
 
 /// Whether a text can be the id of a case.
 fn well_formed(id: &str) -> bool {

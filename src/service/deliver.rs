@@ -315,6 +315,8 @@ impl Cases<'_> {
             actor: ENGINE.into(),
             capacity: None,
             granted: BTreeSet::new(),
+            claims: BTreeMap::new(),
+            on_behalf_of: None,
             via: ENGINE.into(),
         };
         let last = case.map(|case| case.recorded);

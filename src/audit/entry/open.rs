@@ -1,6 +1,7 @@
 //! From the bytes on the trail back to the clear entry.
 
 mod messages;
+mod people;
 
 use super::deadlines;
 use super::instant::{read_date, read_instant};
@@ -186,6 +187,10 @@ impl<'a> Node<'a> {
         }))
     }
 
+    fn is_empty(&self) -> bool {
+        self.json.as_list().is_some_and(<[Json]>::is_empty)
+    }
+
     pub(super) fn text(&self) -> Result<&'a str, EntryError> {
         self.json.as_text().ok_or_else(|| self.wrong())
     }
@@ -277,7 +282,8 @@ impl Reader<'_> {
             "act" => (
                 6,
                 Content::Act {
-                    act: self.act(&at)?,
+                    act: self.act(root, members)?,
+                    discretion: people::mark(root, members, "discretion")?,
                     assumptions: self.conditions(&at("assumptions")?)?,
                     guards: self.conditions(&at("guards")?)?,
                     steps: self.steps(&at("steps")?)?,
@@ -287,11 +293,28 @@ impl Reader<'_> {
             "refused" => (
                 6,
                 Content::Refused {
-                    act: self.act(&at)?,
+                    act: self.act(root, members)?,
                     grounds: grounds(&at("grounds")?)?,
                     assumptions: self.conditions(&at("assumptions")?)?,
                     guards: self.conditions(&at("guards")?)?,
                     others: self.conditions(&at("others")?)?,
+                },
+            ),
+            "assented" => (
+                6,
+                Content::Assented {
+                    act: self.act(root, members)?,
+                    discretion: people::mark(root, members, "discretion")?,
+                    state: at("state")?.name()?,
+                    over: at("over")?.optional()?,
+                    assumptions: self.conditions(&at("assumptions")?)?,
+                    guards: self.conditions(&at("guards")?)?,
+                },
+            ),
+            "withdrawn" => (
+                3,
+                Content::Withdrawn {
+                    act: self.act(root, members)?,
                 },
             ),
             "clock" => (
@@ -318,8 +341,28 @@ impl Reader<'_> {
                 .filter(|changes| !changes.is_empty())
                 .ok_or_else(|| root.step("deadlines").wrong())?,
         };
-        let optional = usize::from(!deadlines.is_empty()) + usize::from(sends);
+        let may_have = |key: &&&str| match **key {
+            "criteria" => !matches!(
+                content,
+                Content::Opened { .. }
+                    | Content::Clock { .. }
+                    | Content::Received { .. }
+                    | Content::Unopened { .. }
+            ),
+            "discretion" => matches!(content, Content::Act { .. } | Content::Assented { .. }),
+            "withdraws" => matches!(content, Content::Refused { .. }),
+            _ => true,
+        };
+        let more = people::OPTIONAL
+            .iter()
+            .filter(|key| members.get(key).is_some())
+            .filter(may_have)
+            .count();
+        let optional = more + usize::from(sends) + usize::from(!deadlines.is_empty());
         root.exactly(COMMON_MEMBERS + own + optional)?;
+        if matches!(content, Content::Withdrawn { .. }) && !at("assumptions")?.is_empty() {
+            return Err(at("assumptions")?.wrong());
+        }
         Ok(Entry {
             case,
             seq,
@@ -330,6 +373,8 @@ impl Reader<'_> {
                 actor: at("actor")?.name()?,
                 capacity: at("capacity")?.optional()?,
                 granted: at("granted")?.names()?,
+                claims: people::claims(root, members)?,
+                on_behalf_of: people::behalf(root, members)?,
                 via: at("via")?.name()?,
             },
             semantics: at("semantics")?.small()?,
@@ -344,10 +389,8 @@ impl Reader<'_> {
         })
     }
 
-    fn act<'a>(
-        &self,
-        at: &impl Fn(&str) -> Result<Node<'a>, EntryError>,
-    ) -> Result<Act, EntryError> {
+    fn act<'a>(&self, root: &Node<'a>, members: &'a Object) -> Result<Act, EntryError> {
+        let at = |key: &str| root.member(members, key);
         let reason = at("reason")?;
         let reason = match reason.json {
             Json::Null => None,
@@ -361,6 +404,9 @@ impl Reader<'_> {
             transition: at("transition")?.name()?,
             given: self.facts(&at("given")?)?,
             reason,
+            criteria: self.criteria(root, members)?,
+            withdraws: at("kind")?.text()? == "withdrawn"
+                || people::mark(root, members, "withdraws")?,
         })
     }
 
@@ -415,7 +461,11 @@ impl Reader<'_> {
     fn steps(&self, node: &Node<'_>) -> Result<Vec<Step>, EntryError> {
         node.items()?
             .map(|item| {
-                let members = item.exactly(8)?;
+                let ties = match item.object()?.get("ties") {
+                    None => Vec::new(),
+                    Some(_) => self.ties(&item.member(item.object()?, "ties")?)?,
+                };
+                let members = item.exactly(if ties.is_empty() { 8 } else { 9 })?;
                 Ok(Step {
                     transition: item.member(members, "transition")?.name()?,
                     cause: item.member(members, "cause")?.read(read_cause)?,
@@ -425,6 +475,7 @@ impl Reader<'_> {
                     left: item.member(members, "left")?.names()?,
                     entered: item.member(members, "entered")?.names()?,
                     effects: self.effects(&item.member(members, "effects")?)?,
+                    ties,
                 })
             })
             .collect()
@@ -505,6 +556,15 @@ fn read_ground(node: &Node<'_>) -> Result<Ground, EntryError> {
         ("extended", Some(name)) => Ground::Extended(name),
         ("uncounted", Some(name)) => Ground::Uncounted(name),
         ("children", Some(name)) => Ground::Children(name),
+        ("delegation_expired", Some(name)) => Ground::Expired(name),
+        ("not_delegated", Some(name)) => Ground::NotDelegated(name),
+        ("sub_delegated", Some(name)) => Ground::SubDelegated(name),
+        ("criterion", Some(name)) => Ground::Criterion(name),
+        ("departure", Some(name)) => Ground::Departure(name),
+        ("recommendation_open", Some(name)) => Ground::Open(name),
+        ("frozen", Some(name)) => Ground::Frozen(name),
+        ("assented", None) => Ground::Assented,
+        ("no_assent", None) => Ground::NoAssent,
         _ => return Err(word.wrong()),
     })
 }

@@ -1,6 +1,7 @@
 //! From a clear entry to the bytes that stand on the trail.
 
 mod messages;
+mod people;
 
 use super::instant::{write_date, write_instant};
 use super::value::{MAX_NESTING, write_value};
@@ -54,6 +55,22 @@ pub fn seal(
     })
 }
 
+const NO_CONDITIONS: Vec<Condition> = Vec::new();
+
+/// The attempt that an entry tells of, if it tells of one.
+fn act_of(content: &Content) -> Option<&Act> {
+    match content {
+        Content::Act { act, .. }
+        | Content::Refused { act, .. }
+        | Content::Assented { act, .. }
+        | Content::Withdrawn { act } => Some(act),
+        Content::Opened { .. }
+        | Content::Clock { .. }
+        | Content::Received { .. }
+        | Content::Unopened { .. } => None,
+    }
+}
+
 /// The text of an instant, or why it has none.
 pub(super) fn instant(at: Timestamp) -> Result<String, SealError> {
     write_instant(at).ok_or(SealError::Instant { at })
@@ -85,6 +102,10 @@ impl Writer<'_> {
             Content::Refused {
                 act, assumptions, ..
             } => ("refused", Some(&act.given), assumptions),
+            Content::Assented {
+                act, assumptions, ..
+            } => ("assented", Some(&act.given), assumptions),
+            Content::Withdrawn { act } => ("withdrawn", Some(&act.given), &NO_CONDITIONS),
             // Nobody gives anything to the clock.
             Content::Clock { assumptions, .. } => ("clock", None, assumptions),
             Content::Received { .. } => ("received", None, &none),
@@ -98,6 +119,11 @@ impl Writer<'_> {
         self.optional(subject.capacity.as_ref());
         self.raw(",\"case\":");
         self.text(&entry.case);
+        self.claims(&subject.claims);
+        let act = act_of(&entry.content);
+        if let Some(act) = act {
+            self.criteria(act)?;
+        }
         self.raw(",\"date\":");
         self.text(&write_date(entry.date));
         if let Content::Clock { deadline, .. } = &entry.content {
@@ -107,6 +133,15 @@ impl Writer<'_> {
         if !entry.deadlines.is_empty() {
             self.raw(",\"deadlines\":");
             self.deadlines(&entry.deadlines)?;
+        }
+        if let Content::Act {
+            discretion: true, ..
+        }
+        | Content::Assented {
+            discretion: true, ..
+        } = &entry.content
+        {
+            self.raw(",\"discretion\":true");
         }
         self.raw(",\"effective\":");
         let recorded = instant(entry.recorded)?;
@@ -141,6 +176,7 @@ impl Writer<'_> {
         }
         if let Content::Act { guards, .. }
         | Content::Refused { guards, .. }
+        | Content::Assented { guards, .. }
         | Content::Clock { guards, .. } = &entry.content
         {
             self.raw(",\"guards\":");
@@ -153,6 +189,7 @@ impl Writer<'_> {
         self.raw(",\"manifest\":");
         write_hash(&mut self.out, &Hash(entry.manifest));
         self.message(&entry.content);
+        self.behalf(subject.on_behalf_of.as_ref());
         if let Content::Refused { others, .. }
         | Content::Clock { others, .. }
         | Content::Received { others, .. } = &entry.content
@@ -175,9 +212,13 @@ impl Writer<'_> {
         {
             self.origin(origin);
         }
+        if let Content::Assented { over, .. } = &entry.content {
+            self.raw(",\"over\":");
+            self.optional(over.as_ref());
+        }
         self.raw(",\"previous\":");
         write_hash(&mut self.out, previous);
-        if let Content::Act { act, .. } | Content::Refused { act, .. } = &entry.content {
+        if let Some(act) = act {
             self.raw(",\"reason\":");
             self.reason(act)?;
         }
@@ -192,6 +233,10 @@ impl Writer<'_> {
         self.sends(&entry.sends)?;
         self.raw(",\"sequence\":");
         write_count(&mut self.out, entry.seq);
+        if let Content::Assented { state, .. } = &entry.content {
+            self.raw(",\"state\":");
+            self.text(state);
+        }
         if let Content::Opened { steps, .. }
         | Content::Act { steps, .. }
         | Content::Clock { steps, .. }
@@ -200,7 +245,7 @@ impl Writer<'_> {
             self.raw(",\"steps\":");
             self.steps(steps)?;
         }
-        if let Content::Act { act, .. } | Content::Refused { act, .. } = &entry.content {
+        if let Some(act) = act {
             self.raw(",\"transition\":");
             self.text(&act.transition);
         }
@@ -213,6 +258,11 @@ impl Writer<'_> {
         if let Content::Unopened { why, .. } = &entry.content {
             self.raw(",\"why\":");
             self.text(why);
+        }
+        if let Content::Refused { act, .. } = &entry.content
+            && act.withdraws
+        {
+            self.raw(",\"withdraws\":true");
         }
         if let Content::Opened { workflow, .. } = &entry.content {
             self.raw(",\"workflow\":");
@@ -350,6 +400,7 @@ impl Writer<'_> {
             this.conditions("guards", &step.guards)?;
             this.raw(",\"left\":");
             this.names(&step.left);
+            this.ties(&step.ties)?;
             this.raw(",\"transition\":");
             this.text(&step.transition);
             this.raw("}");

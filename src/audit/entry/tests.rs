@@ -6,11 +6,13 @@ use crate::audit::merkle::leaf_hash;
 use crate::audit::note::SecretKey;
 use crate::calendar::Point;
 use crate::engine::child::{Body, Opening, Origin, Sent};
+use crate::engine::people::{Behalf, Tied};
 use crate::engine::{
     Act, Cause, Condition, Content, DeadlineChange, DeadlineEvent, DeadlineStop, Effect, Given,
     Ground, Step, Subject,
 };
 use crate::guard::{Document, EvalError, Name, Truth, Value};
+use crate::workflow::Service;
 use jiff::civil::Date;
 use proptest::prelude::*;
 use rust_decimal::Decimal;
@@ -50,12 +52,12 @@ fn value() -> impl Strategy<Value = Value> {
         name().prop_map(Value::Person),
         (name(), name(), any::<u64>(), any::<[u8; 32]>()).prop_map(
             |(name, media, size, sha256)| {
-                Value::Document(Document {
+                Value::Document(Box::new(Document {
                     name,
                     media,
                     size,
                     sha256,
-                })
+                }))
             }
         ),
         Just(Value::Erased),
@@ -118,25 +120,59 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
     let one = (
         (name(), cause, prop::option::of(name())),
         (conditions(), conditions()),
-        (names(), names(), effects()),
+        (names(), names(), effects(), ties()),
     )
         .prop_map(
-            |((transition, cause, branch), (guards, branches), (left, entered, effects))| Step {
-                transition,
-                cause,
-                guards,
-                branch,
-                branches,
-                left,
-                entered,
-                effects,
+            |((transition, cause, branch), (guards, branches), (left, entered, effects, ties))| {
+                Step {
+                    transition,
+                    cause,
+                    guards,
+                    branch,
+                    branches,
+                    left,
+                    entered,
+                    effects,
+                    ties,
+                }
             },
         );
     prop::collection::vec(one, 0..3)
 }
 
+fn ties() -> impl Strategy<Value = Vec<Tied>> {
+    let maybe = || prop::option::of(value());
+    let how = prop::sample::select(Service::WORDS.map(|(word, _)| word).to_vec());
+    let one = prop_oneof![
+        (name(), value()).prop_map(|(role, person)| Tied::Assign { role, person }),
+        name().prop_map(|role| Tied::Unassign { role }),
+        (name(), value(), maybe(), maybe()).prop_map(|(role, to, from, until)| Tied::Delegate {
+            role,
+            to,
+            from,
+            until,
+        }),
+        any::<u32>().prop_map(|delegation| Tied::Revoke { delegation }),
+        (value(), value(), value(), how, maybe()).prop_map(|(to, document, on, how, effective)| {
+            Tied::Serve {
+                to,
+                document,
+                on,
+                how: how.into(),
+                effective,
+            }
+        }),
+        name().prop_map(|recommendation| Tied::Recommend { recommendation }),
+        (name(), value()).prop_map(|(recommendation, answer)| Tied::Answer {
+            recommendation,
+            answer,
+        }),
+    ];
+    prop::collection::vec(one, 0..3)
+}
+
 fn grounds() -> impl Strategy<Value = Vec<Ground>> {
-    let one = (0usize..21, name()).prop_map(|(which, name)| match which {
+    let one = (0usize..30, name()).prop_map(|(which, name)| match which {
         0 => Ground::State,
         1 => Ground::Role,
         2 => Ground::Excluded(name),
@@ -151,13 +187,22 @@ fn grounds() -> impl Strategy<Value = Vec<Ground>> {
         11 => Ground::Backdated,
         12 => Ground::Automatic(name),
         13 => Ground::Unbounded,
-        14 => Ground::Clock(name),
-        15 => Ground::Late(name),
-        16 => Ground::Early(name),
-        17 => Ground::Extended(name),
-        18 => Ground::Uncounted(name),
-        19 => Ground::Children(name),
-        _ => Ground::With(name),
+        14 => Ground::With(name),
+        15 => Ground::Expired(name),
+        16 => Ground::NotDelegated(name),
+        17 => Ground::SubDelegated(name),
+        18 => Ground::Criterion(name),
+        19 => Ground::Departure(name),
+        20 => Ground::Open(name),
+        21 => Ground::Frozen(name),
+        22 => Ground::Assented,
+        23 => Ground::Children(name),
+        24 => Ground::Clock(name),
+        25 => Ground::Late(name),
+        26 => Ground::Early(name),
+        27 => Ground::Extended(name),
+        28 => Ground::Uncounted(name),
+        _ => Ground::NoAssent,
     });
     prop::collection::vec(one, 0..4)
 }
@@ -283,11 +328,19 @@ fn sends() -> impl Strategy<Value = Vec<Sent>> {
 
 fn content() -> impl Strategy<Value = Content> {
     let act = || {
-        (name(), given(), prop::option::of(name())).prop_map(|(transition, given, reason)| Act {
-            transition,
-            given,
-            reason,
-        })
+        (
+            name(),
+            given(),
+            prop::option::of(name()),
+            prop::collection::btree_map(name(), name(), 0..3),
+        )
+            .prop_map(|(transition, given, reason, criteria)| Act {
+                transition,
+                given,
+                reason,
+                criteria,
+                withdraws: false,
+            })
     };
     let outcome = || prop::option::of(name());
     prop_oneof![
@@ -343,24 +396,60 @@ fn content() -> impl Strategy<Value = Content> {
                 why,
             }
         }),
-        (act(), conditions(), conditions(), steps(), outcome()).prop_map(
-            |(act, assumptions, guards, steps, outcome)| Content::Act {
-                act,
-                assumptions,
-                guards,
-                steps,
-                outcome,
-            }
-        ),
-        (act(), grounds(), conditions(), conditions(), conditions()).prop_map(
-            |(act, grounds, assumptions, guards, others)| Content::Refused {
-                act,
-                grounds,
-                assumptions,
-                guards,
-                others,
-            }
-        ),
+        (
+            act(),
+            any::<bool>(),
+            conditions(),
+            conditions(),
+            steps(),
+            outcome()
+        )
+            .prop_map(|(act, discretion, assumptions, guards, steps, outcome)| {
+                Content::Act {
+                    act,
+                    discretion,
+                    assumptions,
+                    guards,
+                    steps,
+                    outcome,
+                }
+            }),
+        (
+            (act(), any::<bool>(), name(), prop::option::of(name())),
+            (conditions(), conditions())
+        )
+            .prop_map(|((act, discretion, state, over), (assumptions, guards))| {
+                Content::Assented {
+                    act,
+                    discretion,
+                    state,
+                    over,
+                    assumptions,
+                    guards,
+                }
+            }),
+        act().prop_map(|act| Content::Withdrawn {
+            act: Act {
+                withdraws: true,
+                ..act
+            },
+        }),
+        (
+            (act(), any::<bool>()),
+            grounds(),
+            conditions(),
+            conditions(),
+            conditions()
+        )
+            .prop_map(|((act, withdraws), grounds, assumptions, guards, others)| {
+                Content::Refused {
+                    act: Act { withdraws, ..act },
+                    grounds,
+                    assumptions,
+                    guards,
+                    others,
+                }
+            }),
         (
             (name(), name(), grounds(), steps(), outcome()),
             (conditions(), conditions(), conditions())
@@ -392,7 +481,13 @@ fn entry() -> impl Strategy<Value = Entry> {
             instant(),
             date(),
         ),
-        (name(), prop::option::of(name()), names(), name()),
+        (
+            (name(), prop::option::of(name()), names(), name()),
+            (
+                names(),
+                prop::option::of((name(), prop::option::of(0u64..1 << 53))),
+            ),
+        ),
         (
             any::<u32>(),
             any::<[u8; 32]>(),
@@ -403,7 +498,7 @@ fn entry() -> impl Strategy<Value = Entry> {
         .prop_map(
             |(
                 (case, seq, recorded, effective, date),
-                (actor, capacity, granted, via),
+                ((actor, capacity, granted, via), (claims, behalf)),
                 (semantics, manifest, (deadlines, sends), content),
             )| Entry {
                 case: case.as_str().into(),
@@ -415,6 +510,8 @@ fn entry() -> impl Strategy<Value = Entry> {
                     actor,
                     capacity,
                     granted,
+                    claims,
+                    on_behalf_of: behalf.map(|(person, entry)| Behalf { person, entry }),
                     via,
                 },
                 semantics,
@@ -498,12 +595,12 @@ pub(in crate::audit) fn example() -> Entry {
         ("born_on", Value::Date(Date::constant(1971, 5, 4))),
         (
             "proof",
-            Value::Document(Document {
+            Value::Document(Box::new(Document {
                 name: "주민등록등본.pdf".into(),
                 media: "application/pdf".into(),
                 size: 52_113,
                 sha256: [0x11; 32],
-            }),
+            })),
         ),
         ("share", Value::Decimal(Decimal::new(1250, 2))),
     ]
@@ -520,6 +617,8 @@ pub(in crate::audit) fn example() -> Entry {
             actor: "p-7".into(),
             capacity: Some("department".into()),
             granted: vec!["department".into()],
+            claims: vec![],
+            on_behalf_of: None,
             via: "key-1".into(),
         },
         semantics: 1,
@@ -531,7 +630,9 @@ pub(in crate::audit) fn example() -> Entry {
                 transition: "apply".into(),
                 given: given.clone(),
                 reason: Some("신청인의 사정을 고려함".into()),
+                ..Act::of("apply")
             },
+            discretion: false,
             assumptions: vec![],
             guards: vec![Condition {
                 id: "of_age".into(),
@@ -556,6 +657,7 @@ pub(in crate::audit) fn example() -> Entry {
                     fact: "applied_on".into(),
                     value: Value::Date(Date::constant(2027, 1, 8)),
                 }],
+                ties: vec![],
             }],
             outcome: None,
         },

@@ -1,7 +1,7 @@
 //! `case advance`.
 
 use super::open::fail;
-use super::request::{GiveArgs, WhoArgs, asked};
+use super::request::{DecisionArgs, GiveArgs, WhoArgs, asked};
 use super::told;
 use crate::command::context::Context;
 use crate::command::exit::Exit;
@@ -25,6 +25,8 @@ pub struct Args {
     /// The reason, where one must be stated
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
+    #[command(flatten)]
+    decision: DecisionArgs,
     /// Act only if the case is still at this version
     #[arg(long, value_name = "VERSION")]
     expect: Option<u64>,
@@ -50,7 +52,7 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
     let case = args.case.as_str().into();
     let reason = args.reason.as_deref();
     let request = match asked(&cases, &case, args.who.who(), &args.give, reason, context) {
-        Ok(request) => request,
+        Ok(request) => args.decision.of(request),
         Err(exit) => return exit,
     };
     match pollster::block_on(cases.advance(&case, &args.transition, &request, args.expect)) {

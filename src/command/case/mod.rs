@@ -8,6 +8,7 @@ mod history;
 mod list;
 mod next;
 mod open;
+mod people;
 mod request;
 mod show;
 mod told;

@@ -1,6 +1,6 @@
 //! `case show`.
 
-use super::{deadlines, family, look, told};
+use super::{deadlines, family, look, people, told};
 use crate::command::context::Context;
 use crate::command::exit::Exit;
 use crate::command::render::Format;
@@ -86,4 +86,5 @@ fn tell(opened: &Opened, context: &mut Context) {
     }
     deadlines::tell(opened, context);
     family::tell(case, context);
+    people::tell_case(&opened.held, case, context);
 }

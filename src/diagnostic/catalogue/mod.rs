@@ -120,6 +120,7 @@ pub fn messages() -> impl Iterator<Item = &'static Message> {
         acts::TABLE,
         deadlines::ACTS,
         children::ACTS,
+        people::ACTS,
         trail::TABLE,
         children::TRAIL,
         store::TABLE,

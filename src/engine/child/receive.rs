@@ -70,6 +70,8 @@ impl Message {
             actor: ENGINE.into(),
             capacity: None,
             granted: std::collections::BTreeSet::new(),
+            claims: std::collections::BTreeMap::new(),
+            on_behalf_of: None,
             via: ENGINE.into(),
         }
     }
@@ -278,6 +280,8 @@ fn entry(world: &World, case: &Case, content: Content) -> Entry {
             actor: ENGINE.into(),
             capacity: None,
             granted: Vec::new(),
+            claims: Vec::new(),
+            on_behalf_of: None,
             via: world.principal.via.clone(),
         },
         semantics: SEMANTICS,
@@ -301,7 +305,7 @@ fn follow<'a>(
     let _ = known
         .family
         .take(&message.from, message.sent.number, &message.sent.body);
-    let mut progress = Progress::resume(definition, world, &known, &Given::new());
+    let mut progress = Progress::by_itself(definition, world, &known);
     if !on {
         return Ok(progress);
     }

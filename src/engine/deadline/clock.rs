@@ -13,7 +13,7 @@ use crate::engine::followers::fire_followers;
 use crate::engine::progress::{Finished, Progress, Stop as Halt, active_states};
 use crate::engine::world::{Definition, Principal, SEMANTICS, World};
 use crate::engine::{
-    CLOCK, Case, Cause, Condition, Content, Digest, Entry, Given, Ground, Subject, apply,
+    CLOCK, Case, Cause, Condition, Content, Digest, Entry, Ground, Subject, apply,
 };
 use crate::guard::{Name, Truth};
 use crate::workflow::{Deadline, Expiry, Transition, Workflow};
@@ -200,6 +200,8 @@ impl Expiring<'_> {
                 actor: CLOCK.into(),
                 capacity: None,
                 granted: std::collections::BTreeSet::new(),
+                claims: BTreeMap::new(),
+                on_behalf_of: None,
                 via: CLOCK.into(),
             },
             children: self.children.clone(),
@@ -208,7 +210,7 @@ impl Expiring<'_> {
             deadline: self.deadline.element.id.clone(),
             event: DeadlineEvent::Stopped(Stop::Expired),
         };
-        let mut progress = Progress::resume(self.definition, &world, case, &Given::new());
+        let mut progress = Progress::by_itself(self.definition, &world, case);
         progress.expire(&expired);
         let actor = Name::from(CLOCK);
         let checked = assumptions(self.definition.workflow, &progress.view(&actor));
@@ -269,6 +271,8 @@ impl Expiring<'_> {
                 actor,
                 capacity: None,
                 granted: Vec::new(),
+                claims: Vec::new(),
+                on_behalf_of: None,
                 via: CLOCK.into(),
             },
             semantics: SEMANTICS,

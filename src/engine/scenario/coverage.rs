@@ -54,7 +54,9 @@ impl Coverage {
                 Content::Act { steps, .. }
                 | Content::Clock { steps, .. }
                 | Content::Received { steps, .. } => self.add_steps(steps),
-                Content::Unopened { .. } => {}
+                // The transition itself is still to be taken.
+                Content::Unopened { .. } | Content::Assented { .. } | Content::Withdrawn { .. } => {
+                }
                 Content::Refused { act, grounds, .. } => {
                     for ground in grounds {
                         if let Ground::Guard(guard) = ground {

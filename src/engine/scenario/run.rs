@@ -5,11 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::family::{Cases, count};
 use crate::calendar::Point;
 use crate::diagnostic::Place;
+use crate::engine::child::Message;
+use crate::engine::people::collected;
 use crate::engine::{
-    Act, Case, Content, DecideError, Decision, Definition, Entry, Given, Ground, Principal, World,
-    decide, open, owed, standing,
+    Act, Case, CaseId, Content, DecideError, Decision, Definition, Entry, Given, Ground, Principal,
+    World, decide, open, owed, standing,
 };
 use crate::guard::{Name, Value};
 use crate::workflow::scenario::{Expectation, Scenario, ScenarioStep, Scenarios};
@@ -19,6 +22,8 @@ use crate::workflow::scenario::{Expectation, Scenario, ScenarioStep, Scenarios};
 pub struct Played {
     /// Every entry that came of it.
     pub entries: Vec<Entry>,
+    /// Every entry of children that came of it, with their workflow.
+    pub children: Vec<(Name, Entry)>,
     /// The case at the end, if it was opened.
     pub case: Option<Case>,
     /// Why the scenario failed, if it did: the first step that went otherwise.
@@ -66,6 +71,22 @@ pub enum Mismatch {
         /// The value found.
         found: Option<Value>,
     },
+    /// Others have still to assent.
+    Missing {
+        /// The transition.
+        transition: Name,
+        /// Those expected.
+        expected: Vec<Name>,
+        /// Those found.
+        found: Vec<Name>,
+    },
+    /// Other recommendations are open.
+    Open {
+        /// Those expected.
+        expected: Vec<Name>,
+        /// Those found.
+        found: Vec<Name>,
+    },
     /// The case has come to something else.
     Outcome {
         /// The outcome expected.
@@ -103,85 +124,286 @@ pub enum Mismatch {
     },
     /// The act could not be decided at all.
     Undecidable(DecideError),
+    /// There is no such child.
+    NoChild,
+    /// Something is so of another number of children.
+    Children {
+        /// Their name.
+        name: Name,
+        /// What is so: `opened`, `ended`, a milestone, or an outcome.
+        word: Name,
+        /// Of how many it should be.
+        expected: u64,
+        /// Of how many it is.
+        found: u64,
+    },
 }
 
 /// Plays one scenario. Times within a day follow the order of the steps.
 pub fn run(definition: Definition<'_>, file: &Scenarios, scenario: &Scenario) -> Played {
-    let mut played = Played {
-        entries: Vec::new(),
-        case: None,
-        failure: None,
-    };
-    let given = &scenario.given;
-    let who = principal(file, &given.by, given.capacity.as_ref());
-    let world = world(definition, (given.on, None), 0, who);
-    let id: Name = scenario.id.replace('_', "-").into();
-    let opened = open(definition, &world, id, given.facts.clone());
-    let not_opened = opened.as_ref().err().cloned();
-    if let Err(mismatch) = settle(definition, &mut played, opened, &scenario.opened) {
-        played.failure = Some(Failure {
-            place: scenario.place.clone(),
-            step: 0,
-            mismatch: *mismatch,
-        });
-        return played;
-    }
-    for (at, step) in (1..).zip(&scenario.steps) {
-        let case = match (&played.case, &not_opened) {
-            (Some(case), _) => case.clone(),
-            // No step can be taken in a case that was rightly not opened.
-            (None, Some(error)) => {
-                played.failure = Some(Failure {
-                    place: step.place.clone(),
-                    step: at,
-                    mismatch: Mismatch::Undecidable(error.clone()),
-                });
-                break;
-            }
-            (None, None) => break,
-        };
-        let settled = match &step.act {
-            None => day_comes(definition, &mut played, step, at, &case),
-            Some(act) => {
-                let who = principal(file, &act.by, act.capacity.as_ref());
-                let world = self::world(definition, (step.on, act.effective), at, who);
-                let act = Act {
-                    transition: act.transition.clone(),
-                    given: act.give.clone(),
-                    reason: act.reason.clone(),
-                };
-                let decided = decide(definition, &world, &case, act);
-                settle(definition, &mut played, decided, &step.then)
-            }
-        };
-        if let Err(mismatch) = settled {
-            played.failure = Some(Failure {
-                place: step.place.clone(),
-                step: at,
-                mismatch: *mismatch,
-            });
-            break;
-        }
-    }
-    played
+    run_among(definition, &[], file, scenario)
 }
 
-/// A day comes, and nobody acts: the clock takes what it owes.
-fn day_comes(
+/// Plays one scenario, among the workflows of which its case may open children.
+pub fn run_among<'a>(
+    definition: Definition<'a>,
+    others: &[Definition<'a>],
+    file: &Scenarios,
+    scenario: &Scenario,
+) -> Played {
+    let definitions: BTreeMap<Name, Definition<'a>> = others
+        .iter()
+        .chain(std::iter::once(&definition))
+        .map(|one| (one.workflow.id().clone(), *one))
+        .collect();
+    let id: Name = scenario.id.replace('_', "-").into();
+    let mut play = Play {
+        file,
+        root: id.clone(),
+        cases: Cases::new(&definitions),
+        played: Played {
+            entries: Vec::new(),
+            children: Vec::new(),
+            case: None,
+            failure: None,
+        },
+    };
+    let failure = match play.opening(definition, scenario, id) {
+        Ok(not_opened) => play.steps(definition, scenario, not_opened.as_ref()),
+        Err(mismatch) => Some((scenario.place.clone(), 0, *mismatch)),
+    };
+    play.played.failure = failure.map(|(place, step, mismatch)| Failure {
+        place,
+        step,
+        mismatch,
+    });
+    play.played
+}
+
+/// A scenario as it is played.
+struct Play<'a> {
+    file: &'a Scenarios,
+    root: CaseId,
+    cases: Cases<'a>,
+    played: Played,
+}
+
+impl<'a> Play<'a> {
+    fn opening(
+        &mut self,
+        definition: Definition<'a>,
+        scenario: &Scenario,
+        id: Name,
+    ) -> Result<Option<DecideError>, Box<Mismatch>> {
+        let given = &scenario.given;
+        let who = principal(self.file, &given.by, given.capacity.as_ref(), None);
+        let mut world = world(definition, (given.on, None), 0, who);
+        world.children = self.cases.manifests();
+        let opened = open(definition, &world, id, given.facts.clone());
+        let not_opened = opened.as_ref().err().cloned();
+        self.settle(definition, opened, &scenario.opened, (given.on, 0, true))?;
+        Ok(not_opened)
+    }
+
+    fn steps(
+        &mut self,
+        definition: Definition<'a>,
+        scenario: &Scenario,
+        not_opened: Option<&DecideError>,
+    ) -> Option<(Place, usize, Mismatch)> {
+        for (at, step) in (1..).zip(&scenario.steps) {
+            let failed = |mismatch| Some((step.place.clone(), at, mismatch));
+            if self.played.case.is_none() {
+                // No step can be taken in a case that was rightly not opened.
+                let error = not_opened?;
+                return failed(Mismatch::Undecidable(error.clone()));
+            }
+            let id = match &step.child {
+                None => Some(self.root.clone()),
+                Some(path) => self.cases.child(&self.root, path),
+            };
+            let case = id.and_then(|id| self.cases.get(&id).cloned());
+            let Some((case, own)) = case.and_then(|case| {
+                let own = self.cases.definition(&case)?;
+                Some((case, own))
+            }) else {
+                return failed(Mismatch::NoChild);
+            };
+            let Some(act) = &step.act else {
+                if let Err(mismatch) = self.day_comes(own, &case, step, at) {
+                    return failed(*mismatch);
+                }
+                continue;
+            };
+            let who = principal(
+                self.file,
+                &act.by,
+                act.capacity.as_ref(),
+                act.on_behalf_of.as_ref(),
+            );
+            let mut world = self::world(own, (step.on, act.effective), at, who);
+            world.children = self.cases.manifests();
+            let attempt = Act {
+                transition: act.transition.clone(),
+                given: act.give.clone(),
+                reason: act.reason.clone(),
+                criteria: act.criteria.clone(),
+                withdraws: act.withdraws,
+            };
+            let decided = decide(own, &world, &case, attempt);
+            let told = (step.on, at, step.deliver);
+            let settled = self.settle(own, decided, &step.then, told).and_then(|()| {
+                let after = self.cases.get(&case.id);
+                compare_parties(own, after, &act.transition, &step.then)
+            });
+            if let Err(mismatch) = settled {
+                return failed(*mismatch);
+            }
+            if let (Some(expected), Some(case)) = (&step.then.case, &self.played.case)
+                && let Err(mismatch) = self.compare(definition, case, expected)
+            {
+                return failed(*mismatch);
+            }
+        }
+        None
+    }
+
+    /// Takes what was decided into the play, delivers what is told, and compares
+    /// the case with what is expected.
+    fn settle(
+        &mut self,
+        definition: Definition<'a>,
+        decided: Result<Decision, DecideError>,
+        expected: &Expectation,
+        (on, at, deliver): (Date, usize, bool),
+    ) -> Result<(), Box<Mismatch>> {
+        let (grounds, acted) = match decided {
+            Ok(decision) => {
+                compare_clock(&decision.owed, expected)?;
+                compare_late(&decision, expected)?;
+                let grounds = match &decision.entry.content {
+                    Content::Refused { grounds, .. } => grounds.clone(),
+                    _ => Vec::new(),
+                };
+                self.cases.keep(&decision);
+                let acted = decision.after.id.clone();
+                let workflow = decision.after.workflow.clone();
+                let root = acted == self.root;
+                for entry in decision.into_entries() {
+                    if root {
+                        self.played.entries.push(entry);
+                    } else {
+                        self.played.children.push((workflow.clone(), entry));
+                    }
+                }
+                (grounds, Some(acted))
+            }
+            Err(DecideError::NotOpened { grounds, .. }) => (grounds, None),
+            Err(error) => return Err(Box::new(Mismatch::Undecidable(error))),
+        };
+        if deliver {
+            let children = self.cases.manifests();
+            let by_engine = |_: &Message| {
+                let mut world = world(definition, (on, None), at, Message::principal());
+                world.children.clone_from(&children);
+                world
+            };
+            let told = self
+                .cases
+                .deliver(&by_engine)
+                .map_err(|error| Box::new(Mismatch::Undecidable(error)))?;
+            for (workflow, entry) in told {
+                if entry.case == self.root {
+                    self.played.entries.push(entry);
+                } else {
+                    self.played.children.push((workflow, entry));
+                }
+            }
+        }
+        self.played.case = self.cases.get(&self.root).cloned();
+        compare_grounds(&grounds, expected)?;
+        match acted.and_then(|id| self.cases.get(&id)) {
+            Some(case) => self.compare(definition, case, expected),
+            None => Ok(()),
+        }
+    }
+
+    /// A day comes, and nobody acts: the clock takes what it owes.
+    fn day_comes(
+        &mut self,
+        definition: Definition<'a>,
+        case: &Case,
+        step: &ScenarioStep,
+        at: usize,
+    ) -> Result<(), Box<Mismatch>> {
+        let now = moment(definition, step.on, at);
+        let owed = owed(definition, now, &self.cases.manifests(), case)
+            .map_err(|error| Box::new(Mismatch::Undecidable(error)))?;
+        compare_clock(&owed.entries, &step.then)?;
+        compare_grounds(&[], &step.then)?;
+        self.cases.keep_owed(&owed);
+        for entry in owed.entries {
+            if entry.case == self.root {
+                self.played.entries.push(entry);
+            } else {
+                self.played.children.push((case.workflow.clone(), entry));
+            }
+        }
+        self.played.case = self.cases.get(&self.root).cloned();
+        self.compare(definition, &owed.after, &step.then)
+    }
+
+    fn compare(
+        &self,
+        definition: Definition<'_>,
+        case: &Case,
+        expected: &Expectation,
+    ) -> Result<(), Box<Mismatch>> {
+        compare_case(definition, case, expected)?;
+        for (name, counts) in &expected.children {
+            let of = definition.workflow.children(name);
+            let child = of.and_then(|of| self.cases.workflow(&of.workflow.name));
+            for (word, expected) in counts {
+                let found = count(case, child, name, word);
+                if found != *expected {
+                    return Err(Box::new(Mismatch::Children {
+                        name: name.clone(),
+                        word: word.clone(),
+                        expected: *expected,
+                        found,
+                    }));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Who has still to assent to the act of a step.
+fn compare_parties(
     definition: Definition<'_>,
-    played: &mut Played,
-    step: &ScenarioStep,
-    at: usize,
-    case: &Case,
+    case: Option<&Case>,
+    act: &Name,
+    expected: &Expectation,
 ) -> Result<(), Box<Mismatch>> {
-    let now = moment(definition, step.on, at);
-    let owed = owed(definition, now, &BTreeMap::new(), case)
-        .map_err(|error| Box::new(Mismatch::Undecidable(error)))?;
-    compare_clock(&owed.entries, &step.then)?;
-    played.entries.extend(owed.entries);
-    played.case = Some(owed.after.clone());
-    compare_grounds(&[], &step.then)?;
-    compare_case(definition, &owed.after, &step.then)
+    let (Some(expected), Some(case)) = (&expected.missing, case) else {
+        return Ok(());
+    };
+    let found = definition
+        .workflow
+        .transition(act)
+        .and_then(|transition| collected(case, transition))
+        .map(|collected| collected.missing)
+        .unwrap_or_default();
+    let sorted = |names: &[Name]| names.iter().cloned().collect::<BTreeSet<_>>();
+    if sorted(&found) == sorted(expected) {
+        return Ok(());
+    }
+    Err(Box::new(Mismatch::Missing {
+        transition: act.clone(),
+        expected: expected.clone(),
+        found,
+    }))
 }
 
 /// Noon of a day in the zone of the workflow, and a second later each step.
@@ -213,55 +435,35 @@ fn world(
     }
 }
 
-fn principal(file: &Scenarios, by: &Name, capacity: Option<&Name>) -> Principal {
+fn principal(
+    file: &Scenarios,
+    by: &Name,
+    capacity: Option<&Name>,
+    behalf: Option<&Name>,
+) -> Principal {
+    let person = file.people.get(by);
     Principal {
         actor: by.clone(),
         capacity: capacity.cloned(),
-        granted: file
-            .people
-            .get(by)
+        granted: person
             .map(|person| person.roles.iter().cloned().collect())
             .unwrap_or_default(),
+        claims: person
+            .map(|person| person.claims.clone())
+            .unwrap_or_default(),
+        on_behalf_of: behalf.cloned(),
         via: "scenario".into(),
     }
 }
 
-/// Takes what was decided into the play, and compares it with what is expected.
-fn settle(
-    definition: Definition<'_>,
-    played: &mut Played,
-    decided: Result<Decision, DecideError>,
-    expected: &Expectation,
-) -> Result<(), Box<Mismatch>> {
-    let grounds = match decided {
-        Ok(decision) => {
-            compare_clock(&decision.owed, expected)?;
-            compare_late(&decision, expected)?;
-            let grounds = match &decision.entry.content {
-                Content::Refused { grounds, .. } => grounds.clone(),
-                _ => Vec::new(),
-            };
-            played.case = Some(decision.after.clone());
-            played.entries.extend(decision.into_entries());
-            grounds
-        }
-        Err(DecideError::NotOpened { grounds, .. }) => grounds,
-        Err(error) => return Err(Box::new(Mismatch::Undecidable(error))),
-    };
-    compare_grounds(&grounds, expected)?;
-    match &played.case {
-        Some(case) => compare_case(definition, case, expected),
-        None => Ok(()),
-    }
-}
-
-/// How a ground is named in a scenario: a guard, a deadline, an automatic
-/// transition or one that fires together by its id, anything else by its word.
+/// How a ground is named in a scenario: a guard, a criterion, an automatic transition or one
+/// that fires together by its id, anything else by its word.
 fn ground_name(ground: &Ground) -> Name {
     match ground {
         Ground::Guard(id)
         | Ground::Automatic(id)
         | Ground::With(id)
+        | Ground::Criterion(id)
         | Ground::Clock(id)
         | Ground::Late(id)
         | Ground::Early(id)
@@ -344,9 +546,9 @@ fn compare_case(
     case: &Case,
     expected: &Expectation,
 ) -> Result<(), Box<Mismatch>> {
+    let sorted = |names: &[Name]| names.iter().cloned().collect::<BTreeSet<_>>();
     if let Some(at) = &expected.at {
         let found = standing(definition.workflow, case);
-        let sorted = |names: &[Name]| names.iter().cloned().collect::<BTreeSet<_>>();
         if sorted(&found) != sorted(at) {
             return Err(Box::new(Mismatch::At {
                 expected: at.clone(),
@@ -371,6 +573,19 @@ fn compare_case(
                 fact: fact.clone(),
                 expected: None,
                 found: Some(found.clone()),
+            }));
+        }
+    }
+    if let Some(open) = &expected.open {
+        let found: Vec<Name> = case
+            .people
+            .open_recommendations()
+            .map(|(id, _)| id.clone())
+            .collect();
+        if sorted(&found) != sorted(open) {
+            return Err(Box::new(Mismatch::Open {
+                expected: open.clone(),
+                found,
             }));
         }
     }

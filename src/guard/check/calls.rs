@@ -158,6 +158,21 @@ impl Checker<'_> {
                 let outcome = self.label(outcome, env);
                 self.children(of, Counted::Outcome(outcome?), env)
             }
+            (Which::Served | Which::ServedOn, [person]) => {
+                let place = &person.place;
+                let person = self.infer(person, env)?;
+                if !matches!(person.kind, Kind::Person) {
+                    let expected = Bilingual::new("사람", "a person");
+                    self.wrong_type(name, &expected, &person.kind, place);
+                    return None;
+                }
+                let label = Name::from(format!("served_on({})", person.expr));
+                let person = Box::new(person.expr);
+                match which {
+                    Which::Served => Typed::new(Expr::Served(person), Kind::Boolean),
+                    _ => Typed::new(Expr::ServedOn { person, label }, Kind::Date),
+                }
+            }
             // The number of arguments was checked.
             _ => None,
         }

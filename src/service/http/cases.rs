@@ -40,6 +40,8 @@ pub(super) async fn open(service: &Service, call: Call) -> Answer {
         who,
         give,
         reason: None,
+        criteria: Vec::new(),
+        withdraws: false,
         effective: None,
     };
     let key = call.key()?;
@@ -169,6 +171,8 @@ fn asked(
         who,
         give: give.texts(&opened.held.workflow)?,
         reason,
+        criteria: Vec::new(),
+        withdraws: false,
         effective: effective.map(|when| when.in_zone(&opened.held.zone)),
     })
 }

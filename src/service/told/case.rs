@@ -23,6 +23,7 @@ pub fn case(opened: &Opened) -> Value {
         "at": names(&standing(&opened.held.workflow, case)),
         "active": active,
         "facts": given(&case.facts),
+        "people": super::of_case(&opened.held.workflow, case),
         "outcome": case.outcome.as_deref(),
         "opened": case.opened.to_string(),
         "recorded": case.recorded.to_string(),

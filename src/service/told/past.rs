@@ -52,6 +52,21 @@ pub fn past(past: &Past) -> Value {
             "steps": steps.iter().map(step).collect::<Vec<_>>(),
             "outcome": outcome.as_deref(),
         }),
+        Content::Assented {
+            act, state, over, ..
+        } => json!({
+            "kind": "assented",
+            "transition": &*act.transition,
+            "given": super::given(&act.given),
+            "reason": act.reason.as_deref(),
+            "state": &**state,
+            "over": over.as_deref(),
+        }),
+        Content::Withdrawn { act } => json!({
+            "kind": "withdrawn",
+            "transition": &*act.transition,
+            "reason": act.reason.as_deref(),
+        }),
         Content::Refused { act, grounds, .. } => json!({
             "kind": "refused",
             "transition": &*act.transition,
@@ -112,6 +127,7 @@ pub fn past(past: &Past) -> Value {
             let sends = entry.sends.iter().map(super::sent).collect();
             object.insert("sends".to_owned(), Value::Array(sends));
         }
+        object.extend(super::of_entry(entry));
     }
     object
 }

@@ -7,6 +7,7 @@
 
 mod deadlines;
 mod family;
+mod people;
 mod value;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,6 +19,7 @@ use jiff::civil::Date;
 use crate::audit::Hash;
 use crate::audit::canonical::{Count, Json, JsonError, Object, parse};
 use crate::engine::child::Family;
+use crate::engine::people::People;
 use crate::engine::{Case, Deadlines, Moment, Taken};
 use crate::guard::Name;
 
@@ -86,7 +88,7 @@ pub fn to_bytes(case: &Case) -> Result<Vec<u8>, SnapshotError> {
         .transpose()?
         .map(|json| ("deadlines", json));
     let family = family::write(&case.family)?;
-    let members = [
+    let mut members = vec![
         ("active", Json::List(active)),
         ("entered", Json::object(entered)),
         ("facts", Json::object(facts)),
@@ -102,8 +104,14 @@ pub fn to_bytes(case: &Case) -> Result<Vec<u8>, SnapshotError> {
         ("version", count(case.version)?),
         ("workflow", Json::text(&*case.workflow)),
     ];
-    let family = family.map(|family| ("family", family));
-    Ok(Json::object(members.into_iter().chain(deadlines).chain(family)).to_bytes())
+    members.extend(deadlines);
+    if let Some(family) = family {
+        members.push(("family", family));
+    }
+    if !case.people.is_empty() {
+        members.push(("people", people::write(&case.people)?));
+    }
+    Ok(Json::object(members).to_bytes())
 }
 
 /// The case of bytes that [`to_bytes`] wrote.
@@ -117,9 +125,13 @@ pub fn from_bytes(bytes: &[u8]) -> Result<Case, SnapshotReadError> {
         return Err(SnapshotReadError::Format);
     }
     let deadlines = members.get("deadlines");
-    // A case without parent and children says nothing of them.
+    // A case without parent and children says nothing of them, and what is
+    // between people is left out while nothing is.
     let family = members.get("family").is_some();
-    if members.len() != 14 + usize::from(deadlines.is_some()) + usize::from(family) {
+    let people = members.get("people");
+    let optional =
+        usize::from(deadlines.is_some()) + usize::from(family) + usize::from(people.is_some());
+    if members.len() != 14 + optional {
         return Err(SnapshotReadError::Unknown);
     }
     let deadlines = match deadlines {
@@ -144,6 +156,10 @@ pub fn from_bytes(bytes: &[u8]) -> Result<Case, SnapshotReadError> {
                 .collect::<Option<BTreeSet<_>>>()
         })?,
         facts: read(members, "facts", |json| map(json, value::read))?,
+        people: match people {
+            None => People::default(),
+            Some(_) => read(members, "people", people::read)?,
+        },
         taken: read(members, "taken", |json| map(json, read_taken))?,
         entered: read(members, "entered", |json| map(json, read_moment))?,
         outcome: read(members, "outcome", |json| match json {
@@ -175,12 +191,17 @@ fn write_moment(moment: Moment) -> Result<Json, SnapshotError> {
 }
 
 fn write_taken(taken: &Taken) -> Result<Json, SnapshotError> {
-    Ok(Json::object([
+    let mut members = vec![
         ("by", Json::text(&*taken.by)),
         ("last", write_moment(taken.last)?),
         ("on", Json::text(taken.on.to_string())),
         ("times", count(taken.times)?),
-    ]))
+    ];
+    if !taken.also.is_empty() {
+        let also = taken.also.iter().map(|name| Json::text(&**name)).collect();
+        members.push(("also", Json::List(also)));
+    }
+    Ok(Json::object(members))
 }
 
 fn read<T>(
@@ -236,8 +257,16 @@ fn read_moment(json: &Json) -> Option<Moment> {
 }
 
 fn read_taken(json: &Json) -> Option<Taken> {
-    let members = json.as_object().filter(|members| members.len() == 4)?;
+    let members = json.as_object()?;
+    let also: BTreeSet<Name> = match members.get("also") {
+        None => BTreeSet::new(),
+        Some(also) => also.as_list()?.iter().map(name).collect::<Option<_>>()?,
+    };
+    if members.len() != 4 + usize::from(!also.is_empty()) {
+        return None;
+    }
     Some(Taken {
+        also,
         times: members.get("times")?.as_count()?,
         last: read_moment(members.get("last")?)?,
         on: date(members.get("on")?)?,

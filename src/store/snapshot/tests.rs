@@ -1,6 +1,7 @@
 use super::*;
 use crate::calendar::Point;
 use crate::engine::child::{Child, Parent};
+use crate::engine::people::{Answered, Assent, Collection, Delegation, Recommended, Served};
 use crate::engine::{DeadlineStop, Standstill, Stopped, Ticked, Timed};
 use crate::guard::{Document, Value};
 use proptest::prelude::*;
@@ -34,12 +35,12 @@ fn any_value() -> impl Strategy<Value = Value> {
         any_name().prop_map(Value::Choice),
         any_name().prop_map(Value::Text),
         (any_name(), any_name(), any::<u64>(), any::<[u8; 32]>()).prop_map(
-            |(name, media, size, sha256)| Value::Document(Document {
+            |(name, media, size, sha256)| Value::Document(Box::new(Document {
                 name,
                 media,
                 size,
                 sha256
-            })
+            }))
         ),
         any_name().prop_map(Value::Person),
         Just(Value::Erased),
@@ -177,15 +178,106 @@ fn any_family() -> impl Strategy<Value = Family> {
     (prop::option::of(parent), children).prop_map(|(parent, children)| Family { parent, children })
 }
 
-fn any_case() -> impl Strategy<Value = Case> {
-    let taken =
-        (0..=Count::MAX, any_moment(), any_date(), any_name()).prop_map(|(times, last, on, by)| {
-            Taken {
-                times,
-                last,
-                on,
+fn any_people() -> impl Strategy<Value = People> {
+    let entry = || 0..=Count::MAX;
+    let maybe = || prop::option::of(any_value());
+    let delegation = (
+        (any_name(), any_name(), any_value()),
+        (maybe(), maybe()),
+        (entry(), prop::option::of(entry())),
+    )
+        .prop_map(
+            |((role, by, to), (from, until), (entry, revoked))| Delegation {
+                role,
                 by,
-            }
+                to,
+                from,
+                until,
+                entry,
+                revoked,
+            },
+        );
+    let assent = (
+        prop::option::of(any_name()),
+        any_name(),
+        prop::option::of(any_name()),
+        entry(),
+    )
+        .prop_map(|(party, actor, behalf, entry)| Assent {
+            party,
+            actor,
+            behalf,
+            entry,
+        });
+    let collection = (
+        any_name(),
+        prop::option::of(any_name()),
+        prop::collection::btree_map(any_name(), any_value(), 0..3),
+        prop::collection::vec(assent, 0..3),
+    )
+        .prop_map(|(state, over, given, assents)| Collection {
+            state,
+            over,
+            given,
+            assents,
+        });
+    let recommended = (
+        entry(),
+        any_date(),
+        any_name(),
+        prop::option::of((entry(), any_value())),
+    )
+        .prop_map(|(entry, on, by, answer)| Recommended {
+            entry,
+            on,
+            by,
+            answer: answer.map(|(entry, answer)| Answered { entry, answer }),
+        });
+    let served = (
+        (any_value(), any_value(), any_value()),
+        any_name(),
+        maybe(),
+        entry(),
+    )
+        .prop_map(|((to, document, on), how, effective, entry)| Served {
+            to,
+            document,
+            on,
+            how,
+            effective,
+            entry,
+        });
+    let people = (
+        prop::collection::btree_map(any_name(), prop::collection::vec(any_value(), 0..3), 0..2),
+        prop::collection::vec(delegation, 0..3),
+        prop::collection::btree_map(any_name(), collection, 0..2),
+        prop::collection::btree_map(any_name(), recommended, 0..2),
+        prop::collection::vec(served, 0..3),
+    )
+        .prop_map(
+            |(assigned, delegations, assents, recommendations, served)| People {
+                assigned,
+                delegations,
+                assents,
+                recommendations,
+                served,
+            },
+        );
+    prop_oneof![Just(People::default()), people]
+}
+
+fn any_case() -> impl Strategy<Value = Case> {
+    let taken = (
+        (0..=Count::MAX, any_moment(), any_date()),
+        any_name(),
+        prop::collection::btree_set(any_name(), 0..3),
+    )
+        .prop_map(|((times, last, on), by, also)| Taken {
+            times,
+            last,
+            on,
+            by,
+            also,
         });
     (
         (any_name(), any_name(), any::<u32>(), any::<[u8; 32]>()),
@@ -195,7 +287,12 @@ fn any_case() -> impl Strategy<Value = Case> {
         prop::collection::btree_map(any_name(), taken, 0..4),
         prop::collection::btree_map(any_name(), any_moment(), 0..4),
         prop::option::of(any_name()),
-        (any_instant(), any_instant(), any_deadlines(), any_family()),
+        (
+            (any_instant(), any_instant()),
+            any_deadlines(),
+            any_family(),
+            any_people(),
+        ),
     )
         .prop_map(
             |(
@@ -206,7 +303,7 @@ fn any_case() -> impl Strategy<Value = Case> {
                 taken,
                 entered,
                 outcome,
-                (opened, recorded, deadlines, family),
+                ((opened, recorded), deadlines, family, people),
             )| Case {
                 id,
                 workflow,
@@ -216,6 +313,7 @@ fn any_case() -> impl Strategy<Value = Case> {
                 seq,
                 active,
                 facts,
+                people,
                 taken,
                 entered,
                 outcome,

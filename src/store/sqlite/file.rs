@@ -45,6 +45,10 @@ const HEAD: usize = 100;
 /// Pages in the cache of the writer, in kibibytes, as SQLite wants them.
 const WRITER_CACHE: i64 = -65_536;
 
+/// How many pages the write-ahead log takes before they are brought into the
+/// file, 16 MiB. Most acts touch the same pages: the fewer times, the better.
+const CHECKPOINT: i64 = 4096;
+
 /// Creates a store file that holds the genesis and nothing else.
 ///
 /// It is made beside its place and put there whole, so that a crash leaves
@@ -222,6 +226,7 @@ pub(super) fn open_writer(
         .and_then(|()| connection.pragma_update(None, "secure_delete", true))
         .and_then(|()| connection.pragma_update(None, "foreign_keys", true))
         .and_then(|()| connection.pragma_update(None, "cache_size", WRITER_CACHE))
+        .and_then(|()| connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT))
         .map_err(told)?;
     if let Some(pages) = options.most_pages {
         connection

@@ -75,8 +75,10 @@ const ROLE: Shape = Keys(&[
     ("basis", Free),
     ("open", Free),
     ("held_by", Free),
+    ("assigned", Free),
     ("chair_of", Free),
     ("claim", Free),
+    ("undelegable", Free),
 ]);
 
 /// A fact, the member of a list, and the column of a table.
@@ -155,6 +157,7 @@ const TRANSITION: Shape = Keys(&[
     ("to", Free),
     ("by", Free),
     ("by_all", Free),
+    ("by_each", Free),
     ("not_by", Free),
     ("asks", Free),
     ("may_ask", Free),
@@ -162,11 +165,16 @@ const TRANSITION: Shape = Keys(&[
     ("adds", Free),
     ("clears", Free),
     ("reason", Free),
+    ("discretion", Free),
     ("receipt", Free),
     ("with", Free),
     ("opens", OPENS),
     ("seats", SEATS),
     ("vacates", VACATES),
+    ("assigns", Free),
+    ("unassigns", Free),
+    ("delegates", DELEGATES),
+    ("revokes", REVOKES),
     ("serves", SERVES),
     (
         "extends",
@@ -178,9 +186,26 @@ const TRANSITION: Shape = Keys(&[
         ]),
     ),
     ("basis", Free),
+    ("criterion", CRITERION),
     ("guard", GUARD),
     ("branch", BRANCH),
 ]);
+
+const CRITERION: Shape = Keys(&[
+    ("id", Free),
+    ("says", WORDS),
+    ("required", Free),
+    ("basis", Free),
+]);
+
+const DELEGATES: Shape = Keys(&[
+    ("role", Free),
+    ("to", Free),
+    ("from", Free),
+    ("until", Free),
+]);
+
+const REVOKES: Shape = Keys(&[("role", Free), ("to", Free)]);
 
 const GUARD: Shape = Keys(&[
     ("id", Free),
@@ -200,6 +225,10 @@ const BRANCH: Shape = Keys(&[
     ("opens", OPENS),
     ("seats", SEATS),
     ("vacates", VACATES),
+    ("assigns", Free),
+    ("unassigns", Free),
+    ("delegates", DELEGATES),
+    ("revokes", REVOKES),
     ("serves", SERVES),
     ("basis", Free),
     ("title", WORDS),
@@ -229,16 +258,23 @@ const VACATES: Shape = Keys(&[
     ("on", Free),
 ]);
 
-const SERVES: Shape = Keys(&[("to", Free), ("document", Free), ("on", Free)]);
+const SERVES: Shape = Keys(&[
+    ("to", Free),
+    ("document", Free),
+    ("on", Free),
+    ("how", Free),
+    ("effective_after", Free),
+    ("stamps", Free),
+]);
 
 const RECOMMENDATION: Shape = Keys(&[
     ("title", WORDS),
-    ("by", Free),
-    ("to", Free),
-    ("choices", Each(&WORDS)),
-    ("reason", Free),
-    ("within", Free),
-    ("count", Free),
+    ("made_by", Free),
+    ("answered_by", Free),
+    ("answer", Free),
+    ("comply", Free),
+    ("deadline", Free),
+    ("blocks", Free),
     ("basis", Free),
 ]);
 
@@ -263,7 +299,7 @@ pub(super) const SCENARIO_FILE: Shape = Keys(&[
     ("scenario", SCENARIO),
 ]);
 
-const PERSON: Shape = Keys(&[("name", WORDS), ("roles", Free)]);
+const PERSON: Shape = Keys(&[("name", WORDS), ("roles", Free), ("claims", Free)]);
 
 const SCENARIO: Shape = Keys(&[
     ("id", Free),
@@ -278,11 +314,16 @@ const SCENARIO: Shape = Keys(&[
 
 const WHEN: Shape = Keys(&[
     ("on", Free),
+    ("child", Free),
     ("by", Free),
     ("as", Free),
+    ("on_behalf_of", Free),
     ("act", Free),
     ("give", Free),
     ("reason", Free),
+    ("criteria", Free),
+    ("withdraw", Free),
+    ("deliver", Free),
 ]);
 
 const THEN: Shape = Keys(&[
@@ -291,6 +332,19 @@ const THEN: Shape = Keys(&[
     ("outcome", Free),
     ("facts", Free),
     ("unset", Free),
+    ("missing", Free),
+    ("open", Free),
+    ("children", Free),
+    ("case", CASE),
+]);
+
+/// What is expected of the scenario's own case, where the act was a child's.
+const CASE: Shape = Keys(&[
+    ("at", Free),
+    ("outcome", Free),
+    ("facts", Free),
+    ("unset", Free),
+    ("children", Free),
 ]);
 
 #[cfg(test)]
@@ -321,6 +375,9 @@ mod tests {
         let mut found = Vec::new();
         for text in [
             include_str!("../../../tests/fixtures/workflow/good/whole.toml"),
+            include_str!("../../../tests/fixtures/workflow/good/people.toml"),
+            include_str!("../../../tests/fixtures/engine/accord.toml"),
+            include_str!("../../../tests/fixtures/engine/advice.toml"),
             include_str!("../../../workflows/monitoring.toml"),
             include_str!("../../../workflows/proposal.toml"),
         ] {
@@ -329,6 +386,8 @@ mod tests {
         for text in [
             include_str!("../../../workflows/monitoring.scenarios.toml"),
             include_str!("../../../workflows/proposal.scenarios.toml"),
+            include_str!("../../../tests/fixtures/engine/accord.scenarios.toml"),
+            include_str!("../../../tests/fixtures/engine/advice.scenarios.toml"),
         ] {
             unknown(&text.parse().unwrap(), SCENARIO_FILE, "", &mut found);
         }

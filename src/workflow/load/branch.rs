@@ -6,6 +6,7 @@ use super::element::{Basis, cited, element, required};
 use super::fact::conflict;
 use super::log::Log;
 use super::names::{check_id, unique};
+use super::people::{self, Ties};
 use super::transition::{KEYS, target};
 use super::{opens, unexecuted};
 use crate::diagnostic::{Bilingual, Finding, Place};
@@ -29,13 +30,17 @@ const BRANCH_KEYS: &[&str] = &[
     "opens",
     "seats",
     "vacates",
+    "assigns",
+    "unassigns",
+    "delegates",
+    "revokes",
     "serves",
 ];
 /// The keys of a table below a transition that belong to the transition itself.
-fn outer_keys(inner: &[&str]) -> Vec<&'static str> {
+pub(super) fn outer_keys(inner: &[&str]) -> Vec<&'static str> {
     KEYS.iter()
         .copied()
-        .filter(|key| !inner.contains(key) && !matches!(*key, "guard" | "branch"))
+        .filter(|key| !inner.contains(key) && !matches!(*key, "guard" | "branch" | "criterion"))
         .collect()
 }
 
@@ -135,10 +140,12 @@ pub(super) fn branches(
             Got::Faulty => None,
         };
         let to = target(log, book, &table);
-        let own = changes(log, book, &table, &mut changed.clone(), machine);
+        let mut changed = changed.clone();
+        let own = changes(log, book, &table, &mut changed, machine);
+        let ties = people::ties(log, book, &table, &mut changed, machine);
         let opened = opens::opens(log, book, &table);
-        unexecuted::effects(log, &table, &["seats", "vacates", "serves"]);
-        match branch(name, title, basis, when, to, own, opened) {
+        unexecuted::effects(log, &table, &["seats", "vacates"]);
+        match branch(name, title, basis, when, to, own.zip(ties), opened) {
             Some(branch) => all.push(branch),
             None => whole = false,
         }
@@ -158,9 +165,11 @@ fn branch(
     basis: Option<Vec<Cited>>,
     when: Option<BranchWhen>,
     to: Option<Option<StateId>>,
-    changes: Option<Vec<Change>>,
+    effects: Option<(Vec<Change>, Ties)>,
     opens: Option<Option<Opens>>,
 ) -> Option<Branch> {
+    let (mut changes, ties) = effects?;
+    changes.extend(ties.stamped);
     Some(Branch {
         element: Element {
             id: name.text,
@@ -170,7 +179,8 @@ fn branch(
         },
         when: when?,
         to: to?,
-        changes: changes?,
+        changes,
+        ties: ties.ties,
         opens: opens?,
     })
 }

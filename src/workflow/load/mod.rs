@@ -16,7 +16,9 @@ mod header;
 pub(super) mod log;
 mod names;
 mod opens;
+mod people;
 mod property;
+mod recommendation;
 mod role;
 mod rule;
 mod state;
@@ -38,7 +40,7 @@ use self::fact::Origin;
 use self::log::Log;
 use self::names::{Kind, Names};
 use self::rule::Rules;
-use super::{Fact, FactSource, State, StateId, Transition, TransitionId, Workflow, codes};
+use super::{Fact, FactSource, Role, State, StateId, Transition, TransitionId, Workflow, codes};
 use crate::diagnostic::{Bilingual, Finding, Place, Source};
 use crate::guard::{Name, Rule};
 use crate::workflow::toml_view::{View, Word, integer_of};
@@ -226,12 +228,16 @@ fn lower(log: &mut Log, input: &Input, document: &View<'_>) -> Option<Workflow> 
     let mut rules = Rules::new(&names, &declared, functions, missing);
     rules.scope.children = opens::names(log, &states, &transitions);
     let computed = rules.compute(log, &declared);
-    let book = Book {
+    let mut book = Book {
         names,
         facts: declared,
         rules,
+        roles: Vec::new(),
     };
     let roles = role::roles(log, &book, &roles);
+    book.roles = roles.iter().flatten().cloned().collect();
+    let book = book;
+    let roles: Option<Vec<Role>> = roles.into_iter().collect();
     let assumes = document.declared(log, "assume");
     let assumes = property::assumes(log, &book, &assumes);
     let tree = state::states(log, &book, &states, document);
@@ -239,6 +245,7 @@ fn lower(log: &mut Log, input: &Input, document: &View<'_>) -> Option<Workflow> 
     if let (Some(tree), Some(acts)) = (&tree, &acts) {
         together::check(log, tree, acts, &transitions);
         opens::agree(log, tree, acts);
+        together::check_assigned(log, &book.roles, acts);
     }
     let timed = time::deadlines(log, &book, &deadlines);
     if let (Some(timed), Some(tree), Some(acts)) = (&timed, &tree, &mut acts) {
@@ -248,7 +255,13 @@ fn lower(log: &mut Log, input: &Input, document: &View<'_>) -> Option<Workflow> 
     let properties = document.declared(log, "property");
     let properties = property::properties(log, &book, &properties);
     let recommendations = document.declared(log, "recommendation");
-    property::recommendations(log, &book, &recommendations);
+    let recommendations = recommendation::recommendations(
+        log,
+        &book,
+        &recommendations,
+        acts.as_deref(),
+        timed.as_deref(),
+    );
 
     let header = header?;
     let facts = facts_of(&book, &computed)?;
@@ -275,6 +288,7 @@ fn lower(log: &mut Log, input: &Input, document: &View<'_>) -> Option<Workflow> 
         states,
         transitions,
         deadlines: timed?,
+        recommendations: recommendations?,
         properties: properties?,
         unsupported: log.unsupported.clone(),
         fact_index,

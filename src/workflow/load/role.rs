@@ -9,21 +9,29 @@ use crate::guard::Type;
 use crate::workflow::toml_view::{Got, View, Word};
 use crate::workflow::{Role, RoleHolder};
 
-const KEYS: &[&str] = &["title", "basis", "open", "held_by", "chair_of", "claim"];
+const KEYS: &[&str] = &[
+    "title",
+    "basis",
+    "open",
+    "held_by",
+    "assigned",
+    "chair_of",
+    "claim",
+    "undelegable",
+];
 
-/// Reads every role; `None` if one is faulty.
-pub(super) fn roles(log: &mut Log, book: &Book, tables: &[(Word, View<'_>)]) -> Option<Vec<Role>> {
-    let roles: Vec<Option<Role>> = tables
+/// Reads every role; `None` stands for a faulty one.
+pub(super) fn roles(log: &mut Log, book: &Book, tables: &[(Word, View<'_>)]) -> Vec<Option<Role>> {
+    tables
         .iter()
         .map(|(id, view)| role(log, book, id, view))
-        .collect();
-    roles.into_iter().collect()
+        .collect()
 }
 
 fn role(log: &mut Log, book: &Book, id: &Word, view: &View<'_>) -> Option<Role> {
     view.know(log, KEYS, &[]);
     let declared = element(log, view, id, "title", Basis::Should);
-    let holders = ["open", "held_by", "chair_of", "claim"];
+    let holders = ["open", "held_by", "assigned", "chair_of", "claim"];
     let present: Vec<&str> = holders.into_iter().filter(|key| view.has(key)).collect();
     if let [first, second, ..] = present.as_slice() {
         conflict(log, view, first, second);
@@ -35,12 +43,14 @@ fn role(log: &mut Log, book: &Book, id: &Word, view: &View<'_>) -> Option<Role> 
     };
     let holder = if view.flag(log, "open") {
         Some(RoleHolder::Open)
+    } else if view.flag(log, "assigned") {
+        Some(RoleHolder::Assigned)
     } else if view.has("held_by") {
         held_by(log, book, view)
     } else {
         match (view.word(log, "chair_of"), view.word(log, "claim")) {
             (Got::Good(body), _) => Some(RoleHolder::ChairOf(later(log, "chair_of", body))),
-            (Got::Absent, Got::Good(claim)) => Some(RoleHolder::Claim(later(log, "claim", claim))),
+            (Got::Absent, Got::Good(claim)) => Some(RoleHolder::Claim(claim.text)),
             (Got::Absent, Got::Absent) => Some(RoleHolder::Granted),
             _ => None,
         }
@@ -48,6 +58,7 @@ fn role(log: &mut Log, book: &Book, id: &Word, view: &View<'_>) -> Option<Role> 
     Some(Role {
         element: declared?,
         holder: holder?,
+        undelegable: view.flag(log, "undelegable"),
     })
 }
 
@@ -56,8 +67,9 @@ fn held_by(log: &mut Log, book: &Book, view: &View<'_>) -> Option<RoleHolder> {
     let fact = book.fact(log, &view.element, &word)?;
     match fact.of.as_ref()? {
         Type::Person => Some(RoleHolder::Fact(word.text)),
+        Type::List { of, .. } if **of == Type::Person => Some(RoleHolder::Fact(word.text)),
         other => {
-            let needs = Bilingual::new("사람(`person`)", "a person (`person`)");
+            let needs = Bilingual::new("사람 또는 사람의 목록", "a person or a list of persons");
             wrong_type(log, &view.element, &word, "held_by", needs, other);
             None
         }

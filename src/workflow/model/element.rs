@@ -33,11 +33,14 @@ pub enum RoleHolder {
     Granted,
     /// Anyone.
     Open,
-    /// The person in this person fact.
+    /// The person in this person fact, or every one in this list of persons.
     Fact(Name),
+    /// Those to whom an act of the case assigns it.
+    Assigned,
     /// A chair of this body. Declared, not yet executed.
     ChairOf(Name),
-    /// The bearer of this token claim. Declared, not yet executed.
+    /// Those whose authenticated principal carries this claim, `name` or
+    /// `name=value`.
     Claim(Name),
 }
 
@@ -48,6 +51,8 @@ pub struct Role {
     pub element: Element,
     /// Who holds it.
     pub holder: RoleHolder,
+    /// Nobody may be let to act in it for another.
+    pub undelegable: bool,
 }
 
 /// A guarantee about the world: checked at run time, a bound of every proof.

@@ -3,6 +3,7 @@
 mod element;
 mod fact;
 mod opens;
+mod people;
 mod state;
 mod time;
 mod transition;
@@ -15,6 +16,7 @@ use jiff::civil::Date;
 pub use element::{Assume, Cited, Element, Property, PropertyKind, Role, RoleHolder};
 pub use fact::{Fact, FactSource};
 pub use opens::{GivenFrom, Giving, Mention, OnEnd, Opens};
+pub use people::{Criterion, Joint, Recommendation, Service, Tie, Wait, Whom};
 pub use state::{State, StateId, StateKind};
 pub use time::{Deadline, Expiry, Extension, Length, LengthCase, Pauses, Start};
 pub use transition::{
@@ -87,6 +89,8 @@ pub struct Workflow {
     pub transitions: Vec<Transition>,
     /// Deadlines, in the order of the file.
     pub deadlines: Vec<Deadline>,
+    /// Recommendations, in the order of the file.
+    pub recommendations: Vec<Recommendation>,
     /// Properties, in the order of the file.
     pub properties: Vec<Property>,
     /// What is declared and not yet executed.

@@ -2,7 +2,7 @@
 
 use crate::guard::{Name, Rule, Value};
 
-use super::{Element, Opens, StateId};
+use super::{Criterion, Element, Joint, Opens, StateId, Tie, Wait};
 
 /// The index of a transition in the order of the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -57,6 +57,13 @@ pub enum Setting {
     Actor,
     /// This value.
     Constant(Value),
+    /// The day on which what is done on a day has its effect.
+    After {
+        /// The date fact of that day; without it, the day on which the act counts.
+        from: Option<Name>,
+        /// The time that must have passed.
+        wait: Option<Wait>,
+    },
 }
 
 /// What is added to a fact.
@@ -120,6 +127,8 @@ pub struct Branch {
     pub changes: Vec<Change>,
     /// The children that it opens.
     pub opens: Option<Opens>,
+    /// What it makes or ends between people.
+    pub ties: Vec<Tie>,
 }
 
 /// A transition.
@@ -133,6 +142,8 @@ pub struct Transition {
     pub to: Option<StateId>,
     /// Who takes it.
     pub by: By,
+    /// How many of them it needs.
+    pub joint: Joint,
     /// Whom it excludes.
     pub not_by: Vec<Exclusion>,
     /// Facts that must be given.
@@ -143,8 +154,14 @@ pub struct Transition {
     pub changes: Vec<Change>,
     /// The children that it opens.
     pub opens: Option<Opens>,
+    /// What it makes or ends between people.
+    pub ties: Vec<Tie>,
     /// A reason must be stated.
     pub reason_required: bool,
+    /// It is declared to be a decision of a person.
+    pub discretion: bool,
+    /// What the decision must address, one by one.
+    pub criteria: Vec<Criterion>,
     /// It may count earlier than it is recorded (`receipt = "effective"`).
     pub backdates: bool,
     /// Transitions of other tracks with which it fires.

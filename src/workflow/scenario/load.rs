@@ -1,10 +1,12 @@
 //! From the text of a file of scenarios to the model, with every fault of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::value::value_of;
-use super::{Expectation, Given, Opening, Person, Scenario, ScenarioAct, ScenarioStep, Scenarios};
+use super::{
+    ChildPath, Expectation, Given, Opening, Person, Scenario, ScenarioAct, ScenarioStep, Scenarios,
+};
 use jiff::civil::Date;
 
 use crate::calendar::Point;
@@ -33,13 +35,22 @@ pub fn workflow_of(source: &Arc<Source>) -> Option<String> {
 
 /// Reads scenarios against their workflow.
 pub fn load(source: &Arc<Source>, workflow: &Workflow) -> LoadedScenarios {
+    load_among(source, workflow, &[])
+}
+
+/// Reads scenarios against their workflow, and against those of its children.
+pub fn load_among(
+    source: &Arc<Source>,
+    workflow: &Workflow,
+    others: &[&Workflow],
+) -> LoadedScenarios {
     let mut log = Log::new(source);
     let (text, left_out) = syntax::readable(&mut log, source);
     let parsed = syntax::parse(&mut log, source, &text, left_out);
     syntax::tell_duplicates(&mut log, parsed.document.get_ref(), &parsed.duplicates);
     let scenarios = if log.findings.is_empty() {
         let document = View::document(&log, parsed.document.get_ref());
-        file(&mut log, workflow, &document)
+        file(&mut log, workflow, others, &document)
     } else {
         None
     };
@@ -55,7 +66,12 @@ pub fn load(source: &Arc<Source>, workflow: &Workflow) -> LoadedScenarios {
     }
 }
 
-fn file(log: &mut Log, workflow: &Workflow, document: &View<'_>) -> Option<Scenarios> {
+fn file(
+    log: &mut Log,
+    workflow: &Workflow,
+    others: &[&Workflow],
+    document: &View<'_>,
+) -> Option<Scenarios> {
     document.know(log, &["format", "workflow", "person", "scenario"], &[]);
     match document.get(log, "format") {
         Some(item) if integer_of(item.value) == Some(FORMAT) => {}
@@ -81,7 +97,7 @@ fn file(log: &mut Log, workflow: &Workflow, document: &View<'_>) -> Option<Scena
     for mut view in document.tables(log, "scenario") {
         view.element = "scenario".to_owned();
         view.shown = "[[scenario]]".to_owned();
-        if let Some(scenario) = scenario(log, workflow, &people, &view) {
+        if let Some(scenario) = scenario(log, (workflow, others), &people, &view) {
             if let Some(first) = scenarios.iter().find(|known| known.id == scenario.id) {
                 log.report(
                     &format!("scenario.{}", scenario.id),
@@ -105,7 +121,7 @@ fn file(log: &mut Log, workflow: &Workflow, document: &View<'_>) -> Option<Scena
 fn people(log: &mut Log, workflow: &Workflow, document: &View<'_>) -> BTreeMap<Name, Person> {
     let mut people = BTreeMap::new();
     for (id, view) in document.declared(log, "person") {
-        view.know(log, &["name", "roles"], &[]);
+        view.know(log, &["name", "roles", "claims"], &[]);
         let name = view.bilingual(log, "name");
         if name.is_absent() {
             view.missing(log, "name");
@@ -120,15 +136,31 @@ fn people(log: &mut Log, workflow: &Workflow, document: &View<'_>) -> BTreeMap<N
             Person {
                 name: name.good().unwrap_or_default(),
                 roles: roles.into_iter().map(|role| role.text).collect(),
+                claims: claims(log, &view),
             },
         );
     }
     people
 }
 
+/// What somebody's principal carries: `{ department = "welfare" }`.
+fn claims(log: &mut Log, view: &View<'_>) -> BTreeMap<Name, BTreeSet<Name>> {
+    let mut claims = BTreeMap::new();
+    if let Got::Good(table) = view.table(log, "claims") {
+        for item in table.items(log) {
+            let values = table.words(log, item.key).good().unwrap_or_default();
+            claims.insert(
+                item.key.into(),
+                values.into_iter().map(|word| word.text).collect(),
+            );
+        }
+    }
+    claims
+}
+
 fn scenario(
     log: &mut Log,
-    workflow: &Workflow,
+    (workflow, others): (&Workflow, &[&Workflow]),
     people: &BTreeMap<Name, Person>,
     view: &View<'_>,
 ) -> Option<Scenario> {
@@ -142,14 +174,14 @@ fn scenario(
     let given = required(log, view, "given", View::table)
         .and_then(|given| opening(log, workflow, people, given, &element));
     let opened = match view.table(log, "then") {
-        Got::Good(then) => expectation(log, workflow, then, &element),
+        Got::Good(then) => expectation(log, workflow, then, &element, None),
         Got::Absent | Got::Faulty => Expectation::default(),
     };
     let mut steps = Vec::new();
     for mut step in view.tables(log, "step") {
         step.element.clone_from(&element);
         step.shown = "[[scenario.step]]".to_owned();
-        steps.push(self::step(log, workflow, people, &step));
+        steps.push(self::step(log, (workflow, others), people, &step));
     }
     in_order(
         log,
@@ -223,27 +255,45 @@ fn opening(
 
 fn step(
     log: &mut Log,
-    workflow: &Workflow,
+    (root, others): (&Workflow, &[&Workflow]),
     people: &BTreeMap<Name, Person>,
     view: &View<'_>,
 ) -> Option<ScenarioStep> {
     view.know(log, &["when", "then"], &[]);
     let when = required(log, view, "when", View::table);
-    let then = required(log, view, "then", View::table)
-        .map(|then| expectation(log, workflow, then, &view.element));
     let mut when = when?;
     when.element.clone_from(&view.element);
-    when.know(
-        log,
-        &["on", "effective", "by", "as", "act", "give", "reason"],
-        &[],
-    );
+    let child = child(log, (root, others), &when);
+    let (workflow, child) = match child {
+        Some((workflow, path)) => (workflow, Some(path)),
+        None if when.has("child") => return None,
+        None => (root, None),
+    };
+    let of_root = child.is_some().then_some(root);
+    let then = required(log, view, "then", View::table)
+        .map(|then| expectation(log, workflow, then, &view.element, of_root));
+    let keys = [
+        "on",
+        "effective",
+        "child",
+        "by",
+        "as",
+        "on_behalf_of",
+        "act",
+        "give",
+        "reason",
+        "criteria",
+        "withdraw",
+        "deliver",
+    ];
+    when.know(log, &keys, &[]);
+    let deliver = !matches!(when.boolean(log, "deliver"), Got::Good(false));
     let on = required(log, &when, "on", View::date);
     // A day that merely comes: nobody acts.
-    let act = if ["by", "act", "as", "give", "reason", "effective"]
+    let acts = keys
         .iter()
-        .any(|key| when.has(key))
-    {
+        .any(|key| !matches!(*key, "on" | "child" | "deliver") && when.has(key));
+    let act = if acts {
         Some(self::act(log, workflow, people, &when)?)
     } else {
         None
@@ -251,6 +301,8 @@ fn step(
     Some(ScenarioStep {
         place: view.place.clone(),
         on: on?,
+        child,
+        deliver,
         act,
         then: then?,
     })
@@ -273,6 +325,10 @@ fn act(
     let give = given(log, workflow, when, "give");
     let reason = when.word(log, "reason").good();
     let by = by.and_then(|by| person(log, people, when, by));
+    let behalf = when.word(log, "on_behalf_of").good();
+    let behalf = behalf.and_then(|by| person(log, people, when, by));
+    let withdraws = when.flag(log, "withdraw");
+    let criteria = criteria(log, workflow, when, act.as_ref());
     let act = act.filter(|act| {
         let known = workflow.transitions.iter().map(|one| &*one.element.id);
         known_name(log, &when.element, act, known, ("전이", "transition"))
@@ -280,11 +336,93 @@ fn act(
     Some(ScenarioAct {
         by: by?,
         capacity,
+        on_behalf_of: behalf,
         transition: act?.text,
         effective: effective?,
         give,
         reason: reason.map(|reason| reason.text),
+        criteria,
+        withdraws,
     })
+}
+
+/// What is said to the criteria of an act, each one that it has.
+fn criteria(
+    log: &mut Log,
+    workflow: &Workflow,
+    when: &View<'_>,
+    act: Option<&Word>,
+) -> BTreeMap<Name, Name> {
+    let mut said = BTreeMap::new();
+    let Got::Good(table) = when.table(log, "criteria") else {
+        return said;
+    };
+    let known: Vec<&str> = workflow
+        .transitions
+        .iter()
+        .filter(|one| {
+            act.is_some_and(|act| one.element.id == act.text || one.with.contains(&act.text))
+        })
+        .flat_map(|one| &one.criteria)
+        .map(|criterion| &*criterion.element.id)
+        .collect();
+    for item in table.items(log) {
+        let id = Word {
+            text: item.key.into(),
+            place: item.key_place.clone(),
+        };
+        let names = known.iter().copied();
+        let known = known_name(log, &when.element, &id, names, ("판단기준", "criterion"));
+        if let (true, Got::Good(text)) = (known, table.word(log, item.key)) {
+            said.insert(id.text, text.text);
+        }
+    }
+    said
+}
+
+/// The child in which a step acts, with its workflow: `name`, `name:2` for the
+/// second of that name, `name/name` for a child of a child.
+fn child<'a>(
+    log: &mut Log,
+    (root, others): (&'a Workflow, &[&'a Workflow]),
+    when: &View<'_>,
+) -> Option<(&'a Workflow, ChildPath)> {
+    let word = when.word(log, "child").good()?;
+    let mut workflow = root;
+    let mut steps = Vec::new();
+    for part in word.text.split('/') {
+        let (name, row) = part.split_once(':').unwrap_or((part, "1"));
+        let name = Word {
+            text: name.into(),
+            place: word.place.clone(),
+        };
+        let opens = workflow.opens();
+        let known = opens.iter().map(|(_, opens)| &*opens.name);
+        let kind = ("하위 사건", "children");
+        let row = row.parse::<usize>().ok().filter(|row| *row > 0);
+        if !known_name(log, &when.element, &name, known, kind) {
+            return None;
+        }
+        let of = workflow.children(&name.text)?;
+        let next = others
+            .iter()
+            .copied()
+            .chain(std::iter::once(root))
+            .find(|other| *other.id() == of.workflow.name);
+        let (Some(next), Some(row)) = (next, row) else {
+            if let Some(item) = when.get(log, "child") {
+                let expected = Bilingual::new(
+                    "`이름`, `이름:2` 또는 `이름/이름` 꼴의 하위 사건",
+                    "children as `name`, `name:2` or `name/name`",
+                );
+                wrong_kind(log, &when.element, &item, expected);
+            }
+            return None;
+        };
+        steps.push((name.text, row));
+        workflow = next;
+    }
+    Some((workflow, ChildPath { steps }))
 }
 
 fn expectation(
@@ -292,15 +430,23 @@ fn expectation(
     workflow: &Workflow,
     mut view: View<'_>,
     element: &str,
+    root: Option<&Workflow>,
 ) -> Expectation {
     element.clone_into(&mut view.element);
-    view.know(
-        log,
-        &[
-            "refused", "at", "facts", "unset", "outcome", "clock", "late", "due", "stopped",
-        ],
-        &[],
-    );
+    let mut known = vec![
+        "refused", "at", "facts", "unset", "missing", "open", "outcome", "children", "clock",
+        "late", "due", "stopped",
+    ];
+    if root.is_some() {
+        known.push("case");
+    }
+    view.know(log, &known, &[]);
+    let case = match (root, view.table(log, "case")) {
+        (Some(root), Got::Good(case)) => {
+            Some(Box::new(expectation(log, root, case, element, None)))
+        }
+        _ => None,
+    };
     let texts = |words: Vec<Word>| words.into_iter().map(|word| word.text).collect::<Vec<_>>();
     let at = view.words(log, "at").good();
     for state in at.iter().flatten() {
@@ -321,6 +467,21 @@ fn expectation(
             ground,
             known,
             ("거부 사유", "ground of refusal"),
+        );
+    }
+    let missing = view.words(log, "missing").good();
+    let open = view.words(log, "open").good();
+    for recommendation in open.iter().flatten() {
+        let known = workflow
+            .recommendations
+            .iter()
+            .map(|recommendation| &*recommendation.element.id);
+        known_name(
+            log,
+            element,
+            recommendation,
+            known,
+            ("권고", "recommendation"),
         );
     }
     let outcome = view.word(log, "outcome").good();
@@ -353,8 +514,46 @@ fn expectation(
         at: at.map(texts),
         facts: given(log, workflow, &view, "facts"),
         unset: texts(unset),
+        missing: missing.map(texts),
+        open: open.map(texts),
         outcome: outcome.map(|outcome| outcome.text),
+        children: counts(log, workflow, &view),
+        case,
     }
+}
+
+/// `children = { name = { opened = 2, read = 1 } }`.
+fn counts(
+    log: &mut Log,
+    workflow: &Workflow,
+    view: &View<'_>,
+) -> BTreeMap<Name, BTreeMap<Name, u64>> {
+    let mut all = BTreeMap::new();
+    let Got::Good(children) = view.table(log, "children") else {
+        return all;
+    };
+    for item in children.items(log) {
+        let name = Word {
+            text: item.key.into(),
+            place: item.key_place.clone(),
+        };
+        let opens = workflow.opens();
+        let known = opens.iter().map(|(_, opens)| &*opens.name);
+        if !known_name(log, &view.element, &name, known, ("하위 사건", "children")) {
+            continue;
+        }
+        let Got::Good(words) = children.table(log, item.key) else {
+            continue;
+        };
+        let mut counts = BTreeMap::new();
+        for word in words.items(log) {
+            if let Got::Good(count) = words.integer(log, word.key, 0, i64::MAX) {
+                counts.insert(Name::from(word.key), count.unsigned_abs());
+            }
+        }
+        all.insert(name.text, counts);
+    }
+    all
 }
 
 fn known_deadline(log: &mut Log, workflow: &Workflow, element: &str, word: &Word) -> bool {
@@ -411,11 +610,20 @@ fn grounds(workflow: &Workflow) -> impl Iterator<Item = &str> {
         "range",
         "backdated",
         "unbounded",
+        "delegation_expired",
+        "not_delegated",
+        "sub_delegated",
+        "departure",
+        "recommendation_open",
+        "frozen",
+        "assented",
+        "no_assent",
     ];
     let deadlines = workflow.deadlines.iter().map(|one| &*one.element.id);
     let ids = workflow.transitions.iter().flat_map(|transition| {
         std::iter::once(&*transition.element.id)
             .chain(transition.guards.iter().map(|guard| &*guard.element.id))
+            .chain(transition.criteria.iter().map(|one| &*one.element.id))
     });
     WORDS.iter().copied().chain(ids).chain(deadlines)
 }

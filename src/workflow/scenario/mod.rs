@@ -6,11 +6,11 @@
 mod load;
 mod value;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-pub use load::{LoadedScenarios, load, workflow_of};
+pub use load::{LoadedScenarios, load, load_among, workflow_of};
 
 use crate::calendar::Point;
 use crate::diagnostic::{Bilingual, Place};
@@ -37,6 +37,8 @@ pub struct Person {
     pub name: Bilingual,
     /// The roles granted to them.
     pub roles: Vec<Name>,
+    /// What their authenticated principal carries: the values of each claim.
+    pub claims: BTreeMap<Name, BTreeSet<Name>>,
 }
 
 /// One scenario.
@@ -69,6 +71,14 @@ pub struct Opening {
     pub facts: Given,
 }
 
+/// The way from the case of a scenario to a child: the names under which each
+/// is opened, and which of that name, from 1.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChildPath {
+    /// One step a generation; at least one.
+    pub steps: Vec<(Name, usize)>,
+}
+
 /// One act, or a day that comes, and what is expected of it.
 #[derive(Debug, Clone)]
 pub struct ScenarioStep {
@@ -76,6 +86,10 @@ pub struct ScenarioStep {
     pub place: Place,
     /// The day on which it is recorded.
     pub on: Date,
+    /// The child in which the act is attempted; the scenario's own case otherwise.
+    pub child: Option<ChildPath>,
+    /// What cases tell each other is delivered behind the act.
+    pub deliver: bool,
     /// What is done; nothing where a day merely comes.
     pub act: Option<ScenarioAct>,
     /// What is expected.
@@ -89,6 +103,8 @@ pub struct ScenarioAct {
     pub by: Name,
     /// In which capacity.
     pub capacity: Option<Name>,
+    /// For whom they act.
+    pub on_behalf_of: Option<Name>,
     /// The transition.
     pub transition: Name,
     /// The day on which it counts, if that is an earlier one.
@@ -97,6 +113,10 @@ pub struct ScenarioAct {
     pub give: Given,
     /// The reason stated.
     pub reason: Option<Name>,
+    /// What is said to each criterion, by its id.
+    pub criteria: BTreeMap<Name, Name>,
+    /// An assent is withdrawn.
+    pub withdraws: bool,
 }
 
 /// What is expected after an act.
@@ -110,6 +130,10 @@ pub struct Expectation {
     pub facts: Given,
     /// Facts that are not known.
     pub unset: Vec<Name>,
+    /// The parties that have still to assent to the act, all of them.
+    pub missing: Option<Vec<Name>>,
+    /// The recommendations that are open, all of them.
+    pub open: Option<Vec<Name>>,
     /// The outcome.
     pub outcome: Option<Name>,
     /// The deadlines on which the clock has acted first, in order.
@@ -120,4 +144,9 @@ pub struct Expectation {
     pub due: BTreeMap<Name, Point>,
     /// Deadlines that do not run.
     pub stopped: Vec<Name>,
+    /// Of how many children something is so, by their name: `opened`, `ended`, a
+    /// milestone, or an outcome.
+    pub children: BTreeMap<Name, BTreeMap<Name, u64>>,
+    /// What is expected of the scenario's own case, where the act was a child's.
+    pub case: Option<Box<Expectation>>,
 }

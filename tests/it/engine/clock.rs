@@ -206,6 +206,8 @@ fn acts(workflow: &Workflow, first: Timestamp, dice: &mut Dice) -> Vec<Told> {
                     transition,
                     given,
                     reason: None,
+                    criteria: BTreeMap::new(),
+                    withdraws: false,
                 },
             }
         })

@@ -83,6 +83,8 @@ fn world(day: i8, actor: &str) -> World {
             actor: actor.into(),
             capacity: None,
             granted: [Name::from("clerk")].into(),
+            claims: Default::default(),
+            on_behalf_of: None,
             via: "test".into(),
         },
     }
@@ -99,7 +101,7 @@ fn act(transition: &str, facts: &[(&str, Value)]) -> Act {
     Act {
         transition: transition.into(),
         given: given(facts),
-        reason: None,
+        ..Act::of(transition)
     }
 }
 

@@ -164,6 +164,8 @@ fn who() -> Who {
         actor: "han".into(),
         capacity: Some("office".into()),
         granted: BTreeSet::from(["office".into()]),
+        claims: Default::default(),
+        on_behalf_of: None,
         via: "test".into(),
     }
 }
@@ -176,6 +178,8 @@ fn request(give: &[(&str, &str)]) -> Request {
             .map(|(fact, value)| ((*fact).to_owned(), (*value).to_owned()))
             .collect(),
         reason: None,
+        criteria: Vec::new(),
+        withdraws: false,
         effective: None,
     }
 }
@@ -192,6 +196,8 @@ fn opened(procedure: &Procedure) -> Result<Decision, DecideError> {
             actor: who.actor,
             capacity: who.capacity,
             granted: who.granted,
+            claims: who.claims,
+            on_behalf_of: None,
             via: who.via,
         },
     };
@@ -200,7 +206,10 @@ fn opened(procedure: &Procedure) -> Result<Decision, DecideError> {
 }
 
 fn of_acts() -> Vec<Finding> {
-    let not_executed = self::procedure("by    = [\"board\"]", "by_all = [\"board\"]");
+    let not_executed = self::procedure(
+        "by    = [\"board\"]",
+        "by    = [\"board\"]\nseats = { body = \"board\" }",
+    );
     let not_executed = opened(&not_executed).unwrap_err().finding();
     let procedure = procedure("", "");
     let definition = definition(&procedure);
@@ -212,7 +221,7 @@ fn of_acts() -> Vec<Finding> {
     let act = Act {
         transition: "hear".into(),
         given: request(&[]).facts(&procedure.workflow),
-        reason: None,
+        ..Act::of("hear")
     };
     let world = jorye::engine::world_of(&entry);
     let earlier = World {
@@ -284,6 +293,8 @@ fn of_deadlines() -> Vec<Finding> {
             .map(|(fact, day)| ((*fact).into(), Value::Date(day.parse().unwrap())))
             .collect(),
         reason: Some("사정".into()),
+        criteria: BTreeMap::new(),
+        withdraws: false,
     };
     let case = open(definition, &world("2027-03-02"), "d-1".into(), Given::new());
     let case = case.unwrap().after;

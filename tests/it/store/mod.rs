@@ -5,6 +5,7 @@ mod contract;
 mod damage;
 mod kill;
 mod messages;
+mod outbox;
 mod processes;
 mod sqlite;
 mod trouble;
@@ -68,6 +69,7 @@ fn case(id: &str, workflow: &str, seq: u64, closed: bool) -> Case {
         seq,
         active: [Name::from("open")].into(),
         facts: BTreeMap::from([("count".into(), Value::Integer(seq.cast_signed()))]),
+        people: Default::default(),
         taken: BTreeMap::new(),
         entered: BTreeMap::new(),
         outcome: closed.then(|| "done".into()),
