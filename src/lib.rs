@@ -22,6 +22,7 @@
 //!
 //! ```
 //! use std::collections::BTreeMap;
+//! use jorye::calendar::Calendar;
 //! use jorye::diagnostic::{Lang, Source};
 //! use jorye::engine::{Act, Definition, Given, Principal, World, decide, open};
 //! use jorye::guard::Value;
@@ -63,11 +64,17 @@
 //! });
 //! assert!(loaded.findings.is_empty());
 //! let workflow = loaded.workflow.ok_or("faulty")?;
-//! // The hash of everything that was loaded; the `library` layer makes it.
-//! let definition = Definition { workflow: &workflow, manifest: [0; 32] };
+//! let zone = jiff::tz::TimeZone::get(&workflow.zone)?;
+//! let calendar = Calendar::named(&workflow.calendar)?;
+//! let definition = Definition {
+//!     workflow: &workflow,
+//!     // The hash of everything that was loaded; the `library` layer makes it.
+//!     manifest: [0; 32],
+//!     calendar: &calendar,
+//!     zone: &zone,
+//! };
 //!
 //! // The engine reads no clock: the time and who acts are told to it.
-//! let zone = jiff::tz::TimeZone::get(&workflow.zone)?;
 //! let kim = Principal::in_role("kim", "resident");
 //! let world = World::at("2026-03-02T09:00:00+09:00".parse()?, &zone, kim);
 //! let case = open(definition, &world, "room-1".into(), Given::new())?.after;

@@ -39,6 +39,8 @@ pub struct Step {
 /// The procedure with the steps of its case.
 pub struct Review {
     pub workflow: Arc<Workflow>,
+    pub calendar: Option<Arc<jorye::calendar::Calendar>>,
+    pub zone: jiff::tz::TimeZone,
     pub manifest: [u8; 32],
     /// Everything after the opening, to the end.
     pub steps: Vec<Step>,
@@ -105,6 +107,8 @@ impl Review {
         Review {
             workflow: Arc::clone(&procedure.workflow),
             manifest: procedure.manifest.hash().0,
+            calendar: procedure.calendar.clone(),
+            zone: procedure.zone.clone(),
             steps: ROLES.iter().map(|(name, _)| step(name, name)).collect(),
             round: vec![
                 step("screen", "screen"),
@@ -127,6 +131,8 @@ impl Review {
         Definition {
             workflow: &self.workflow,
             manifest: self.manifest,
+            calendar: self.calendar.as_deref(),
+            zone: &self.zone,
         }
     }
 

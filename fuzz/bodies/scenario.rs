@@ -43,6 +43,8 @@ pub fn run(data: &[u8]) {
     let definition = Definition {
         workflow: workflow(),
         manifest: [7; 32],
+        calendar: None,
+        zone: &jiff::tz::TimeZone::UTC,
     };
     for scenario in &file.scenarios {
         let played = play(definition, &file, scenario);

@@ -165,6 +165,8 @@ fn may_stop(graph: &Graph<'_>, circle: &[&Edge]) -> bool {
                 }
                 // The circle may open them, serve, or wait for them.
                 Expr::TakenSince { .. }
+                | Expr::Passed(_)
+                | Expr::Due(_)
                 | Expr::Children { .. }
                 | Expr::AllChildren { .. }
                 | Expr::Served(_)

@@ -7,7 +7,7 @@ use crate::diagnostic::{Bilingual, Finding, Place};
 use crate::guard::{Expr, Name, Rule, Type};
 use crate::workflow::{
     Addition, BranchWhen, Change, Exclusion, Fact, FactSource, GivenFrom, Joint, Length,
-    PropertyKind, RoleHolder, Setting, Tie, Workflow,
+    PropertyKind, RoleHolder, Setting, Start, Tie, Workflow,
 };
 
 pub(super) fn find(view: &View<'_>) -> Vec<Finding> {
@@ -180,18 +180,14 @@ impl Readings {
             readings.value(&recommendation.answer, &recommendation.element.place);
         }
         for deadline in &workflow.deadlines {
-            if let Some(from) = deadline
-                .from
-                .as_ref()
-                .filter(|from| workflow.fact(from).is_some())
-            {
+            if let Start::Fact(from) = &deadline.start {
                 readings.value(from, &deadline.place);
             }
             match &deadline.length {
                 Length::On(fact) => readings.value(fact, &deadline.place),
                 Length::Cases(cases) => {
-                    for (rule, _) in cases {
-                        readings.rule(rule);
+                    for case in cases {
+                        readings.rule(&case.when);
                     }
                 }
                 Length::Within(_) | Length::AtLeast(_) | Length::Before(_) => {}

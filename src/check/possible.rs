@@ -192,6 +192,15 @@ impl Moment<'_> {
                 Some(false) => decided(Some(false)),
                 _ => decided(None),
             },
+            // It may not have begun to run, wherever it is asked.
+            Expr::Passed(_) => {
+                Part::truth(Possible::DECIDED.and_also(Possible::only(Truth::Unknown)))
+            }
+            Expr::Due(_) => Part {
+                truth: Possible::only(Truth::Unknown),
+                value: true,
+                range: None,
+            },
             // What was served on whom is not followed here.
             Expr::Served(person) => joined(
                 self.part(person),

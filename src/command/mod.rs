@@ -31,6 +31,7 @@ mod show;
 mod store;
 mod test;
 mod text;
+mod tick;
 mod usage;
 mod values;
 
@@ -101,6 +102,7 @@ enum Command {
     Show(show::Args),
     Text(text::Args),
     Case(case::Args),
+    Tick(tick::Args),
     Deliver(deliver::Args),
     Audit(audit::Args),
     Serve(serve::Args),
@@ -121,6 +123,7 @@ impl Command {
             Command::Show(args) => show::run(args, context),
             Command::Text(args) => text::run(args, context),
             Command::Case(args) => case::run(args, context),
+            Command::Tick(args) => tick::run(args, context),
             Command::Deliver(args) => deliver::run(args, context),
             Command::Audit(args) => audit::run(args, context),
             Command::Serve(args) => serve::run(args, context),

@@ -115,10 +115,7 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
 type Covered = BTreeMap<Name, Coverage>;
 
 fn definition(procedure: &Procedure) -> Definition<'_> {
-    Definition {
-        workflow: &procedure.workflow,
-        manifest: procedure.manifest.hash().0,
-    }
+    procedure.definition()
 }
 
 fn play_all(
@@ -256,6 +253,51 @@ fn mismatch(mismatch: &Mismatch) -> Bilingual {
                 format!("the outcome should be {expected}, and is {found}"),
             )
         }
+        Mismatch::Clock { expected, found } => {
+            let (expected, found) = (named(expected), named(found));
+            Bilingual::new(
+                format!(
+                    "시간이 지나 끝나야 할 기한: {}, 실제: {}",
+                    expected.ko, found.ko
+                ),
+                format!(
+                    "the clock should act on {}, and acts on {}",
+                    expected.en, found.en
+                ),
+            )
+        }
+        Mismatch::Late { expected, found } => {
+            let (expected, found) = (named(expected), named(found));
+            Bilingual::new(
+                format!("늦었다고 적힐 기한: {}, 실제: {}", expected.ko, found.ko),
+                format!("late should be {}, and is {}", expected.en, found.en),
+            )
+        }
+        Mismatch::Due {
+            deadline,
+            expected,
+            found,
+        } => {
+            let told = |due: &Option<crate::calendar::Point>| match due {
+                Some(due) => Bilingual::from(&due.to_string()),
+                None => Bilingual::new("없음", "no date"),
+            };
+            let (expected, found) = (told(expected), told(found));
+            Bilingual::new(
+                format!(
+                    "기한 `{deadline}`의 말일: 기대 {}, 실제 {}",
+                    expected.ko, found.ko
+                ),
+                format!(
+                    "the deadline `{deadline}` should end on {}, and ends on {}",
+                    expected.en, found.en
+                ),
+            )
+        }
+        Mismatch::Running { deadline } => Bilingual::new(
+            format!("진행 중이 아니어야 할 기한: `{deadline}`"),
+            format!("the deadline `{deadline}` should not run"),
+        ),
         Mismatch::NoChild => Bilingual::new("그런 하위 사건이 없습니다", "there is no such child"),
         Mismatch::Children {
             name,
@@ -271,6 +313,14 @@ fn mismatch(mismatch: &Mismatch) -> Bilingual {
             Bilingual::new(finding.title(Lang::Ko), finding.title(Lang::En))
         }
     }
+}
+
+/// Names in a row, or that there are none.
+fn named(names: &[Name]) -> Bilingual {
+    if names.is_empty() {
+        return Bilingual::new("없음", "nothing");
+    }
+    Bilingual::from(&names.join(", "))
 }
 
 fn listed(told: &[Bilingual]) -> Bilingual {

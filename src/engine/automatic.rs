@@ -50,6 +50,7 @@ fn step(progress: &mut Progress<'_>, engine: &Name) -> Result<bool, Stop> {
                         conditions: dotted(id, stop.conditions),
                     })?;
                 fire_followers(progress, transition, Cause::Automatic)?;
+                progress.keep_deadlines()?;
                 return Ok(true);
             }
         }
@@ -65,6 +66,7 @@ fn candidates<'a>(progress: &Progress<'a>) -> Vec<&'a Transition> {
         .transitions
         .iter()
         .filter(|transition| transition.by == By::Engine && transition.with.is_empty())
+        .filter(|transition| !progress.held_back(transition))
         .filter(|transition| !progress.is_blocked(transition))
         .filter_map(|transition| {
             let source = progress.ripe(transition)?;

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::child::Family;
+use super::deadline::Deadlines;
 use super::people::{Assent, People};
 use super::{Cause, Content, Digest, Effect, Entry, Given, Step};
 use crate::diagnostic::Bilingual;
@@ -113,6 +114,8 @@ pub struct Case {
     pub opened: Timestamp,
     /// When the last entry was recorded.
     pub recorded: Timestamp,
+    /// Its deadlines.
+    pub deadlines: Deadlines,
     /// Its parent and its children.
     pub family: Family,
 }
@@ -261,7 +264,13 @@ pub fn apply(case: Option<Case>, entry: &Entry) -> Result<Case, ApplyError> {
             take(&mut case, steps, entry, 0, doer(entry, assented))?;
             case.outcome.clone_from(outcome);
         }
-        Content::Clock { steps, outcome, .. } => {
+        Content::Clock {
+            deadline,
+            steps,
+            outcome,
+            ..
+        } => {
+            case.deadlines.tick(deadline, entry.effective);
             case.version = case.version.saturating_add(1);
             take(&mut case, steps, entry, 0, doer(entry, BTreeSet::new()))?;
             case.outcome.clone_from(outcome);
@@ -310,6 +319,9 @@ pub fn apply(case: Option<Case>, entry: &Entry) -> Result<Case, ApplyError> {
             );
         }
         Content::Refused { .. } => {}
+    }
+    for change in &entry.deadlines {
+        case.deadlines.take(change, entry.effective);
     }
     for sent in &entry.sends {
         if !case.family.send(sent, entry.seq) {
@@ -362,6 +374,7 @@ fn open(entry: &Entry) -> Result<Case, ApplyError> {
         outcome: None,
         opened: entry.recorded,
         recorded: entry.recorded,
+        deadlines: Deadlines::default(),
         family: origin.as_ref().map_or_else(Family::default, Family::born),
     })
 }

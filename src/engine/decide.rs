@@ -3,6 +3,7 @@
 use super::automatic::settle;
 use super::child::{Family, Origin};
 use super::condition::{assumptions, conditions};
+use super::deadline::{DeadlineEvent, take_owed};
 use super::followers::fire_followers;
 use super::grounds::{attempt_grounds, birth_grounds, opening_grounds};
 use super::people::{Assent, Standing, assenting, completes, discretion, settled, standing};
@@ -28,6 +29,15 @@ impl Decision {
     /// Everything that is recorded, in order: the last one is the act.
     pub fn entries(&self) -> impl DoubleEndedIterator<Item = &Entry> + Clone {
         self.owed.iter().chain(std::iter::once(&self.entry))
+    }
+
+    /// The deadlines that the act met after they had run out.
+    pub fn late(&self) -> impl Iterator<Item = &Name> {
+        self.entry
+            .deadlines
+            .iter()
+            .filter(|change| change.event == DeadlineEvent::Met { late: true })
+            .map(|change| &change.deadline)
     }
 
     /// Everything that is recorded, in order, by value.
@@ -105,6 +115,12 @@ pub enum DecideError {
     /// The recorded time would run backwards.
     #[error("case `{case}` has an entry recorded after this act")]
     Clock {
+        /// The case.
+        case: CaseId,
+    },
+    /// The clock owes more than one append takes.
+    #[error("the clock owes more in case `{case}` than one append takes")]
+    ClockOwesMore {
         /// The case.
         case: CaseId,
     },
@@ -226,6 +242,7 @@ pub(super) fn begin(
     let entered = progress.entered_at_the_beginning();
     let settled = progress
         .open_at_the_beginning()
+        .and_then(|()| progress.keep_deadlines())
         .and_then(|()| settle(&mut progress))
         .and_then(|()| still_assumed(&progress, &actor));
     if let Err(stop) = settled {
@@ -255,6 +272,7 @@ pub(super) fn begin(
             },
             semantics: SEMANTICS,
             manifest: definition.manifest,
+            deadlines: finished.deadlines,
             sends: finished.sends,
             content: Content::Opened {
                 workflow: workflow.id().clone(),
@@ -284,14 +302,7 @@ pub fn decide(
 ) -> Result<Decision, DecideError> {
     let workflow = definition.workflow;
     runnable(definition)?;
-    if case.workflow != *workflow.id()
-        || case.revision != workflow.revision
-        || case.manifest != definition.manifest
-    {
-        return Err(DecideError::WrongDefinition {
-            case: case.id.clone(),
-        });
-    }
+    same_definition(definition, case)?;
     if world.recorded < case.recorded {
         return Err(DecideError::Clock {
             case: case.id.clone(),
@@ -303,6 +314,9 @@ pub fn decide(
     known_facts(definition, &act.given)?;
     let transition = find(definition, &act.transition)?;
     known_criteria(definition, transition, &act)?;
+    // The clock before the act: whatever it owes by the time this is recorded.
+    let (owed, stood) = take_owed(definition, world, case)?;
+    let case = &stood;
     if act.withdraws && assenting(case, transition).is_none() {
         return Err(DecideError::NotJoint {
             transition: act.transition,
@@ -364,6 +378,7 @@ pub fn decide(
         },
         semantics: SEMANTICS,
         manifest: case.manifest,
+        deadlines: Vec::new(),
         sends: Vec::new(),
         content,
     };
@@ -388,7 +403,7 @@ pub fn decide(
             let mut after = next(case.version.saturating_add(1));
             after.people.assent(&act, &state, over.as_ref(), assent);
             Decision {
-                owed: Vec::new(),
+                owed,
                 entry: entry(Content::Assented {
                     act,
                     discretion,
@@ -406,7 +421,7 @@ pub fn decide(
                 .people
                 .withdraw(&act.transition, &assent.actor, assent.behalf.as_deref());
             Decision {
-                owed: Vec::new(),
+                owed,
                 entry: entry(Content::Withdrawn { act }),
                 after,
             }
@@ -417,8 +432,9 @@ pub fn decide(
                 .progress
                 .finish(case.version.saturating_add(1), outcome.clone())?;
             Decision {
-                owed: Vec::new(),
+                owed,
                 entry: Entry {
+                    deadlines: finished.deadlines,
                     sends: finished.sends,
                     ..entry(Content::Act {
                         act,
@@ -433,16 +449,17 @@ pub fn decide(
             }
         }
         Err(refusal) => {
+            let content = Content::Refused {
+                act,
+                grounds: refusal.grounds,
+                assumptions: refusal.assumptions,
+                guards: refusal.guards,
+                others: refusal.others,
+            };
             let after = next(case.version);
             Decision {
-                owed: Vec::new(),
-                entry: entry(Content::Refused {
-                    act,
-                    grounds: refusal.grounds,
-                    assumptions: refusal.assumptions,
-                    guards: refusal.guards,
-                    others: refusal.others,
-                }),
+                owed,
+                entry: entry(content),
                 after,
             }
         }
@@ -518,6 +535,7 @@ fn attempt<'a>(
         let fired = progress
             .fire(transition, Cause::Act, Vec::new())
             .and_then(|()| fire_followers(&mut progress, transition, Cause::Act))
+            .and_then(|()| progress.keep_deadlines())
             .and_then(|()| settle(&mut progress))
             .and_then(|()| still_assumed(&progress, actor));
         if let Err(stop) = fired {
@@ -626,12 +644,30 @@ pub(super) fn still_assumed(progress: &Progress<'_>, actor: &Name) -> Result<(),
 }
 
 /// Assumptions that are known not to hold. One that is not known yet is no breach.
-fn broken(assumptions: &[Condition]) -> Vec<Ground> {
+pub(super) fn broken(assumptions: &[Condition]) -> Vec<Ground> {
     assumptions
         .iter()
         .filter(|assumption| matches!(assumption.truth, Truth::Fails | Truth::Error))
         .map(|assumption| Ground::Assumption(assumption.id.clone()))
         .collect()
+}
+
+/// Holds a case to the definition that it is decided under.
+///
+/// # Errors
+/// It runs under another one.
+pub(super) fn same_definition(definition: Definition<'_>, case: &Case) -> Result<(), DecideError> {
+    let workflow = definition.workflow;
+    let same = case.workflow == *workflow.id()
+        && case.revision == workflow.revision
+        && case.manifest == definition.manifest;
+    if same {
+        Ok(())
+    } else {
+        Err(DecideError::WrongDefinition {
+            case: case.id.clone(),
+        })
+    }
 }
 
 pub(super) fn runnable(definition: Definition<'_>) -> Result<(), DecideError> {

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 
 use super::CaseId;
 use super::child::{Body, Origin, Sent};
+use super::deadline::DeadlineChange;
 use super::people::{Behalf, Tied};
 use crate::guard::{EvalError, Name, Truth, Value};
 
@@ -85,6 +86,8 @@ pub struct Entry {
     pub semantics: u32,
     /// Hash over everything that the decision drew on.
     pub manifest: Digest,
+    /// What became of deadlines, in order; a refusal changes none.
+    pub deadlines: Vec<DeadlineChange>,
     /// What it tells other cases, in order.
     pub sends: Vec<Sent>,
     /// What happened.
@@ -344,6 +347,17 @@ pub enum Ground {
     Unbounded,
     /// A transition that must fire together (this one) cannot.
     With(Name),
+    /// This deadline ended after the moment at which the act would count, and
+    /// the clock has acted on that.
+    Clock(Name),
+    /// This deadline has run out, which bars the act.
+    Late(Name),
+    /// This minimum is not over yet.
+    Early(Name),
+    /// This deadline was extended as often as it may be.
+    Extended(Name),
+    /// This deadline has not exactly one length, or cannot be counted.
+    Uncounted(Name),
     /// No more children of this name can be opened.
     Children(Name),
     /// The delegation of this role has run out.
@@ -385,6 +399,11 @@ impl Ground {
             Ground::Automatic(_) => "automatic",
             Ground::Unbounded => "unbounded",
             Ground::With(_) => "with",
+            Ground::Clock(_) => "clock",
+            Ground::Late(_) => "late",
+            Ground::Early(_) => "early",
+            Ground::Extended(_) => "extended",
+            Ground::Uncounted(_) => "uncounted",
             Ground::Children(_) => "children",
             Ground::Expired(_) => "delegation_expired",
             Ground::NotDelegated(_) => "not_delegated",
@@ -410,6 +429,11 @@ impl Ground {
             | Ground::Range(name)
             | Ground::Automatic(name)
             | Ground::With(name)
+            | Ground::Clock(name)
+            | Ground::Late(name)
+            | Ground::Early(name)
+            | Ground::Extended(name)
+            | Ground::Uncounted(name)
             | Ground::Children(name)
             | Ground::Expired(name)
             | Ground::NotDelegated(name)

@@ -1,6 +1,7 @@
 //! Who may act, where, and with what: the grounds of refusal that come before
 //! any guard.
 
+use super::deadline::{deadline_grounds, later_clock};
 use super::followers::in_place;
 use super::people::{
     Assenting, Behalf, Standing, answers, assenting, blocked, holds_directly, standing,
@@ -76,6 +77,10 @@ pub(super) fn attempt_grounds(
     if backdated || world.effective < case.opened {
         grounds.push(Ground::Backdated);
     }
+    if let Some(deadline) = later_clock(case, world.effective) {
+        grounds.push(Ground::Clock(deadline.clone()));
+    }
+    grounds.extend(deadline_grounds(workflow, case, world.effective, &together));
     let asked = Asked::of(&together);
     given_grounds(workflow, &asked, &act.given, &mut grounds);
     let reasoned = act.reason.as_ref().is_some_and(|text| !is_blank(text));

@@ -11,6 +11,7 @@ mod branch;
 mod case;
 pub mod child;
 mod condition;
+mod deadline;
 pub(crate) mod decide;
 mod effects;
 mod entry;
@@ -26,6 +27,10 @@ mod world;
 
 pub use automatic::MOST_AUTOMATIC_STEPS;
 pub use case::{ApplyError, CLOCK, Case, CaseId, ENGINE, Moment, Taken, apply};
+pub use deadline::{
+    DeadlineChange, DeadlineEvent, Deadlines, Look, MOST_AT_ONCE, MOST_CLOCK_STEPS, Owed,
+    Standstill, Stop as DeadlineStop, Stopped, Ticked, Timed, owed, running,
+};
 pub use decide::{DecideError, Decision, decide, open};
 pub use entry::{
     Act, Cause, Condition, Content, Digest, Effect, Entry, Given, Ground, Step, Subject,

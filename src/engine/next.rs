@@ -1,6 +1,9 @@
 //! What may be done now, by whom, and what blocks the rest.
 
+use std::borrow::Cow;
+
 use super::condition::{assumptions, conditions, truth_of};
+use super::deadline::{deadline_grounds, take_owed};
 use super::decide::find;
 use super::followers::{dotted, in_place};
 use super::grounds::{Asked, openers};
@@ -48,6 +51,8 @@ pub struct Possibility {
     /// Its guards and, by dotted id (`transition.guard`), those of the transitions
     /// that would fire with it, with the facts that it asks read as not known.
     pub guards: Vec<Condition>,
+    /// What deadlines have against it.
+    pub deadlines: Vec<Ground>,
 }
 
 /// Who can supply a fact.
@@ -64,11 +69,24 @@ pub struct Supplier {
 /// Every transition, in the order of the file, as it stands in the case.
 pub fn next(definition: Definition<'_>, world: &World, case: &Case) -> Vec<Possibility> {
     let workflow = definition.workflow;
+    let case = &stands(definition, world, case);
     workflow
         .transitions
         .iter()
         .map(|transition| possibility(workflow, world, case, transition))
         .collect()
+}
+
+/// The case as an act finds it: with what the clock owes by then.
+fn stands<'a>(definition: Definition<'_>, world: &World, case: &'a Case) -> Cow<'a, Case> {
+    if case.deadlines.next_moment().is_none() {
+        return Cow::Borrowed(case);
+    }
+    match take_owed(definition, world, case) {
+        Ok((_, stood)) => Cow::Owned(stood),
+        // So much is owed that it must be taken first.
+        Err(_) => Cow::Borrowed(case),
+    }
 }
 
 fn possibility(
@@ -87,6 +105,7 @@ fn possibility(
     let engine = Name::from(super::ENGINE);
     let view = View {
         case,
+        at: world.effective,
         date: world.date,
         actor: actor(world, transition, &engine),
         hidden: &hidden,
@@ -97,11 +116,13 @@ fn possibility(
         guards.extend(dotted(&follower.element.id, more));
     }
     let here = transition.from.iter().any(|state| active.contains(state));
+    let deadlines = deadline_grounds(workflow, case, world.effective, &together);
     let availability = match (&transition.by, here) {
         (_, false) => Availability::Elsewhere,
         (By::Engine | By::Clock | By::Parent, true) => Availability::Awaited,
         (By::Roles(_), true)
-            if guards.iter().all(|guard| may_hold(guard, &hidden))
+            if deadlines.is_empty()
+                && guards.iter().all(|guard| may_hold(guard, &hidden))
                 && !together
                     .iter()
                     .any(|one| blocked(workflow, case, one).is_some()) =>
@@ -124,6 +145,7 @@ fn possibility(
             .cloned(),
         parties: collected(case, transition),
         guards,
+        deadlines,
     }
 }
 
@@ -180,12 +202,15 @@ pub fn why(
     let transition = workflow
         .transition(&act.transition)
         .map_or_else(|| find(definition, &act.transition), Ok)?;
+    let stood = stands(definition, world, case);
+    let case: &Case = &stood;
     let mut known = case.clone();
     let (act, _) = settled(case, transition, act.clone());
     super::case::give_facts(&mut known, &act.given);
     let engine = Name::from(super::ENGINE);
     let view = View {
         case: &known,
+        at: world.effective,
         date: world.date,
         actor: actor(world, transition, &engine),
         hidden: &[],

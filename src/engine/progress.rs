@@ -7,6 +7,7 @@ use super::case::{Doer, enter_states, give_facts, take_step};
 use super::child::{
     Body, Child, Family, MOST_CHILDREN, MOST_GENERATIONS, Opening, Sent, child_id, openings,
 };
+use super::deadline::{DeadlineChange, Deadlines, Keeper, holds_back};
 use super::decide::DecideError;
 use super::effects::{Basis, Together, effects_of};
 use super::followers::followers;
@@ -35,6 +36,8 @@ pub(super) struct Start {
 /// What a decision has come to.
 pub(super) struct Finished {
     pub steps: Vec<Step>,
+    /// What became of deadlines.
+    pub deadlines: Vec<DeadlineChange>,
     /// What other cases are told.
     pub sends: Vec<Sent>,
     /// The case after it.
@@ -43,6 +46,7 @@ pub(super) struct Finished {
 
 /// A case in the middle of a decision: the steps so far, already applied.
 pub(super) struct Progress<'a> {
+    definition: Definition<'a>,
     workflow: &'a Workflow,
     tree: Tree<'a>,
     world: &'a World,
@@ -65,6 +69,12 @@ pub(super) struct Progress<'a> {
     stood: Configuration,
     /// What the transitions of the act have done to facts so far.
     together: Together,
+    /// What became of deadlines.
+    changes: Vec<DeadlineChange>,
+    /// How many of the steps the deadlines have seen.
+    looked: usize,
+    /// The states entered at the opening, until the deadlines have seen them.
+    fresh: Vec<Name>,
 }
 
 impl<'a> Progress<'a> {
@@ -94,8 +104,10 @@ impl<'a> Progress<'a> {
             outcome: None,
             opened: world.recorded,
             recorded: world.recorded,
+            deadlines: Deadlines::default(),
         };
         let mut progress = Progress {
+            definition,
             workflow,
             tree,
             world,
@@ -111,10 +123,14 @@ impl<'a> Progress<'a> {
             before: None,
             stood: Configuration::new(),
             together: Together::default(),
+            changes: Vec::new(),
+            looked: 0,
+            fresh: Vec::new(),
         };
         give_facts(&mut progress.case, given);
         let names = progress.names(&progress.beginning);
         enter_states(&mut progress.case, &names, progress.moment);
+        progress.fresh = names;
         progress.active.extend(progress.beginning.iter().copied());
         for effect in effects {
             // Initial values are set, never appended: this cannot fail.
@@ -152,6 +168,7 @@ impl<'a> Progress<'a> {
         case.recorded = world.recorded;
         let active = active_states(workflow, &case);
         Progress {
+            definition,
             workflow,
             tree: workflow.tree(),
             world,
@@ -170,6 +187,9 @@ impl<'a> Progress<'a> {
             active,
             together: Together::default(),
             steps: Vec::new(),
+            changes: Vec::new(),
+            looked: 0,
+            fresh: Vec::new(),
         }
     }
 
@@ -190,6 +210,7 @@ impl<'a> Progress<'a> {
     pub(super) fn view<'v>(&'v self, actor: &'v Name) -> View<'v> {
         View {
             case: &self.case,
+            at: self.world.effective,
             date: self.world.date,
             actor,
             hidden: &[],
@@ -222,6 +243,7 @@ impl<'a> Progress<'a> {
     pub(super) fn base_view<'v>(&'v self, actor: &'v Name) -> View<'v> {
         View {
             case: self.base(),
+            at: self.world.effective,
             date: self.world.date,
             actor,
             hidden: &[],
@@ -396,6 +418,47 @@ impl<'a> Progress<'a> {
         Ok(())
     }
 
+    /// Notes that a deadline has run out.
+    pub(super) fn expire(&mut self, change: &DeadlineChange) {
+        let at = self.world.effective;
+        self.case.deadlines.take(change, at);
+        if let Some(before) = &mut self.before {
+            before.deadlines.take(change, at);
+        }
+        self.changes.push(change.clone());
+    }
+
+    /// Lets the deadlines see what was taken since the last time.
+    pub(super) fn keep_deadlines(&mut self) -> Result<(), Stop> {
+        if self.workflow.deadlines.is_empty() {
+            return Ok(());
+        }
+        let beginning = std::mem::take(&mut self.fresh);
+        let steps = self.steps.get(self.looked..).unwrap_or_default();
+        let keeper = Keeper {
+            definition: self.definition,
+            case: &mut self.case,
+            at: self.world.effective,
+            date: self.world.date,
+            actor: &self.doer.by,
+            steps,
+            entered: &beginning,
+            over: self.tree.ended(&self.active).is_some(),
+            changes: &mut self.changes,
+        };
+        keeper.keep().map_err(|stop| Stop {
+            grounds: vec![stop.ground],
+            conditions: stop.conditions,
+        })?;
+        self.looked = self.steps.len();
+        Ok(())
+    }
+
+    /// Whether a deadline keeps a transition from being taken by itself.
+    pub(super) fn held_back(&self, transition: &Transition) -> bool {
+        holds_back(self.workflow, &self.case, self.world.effective, transition)
+    }
+
     fn openings(
         &self,
         opens: &Opens,
@@ -551,6 +614,7 @@ impl<'a> Progress<'a> {
         self.case.version = version;
         self.case.outcome = outcome;
         Ok(Finished {
+            deadlines: self.changes,
             steps: self.steps,
             sends: self.sends,
             after: self.case,

@@ -128,6 +128,19 @@ impl Refusal<'_> {
                 }
             }
             Ground::Unbounded => new(716).with("most", MOST_AUTOMATIC_STEPS.to_string()),
+            Ground::Clock(deadline) => self.of_deadline(new(741), deadline),
+            Ground::Late(deadline) => self.of_deadline(new(742), deadline),
+            Ground::Early(deadline) => self.of_deadline(new(743), deadline),
+            Ground::Extended(deadline) => self.of_deadline(new(744), deadline),
+            Ground::Uncounted(deadline) => {
+                let finding = self.of_deadline(new(745), deadline);
+                let conditions = self.conditions_told();
+                if conditions.ko.is_empty() {
+                    finding
+                } else {
+                    finding.note(conditions)
+                }
+            }
             Ground::Expired(_)
             | Ground::NotDelegated(_)
             | Ground::SubDelegated(_)
@@ -157,6 +170,34 @@ impl Refusal<'_> {
             .of(self.workflow.id(), format!("{kind}.{}", element.id));
         match cited(&element.basis) {
             Some(citation) => finding.citing(citation),
+            None => finding,
+        }
+    }
+
+    /// A ground that a deadline gives: its title, its last day, and the
+    /// provision that it rests on.
+    fn of_deadline(&self, finding: Finding, id: &Name) -> Finding {
+        let timed = self.case.and_then(|case| case.deadlines.kept.get(id));
+        let due = match timed.and_then(|timed| timed.due) {
+            Some(due) => Bilingual::from(due.to_string()),
+            None => Bilingual::new("정해지지 않음", "not known"),
+        };
+        let declared = self
+            .workflow
+            .deadlines
+            .iter()
+            .find(|deadline| deadline.element.id == *id);
+        let title = declared.map_or_else(Bilingual::default, |it| it.element.title.clone());
+        let basis = declared.and_then(|it| cited(&it.element.basis));
+        let finding = finding
+            .with("deadline", &**id)
+            .with("title", title)
+            .with("due", due);
+        match basis {
+            Some(basis) => finding.note(Bilingual::new(
+                format!("기한의 근거: {}", basis.ko),
+                format!("The deadline rests on {}", basis.en),
+            )),
             None => finding,
         }
     }
@@ -486,6 +527,7 @@ impl Coded for DecideError {
                 Finding::new(Code(770)).with("transition", &**transition)
             }
             DecideError::Clock { case } => Finding::new(Code(725)).with("case", &**case),
+            DecideError::ClockOwesMore { case } => Finding::new(Code(746)).with("case", &**case),
             DecideError::Future => Finding::new(Code(726)),
             DecideError::NotOpened { workflow, .. } => {
                 Finding::new(Code(727)).with("workflow", &**workflow)
@@ -525,6 +567,9 @@ impl Coded for super::ReplayError {
                 .with("seq", seq.to_string())
                 .with("found", found.to_string()),
             super::ReplayError::Decide(error) => error.finding(),
+            super::ReplayError::NotOwed { seq } => {
+                Finding::new(Code(732)).with("seq", seq.to_string())
+            }
             super::ReplayError::Receive(error) => error.finding(),
             super::ReplayError::Unopened { seq } => {
                 Finding::new(Code(794)).with("seq", seq.to_string())

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::child::{Body, Message, ReceiveError, Sent, open_child, receive};
+use super::deadline::first_owed;
 use super::decide::{DecideError, Decision, decide, open};
 use super::world::{Definition, Principal, SEMANTICS, World};
 use super::{Case, CaseId, Content, Digest, Entry};
@@ -22,6 +23,12 @@ pub enum ReplayError {
     /// The attempt cannot be decided at all.
     #[error(transparent)]
     Decide(#[from] DecideError),
+    /// The clock owed nothing when it is said to have acted.
+    #[error("the clock owed nothing when entry {seq} says that it acted")]
+    NotOwed {
+        /// The entry.
+        seq: u64,
+    },
     /// The case cannot take the message.
     #[error(transparent)]
     Receive(#[from] ReceiveError),
@@ -163,11 +170,15 @@ pub fn replay(
             | Content::Withdrawn { act },
             Some(case),
         ) => decide(definition, &world, case, act.clone())?,
-        // No deadline runs, so none can run out.
-        (Content::Clock { transition, .. }, Some(_)) => {
-            return Err(ReplayError::Decide(DecideError::NotAnAct {
-                transition: transition.clone(),
-            }));
+        // More may have been owed at the time: this is the first of it.
+        (Content::Clock { .. }, Some(case)) => {
+            let (again, after) = first_owed(definition, &world, case)?
+                .ok_or(ReplayError::NotOwed { seq: entry.seq })?;
+            Decision {
+                owed: Vec::new(),
+                entry: again,
+                after,
+            }
         }
         (_, None) => {
             return Err(ReplayError::Decide(DecideError::WrongDefinition {

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::{Case, Digest, Moment, Taken};
+use crate::calendar::Calendar;
 use crate::guard::{Counted, Delivered, Facts, Name, Value};
 use crate::workflow::Workflow;
 
@@ -15,13 +16,18 @@ use crate::workflow::Workflow;
 /// It is raised whenever the same entries could be decided otherwise.
 pub const SEMANTICS: u32 = 1;
 
-/// A workflow, and the hash over everything that it draws on.
+/// A workflow, what its days are counted by, and the hash over everything that
+/// it draws on.
 #[derive(Debug, Clone, Copy)]
 pub struct Definition<'a> {
     /// The workflow.
     pub workflow: &'a Workflow,
     /// Hash of the manifest.
     pub manifest: Digest,
+    /// The calendar by which its deadlines are counted, if it has any.
+    pub calendar: Option<&'a Calendar>,
+    /// The zone in which its days begin and end.
+    pub zone: &'a TimeZone,
 }
 
 /// Who acts.
@@ -103,6 +109,7 @@ impl World {
 /// What rules read: a case, a date, an actor.
 pub(super) struct View<'a> {
     pub case: &'a Case,
+    pub at: Timestamp,
     pub date: Date,
     pub actor: &'a Name,
     /// Facts that an act may still give: whatever the case holds, they are read as
@@ -152,6 +159,14 @@ impl Facts for View<'_> {
             (Some(taken), Some(entered)) => taken > *entered,
             (Some(_), None) | (None, _) => false,
         }
+    }
+
+    fn passed(&self, deadline: &str) -> Option<bool> {
+        self.case.deadlines.passed(deadline, self.at)
+    }
+
+    fn due(&self, deadline: &str) -> Option<Date> {
+        self.case.deadlines.due(deadline, self.at)
     }
 
     fn children(&self, name: &str, which: &Counted) -> i64 {

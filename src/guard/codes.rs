@@ -74,6 +74,8 @@ codes! {
     VALUE_JSON = 435;
     /// A value of a type that cannot be given yet.
     VALUE_NOT_YET = 436;
+    /// A name of a deadline that is none.
+    UNKNOWN_DEADLINE = 530;
 }
 
 /// A rule asks of children that nothing opens.

@@ -344,6 +344,20 @@ impl<'a> Run<'a> {
             Expr::TakenSince { transition, state } => {
                 Datum::Boolean(self.facts.taken_since(transition, state))
             }
+            Expr::Passed(deadline) => match self.facts.passed(deadline) {
+                Some(passed) => Datum::Boolean(passed),
+                None => {
+                    self.missing.push(deadline);
+                    return Ok(None);
+                }
+            },
+            Expr::Due(deadline) => match self.facts.due(deadline) {
+                Some(day) => Datum::Date(day),
+                None => {
+                    self.missing.push(deadline);
+                    return Ok(None);
+                }
+            },
             Expr::Served(person) => match self.delivered(person)? {
                 None => return Ok(None),
                 Some(Delivered::On(day)) => Datum::Boolean(day <= self.facts.today()),

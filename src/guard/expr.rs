@@ -83,6 +83,12 @@ pub enum Expr {
     },
     /// `given(fact)`: whether the fact is known. Never unknown itself.
     Given(Name),
+    /// `passed(deadline)`: whether the deadline has run out, or had when it was
+    /// met or left. Unknown while it does not run and never ran.
+    Passed(Name),
+    /// `due(deadline)`: its last day. Unknown while it does not run and never
+    /// ran, and while a pause holds it up.
+    Due(Name),
     /// `at_least(part, "2/3", whole)`, or `more_than` if strict. Fails where the
     /// whole is not positive.
     Share {
@@ -277,6 +283,8 @@ impl Expr {
             | Expr::At(_)
             | Expr::Taken(_)
             | Expr::TakenSince { .. }
+            | Expr::Passed(_)
+            | Expr::Due(_)
             | Expr::Given(_)
             | Expr::Children { .. }
             | Expr::AllChildren { .. } => Vec::new(),
@@ -426,6 +434,8 @@ impl fmt::Display for Expr {
             Expr::TakenSince { transition, state } => {
                 write!(f, "taken_since({transition}, {state})")
             }
+            Expr::Passed(deadline) => write!(f, "passed({deadline})"),
+            Expr::Due(deadline) => write!(f, "due({deadline})"),
             Expr::Given(fact) => write!(f, "given({fact})"),
             Expr::Share {
                 strict,

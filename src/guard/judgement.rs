@@ -62,7 +62,7 @@ pub struct Judgement {
     pub truth: Truth,
     /// Every fact that the rule names and that is known, in order of name.
     pub seen: Vec<(Name, Value)>,
-    /// Every fact that the answer lacks, in order of name.
+    /// Every fact, and every deadline, that the answer lacks, in order of name.
     pub missing: Vec<Name>,
     /// Why it is an error, if it is one.
     pub error: Option<EvalError>,
@@ -86,6 +86,14 @@ pub trait Facts {
     fn taken(&self, transition: &str) -> bool;
     /// Whether a transition was taken since a state was last entered.
     fn taken_since(&self, transition: &str, state: &str) -> bool;
+    /// Whether a deadline has run out; `None` while it does not run and never ran.
+    fn passed(&self, _deadline: &str) -> Option<bool> {
+        None
+    }
+    /// The last day of a deadline, if there is one.
+    fn due(&self, _deadline: &str) -> Option<Date> {
+        None
+    }
     /// Of how many children that were opened under a name something is so. A
     /// case knows it at any time; without children it is none.
     fn children(&self, name: &str, which: &Counted) -> i64 {

@@ -10,6 +10,7 @@ use crate::audit::hash::content_hash;
 use crate::audit::manifest::{self, Manifest, ManifestError};
 use crate::calendar::{Calendar, CalendarError, Calendars};
 use crate::diagnostic::{Bilingual, Coded, Finding, Source};
+use crate::engine;
 use crate::ordinance::Texts;
 use crate::ordinance::pin::Pin;
 use crate::workflow::scenario::Scenarios;
@@ -44,6 +45,18 @@ pub struct Procedure {
     pub pins: Option<Vec<Pin>>,
     /// Its scenarios.
     pub scenarios: Vec<Scenarios>,
+}
+
+impl Procedure {
+    /// The definition that its new cases run under, as the engine takes it.
+    pub fn definition(&self) -> engine::Definition<'_> {
+        engine::Definition {
+            workflow: &self.workflow,
+            manifest: self.manifest.hash().0,
+            calendar: self.calendar.as_deref(),
+            zone: &self.zone,
+        }
+    }
 }
 
 /// A zone that is not known.
@@ -230,6 +243,16 @@ impl HoldError {
 }
 
 impl Held {
+    /// The definition as the engine takes it, under the manifest of its cases.
+    pub fn definition(&self, manifest: engine::Digest) -> engine::Definition<'_> {
+        engine::Definition {
+            workflow: &self.workflow,
+            manifest,
+            calendar: self.calendar.as_deref(),
+            zone: &self.zone,
+        }
+    }
+
     /// Makes a definition out of what a manifest names, given as kind, name and
     /// bytes.
     ///

@@ -6,7 +6,7 @@ use super::request::RequestKey;
 use crate::audit::Hash;
 use crate::audit::commitment::SaltSeed;
 use crate::audit::entry::seal;
-use crate::engine::Decision;
+use crate::engine::{Case, Decision, Entry};
 use crate::store::{Append, Appended, MessageKey, NewEntry};
 
 impl Cases<'_> {
@@ -43,9 +43,22 @@ impl Cases<'_> {
         takes: Vec<MessageKey>,
     ) -> Result<Append, CasesError> {
         let last = decisions.last().ok_or(CasesError::NothingDecided)?;
+        let continuing = decisions.iter().flat_map(Decision::entries);
+        self.sealed_entries(continuing, &last.after, previous, expected_seq, takes)
+    }
+
+    /// Seals entries that continue one case.
+    pub(super) fn sealed_entries<'e>(
+        &self,
+        continuing: impl Iterator<Item = &'e Entry>,
+        after: &Case,
+        previous: &Hash,
+        expected_seq: u64,
+        takes: Vec<MessageKey>,
+    ) -> Result<Append, CasesError> {
         let mut entries: Vec<NewEntry> = Vec::new();
         let mut sends = Vec::new();
-        for entry in decisions.iter().flat_map(Decision::entries) {
+        for entry in continuing {
             // The salts of each entry come from a seed of its own.
             let seed = SaltSeed::new(self.surroundings.random()?);
             let previous = entries.last().map_or(*previous, head);
@@ -60,10 +73,10 @@ impl Cases<'_> {
             }));
         }
         Ok(Append {
-            case: last.entry.case.clone(),
+            case: after.id.clone(),
             expected_seq,
             entries,
-            after: last.after.clone(),
+            after: after.clone(),
             sends,
             takes,
         })

@@ -12,14 +12,21 @@ use super::request::{Request, RequestKey, Who};
 use crate::audit::entry::{Unsealed, open as unseal};
 use crate::audit::hash::{Hash, first_link};
 use crate::audit::manifest::Manifest;
-use crate::diagnostic::{Finding, nearest_quoted};
+use crate::diagnostic::nearest_quoted;
 use crate::engine::child::is_child_id;
 use crate::engine::{
-    self, Case, CaseId, Decision, Definition, Digest, Possibility, Principal, Why, World,
+    self, Case, CaseId, DecideError, Decision, Definition, Digest, Possibility, Principal, Why,
+    World,
 };
 use crate::guard::Name;
 use crate::library::{Held, Library, Procedure, Surroundings};
 use crate::store::{Appended, KeptOnce, Store, StoreError, StoredCase};
+
+mod done;
+mod tick;
+
+pub use done::Done;
+pub use tick::{Tick, Woken};
 
 /// How often an act is decided again when others come between.
 const MOST_TRIES: usize = 64;
@@ -75,49 +82,6 @@ impl Shared {
     }
 }
 
-/// An act that was decided and recorded.
-#[derive(Debug, Clone)]
-pub struct Done {
-    /// What the clock owed, the entry, and the case after it.
-    pub decision: Decision,
-    /// Where what the clock owed is kept.
-    pub owed: Vec<Appended>,
-    /// Where the entry is kept.
-    pub appended: Appended,
-    /// The case before everything recorded here, if there was one.
-    pub before: Option<Case>,
-    /// The definition that it was decided under.
-    pub held: Arc<Held>,
-    /// Whether it was done before, by the same request: nothing was recorded
-    /// now.
-    pub replayed: bool,
-}
-
-impl Done {
-    /// Whether the act was taken.
-    pub const fn accepted(&self) -> bool {
-        self.decision.accepted()
-    }
-
-    /// The case as it stood when the act was decided: after what the clock owed.
-    pub fn stood(&self) -> Option<Case> {
-        let mut case = self.before.clone();
-        for entry in &self.decision.owed {
-            case = engine::apply(case, entry).ok();
-        }
-        case
-    }
-
-    /// Why it was refused, told to people: one finding for each ground. An act
-    /// that was taken has none.
-    pub fn refusal(&self) -> Vec<Finding> {
-        match self.stood() {
-            Some(before) => self.decision.refusal(&self.held.workflow, &before),
-            None => Vec::new(),
-        }
-    }
-}
-
 /// A case with its definition.
 #[derive(Debug, Clone)]
 pub struct Opened {
@@ -127,15 +91,14 @@ pub struct Opened {
     pub head: Hash,
     /// The definition that it runs under.
     pub held: Arc<Held>,
+    /// The moment as of which it is looked at.
+    pub at: Timestamp,
 }
 
 impl Opened {
     /// The definition, as the engine takes it.
     pub fn definition(&self) -> Definition<'_> {
-        Definition {
-            workflow: &self.held.workflow,
-            manifest: self.case.manifest,
-        }
+        self.held.definition(self.case.manifest)
     }
 }
 
@@ -260,10 +223,7 @@ impl<'a> Cases<'a> {
             return Err(CasesError::CaseExists { case: id });
         }
         let manifest = procedure.manifest.hash();
-        let definition = Definition {
-            workflow: &procedure.workflow,
-            manifest: manifest.0,
-        };
+        let definition = procedure.definition();
         let mut world = self.world(&procedure.zone, &request.who, None, request.effective);
         world.children = manifests(library);
         let given = request.facts(&procedure.workflow);
@@ -363,6 +323,10 @@ impl<'a> Cases<'a> {
                         Ok(done) => return Ok(done),
                         // Somebody else was first: look again, and decide again.
                         Err(CasesError::Store(StoreError::Stale { .. })) => continue,
+                        Err(CasesError::Decide(DecideError::ClockOwesMore { .. })) => {
+                            self.catch_up(case).await?;
+                            continue;
+                        }
                         Err(CasesError::Stale { .. } | CasesError::Decide(_)) if !sure => continue,
                         Err(error) => E::from(error),
                     }
@@ -376,6 +340,14 @@ impl<'a> Cases<'a> {
             };
         }
         Err(E::from(CasesError::TooBusy { case: case.clone() }))
+    }
+
+    /// Records what the clock owes of a case by now.
+    async fn catch_up(&self, case: &CaseId) -> Result<(), CasesError> {
+        let opened = self.find(case).await?;
+        let now = self.surroundings.now().max(opened.case.recorded);
+        while self.wake(case, now).await?.is_some() {}
+        Ok(())
     }
 
     /// What the same request came to, if it was made before.
@@ -451,14 +423,17 @@ impl<'a> Cases<'a> {
         expected: Option<u64>,
         key: Option<&RequestKey>,
     ) -> Result<Done, CasesError> {
-        if let Some(expected) = expected
-            && expected != opened.case.version
-        {
-            return Err(CasesError::Stale {
-                case: opened.case.id,
-                expected,
-                found: opened.case.version,
-            });
+        if let Some(expected) = expected {
+            // The version that counts is the one after what the clock owes:
+            // whether somebody ticked before makes no difference.
+            let found = self.as_of_now(&opened)?.version;
+            if expected != found {
+                return Err(CasesError::Stale {
+                    case: opened.case.id,
+                    expected,
+                    found,
+                });
+            }
         }
         let decision = self.decide(&opened, transition, request).await?;
         let (owed, appended) = self
@@ -505,8 +480,9 @@ impl<'a> Cases<'a> {
         case: &CaseId,
         who: &Who,
     ) -> Result<(Opened, Vec<Possibility>), CasesError> {
-        let opened = self.find(case).await?;
-        let world = self.world(&opened.held.zone, who, Some(opened.case.recorded), None);
+        let opened = self.stands(case).await?;
+        let mut world = self.world(&opened.held.zone, who, Some(opened.case.recorded), None);
+        world.children = self.library.map(manifests).unwrap_or_default();
         let possibilities = engine::next(opened.definition(), &world, &opened.case);
         Ok((opened, possibilities))
     }
@@ -521,7 +497,7 @@ impl<'a> Cases<'a> {
         transition: &str,
         request: &Request,
     ) -> Result<(Opened, Why), CasesError> {
-        let opened = self.find(case).await?;
+        let opened = self.stands(case).await?;
         let world = self.world(
             &opened.held.zone,
             &request.who,
@@ -545,6 +521,7 @@ impl<'a> Cases<'a> {
             .ok_or_else(|| CasesError::NoSuchCase { case: case.clone() })?;
         let held = self.held(case, Hash(stored.manifest)).await?;
         Ok(Opened {
+            at: stored.recorded,
             case: stored,
             head,
             held,
@@ -609,6 +586,7 @@ impl<'a> Cases<'a> {
         };
         let held = self.held(case, Hash(stored.manifest)).await?;
         Ok(Some(Opened {
+            at: stored.recorded,
             case: stored,
             head,
             held,

@@ -8,7 +8,7 @@ use super::request::{Request, Who};
 use crate::audit::hash::first_link;
 use crate::diagnostic::Finding;
 use crate::engine::child::{Body, Message, ReceiveError, messages, open_child};
-use crate::engine::{CaseId, DecideError, Decision, Definition, Digest};
+use crate::engine::{CaseId, DecideError, Decision, Digest};
 use crate::guard::Name;
 use crate::library::Library;
 use crate::store::{StoreError, StoredCase};
@@ -55,10 +55,7 @@ impl Cases<'_> {
             let Some((id, procedure)) = library.procedures.get_key_value(&opening.workflow) else {
                 continue;
             };
-            let definition = Definition {
-                workflow: &procedure.workflow,
-                manifest: procedure.manifest.hash().0,
-            };
+            let definition = procedure.definition();
             let mut world = self.world(&procedure.zone, who, None, Some(message.effective));
             world.recorded = world.recorded.max(world.effective);
             world.principal = Message::principal();
@@ -133,7 +130,12 @@ impl Cases<'_> {
                 continue;
             }
             let held = self.held(id, crate::audit::Hash(case.manifest)).await?;
-            let opened = Opened { case, head, held };
+            let opened = Opened {
+                at: case.recorded,
+                case,
+                head,
+                held,
+            };
             let decision = self.decide(&opened, transition, request).await?;
             let decided = std::slice::from_ref(&decision);
             let append = self.sealed(decided, &opened.head, opened.case.seq, Vec::new())?;

@@ -15,7 +15,7 @@ use super::request::Who;
 use crate::audit::Hash;
 use crate::audit::entry::open as unseal;
 use crate::engine::child::{Body, Message, ReceiveError, messages, open_child, receive, unopened};
-use crate::engine::{Case, CaseId, Decision, Definition, ENGINE, World};
+use crate::engine::{Case, CaseId, Decision, ENGINE, World};
 use crate::library::Held;
 use crate::store::{Append, Appended, MessageKey, Pending, StoreError, StoredCase, Waiting};
 
@@ -213,10 +213,7 @@ impl Cases<'_> {
             Err(CasesError::Store(error)) => return Err(error.into()),
             Err(_) => return self.plan_failure(message, "definition").await,
         };
-        let definition = Definition {
-            workflow: &held.workflow,
-            manifest: opening.manifest,
-        };
+        let definition = held.definition(opening.manifest);
         let world = self.world_of(message, &held, None);
         match open_child(definition, &world, message) {
             Ok(decision) => {
@@ -244,10 +241,7 @@ impl Cases<'_> {
             return Ok(None);
         };
         let held = self.held(&case.id, Hash(case.manifest)).await?;
-        let definition = Definition {
-            workflow: &held.workflow,
-            manifest: case.manifest,
-        };
+        let definition = held.definition(case.manifest);
         let world = self.world_of(message, &held, Some(&case));
         let decision = match unopened(definition, &world, &case, message, why) {
             Ok(decision) => decision,
@@ -282,10 +276,7 @@ impl Cases<'_> {
         let held = self
             .held(&stored.case.id, Hash(stored.case.manifest))
             .await?;
-        let definition = Definition {
-            workflow: &held.workflow,
-            manifest: stored.case.manifest,
-        };
+        let definition = held.definition(stored.case.manifest);
         let mut decisions: Vec<Decision> = Vec::new();
         let mut takes = Vec::new();
         // Behind one that cannot be taken now those of the same sender wait.

@@ -22,7 +22,7 @@ mod request;
 #[cfg(feature = "http")]
 pub mod told;
 
-pub use cases::{Cases, Done, HistoryPage, Opened, Past, Shared};
+pub use cases::{Cases, Done, HistoryPage, Opened, Past, Shared, Tick, Woken};
 pub use children::Answered;
 pub use deliver::Delivered;
 pub use error::CasesError;

@@ -233,6 +233,15 @@ pub struct StoredEntry {
     pub openings: Vec<Opening>,
 }
 
+/// A case on which the clock acts at a moment.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Waking {
+    /// When.
+    pub at: Timestamp,
+    /// The case.
+    pub case: CaseId,
+}
+
 /// One leaf of the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LogLeaf {
@@ -369,6 +378,21 @@ pub trait Store: Send + Sync {
 
     /// The definitions that those manifests name, in order of hash.
     fn definitions(&self, size: u64) -> Pending<'_, Vec<StoredContent>>;
+
+    /// Sets the clock of the store forward to a moment, and gives at most
+    /// `limit` cases on which the clock acts by then, in order of their moment
+    /// and then of id, after a given one. It costs in proportion to what is
+    /// due. A case that was acted on is given no more; several that tick at
+    /// once disturb each other no more than other callers do.
+    ///
+    /// # Errors
+    /// [`StoreError::ClockBackward`] where the clock stood later already.
+    fn claim(
+        &self,
+        now: Timestamp,
+        after: Option<Waking>,
+        limit: usize,
+    ) -> Pending<'_, Vec<Waking>>;
 
     /// Finishes what was asked for before, then closes. What is asked for
     /// later is [`StoreError::Closed`].

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
+
 use super::messages::MessageKey;
 use super::snapshot::SnapshotError;
 use crate::audit::Hash;
@@ -182,6 +184,16 @@ pub enum StoreError {
         /// The newest that is known.
         known: u32,
     },
+    /// The clock stood later already: time is not set back.
+    #[error("the clock of {store} stands at {last}, and {now} is earlier")]
+    ClockBackward {
+        /// The place.
+        store: Location,
+        /// Where it stands.
+        last: Timestamp,
+        /// Where it should be set.
+        now: Timestamp,
+    },
     /// Another process held it for too long.
     #[error("{store} was locked by another process for {waited:?}")]
     Locked {
@@ -238,6 +250,7 @@ impl StoreError {
             StoreError::Exists { .. } => 905,
             StoreError::NotAStore { .. } => 906,
             StoreError::SchemaTooNew { .. } => 907,
+            StoreError::ClockBackward { .. } => 747,
             StoreError::Locked { .. } => 908,
             StoreError::ReadOnly { .. } => 909,
             StoreError::Full { .. } => 910,
@@ -290,6 +303,10 @@ impl Coded for StoreError {
                 .with("store", store)
                 .with("found", found)
                 .with("known", known),
+            StoreError::ClockBackward { store, last, now } => finding
+                .with("store", store)
+                .with("last", last)
+                .with("now", now),
             StoreError::Locked { store, waited } => finding
                 .with("store", store)
                 .with("waited", seconds(*waited)),

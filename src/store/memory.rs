@@ -9,7 +9,7 @@ use jiff::Timestamp;
 
 use super::contract::{
     Append, Appended, CLEARED_AT_ONCE, CaseFilter, KeptOnce, LogIdentity, LogLeaf, Once, Pending,
-    Store, StoredCase, StoredContent, StoredEntry, TreeHead,
+    Store, StoredCase, StoredContent, StoredEntry, TreeHead, Waking,
 };
 use super::error::{ContentKind, Location, StoreError};
 use super::messages::{MessageKey, Waiting, gone};
@@ -17,7 +17,7 @@ use super::snapshot;
 use crate::audit::Hash;
 use crate::audit::hash::content_hash;
 use crate::audit::merkle::Frontier;
-use crate::engine::CaseId;
+use crate::engine::{Case, CaseId};
 use crate::guard::Name;
 
 /// A store that lives as long as its value.
@@ -34,6 +34,10 @@ struct State {
     cases: BTreeMap<CaseId, Kept>,
     definitions: BTreeMap<Hash, Vec<u8>>,
     manifests: BTreeMap<Hash, Manifest>,
+    /// The cases on which the clock will act, by moment.
+    waking: BTreeSet<Waking>,
+    /// How far the clock was set.
+    clock: Option<Timestamp>,
     /// Messages that wait, by place.
     outbox: BTreeMap<u64, MessageKey>,
     /// How many were ever sent.
@@ -168,6 +172,18 @@ impl State {
                 openings: entry.sealed.openings,
             });
         }
+        let waking = |case: &Case| {
+            case.deadlines.next_moment().map(|at| Waking {
+                at,
+                case: case.id.clone(),
+            })
+        };
+        if let Some(before) = self.cases.get(&append.case)
+            && let Some(waking) = waking(&before.now.case)
+        {
+            self.waking.remove(&waking);
+        }
+        self.waking.extend(waking(&append.after));
         if let Some(once) = once {
             self.keep_once(once, &append.case, append.expected_seq, append.after.seq);
         }
@@ -386,6 +402,32 @@ impl Store for MemoryStore {
                     hash,
                     bytes: bytes.clone(),
                 })
+                .collect())
+        })
+    }
+
+    fn claim(
+        &self,
+        now: Timestamp,
+        after: Option<Waking>,
+        limit: usize,
+    ) -> Pending<'_, Vec<Waking>> {
+        self.with(|state| {
+            if let Some(last) = state.clock.filter(|last| *last > now) {
+                return Err(StoreError::ClockBackward {
+                    store: Self::location(),
+                    last,
+                    now,
+                });
+            }
+            state.clock = Some(now);
+            let from = after.map_or(Bound::Unbounded, Bound::Excluded);
+            Ok(state
+                .waking
+                .range((from, Bound::Unbounded))
+                .take_while(|waking| waking.at <= now)
+                .take(limit)
+                .cloned()
                 .collect())
         })
     }

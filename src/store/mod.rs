@@ -14,7 +14,7 @@ pub mod sqlite;
 
 pub use contract::{
     Append, Appended, CaseFilter, KeptOnce, LogIdentity, LogLeaf, NewEntry, Once, Pending,
-    Standing, Store, StoredCase, StoredContent, StoredEntry, TreeHead,
+    Standing, Store, StoredCase, StoredContent, StoredEntry, TreeHead, Waking,
 };
 pub use error::{Cause, ContentKind, Damage, Location, NotStore, StoreError, Unfit};
 pub use memory::MemoryStore;

@@ -100,4 +100,18 @@ codes! {
     CHILDREN_DISAGREE = 152;
     /// A column that the table does not have.
     NO_SUCH_COLUMN = 153;
+    /// A deadline takes a transition that is not the clock's.
+    NOT_THE_CLOCKS = 531;
+    /// A transition is the clock's, and no deadline takes it.
+    NEVER_TAKEN = 532;
+    /// What should meet a deadline cannot be taken while it runs.
+    NEVER_MET = 533;
+    /// Deadlines that follow each other in a circle.
+    DEADLINE_CYCLE = 534;
+    /// The parts of a deadline do not go together.
+    DEADLINE_PARTS = 535;
+    /// A deadline is counted from a personal date.
+    PERSONAL_START = 536;
+    /// Nothing meets the deadline.
+    NOTHING_MEETS = 537;
 }

@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use jiff::tz::TimeZone;
+use jorye::calendar::Calendar;
 use jorye::diagnostic::{Finding, Lang, Source};
 use jorye::engine::scenario::{Coverage, run};
 use jorye::engine::{Definition, apply, replay};
@@ -46,9 +48,15 @@ fn play(id: &str) {
     let loaded = scenario::load(&read(&format!("{id}.scenarios.toml")), &workflow);
     assert!(loaded.findings.is_empty(), "{}", told(&loaded.findings));
     let file = loaded.scenarios.unwrap();
+    let calendar = workflow
+        .calendar_id()
+        .map(|id| Calendar::named(id).unwrap());
+    let zone = TimeZone::get(&workflow.zone).unwrap();
     let definition = Definition {
         workflow: &workflow,
         manifest: [7; 32],
+        calendar: calendar.as_deref(),
+        zone: &zone,
     };
     let mut coverage = Coverage::default();
     for scenario in &file.scenarios {

@@ -5,6 +5,7 @@
 //! stands in clear: ids of log, case, workflow, states, transitions, guards,
 //! facts and roles, results, times, and the opaque ids of actor and principal.
 
+mod deadlines;
 mod genesis;
 mod instant;
 mod open;

@@ -3,6 +3,7 @@
 mod messages;
 mod people;
 
+use super::deadlines;
 use super::instant::{read_date, read_instant};
 use super::seal::{push_index, push_step};
 use super::value::{MAX_NESTING, read_value};
@@ -128,8 +129,8 @@ fn check_openings<'a>(
 }
 
 /// A value with its path, so that an error tells where.
-struct Node<'a> {
-    json: &'a Json,
+pub(super) struct Node<'a> {
+    pub(super) json: &'a Json,
     path: String,
 }
 
@@ -150,19 +151,19 @@ impl<'a> Node<'a> {
         }
     }
 
-    fn wrong(&self) -> EntryError {
+    pub(super) fn wrong(&self) -> EntryError {
         EntryError::Form {
             path: self.path.clone(),
         }
     }
 
-    fn object(&self) -> Result<&'a Object, EntryError> {
+    pub(super) fn object(&self) -> Result<&'a Object, EntryError> {
         self.json.as_object().ok_or_else(|| self.wrong())
     }
 
     /// The members of an object that has exactly this many. Each is asked for
     /// by name, so that an unknown member cannot hide.
-    fn exactly(&self, count: usize) -> Result<&'a Object, EntryError> {
+    pub(super) fn exactly(&self, count: usize) -> Result<&'a Object, EntryError> {
         let members = self.object()?;
         if members.len() == count {
             Ok(members)
@@ -171,13 +172,13 @@ impl<'a> Node<'a> {
         }
     }
 
-    fn member(&self, members: &'a Object, key: &str) -> Result<Node<'a>, EntryError> {
+    pub(super) fn member(&self, members: &'a Object, key: &str) -> Result<Node<'a>, EntryError> {
         let mut node = self.step(key);
         node.json = members.get(key).ok_or_else(|| node.wrong())?;
         Ok(node)
     }
 
-    fn items(&self) -> Result<impl Iterator<Item = Node<'a>> + '_, EntryError> {
+    pub(super) fn items(&self) -> Result<impl Iterator<Item = Node<'a>> + '_, EntryError> {
         let items = self.json.as_list().ok_or_else(|| self.wrong())?;
         Ok(items.iter().enumerate().map(|(index, json)| {
             let mut path = self.path.clone();
@@ -190,11 +191,11 @@ impl<'a> Node<'a> {
         self.json.as_list().is_some_and(<[Json]>::is_empty)
     }
 
-    fn text(&self) -> Result<&'a str, EntryError> {
+    pub(super) fn text(&self) -> Result<&'a str, EntryError> {
         self.json.as_text().ok_or_else(|| self.wrong())
     }
 
-    fn name(&self) -> Result<Name, EntryError> {
+    pub(super) fn name(&self) -> Result<Name, EntryError> {
         self.text().map(Name::from)
     }
 
@@ -221,7 +222,7 @@ impl<'a> Node<'a> {
         self.text()?.parse().map_err(|_| self.wrong())
     }
 
-    fn read<T>(&self, read: impl Fn(&str) -> Option<T>) -> Result<T, EntryError> {
+    pub(super) fn read<T>(&self, read: impl Fn(&str) -> Option<T>) -> Result<T, EntryError> {
         read(self.text()?).ok_or_else(|| self.wrong())
     }
 }
@@ -333,6 +334,13 @@ impl Reader<'_> {
         };
         // No other members than those read here, `format`, and those that the
         // caller reads.
+        let deadlines = match members.get("deadlines") {
+            None => Vec::new(),
+            // What is empty is not written.
+            Some(_) => Some(deadlines::read(&at("deadlines")?)?)
+                .filter(|changes| !changes.is_empty())
+                .ok_or_else(|| root.step("deadlines").wrong())?,
+        };
         let may_have = |key: &&&str| match **key {
             "criteria" => !matches!(
                 content,
@@ -350,7 +358,8 @@ impl Reader<'_> {
             .filter(|key| members.get(key).is_some())
             .filter(may_have)
             .count();
-        root.exactly(COMMON_MEMBERS + own + more + usize::from(sends))?;
+        let optional = more + usize::from(sends) + usize::from(!deadlines.is_empty());
+        root.exactly(COMMON_MEMBERS + own + optional)?;
         if matches!(content, Content::Withdrawn { .. }) && !at("assumptions")?.is_empty() {
             return Err(at("assumptions")?.wrong());
         }
@@ -370,6 +379,7 @@ impl Reader<'_> {
             },
             semantics: at("semantics")?.small()?,
             manifest: at("manifest")?.hash()?.0,
+            deadlines,
             sends: if sends {
                 self.sends(&at("sends")?)?
             } else {
@@ -540,6 +550,11 @@ fn read_ground(node: &Node<'_>) -> Result<Ground, EntryError> {
         ("range", Some(name)) => Ground::Range(name),
         ("automatic", Some(name)) => Ground::Automatic(name),
         ("with", Some(name)) => Ground::With(name),
+        ("clock", Some(name)) => Ground::Clock(name),
+        ("late", Some(name)) => Ground::Late(name),
+        ("early", Some(name)) => Ground::Early(name),
+        ("extended", Some(name)) => Ground::Extended(name),
+        ("uncounted", Some(name)) => Ground::Uncounted(name),
         ("children", Some(name)) => Ground::Children(name),
         ("delegation_expired", Some(name)) => Ground::Expired(name),
         ("not_delegated", Some(name)) => Ground::NotDelegated(name),

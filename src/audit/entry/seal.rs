@@ -78,7 +78,7 @@ pub(super) fn instant(at: Timestamp) -> Result<String, SealError> {
 
 /// Writes members in canonical order, which for these keys is the order of the
 /// lines below; the path follows, so that commitments know where they stand.
-struct Writer<'a> {
+pub(super) struct Writer<'a> {
     out: Vec<u8>,
     path: String,
     openings: Vec<Opening>,
@@ -129,6 +129,10 @@ impl Writer<'_> {
         if let Content::Clock { deadline, .. } = &entry.content {
             self.raw(",\"deadline\":");
             self.text(deadline);
+        }
+        if !entry.deadlines.is_empty() {
+            self.raw(",\"deadlines\":");
+            self.deadlines(&entry.deadlines)?;
         }
         if let Content::Act {
             discretion: true, ..
@@ -269,12 +273,12 @@ impl Writer<'_> {
     }
 
     #[inline]
-    fn raw(&mut self, json: &str) {
+    pub(super) fn raw(&mut self, json: &str) {
         self.out.extend_from_slice(json.as_bytes());
     }
 
     #[inline]
-    fn text(&mut self, text: &str) {
+    pub(super) fn text(&mut self, text: &str) {
         write_text(&mut self.out, text);
     }
 
@@ -286,7 +290,7 @@ impl Writer<'_> {
     }
 
     /// Writes an array with a writer for its elements.
-    fn array<T>(
+    pub(super) fn array<T>(
         &mut self,
         items: &[T],
         mut each: impl FnMut(&mut Self, usize, &T) -> Result<(), SealError>,

@@ -4,9 +4,13 @@ use crate::audit::commitment::{SaltSeed, parse_openings, write_openings};
 use crate::audit::hash::first_link;
 use crate::audit::merkle::leaf_hash;
 use crate::audit::note::SecretKey;
+use crate::calendar::Point;
 use crate::engine::child::{Body, Opening, Origin, Sent};
 use crate::engine::people::{Behalf, Tied};
-use crate::engine::{Act, Cause, Condition, Content, Effect, Given, Ground, Step, Subject};
+use crate::engine::{
+    Act, Cause, Condition, Content, DeadlineChange, DeadlineEvent, DeadlineStop, Effect, Given,
+    Ground, Step, Subject,
+};
 use crate::guard::{Document, EvalError, Name, Truth, Value};
 use crate::workflow::Service;
 use jiff::civil::Date;
@@ -168,7 +172,7 @@ fn ties() -> BoxedStrategy<Vec<Tied>> {
 }
 
 fn grounds() -> BoxedStrategy<Vec<Ground>> {
-    let one = (0usize..25, name()).prop_map(|(which, name)| match which {
+    let one = (0usize..30, name()).prop_map(|(which, name)| match which {
         0 => Ground::State,
         1 => Ground::Role,
         2 => Ground::Excluded(name),
@@ -193,9 +197,69 @@ fn grounds() -> BoxedStrategy<Vec<Ground>> {
         21 => Ground::Frozen(name),
         22 => Ground::Assented,
         23 => Ground::Children(name),
+        24 => Ground::Clock(name),
+        25 => Ground::Late(name),
+        26 => Ground::Early(name),
+        27 => Ground::Extended(name),
+        28 => Ground::Uncounted(name),
         _ => Ground::NoAssent,
     });
     prop::collection::vec(one, 0..4).boxed()
+}
+
+fn point() -> impl Strategy<Value = Point> {
+    (
+        1900i16..2100,
+        1i8..13,
+        1i8..29,
+        prop::option::of((0i8..24, 0i8..60, 0i8..60)),
+    )
+        .prop_map(|(year, month, day, time)| {
+            let day = jiff::civil::date(year, month, day);
+            match time {
+                None => Point::Day(day),
+                Some((hour, minute, second)) => Point::Time(day.at(hour, minute, second, 0)),
+            }
+        })
+}
+
+fn changes() -> impl Strategy<Value = Vec<DeadlineChange>> {
+    let length = prop::sample::select(vec![None, Some("20 days"), Some("1 month")])
+        .prop_map(|length| length.and_then(|length| length.parse().ok()));
+    let event = prop_oneof![
+        (
+            point(),
+            instant(),
+            length,
+            point(),
+            instant(),
+            any::<bool>()
+        )
+            .prop_map(
+                |(from, begins, length, due, ends, takes)| DeadlineEvent::Started {
+                    from,
+                    begins,
+                    length,
+                    due,
+                    ends,
+                    takes,
+                }
+            ),
+        date().prop_map(|on| DeadlineEvent::Paused { on }),
+        (date(), point(), instant()).prop_map(|(on, due, ends)| DeadlineEvent::Resumed {
+            on,
+            due,
+            ends
+        }),
+        prop::option::of((point(), instant())).prop_map(|end| DeadlineEvent::Extended {
+            due: end.map(|(due, _)| due),
+            ends: end.map(|(_, ends)| ends),
+        }),
+        any::<bool>().prop_map(|late| DeadlineEvent::Met { late }),
+        prop::sample::select(DeadlineStop::ALL[1..].to_vec()).prop_map(DeadlineEvent::Stopped),
+    ];
+    let one = (name(), event).prop_map(|(deadline, event)| DeadlineChange { deadline, event });
+    prop::collection::vec(one, 0..4)
 }
 
 fn case_id() -> impl Strategy<Value = Name> {
@@ -425,13 +489,18 @@ fn entry() -> impl Strategy<Value = Entry> {
                 prop::option::of((name(), prop::option::of(0u64..1 << 53))),
             ),
         ),
-        (any::<u32>(), any::<[u8; 32]>(), sends(), content()),
+        (
+            any::<u32>(),
+            any::<[u8; 32]>(),
+            (changes(), sends()),
+            content(),
+        ),
     )
         .prop_map(
             |(
                 (case, seq, recorded, effective, date),
                 ((actor, capacity, granted, via), (claims, behalf)),
-                (semantics, manifest, sends, content),
+                (semantics, manifest, (deadlines, sends), content),
             )| Entry {
                 case: case.as_str().into(),
                 seq,
@@ -448,6 +517,7 @@ fn entry() -> impl Strategy<Value = Entry> {
                 },
                 semantics,
                 manifest,
+                deadlines,
                 sends,
                 content,
             },
@@ -558,6 +628,7 @@ pub(in crate::audit) fn example() -> Entry {
         },
         semantics: 1,
         manifest: [0x22; 32],
+        deadlines: vec![],
         sends: vec![],
         content: Content::Act {
             act: Act {

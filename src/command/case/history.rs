@@ -8,7 +8,7 @@ use crate::command::exit::Exit;
 use crate::command::render::Format;
 use crate::command::store::StoreArg;
 use crate::diagnostic::{Lang, counted};
-use crate::engine::{Case, Content, Entry, apply, standing};
+use crate::engine::{Act, Case, Content, Entry, Given, apply, standing};
 use crate::library::Held;
 use crate::service::{HistoryPage, told as program};
 
@@ -156,15 +156,36 @@ pub(in crate::command) fn tell_entry(
                 context.line(format_args!("       {word}: {reason}"));
             }
         }
-        Content::Opened { .. }
-        | Content::Clock { .. }
-        | Content::Received { .. }
-        | Content::Unopened { .. } => {}
+        Content::Clock {
+            transition,
+            grounds,
+            assumptions,
+            guards,
+            others,
+            ..
+        } => {
+            let act = Act {
+                transition: transition.clone(),
+                given: Given::new(),
+                reason: None,
+                criteria: std::collections::BTreeMap::new(),
+                withdraws: false,
+            };
+            let findings =
+                program::not_taken(held, before, &act, grounds, &[assumptions, guards, others]);
+            for finding in findings {
+                let word = context.word("일어나지 않음", "Not taken").to_owned();
+                let title = finding.title(context.lang);
+                context.line(format_args!("       {word}: {title}"));
+            }
+        }
+        Content::Opened { .. } | Content::Received { .. } | Content::Unopened { .. } => {}
     }
     for sent in &entry.sends {
         let says = family::line(&sent.body, context.lang);
         context.line(format_args!("       ⇒ {}: {says}", sent.to));
     }
+    told::tell_late(&held.workflow, &entry.deadlines, context);
     people::tell_entry(held, entry, context);
     if let (Some(after), false) = (after, matches!(entry.content, Content::Refused { .. })) {
         let at = told::state_titles(

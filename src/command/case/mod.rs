@@ -2,6 +2,7 @@
 
 mod advance;
 mod advance_children;
+mod deadlines;
 mod family;
 mod history;
 mod list;
@@ -22,6 +23,7 @@ use crate::store::Access;
 
 pub(super) use history::tell_entry;
 pub(super) use open::fail;
+pub(super) use request::Moment;
 
 /// Open cases, advance them, and see where they stand
 #[derive(Debug, clap::Args)]

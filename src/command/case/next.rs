@@ -1,7 +1,7 @@
 //! `case next`.
 
 use super::request::LookArgs;
-use super::{look, people, told};
+use super::{deadlines, look, people, told};
 use crate::command::context::Context;
 use crate::command::exit::Exit;
 use crate::command::render::Format;
@@ -146,6 +146,7 @@ fn tell(
         let text = text.to_owned();
         context.line(text);
     }
+    deadlines::tell(opened, context);
 }
 
 fn tell_one(opened: &Opened, one: &Possibility, context: &mut Context) {
@@ -180,6 +181,7 @@ fn tell_one(opened: &Opened, one: &Possibility, context: &mut Context) {
         let text = text.to_owned();
         context.line(text);
     }
+    deadlines::tell_met(opened, &one.transition, context);
     tell_of_people(opened, one, context);
     for condition in &one.guards {
         let line = told::condition_line(&opened.held, &one.transition, condition, context);

@@ -1,6 +1,6 @@
 //! `case show`.
 
-use super::{family, look, people, told};
+use super::{deadlines, family, look, people, told};
 use crate::command::context::Context;
 use crate::command::exit::Exit;
 use crate::command::render::Format;
@@ -24,7 +24,7 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
     look(
         &args.store,
         context,
-        async |cases| cases.find(&case).await,
+        async |cases| cases.stands(&case).await,
         |opened, context| match context.format {
             Format::Json => context.json(&program::case(&opened)),
             Format::Human | Format::Plain => tell(&opened, context),
@@ -84,6 +84,7 @@ fn tell(opened: &Opened, context: &mut Context) {
             context.line(format_args!("- {title} `{id}` = {value}"));
         }
     }
+    deadlines::tell(opened, context);
     family::tell(case, context);
     people::tell_case(&opened.held, case, context);
 }

@@ -4,7 +4,9 @@ use super::people;
 use crate::command::context::Context;
 use crate::diagnostic::Lang;
 use crate::engine::people::collected;
-use crate::engine::{Case, Condition, Content, standing, truth_title};
+use crate::engine::{
+    Case, Condition, Content, DeadlineChange, DeadlineEvent, apply, standing, truth_title,
+};
 use crate::guard::{Name, Truth};
 use crate::library::Held;
 use crate::service::Done;
@@ -42,6 +44,12 @@ pub(super) fn tell_done(done: &Done, context: &mut Context) {
     let entry = &done.decision.entry;
     let after = &done.decision.after;
     let workflow = &done.held.workflow;
+    let mut before = done.before.clone();
+    for entry in &done.decision.owed {
+        let after = apply(before.clone(), entry).ok();
+        super::tell_entry(&done.held, entry, before.as_ref(), after.as_ref(), context);
+        before = after;
+    }
     if let Content::Refused { .. } = &entry.content {
         tell_refusal(done, context);
     } else {
@@ -67,6 +75,7 @@ pub(super) fn tell_done(done: &Done, context: &mut Context) {
         };
         context.line(text);
         tell_steps(done, context);
+        tell_late(&done.held.workflow, &entry.deadlines, context);
         for sent in &entry.sends {
             let says = super::family::line(&sent.body, context.lang);
             context.line(format_args!("  ⇒ {}: {says}", sent.to));
@@ -81,6 +90,25 @@ pub(super) fn tell_done(done: &Done, context: &mut Context) {
         }
     }
     tell_entry(done, context);
+}
+
+/// The deadlines that an act met after they had run out.
+pub(super) fn tell_late(workflow: &Workflow, changes: &[DeadlineChange], context: &mut Context) {
+    for change in changes {
+        if change.event != (DeadlineEvent::Met { late: true }) {
+            continue;
+        }
+        let title = workflow
+            .deadlines
+            .iter()
+            .find(|deadline| deadline.element.id == change.deadline)
+            .map_or("", |deadline| deadline.element.title.get(context.lang));
+        let text = match context.lang {
+            Lang::Ko => format!("  기한이 지난 뒤에 함: {title} `{}`", change.deadline),
+            Lang::En => format!("  Late: {title} `{}`", change.deadline),
+        };
+        context.line(text);
+    }
 }
 
 /// Who has still to assent, where several must.

@@ -2,7 +2,7 @@
 
 use super::open::fail;
 use super::request::{DecisionArgs, GiveArgs, LookArgs, asked};
-use super::told;
+use super::{deadlines, told};
 use crate::command::context::Context;
 use crate::command::exit::Exit;
 use crate::command::render::Format;
@@ -121,6 +121,7 @@ fn tell(opened: &Opened, why: &Why, findings: &[Finding], context: &mut Context)
         context.line(format_args!("  {line}"));
         tell_obstacles(why, &condition.id, context);
     }
+    deadlines::tell_met_with_steps(opened, id, context);
     if !findings.is_empty() {
         context.line("");
     }

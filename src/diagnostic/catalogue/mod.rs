@@ -8,6 +8,7 @@ use super::{Bilingual, Code, Lang, Level, with_particle};
 
 mod acts;
 mod children;
+mod deadlines;
 mod graph;
 mod http;
 mod law;
@@ -115,7 +116,9 @@ pub fn messages() -> impl Iterator<Item = &'static Message> {
         law::TABLE,
         rules::TABLE,
         time::TABLE,
+        deadlines::READING,
         acts::TABLE,
+        deadlines::ACTS,
         people::ACTS,
         children::ACTS,
         trail::TABLE,

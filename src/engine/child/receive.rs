@@ -3,6 +3,7 @@
 use super::message::{Body, Message, Opening, Sent};
 use crate::engine::automatic::settle;
 use crate::engine::condition::{conditions, truth_of};
+use crate::engine::deadline::take_owed;
 use crate::engine::decide::{DecideError, Decision, begin, runnable, still_assumed};
 use crate::engine::followers::fire_followers;
 use crate::engine::progress::{Progress, Stop};
@@ -163,6 +164,9 @@ pub fn receive(
     message: &Message,
 ) -> Result<Decision, ReceiveError> {
     ready(definition, world, case)?;
+    // The clock before the message, as before an act.
+    let (owed, stood) = take_owed(definition, world, case)?;
+    let case = &stood;
     let number = message.sent.number;
     let Some(taken) = case.family.taken(&message.from) else {
         return Err(out_of_turn(&case.id, message));
@@ -202,8 +206,9 @@ pub fn receive(
         outcome,
     };
     Ok(Decision {
-        owed: Vec::new(),
+        owed,
         entry: Entry {
+            deadlines: finished.deadlines,
             sends: finished.sends,
             ..entry(world, case, content)
         },
@@ -281,6 +286,7 @@ fn entry(world: &World, case: &Case, content: Content) -> Entry {
         },
         semantics: SEMANTICS,
         manifest: case.manifest,
+        deadlines: Vec::new(),
         sends: Vec::new(),
         content,
     }
@@ -306,6 +312,7 @@ fn follow<'a>(
     if matches!(message.sent.body, Body::Close { .. }) {
         close(&mut progress)?;
     }
+    progress.keep_deadlines()?;
     settle(&mut progress)?;
     still_assumed(&progress, &Name::from(ENGINE))?;
     Ok(progress)

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use crate::engine::child::{Body, Message, ReceiveError, messages, open_child, receive};
-use crate::engine::{Case, CaseId, DecideError, Decision, Definition, Entry, World};
+use crate::engine::{Case, CaseId, DecideError, Decision, Definition, Entry, Owed, World};
 use crate::guard::{Counted, Name};
 use crate::workflow::Workflow;
 use crate::workflow::scenario::ChildPath;
@@ -57,6 +57,15 @@ impl<'a> Cases<'a> {
             self.mail.extend(messages(entry, [0; 32]));
         }
         let after = decision.after.clone();
+        self.all.insert(after.id.clone(), after);
+    }
+
+    /// Keeps what the clock owed.
+    pub(super) fn keep_owed(&mut self, owed: &Owed) {
+        for entry in &owed.entries {
+            self.mail.extend(messages(entry, [0; 32]));
+        }
+        let after = owed.after.clone();
         self.all.insert(after.id.clone(), after);
     }
 

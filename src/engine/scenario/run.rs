@@ -4,15 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 
 use super::family::{Cases, count};
+use crate::calendar::Point;
 use crate::diagnostic::Place;
 use crate::engine::child::Message;
 use crate::engine::people::collected;
 use crate::engine::{
     Act, Case, CaseId, Content, DecideError, Decision, Definition, Entry, Given, Ground, Principal,
-    World, decide, open, standing,
+    World, decide, open, owed, standing,
 };
 use crate::guard::{Name, Value};
 use crate::workflow::scenario::{Expectation, Scenario, ScenarioStep, Scenarios};
@@ -94,6 +94,34 @@ pub enum Mismatch {
         /// The outcome found.
         found: Option<Name>,
     },
+    /// The clock has acted on other deadlines.
+    Clock {
+        /// Those expected, in order.
+        expected: Vec<Name>,
+        /// Those found.
+        found: Vec<Name>,
+    },
+    /// The act met other deadlines late.
+    Late {
+        /// Those expected.
+        expected: Vec<Name>,
+        /// Those found.
+        found: Vec<Name>,
+    },
+    /// A deadline has another last day, or does not run.
+    Due {
+        /// The deadline.
+        deadline: Name,
+        /// The day expected.
+        expected: Option<Point>,
+        /// The day found.
+        found: Option<Point>,
+    },
+    /// A deadline runs that should not.
+    Running {
+        /// The deadline.
+        deadline: Name,
+    },
     /// The act could not be decided at all.
     Undecidable(DecideError),
     /// There is no such child.
@@ -168,14 +196,8 @@ impl<'a> Play<'a> {
         id: Name,
     ) -> Result<Option<DecideError>, Box<Mismatch>> {
         let given = &scenario.given;
-        let mut world = world(
-            self.file,
-            given.on,
-            0,
-            &given.by,
-            given.capacity.as_ref(),
-            None,
-        );
+        let who = principal(self.file, &given.by, given.capacity.as_ref(), None);
+        let mut world = world(definition, (given.on, None), 0, who);
         world.children = self.cases.manifests();
         let opened = open(definition, &world, id, given.facts.clone());
         let not_opened = opened.as_ref().err().cloned();
@@ -207,27 +229,33 @@ impl<'a> Play<'a> {
             }) else {
                 return failed(Mismatch::NoChild);
             };
-            let mut world = self::world(
-                self.file,
-                step.on,
-                at,
-                &step.by,
-                step.capacity.as_ref(),
-                step.on_behalf_of.as_ref(),
-            );
-            world.children = self.cases.manifests();
-            let act = Act {
-                transition: step.act.clone(),
-                given: step.give.clone(),
-                reason: step.reason.clone(),
-                criteria: step.criteria.clone(),
-                withdraws: step.withdraws,
+            let Some(act) = &step.act else {
+                if let Err(mismatch) = self.day_comes(own, &case, step, at) {
+                    return failed(*mismatch);
+                }
+                continue;
             };
-            let decided = decide(own, &world, &case, act);
+            let who = principal(
+                self.file,
+                &act.by,
+                act.capacity.as_ref(),
+                act.on_behalf_of.as_ref(),
+            );
+            let mut world = self::world(own, (step.on, act.effective), at, who);
+            world.children = self.cases.manifests();
+            let attempt = Act {
+                transition: act.transition.clone(),
+                given: act.give.clone(),
+                reason: act.reason.clone(),
+                criteria: act.criteria.clone(),
+                withdraws: act.withdraws,
+            };
+            let decided = decide(own, &world, &case, attempt);
             let told = (step.on, at, step.deliver);
-            let settled = self
-                .settle(own, decided, &step.then, told)
-                .and_then(|()| compare_parties(own, self.cases.get(&case.id), step));
+            let settled = self.settle(own, decided, &step.then, told).and_then(|()| {
+                let after = self.cases.get(&case.id);
+                compare_parties(own, after, &act.transition, &step.then)
+            });
             if let Err(mismatch) = settled {
                 return failed(*mismatch);
             }
@@ -251,6 +279,8 @@ impl<'a> Play<'a> {
     ) -> Result<(), Box<Mismatch>> {
         let (grounds, acted) = match decided {
             Ok(decision) => {
+                compare_clock(&decision.owed, expected)?;
+                compare_late(&decision, expected)?;
                 let grounds = match &decision.entry.content {
                     Content::Refused { grounds, .. } => grounds.clone(),
                     _ => Vec::new(),
@@ -272,10 +302,9 @@ impl<'a> Play<'a> {
             Err(error) => return Err(Box::new(Mismatch::Undecidable(error))),
         };
         if deliver {
-            let (file, children) = (self.file, self.cases.manifests());
+            let children = self.cases.manifests();
             let by_engine = |_: &Message| {
-                let mut world = world(file, on, at, &crate::engine::ENGINE.into(), None, None);
-                world.principal = Message::principal();
+                let mut world = world(definition, (on, None), at, Message::principal());
                 world.children.clone_from(&children);
                 world
             };
@@ -297,6 +326,31 @@ impl<'a> Play<'a> {
             Some(case) => self.compare(definition, case, expected),
             None => Ok(()),
         }
+    }
+
+    /// A day comes, and nobody acts: the clock takes what it owes.
+    fn day_comes(
+        &mut self,
+        definition: Definition<'a>,
+        case: &Case,
+        step: &ScenarioStep,
+        at: usize,
+    ) -> Result<(), Box<Mismatch>> {
+        let now = moment(definition, step.on, at);
+        let owed = owed(definition, now, &self.cases.manifests(), case)
+            .map_err(|error| Box::new(Mismatch::Undecidable(error)))?;
+        compare_clock(&owed.entries, &step.then)?;
+        compare_grounds(&[], &step.then)?;
+        self.cases.keep_owed(&owed);
+        for entry in owed.entries {
+            if entry.case == self.root {
+                self.played.entries.push(entry);
+            } else {
+                self.played.children.push((case.workflow.clone(), entry));
+            }
+        }
+        self.played.case = self.cases.get(&self.root).cloned();
+        self.compare(definition, &owed.after, &step.then)
     }
 
     fn compare(
@@ -329,14 +383,15 @@ impl<'a> Play<'a> {
 fn compare_parties(
     definition: Definition<'_>,
     case: Option<&Case>,
-    step: &ScenarioStep,
+    act: &Name,
+    expected: &Expectation,
 ) -> Result<(), Box<Mismatch>> {
-    let (Some(expected), Some(case)) = (&step.then.missing, case) else {
+    let (Some(expected), Some(case)) = (&expected.missing, case) else {
         return Ok(());
     };
     let found = definition
         .workflow
-        .transition(&step.act)
+        .transition(act)
         .and_then(|transition| collected(case, transition))
         .map(|collected| collected.missing)
         .unwrap_or_default();
@@ -345,50 +400,59 @@ fn compare_parties(
         return Ok(());
     }
     Err(Box::new(Mismatch::Missing {
-        transition: step.act.clone(),
+        transition: act.clone(),
         expected: expected.clone(),
         found,
     }))
 }
 
-/// The world of a step: noon of its day in UTC, and a second later each step.
+/// Noon of a day in the zone of the workflow, and a second later each step.
+fn moment(definition: Definition<'_>, on: Date, step: usize) -> Timestamp {
+    let noon = on
+        .at(12, 0, 0, 0)
+        .to_zoned(definition.zone.clone())
+        .map_or(Timestamp::UNIX_EPOCH, |zoned| zoned.timestamp());
+    let seconds = i64::try_from(step).unwrap_or(i64::MAX);
+    noon.checked_add(jiff::SignedDuration::from_secs(seconds))
+        .unwrap_or(noon)
+}
+
+/// The world of a step: the day on which it is recorded, and the earlier one
+/// on which it counts.
 fn world(
-    file: &Scenarios,
-    on: Date,
+    definition: Definition<'_>,
+    (on, effective): (Date, Option<Date>),
     step: usize,
+    principal: Principal,
+) -> World {
+    let date = effective.unwrap_or(on);
+    World {
+        recorded: moment(definition, on, step),
+        effective: moment(definition, date, step),
+        date,
+        principal,
+        children: BTreeMap::new(),
+    }
+}
+
+fn principal(
+    file: &Scenarios,
     by: &Name,
     capacity: Option<&Name>,
     behalf: Option<&Name>,
-) -> World {
-    let noon = on
-        .at(12, 0, 0, 0)
-        .to_zoned(TimeZone::UTC)
-        .map_or(Timestamp::UNIX_EPOCH, |zoned| zoned.timestamp());
-    let seconds = i64::try_from(step).unwrap_or(i64::MAX);
-    let recorded = noon
-        .checked_add(jiff::SignedDuration::from_secs(seconds))
-        .unwrap_or(noon);
-    World {
-        recorded,
-        effective: recorded,
-        date: on,
-        principal: Principal {
-            actor: by.clone(),
-            capacity: capacity.cloned(),
-            granted: file
-                .people
-                .get(by)
-                .map(|person| person.roles.iter().cloned().collect())
-                .unwrap_or_default(),
-            claims: file
-                .people
-                .get(by)
-                .map(|person| person.claims.clone())
-                .unwrap_or_default(),
-            on_behalf_of: behalf.cloned(),
-            via: "scenario".into(),
-        },
-        children: BTreeMap::new(),
+) -> Principal {
+    let person = file.people.get(by);
+    Principal {
+        actor: by.clone(),
+        capacity: capacity.cloned(),
+        granted: person
+            .map(|person| person.roles.iter().cloned().collect())
+            .unwrap_or_default(),
+        claims: person
+            .map(|person| person.claims.clone())
+            .unwrap_or_default(),
+        on_behalf_of: behalf.cloned(),
+        via: "scenario".into(),
     }
 }
 
@@ -396,10 +460,70 @@ fn world(
 /// that fires together by its id, anything else by its word.
 fn ground_name(ground: &Ground) -> Name {
     match ground {
-        Ground::Guard(id) | Ground::Automatic(id) | Ground::With(id) | Ground::Criterion(id) => {
-            id.clone()
-        }
+        Ground::Guard(id)
+        | Ground::Automatic(id)
+        | Ground::With(id)
+        | Ground::Criterion(id)
+        | Ground::Clock(id)
+        | Ground::Late(id)
+        | Ground::Early(id)
+        | Ground::Extended(id)
+        | Ground::Uncounted(id) => id.clone(),
         other => other.as_str().into(),
+    }
+}
+
+/// The deadlines on which the clock acted, in order.
+fn compare_clock(entries: &[Entry], expected: &Expectation) -> Result<(), Box<Mismatch>> {
+    let found: Vec<Name> = entries
+        .iter()
+        .filter_map(|entry| match &entry.content {
+            Content::Clock { deadline, .. } => Some(deadline.clone()),
+            _ => None,
+        })
+        .collect();
+    if found == expected.clock {
+        return Ok(());
+    }
+    Err(Box::new(Mismatch::Clock {
+        expected: expected.clock.clone(),
+        found,
+    }))
+}
+
+fn compare_late(decision: &Decision, expected: &Expectation) -> Result<(), Box<Mismatch>> {
+    let found: BTreeSet<Name> = decision.late().cloned().collect();
+    if found == expected.late.iter().cloned().collect() {
+        return Ok(());
+    }
+    Err(Box::new(Mismatch::Late {
+        expected: expected.late.clone(),
+        found: found.into_iter().collect(),
+    }))
+}
+
+fn compare_due(case: &Case, expected: &Expectation) -> Result<(), Box<Mismatch>> {
+    let running = |deadline: &Name| {
+        case.deadlines
+            .kept
+            .get(deadline)
+            .filter(|timed| timed.is_running())
+    };
+    for (deadline, due) in &expected.due {
+        let found = running(deadline).and_then(|timed| timed.due);
+        if found != Some(*due) {
+            return Err(Box::new(Mismatch::Due {
+                deadline: deadline.clone(),
+                expected: Some(*due),
+                found,
+            }));
+        }
+    }
+    match expected.stopped.iter().find(|it| running(it).is_some()) {
+        Some(deadline) => Err(Box::new(Mismatch::Running {
+            deadline: deadline.clone(),
+        })),
+        None => Ok(()),
     }
 }
 
@@ -465,6 +589,7 @@ fn compare_case(
             }));
         }
     }
+    compare_due(case, expected)?;
     match &expected.outcome {
         Some(outcome) if case.outcome.as_ref() != Some(outcome) => {
             Err(Box::new(Mismatch::Outcome {

@@ -116,6 +116,14 @@ impl Checker<'_> {
                 let (transition, state) = (transition?, state?);
                 Typed::new(Expr::TakenSince { transition, state }, Kind::Boolean)
             }
+            (Which::Passed, [deadline]) => {
+                let deadline = self.deadline(deadline, env)?;
+                Typed::new(Expr::Passed(deadline), Kind::Boolean)
+            }
+            (Which::Due, [deadline]) => {
+                let deadline = self.deadline(deadline, env)?;
+                Typed::new(Expr::Due(deadline), Kind::Date)
+            }
             (Which::Given, [fact]) => self.given(fact, env),
             (Which::AtLeast | Which::MoreThan, [part, share, whole]) => {
                 self.share(which, node, [part, share, whole], env)
@@ -285,6 +293,11 @@ impl Checker<'_> {
     fn transition(&mut self, node: &Node, env: Env<'_>) -> Option<Name> {
         let scope = self.scope;
         self.named(node, env, &scope.transitions, codes::UNKNOWN_TRANSITION)
+    }
+
+    fn deadline(&mut self, node: &Node, env: Env<'_>) -> Option<Name> {
+        let scope = self.scope;
+        self.named(node, env, &scope.deadlines, codes::UNKNOWN_DEADLINE)
     }
 
     fn given(&mut self, node: &Node, env: Env<'_>) -> Option<Typed> {

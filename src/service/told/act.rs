@@ -204,6 +204,14 @@ pub fn done(done: &Done) -> Value {
                 "finding": super::finding(finding),
             }))
             .collect::<Vec<_>>(),
+        "clock": done
+            .decision
+            .owed
+            .iter()
+            .zip(&done.owed)
+            .map(super::clock)
+            .collect::<Vec<_>>(),
+        "late": done.decision.late().map(|id| &**id).collect::<Vec<_>>(),
         "entry": {
             "case_seq": done.appended.case_seq,
             "hash": done.appended.hash.to_string(),

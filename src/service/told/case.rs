@@ -27,6 +27,7 @@ pub fn case(opened: &Opened) -> Value {
         "outcome": case.outcome.as_deref(),
         "opened": case.opened.to_string(),
         "recorded": case.recorded.to_string(),
+        "deadlines": super::deadlines(opened),
     });
     // A case without parent and children says nothing of them.
     if let (Value::Object(told), false) = (&mut told, case.family.is_empty()) {

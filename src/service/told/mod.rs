@@ -3,6 +3,7 @@
 
 mod act;
 mod case;
+mod deadlines;
 mod family;
 mod finding;
 mod next;
@@ -13,6 +14,7 @@ mod why;
 
 pub use act::{basis, done, guard, guard_of, refusal, with_headings};
 pub use case::{case, listed};
+pub use deadlines::{clock, deadlines, declared, met_by, not_taken, one as deadline};
 pub use family::{family, in_order, said, sent};
 pub use finding::{bilingual, finding, place};
 pub use next::{next, possibility};

@@ -50,6 +50,7 @@ pub fn next(opened: &Opened, possibilities: &[Possibility]) -> Value {
         "version": opened.case.version,
         "at": names(&standing(&opened.held.workflow, &opened.case)),
         "outcome": opened.case.outcome.as_deref(),
+        "deadlines": super::deadlines(opened),
         "next": possibilities
             .iter()
             .map(|one| possibility(opened, one))

@@ -115,6 +115,12 @@ pub fn past(past: &Past) -> Value {
             "why": &**why,
         }),
     };
+    if !entry.deadlines.is_empty()
+        && let Value::Object(object) = &mut object
+    {
+        let changes = entry.deadlines.iter().map(super::deadlines::change);
+        object.insert("deadlines".to_owned(), changes.collect());
+    }
     if let (Value::Object(object), Value::Object(more)) = (&mut object, more) {
         object.extend(more);
         if !entry.sends.is_empty() {

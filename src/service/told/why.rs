@@ -34,6 +34,10 @@ pub fn why(opened: &Opened, why: &Why, findings: &[Finding]) -> Value {
         "version": opened.case.version,
         "transition": possibility(opened, &why.possibility),
         "would_be_taken": why.grounds.is_empty(),
+        "deadlines": super::met_by(opened, transition)
+            .iter()
+            .map(|look| super::deadline(opened, look))
+            .collect::<Vec<_>>(),
         "guards": why
             .guards
             .iter()

@@ -5,6 +5,7 @@
 //! entries. Values stand in clear, so a snapshot is rewritten when one of them
 //! is erased.
 
+mod deadlines;
 mod family;
 mod people;
 mod value;
@@ -19,7 +20,7 @@ use crate::audit::Hash;
 use crate::audit::canonical::{Count, Json, JsonError, Object, parse};
 use crate::engine::child::Family;
 use crate::engine::people::People;
-use crate::engine::{Case, Moment, Taken};
+use crate::engine::{Case, Deadlines, Moment, Taken};
 use crate::guard::Name;
 
 /// The format that is written.
@@ -81,6 +82,11 @@ pub fn to_bytes(case: &Case) -> Result<Vec<u8>, SnapshotError> {
         .outcome
         .as_ref()
         .map_or(Json::Null, |name| Json::text(&**name));
+    // A case without deadlines says nothing of them.
+    let deadlines = (!case.deadlines.is_empty())
+        .then(|| deadlines::write(&case.deadlines))
+        .transpose()?
+        .map(|json| ("deadlines", json));
     let family = family::write(&case.family)?;
     let mut members = vec![
         ("active", Json::List(active)),
@@ -98,6 +104,7 @@ pub fn to_bytes(case: &Case) -> Result<Vec<u8>, SnapshotError> {
         ("version", count(case.version)?),
         ("workflow", Json::text(&*case.workflow)),
     ];
+    members.extend(deadlines);
     if let Some(family) = family {
         members.push(("family", family));
     }
@@ -117,13 +124,22 @@ pub fn from_bytes(bytes: &[u8]) -> Result<Case, SnapshotReadError> {
     if members.get("format").and_then(Json::as_count) != Some(u64::from(FORMAT)) {
         return Err(SnapshotReadError::Format);
     }
+    let deadlines = members.get("deadlines");
     // A case without parent and children says nothing of them, and what is
     // between people is left out while nothing is.
     let family = members.get("family").is_some();
     let people = members.get("people");
-    if members.len() != 14 + usize::from(family) + usize::from(people.is_some()) {
+    let optional =
+        usize::from(deadlines.is_some()) + usize::from(family) + usize::from(people.is_some());
+    if members.len() != 14 + optional {
         return Err(SnapshotReadError::Unknown);
     }
+    let deadlines = match deadlines {
+        None => Deadlines::default(),
+        Some(json) => deadlines::read(json).ok_or(SnapshotReadError::Member {
+            member: "deadlines",
+        })?,
+    };
     Ok(Case {
         id: read(members, "id", name)?,
         workflow: read(members, "workflow", name)?,
@@ -152,6 +168,7 @@ pub fn from_bytes(bytes: &[u8]) -> Result<Case, SnapshotReadError> {
         })?,
         opened: read(members, "opened", instant)?,
         recorded: read(members, "recorded", instant)?,
+        deadlines,
         family: if family {
             read(members, "family", family::read)?
         } else {

@@ -1,6 +1,8 @@
 use super::*;
+use crate::calendar::Point;
 use crate::engine::child::{Child, Parent};
 use crate::engine::people::{Answered, Assent, Collection, Delegation, Recommended, Served};
+use crate::engine::{DeadlineStop, Standstill, Stopped, Ticked, Timed};
 use crate::guard::{Document, Value};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
@@ -54,6 +56,70 @@ fn any_value() -> impl Strategy<Value = Value> {
 
 fn any_moment() -> impl Strategy<Value = Moment> {
     (0..=Count::MAX, any::<u32>()).prop_map(|(seq, step)| Moment { seq, step })
+}
+
+fn any_point() -> impl Strategy<Value = Point> {
+    (1i16..=9999, 1i8..=12, 1i8..=28, prop::option::of(0i8..24)).prop_map(
+        |(year, month, day, hour)| {
+            let day = Date::new(year, month, day).unwrap();
+            hour.map_or(Point::Day(day), |hour| {
+                Point::Time(day.at(hour, 30, hour, 0))
+            })
+        },
+    )
+}
+
+fn any_timed() -> impl Strategy<Value = Timed> {
+    let stopped = (
+        any_instant(),
+        prop::sample::select(DeadlineStop::ALL.to_vec()),
+        any::<bool>(),
+    )
+        .prop_map(|(at, how, late)| Stopped { at, how, late });
+    let pause =
+        (any_date(), prop::option::of(any_date())).prop_map(|(from, to)| Standstill { from, to });
+    let length = prop::sample::select(vec![None, Some("1 day"), Some("3 months")])
+        .prop_map(|length| length.and_then(|length| length.parse().ok()));
+    (
+        (any_point(), any_instant(), length, any_instant()),
+        prop::option::of(any_point()),
+        prop::option::of(any_instant()),
+        (
+            prop::collection::vec(pause, 0..3),
+            any::<u32>(),
+            any::<bool>(),
+        ),
+        prop::option::of(stopped),
+    )
+        .prop_map(
+            |((from, begins, length, counted), due, ends, (pauses, extended, takes), stopped)| {
+                Timed {
+                    from,
+                    begins,
+                    length,
+                    due,
+                    ends,
+                    counted,
+                    takes,
+                    pauses,
+                    extended,
+                    stopped,
+                }
+            },
+        )
+}
+
+fn any_deadlines() -> impl Strategy<Value = Deadlines> {
+    let ticked = (any_instant(), any_name(), any::<u32>()).prop_map(|(at, deadline, row)| Ticked {
+        at,
+        deadline,
+        row,
+    });
+    (
+        prop::collection::btree_map(any_name(), any_timed(), 0..3),
+        prop::option::of(ticked),
+    )
+        .prop_map(|(kept, ticked)| Deadlines { kept, ticked })
 }
 
 fn any_family() -> impl Strategy<Value = Family> {
@@ -221,7 +287,12 @@ fn any_case() -> impl Strategy<Value = Case> {
         prop::collection::btree_map(any_name(), taken, 0..4),
         prop::collection::btree_map(any_name(), any_moment(), 0..4),
         prop::option::of(any_name()),
-        ((any_instant(), any_instant()), any_family(), any_people()),
+        (
+            (any_instant(), any_instant()),
+            any_deadlines(),
+            any_family(),
+            any_people(),
+        ),
     )
         .prop_map(
             |(
@@ -232,7 +303,7 @@ fn any_case() -> impl Strategy<Value = Case> {
                 taken,
                 entered,
                 outcome,
-                ((opened, recorded), family, people),
+                ((opened, recorded), deadlines, family, people),
             )| Case {
                 id,
                 workflow,
@@ -248,6 +319,7 @@ fn any_case() -> impl Strategy<Value = Case> {
                 outcome,
                 opened,
                 recorded,
+                deadlines,
                 family,
             },
         )

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Result as Sql};
 
 use super::fault::Faults;
@@ -12,7 +13,7 @@ use crate::audit::commitment::write_openings;
 use crate::audit::hash::content_hash;
 use crate::audit::merkle::Frontier;
 use crate::engine::{Case, CaseId};
-use crate::store::contract::{Append, Appended, Once, Standing, StoredCase, parent_of};
+use crate::store::contract::{Append, Appended, Once, Standing, StoredCase, Waking, parent_of};
 use crate::store::error::{ContentKind, Damage, StoreError, Unfit};
 use crate::store::snapshot;
 
@@ -27,6 +28,8 @@ pub(super) struct Prepared {
     head: Hash,
     snapshot: Vec<u8>,
     digest: Hash,
+    /// When the clock acts on the case, in microseconds.
+    wakes: Option<i64>,
     parent: Option<CaseId>,
     messages: Messages,
     once: Option<Once>,
@@ -68,6 +71,7 @@ impl Prepared {
         Ok(Prepared {
             closed: Standing::of(&append.after) == Standing::Closed,
             expected_seq: append.expected_seq,
+            wakes: append.after.deadlines.next_moment().map(micros),
             parent: parent_of(&append.after).cloned(),
             after: append.after,
             after_seq,
@@ -223,6 +227,36 @@ impl<'c> Batch<'c> {
         self.settled.contains(manifest) || self.settles.contains(manifest)
     }
 
+    /// Sets the clock forward, and gives the cases on which it acts by then.
+    pub(super) fn claim(
+        &mut self,
+        now: Timestamp,
+        after: Option<&Waking>,
+        limit: usize,
+    ) -> Result<Vec<Waking>, StoreError> {
+        if let Some(last) = read::clock(self.connection, self.faults)?
+            && last > now
+        {
+            return Err(StoreError::ClockBackward {
+                store: self.faults.store.clone(),
+                last,
+                now,
+            });
+        }
+        self.guarded(|batch| {
+            batch
+                .connection
+                .prepare_cached(
+                    "INSERT INTO clock (only_row, stands) VALUES (1, ?1)
+                     ON CONFLICT (only_row) DO UPDATE SET stands = ?1",
+                )
+                .and_then(|mut statement| statement.execute([micros(now)]))
+                .map_err(|error| batch.faults.of(error))?;
+            Ok(())
+        })?;
+        read::waking(self.connection, self.faults, now, after, limit)
+    }
+
     /// Keeps a definition.
     pub(super) fn definition(&mut self, hash: &Hash, bytes: &[u8]) -> Result<(), StoreError> {
         self.guarded(|batch| {
@@ -349,8 +383,9 @@ impl<'c> Batch<'c> {
         let changed = if append.expected_seq == 0 {
             self.connection
                 .prepare_cached(
-                    "INSERT INTO standing_case (id, workflow, closed, seq, head, digest, snapshot, parent)
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+                    "INSERT INTO standing_case
+                       (id, workflow, closed, seq, head, digest, snapshot, wakes, parent)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
                      ON CONFLICT (id) DO NOTHING",
                 )?
                 .execute((
@@ -361,6 +396,7 @@ impl<'c> Batch<'c> {
                     append.head.0,
                     append.digest.0,
                     &append.snapshot,
+                    append.wakes,
                     append.parent.as_deref(),
                 ))?
         } else {
@@ -372,12 +408,13 @@ impl<'c> Batch<'c> {
                 append.digest.0,
                 &append.snapshot,
                 i64::try_from(append.expected_seq).unwrap_or(i64::MAX),
+                append.wakes,
             );
             // A column that is set is written anew in every index that has it.
             let standing = self
                 .connection
                 .prepare_cached(
-                    "UPDATE standing_case SET seq = ?3, head = ?4, digest = ?5, snapshot = ?6
+                    "UPDATE standing_case SET seq = ?3, head = ?4, digest = ?5, snapshot = ?6, wakes = ?8
                      WHERE id = ?1 AND seq = ?7 AND closed = ?2",
                 )?
                 .execute(values)?;
@@ -385,7 +422,7 @@ impl<'c> Batch<'c> {
                 self.connection
                     .prepare_cached(
                         "UPDATE standing_case
-                         SET closed = ?2, seq = ?3, head = ?4, digest = ?5, snapshot = ?6
+                         SET closed = ?2, seq = ?3, head = ?4, digest = ?5, snapshot = ?6, wakes = ?8
                          WHERE id = ?1 AND seq = ?7",
                     )?
                     .execute(values)?
@@ -410,6 +447,11 @@ impl<'c> Batch<'c> {
             .and_then(|mut statement| statement.exists([hash.0]))
             .map_err(|error| self.faults.of(error))
     }
+}
+
+/// A moment as it is kept: entries record no finer ones.
+pub(super) fn micros(at: Timestamp) -> i64 {
+    at.as_microsecond()
 }
 
 fn run(connection: &Connection, statement: &str) -> Sql<()> {

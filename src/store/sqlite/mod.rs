@@ -33,7 +33,7 @@ use self::recent::Recent;
 use self::writer::{Job, Reply, Writer};
 use super::contract::{
     Append, Appended, CaseFilter, KeptOnce, LogIdentity, LogLeaf, Once, Pending, Store, StoredCase,
-    StoredContent, StoredEntry, TreeHead,
+    StoredContent, StoredEntry, TreeHead, Waking,
 };
 use super::error::StoreError;
 use super::messages::Waiting;
@@ -362,6 +362,15 @@ impl Store for SqliteStore {
     fn definitions(&self, size: u64) -> Pending<'_, Vec<StoredContent>> {
         self.readers
             .read(move |connection, faults| read::definitions(connection, faults, size))
+    }
+
+    fn claim(
+        &self,
+        now: Timestamp,
+        after: Option<Waking>,
+        limit: usize,
+    ) -> Pending<'_, Vec<Waking>> {
+        self.write(|reply| Job::Claim(now, after, limit, reply))
     }
 
     fn close(&self) -> Pending<'_, ()> {

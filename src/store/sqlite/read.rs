@@ -1,7 +1,9 @@
 //! What is read, checked against its hash.
 
+use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, ToSql};
 
+use super::commit::micros;
 use super::fault::Faults;
 use crate::audit::Hash;
 use crate::audit::commitment::{Opening, parse_openings};
@@ -9,7 +11,7 @@ use crate::audit::hash::content_hash;
 use crate::audit::merkle::{Frontier, leaf_hash};
 use crate::engine::CaseId;
 use crate::store::contract::{
-    CaseFilter, LogIdentity, LogLeaf, Standing, StoredCase, StoredContent, StoredEntry,
+    CaseFilter, LogIdentity, LogLeaf, Standing, StoredCase, StoredContent, StoredEntry, Waking,
 };
 use crate::store::error::{Damage, StoreError};
 use crate::store::snapshot;
@@ -151,6 +153,50 @@ pub(super) fn cases(
     }
 }
 
+const WAKING: &str = "
+    SELECT wakes, id FROM standing_case
+    WHERE wakes IS NOT NULL AND (wakes, id) > (?1, ?2) AND wakes <= ?3
+    ORDER BY wakes, id LIMIT ?4";
+
+/// How far the clock was set, if it was.
+pub(super) fn clock(connection: &Connection, faults: &Faults) -> Read<Option<Timestamp>> {
+    let found = all(
+        connection,
+        faults,
+        "SELECT stands FROM clock WHERE only_row = 1",
+        &[],
+        |row| moment(row, 0, faults),
+    )?;
+    Ok(found.into_iter().next())
+}
+
+/// The cases on which the clock acts up to a moment, after one of them.
+pub(super) fn waking(
+    connection: &Connection,
+    faults: &Faults,
+    now: Timestamp,
+    after: Option<&Waking>,
+    limit: usize,
+) -> Read<Vec<Waking>> {
+    let (at, id) = match after {
+        Some(after) => (micros(after.at), &*after.case),
+        None => (i64::MIN, ""),
+    };
+    let values: &[&dyn ToSql] = &[&at, &id, &micros(now), &whole(limit)];
+    all(connection, faults, WAKING, values, |row| {
+        let id: String = column(row, 1, faults)?;
+        Ok(Waking {
+            at: moment(row, 0, faults)?,
+            case: id.into(),
+        })
+    })
+}
+
+fn moment(row: &Row<'_>, at: usize, faults: &Faults) -> Read<Timestamp> {
+    let kept: i64 = column(row, at, faults)?;
+    Timestamp::from_microsecond(kept).map_err(|_| faults.damaged(Damage::Structure))
+}
+
 /// The query for a page of the cases that case ?3 opened: after ?1, at most ?2,
 /// of the workflow ?4 and the standing ?5 where these are asked for.
 const CHILDREN: &str = "
@@ -158,7 +204,6 @@ const CHILDREN: &str = "
     WHERE parent = ?3 AND id > ?1
       AND (?4 IS NULL OR workflow = ?4) AND (?5 IS NULL OR closed = ?5)
     ORDER BY id LIMIT ?2";
-
 /// The query for a page of cases: after ?1, at most ?2, of ?3 and ?4 the
 /// workflow and the standing, as far as they are asked for.
 fn cases_query(workflow: bool, standing: bool) -> String {
@@ -353,7 +398,7 @@ mod tests {
         let cases = [false, true]
             .map(|workflow| [false, true].map(|standing| cases_query(workflow, standing)));
         let queries = cases.as_flattened().iter().map(String::as_str);
-        for query in queries.chain([ENTRIES, LEAVES, CHILDREN, outbox::WAITING]) {
+        for query in queries.chain([ENTRIES, LEAVES, CHILDREN, outbox::WAITING, WAKING]) {
             let mut plan = connection
                 .prepare(&format!("EXPLAIN QUERY PLAN {query}"))
                 .unwrap();

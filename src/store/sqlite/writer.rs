@@ -6,13 +6,14 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use futures_channel::oneshot;
+use jiff::Timestamp;
 use rusqlite::Connection;
 
 use super::commit::{Batch, Care, Prepared, Settled};
 use super::fault::Faults;
 use super::recent::Recent;
 use crate::audit::Hash;
-use crate::store::contract::Appended;
+use crate::store::contract::{Appended, Waking};
 use crate::store::error::{Damage, StoreError};
 
 /// How long others are waited for when the file is closed.
@@ -30,6 +31,7 @@ pub(super) enum Job {
     Append(Box<Prepared>, Reply<Vec<Appended>>),
     Definition(Hash, Vec<u8>, Reply<Hash>),
     Manifest(Hash, Vec<u8>, Vec<Hash>, Reply<Hash>),
+    Claim(Timestamp, Option<Waking>, usize, Reply<Vec<Waking>>),
     /// The readers, whose ends come first, and who wants to know.
     Close(Vec<JoinHandle<()>>, Option<Reply<()>>),
 }
@@ -37,6 +39,7 @@ pub(super) enum Job {
 /// What a job came to, unless the commit fails.
 enum Done {
     Appended(Vec<Appended>),
+    Claimed(Vec<Waking>),
     Kept,
 }
 
@@ -174,7 +177,13 @@ impl Writer {
                 self.recent.keep(append.into_case());
                 let _ = reply.send(Ok(appended));
             }
-            (Job::Append(append, reply), Ok(Done::Kept)) => {
+            (Job::Claim(.., reply), Ok(Done::Claimed(waking))) => {
+                let _ = reply.send(Ok(waking));
+            }
+            (Job::Claim(.., reply), outcome) => {
+                let _ = reply.send(outcome.map(|_| Vec::new()));
+            }
+            (Job::Append(append, reply), Ok(Done::Kept | Done::Claimed(_))) => {
                 self.recent.forget(&append.into_case().case.id);
                 let _ = reply.send(Ok(Vec::new()));
             }
@@ -242,6 +251,9 @@ fn attempt(batch: &mut Batch<'_>, job: &Job) -> Outcome {
         Job::Manifest(hash, bytes, definitions, _) => batch
             .manifest(hash, bytes, definitions)
             .map(|()| Done::Kept),
+        Job::Claim(now, after, limit, _) => {
+            batch.claim(*now, after.as_ref(), *limit).map(Done::Claimed)
+        }
         Job::Close(..) => Ok(Done::Kept),
     }
 }
@@ -251,7 +263,11 @@ fn attempt(batch: &mut Batch<'_>, job: &Job) -> Outcome {
 const fn is_refusal(error: &StoreError) -> bool {
     matches!(
         error,
-        StoreError::Stale { .. } | StoreError::Missing { .. } | StoreError::KeyTaken { .. }
+        StoreError::Stale { .. }
+            | StoreError::Missing { .. }
+            | StoreError::KeyTaken { .. }
+            | StoreError::ClockBackward { .. }
+            | StoreError::MessageGone { .. }
     )
 }
 

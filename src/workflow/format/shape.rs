@@ -132,6 +132,7 @@ const DEADLINE: Shape = Keys(&[
     ("within", Free),
     ("at_least", Free),
     ("before", Free),
+    ("clear", Free),
     ("on", Free),
     ("cases", Keys(&[("when", Free), ("within", Free)])),
     ("count", Free),

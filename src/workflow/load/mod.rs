@@ -24,6 +24,7 @@ mod rule;
 mod state;
 pub(super) mod syntax;
 mod time;
+mod timing;
 mod together;
 mod transition;
 mod types;
@@ -240,15 +241,16 @@ fn lower(log: &mut Log, input: &Input, document: &View<'_>) -> Option<Workflow> 
     let assumes = document.declared(log, "assume");
     let assumes = property::assumes(log, &book, &assumes);
     let tree = state::states(log, &book, &states, document);
-    let acts = transition::transitions(log, &book, &transitions);
+    let mut acts = transition::transitions(log, &book, &transitions);
     if let (Some(tree), Some(acts)) = (&tree, &acts) {
         together::check(log, tree, acts, &transitions);
         opens::agree(log, tree, acts);
         together::check_assigned(log, &book.roles, acts);
     }
     let timed = time::deadlines(log, &book, &deadlines);
-    if let (Some(timed), Some(acts)) = (&timed, &acts) {
-        together::check_expiry(log, timed, acts, &deadlines);
+    if let (Some(timed), Some(tree), Some(acts)) = (&timed, &tree, &mut acts) {
+        timing::check(log, timed, tree, acts, (&deadlines, &transitions));
+        timing::with_reasons(timed, acts);
     }
     let properties = document.declared(log, "property");
     let properties = property::properties(log, &book, &properties);

@@ -369,7 +369,7 @@ fn serves(
     let after = match super::time::period(log, table, "effective_after") {
         Got::Absent => Some(None),
         Got::Faulty => None,
-        Got::Good(text) => wait(&text).map(Some).or_else(|| {
+        Got::Good(period) => wait(&period.to_string()).map(Some).or_else(|| {
             hours(log, table);
             None
         }),

@@ -89,6 +89,7 @@ fn claim(log: &mut Log, book: &Book, view: &View<'_>) -> Option<PropertyKind> {
                 let time = period(log, &table, "time");
                 let time = required(log, &table, "time", time)?;
                 let (from, to) = pair?;
+                let time = time.to_string().into();
                 Some(PropertyKind::Within { from, to, time })
             }
         },

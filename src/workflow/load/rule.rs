@@ -52,6 +52,7 @@ impl Rules {
         let mut scope = Scope {
             states: names.all(Kind::State).cloned().collect(),
             transitions: names.all(Kind::Transition).cloned().collect(),
+            deadlines: names.all(Kind::Deadline).cloned().collect(),
             functions,
             ..Scope::default()
         };

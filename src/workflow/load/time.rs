@@ -1,48 +1,24 @@
-//! `[deadline.x]`: loaded in full, not yet executed.
+//! `[deadline.x]`
 
 use super::book::Book;
 use super::element::{Basis, element, required};
 use super::fact::{conflict, wrong_type};
 use super::log::Log;
 use super::names::Kind;
-use super::unexecuted;
+use crate::calendar::{FirstDay, Period, Rule as CountingRule};
 use crate::diagnostic::{Bilingual, Finding};
-use crate::guard::{Name, Rule, Type};
+use crate::guard::{Name, Type};
 use crate::workflow::toml_view::{Got, View, Word, wrong_kind};
 use crate::workflow::wording::quoted;
-use crate::workflow::{Deadline, Expiry, Length, StateId, codes};
+use crate::workflow::{
+    Deadline, Expiry, Extension, Length, LengthCase, Pauses, Start, StateId, codes,
+};
 
 const KEYS: &[&str] = &[
-    "title", "basis", "state", "fact", "from", "within", "at_least", "before", "on", "cases",
-    "count", "for", "expires", "pauses", "extends",
+    "title", "basis", "state", "fact", "from", "within", "at_least", "before", "clear", "on",
+    "cases", "count", "for", "expires", "pauses", "extends",
 ];
 const LENGTHS: &[&str] = &["within", "at_least", "before", "on", "cases"];
-/// The counting rules of the law.
-const COUNTS: &[&str] = &[
-    "civil",
-    "civil_from_midnight",
-    "effect",
-    "restrict",
-    "petition",
-    "backward",
-    "term",
-    "fixed",
-    "calendar",
-];
-const UNITS: &[&str] = &[
-    "hour",
-    "hours",
-    "day",
-    "days",
-    "working day",
-    "working days",
-    "week",
-    "weeks",
-    "month",
-    "months",
-    "year",
-    "years",
-];
 
 /// Reads every deadline; `None` if one is faulty.
 pub(super) fn deadlines(
@@ -52,10 +28,7 @@ pub(super) fn deadlines(
 ) -> Option<Vec<Deadline>> {
     let all: Vec<Option<Deadline>> = tables
         .iter()
-        .map(|(id, view)| {
-            unexecuted::table(log, view, id);
-            deadline(log, book, id, view)
-        })
+        .map(|(id, view)| deadline(log, book, id, view))
         .collect();
     all.into_iter().collect()
 }
@@ -68,42 +41,47 @@ fn deadline(log: &mut Log, book: &Book, id: &Word, view: &View<'_>) -> Option<De
         Got::Faulty => None,
         Got::Good(word) => book.names.state(log, &view.element, &word).map(Some),
     };
-    let from = start(log, book, view);
+    let start = start(log, book, view);
     let length = length(log, book, view);
-    let count = view.one_of(log, "count", COUNTS);
-    let count = required(log, view, "count", count);
+    let clear = view.flag(log, "clear");
+    let count = count(log, view);
     let meets = book.listed(log, view, "for", Kind::Transition);
     let expires = expiry(log, book, view);
-    pauses(log, book, view);
-    extension(log, book, view);
+    let pauses = pauses(log, book, view);
+    let extends = extension(log, book, view);
     Some(Deadline {
         element: declared?,
         state: state?,
-        from: from?,
+        start: start?,
         length: length?,
-        count: count?.text,
+        count: count?,
+        clear,
         meets: meets?,
         expires: expires?,
+        pauses: pauses?,
+        extends: extends?,
         place: view.place.clone(),
     })
 }
 
-/// What it is counted from, if not from the entry of its state.
-fn start(log: &mut Log, book: &Book, view: &View<'_>) -> Option<Option<Name>> {
+/// From where it is counted: `fact` of a deadline that lives by itself, `from`
+/// of one that runs in a state or from the end of another.
+fn start(log: &mut Log, book: &Book, view: &View<'_>) -> Option<Start> {
     conflict(log, view, "fact", "from");
+    conflict(log, view, "fact", "state");
     if let Some(item) = view.get(log, "from").filter(|item| item.value.is_table()) {
         let table = view.inner(&item, view.element.clone(), "from = { … }".to_owned())?;
         table.know(log, &["deadline"], &[]);
         let word = table.word(log, "deadline");
         let word = required(log, &table, "deadline", word)?;
         book.names.find(log, &view.element, Kind::Deadline, &word)?;
-        return Some(Some(word.text));
+        return Some(Start::Deadline(word.text));
     }
     let key = if view.has("fact") { "fact" } else { "from" };
     match view.word(log, key) {
-        Got::Good(word) => date_fact(log, book, view, key, word).map(Some),
+        Got::Good(word) => date_fact(log, book, view, key, word).map(Start::Fact),
         Got::Faulty => None,
-        Got::Absent if view.has("state") => Some(None),
+        Got::Absent if view.has("state") || view.has("on") => Some(Start::Entry),
         Got::Absent => {
             view.missing(log, "state` / `fact` / `from");
             None
@@ -111,8 +89,21 @@ fn start(log: &mut Log, book: &Book, view: &View<'_>) -> Option<Option<Name>> {
     }
 }
 
+/// A fact of type date. What is counted from it stands on the trail in clear,
+/// so it is no personal one.
 fn date_fact(log: &mut Log, book: &Book, view: &View<'_>, key: &str, word: Word) -> Option<Name> {
-    match book.fact(log, &view.element, &word)?.of.as_ref()? {
+    let fact = book.fact(log, &view.element, &word)?;
+    let personal = fact.personal;
+    match fact.of.as_ref()? {
+        Type::Date if personal => {
+            log.report(
+                &view.element,
+                Finding::new(codes::PERSONAL_START)
+                    .at(&word.place)
+                    .with("fact", quoted(&word.text)),
+            );
+            None
+        }
         Type::Date => Some(word.text),
         other => {
             let needs = Bilingual::new("날짜(`date`)", "a date (`date`)");
@@ -154,16 +145,16 @@ fn length(log: &mut Log, book: &Book, view: &View<'_>) -> Option<Length> {
 }
 
 fn cases(log: &mut Log, book: &Book, view: &View<'_>) -> Option<Length> {
-    let mut all: Vec<(Rule, Name)> = Vec::new();
+    let mut all: Vec<LengthCase> = Vec::new();
     let mut whole = true;
     let tables = view.tables(log, "cases");
     for table in &tables {
         table.know(log, &["when", "within"], &[]);
-        let rule = book.rules.required(log, table, "when");
+        let when = book.rules.required(log, table, "when");
         let within = period(log, table, "within");
         let within = required(log, table, "within", within);
-        match (rule, within) {
-            (Some(rule), Some(within)) => all.push((rule, within)),
+        match (when, within) {
+            (Some(when), Some(within)) => all.push(LengthCase { when, within }),
             _ => whole = false,
         }
     }
@@ -178,15 +169,29 @@ fn cases(log: &mut Log, book: &Book, view: &View<'_>) -> Option<Length> {
     whole.then_some(Length::Cases(all))
 }
 
+/// The counting rule. A date that is given, and days before an event, have one
+/// of their own.
+fn count(log: &mut Log, view: &View<'_>) -> Option<CountingRule> {
+    let words: Vec<&str> = CountingRule::ALL.iter().map(|rule| rule.as_str()).collect();
+    match view.one_of(log, "count", &words) {
+        Got::Good(word) => word.text.parse().ok(),
+        Got::Faulty => None,
+        Got::Absent if view.has("on") => Some(CountingRule::Fixed),
+        Got::Absent if view.has("before") => Some(CountingRule::Backward),
+        Got::Absent => {
+            view.missing(log, "count");
+            None
+        }
+    }
+}
+
 /// A length of time as written, such as `20 days`.
-pub(super) fn period(log: &mut Log, view: &View<'_>, key: &str) -> Got<Name> {
+pub(super) fn period(log: &mut Log, view: &View<'_>, key: &str) -> Got<Period> {
     view.word(log, key).and_then(|word| {
-        let good = word.text.split_once(' ').is_some_and(|(number, unit)| {
-            let counted = number.parse::<u32>().is_ok_and(|n| (1..=100_000).contains(&n));
-            counted && number.bytes().all(|b| b.is_ascii_digit()) && UNITS.contains(&unit)
-        });
-        if good {
-            return Got::Good(word.text);
+        // The short form `20d` is for the command line.
+        let long = |period: &Period| period.amount > 0 && word.text.contains(' ');
+        if let Some(period) = word.text.parse().ok().filter(long) {
+            return Got::Good(period);
         }
         log.report(
             &view.element,
@@ -208,6 +213,9 @@ pub(super) fn period(log: &mut Log, view: &View<'_>, key: &str) -> Got<Name> {
 
 fn expiry(log: &mut Log, book: &Book, view: &View<'_>) -> Option<Expiry> {
     let Some(item) = view.get(log, "expires") else {
+        if view.has("at_least") {
+            return Some(Expiry::Nothing);
+        }
         view.missing(log, "expires");
         return None;
     };
@@ -236,29 +244,60 @@ fn expiry(log: &mut Log, book: &Book, view: &View<'_>) -> Option<Expiry> {
     })
 }
 
-fn pauses(log: &mut Log, book: &Book, view: &View<'_>) {
-    let Got::Good(table) = view.table(log, "pauses") else {
-        return;
+/// `Some(None)` where nothing pauses it.
+fn pauses(log: &mut Log, book: &Book, view: &View<'_>) -> Option<Option<Pauses>> {
+    let table = match view.table(log, "pauses") {
+        Got::Absent => return Some(None),
+        Got::Faulty => return None,
+        Got::Good(table) => table,
     };
     table.know(log, &["in", "first_day"], &[]);
-    let states: Got<Vec<Word>> = table.words(log, "in");
-    for word in required(log, &table, "in", states).unwrap_or_default() {
-        let _: Option<StateId> = book.names.state(log, &view.element, &word);
-    }
-    table.one_of(log, "first_day", &["left_out", "counted"]);
+    let words: Got<Vec<Word>> = table.words(log, "in");
+    let words = required(log, &table, "in", words);
+    let states: Option<Vec<StateId>> = words
+        .map(|words| {
+            words
+                .iter()
+                .map(|word| book.names.state(log, &view.element, word))
+                .collect::<Vec<_>>()
+        })
+        .and_then(|states| states.into_iter().collect());
+    let first_day = match table.one_of(log, "first_day", &["left_out", "counted"]) {
+        Got::Absent => FirstDay::LeftOut,
+        Got::Faulty => return None,
+        Got::Good(word) if &*word.text == "counted" => FirstDay::Counted,
+        Got::Good(_) => FirstDay::LeftOut,
+    };
+    Some(Some(Pauses {
+        states: states?,
+        first_day,
+    }))
 }
 
-fn extension(log: &mut Log, book: &Book, view: &View<'_>) {
-    let Got::Good(table) = view.table(log, "extends") else {
-        return;
+/// `Some(None)` where no act extends it.
+fn extension(log: &mut Log, book: &Book, view: &View<'_>) -> Option<Option<Extension>> {
+    let table = match view.table(log, "extends") {
+        Got::Absent => return Some(None),
+        Got::Faulty => return None,
+        Got::Good(table) => table,
     };
     table.know(log, &["with", "by", "times", "notice"], &[]);
-    let with = table.words(log, "with");
-    for word in required(log, &table, "with", with).unwrap_or_default() {
-        book.names.transition(log, &view.element, &word);
+    let with = book.listed(log, &table, "with", Kind::Transition);
+    if with.as_ref().is_some_and(Vec::is_empty) {
+        table.missing(log, "with");
     }
     let by = period(log, &table, "by");
-    required(log, &table, "by", by);
-    table.integer(log, "times", 1, 1000);
-    table.flag(log, "notice");
+    let by = required(log, &table, "by", by);
+    let times = match table.integer(log, "times", 1, 1000) {
+        Got::Absent => Some(1),
+        Got::Faulty => None,
+        Got::Good(times) => u32::try_from(times).ok(),
+    };
+    let notice = table.flag(log, "notice");
+    Some(Some(Extension {
+        with: with.filter(|with| !with.is_empty())?,
+        by: by?,
+        times: times?,
+        notice,
+    }))
 }

@@ -1,12 +1,10 @@
 //! What can be judged only once states and transitions are all known.
 
 use super::log::Log;
-use crate::diagnostic::{Bilingual, Finding};
+use crate::diagnostic::Finding;
 use crate::workflow::toml_view::{Got, View, Word};
 use crate::workflow::wording::quoted;
-use crate::workflow::{
-    By, Deadline, Expiry, Role, RoleHolder, State, StateKind, Tie, Transition, Tree, codes,
-};
+use crate::workflow::{Role, RoleHolder, State, StateKind, Tie, Transition, Tree, codes};
 
 /// Transitions that fire together must leave different tracks of one parallel
 /// state: two of the same track could never both be taken.
@@ -65,38 +63,6 @@ pub(super) fn check_assigned(log: &mut Log, roles: &[Role], transitions: &[Trans
                 Finding::new(codes::NEVER_ASSIGNED)
                     .at(&role.element.place)
                     .with("role", quoted(id)),
-            );
-        }
-    }
-}
-
-/// What the clock takes when a deadline expires must be for the clock to take.
-pub(super) fn check_expiry(
-    log: &mut Log,
-    deadlines: &[Deadline],
-    transitions: &[Transition],
-    tables: &[(Word, View<'_>)],
-) {
-    for (deadline, (_, view)) in deadlines.iter().zip(tables) {
-        let Expiry::Take(taken) = &deadline.expires else {
-            continue;
-        };
-        let clock = transitions
-            .iter()
-            .any(|transition| transition.element.id == *taken && transition.by == By::Clock);
-        if !clock && let Some(item) = view.get(log, "expires") {
-            log.report(
-                &view.element,
-                Finding::new(codes::MISPLACED_KEY)
-                    .at(&item.place)
-                    .with("key", quoted("take"))
-                    .with(
-                        "with",
-                        Bilingual::new(
-                            format!("`by = [\"clock\"]`가 아닌 전이 `{taken}`"),
-                            format!("the transition `{taken}`, which is not `by = [\"clock\"]`"),
-                        ),
-                    ),
             );
         }
     }

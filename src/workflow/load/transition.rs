@@ -44,7 +44,6 @@ pub(super) const KEYS: &[&str] = &[
     "delegates",
     "revokes",
     "serves",
-    "extends",
 ];
 /// What a transition has that only a person can give.
 const PERSONAL_KEYS: &[&str] = &[
@@ -108,7 +107,6 @@ fn transition(log: &mut Log, book: &Book, id: &Word, view: &View<'_>) -> Option<
     conflict(log, view, "to", "branch");
     let opened = opens::opens(log, book, view);
     unexecuted::effects(log, view, &["seats", "vacates"]);
-    extends(log, book, view);
     let ties = ties?;
     let mut changes = own?;
     changes.extend(ties.stamped);
@@ -177,14 +175,7 @@ fn by(log: &mut Log, book: &Book, view: &View<'_>) -> Option<By> {
         }
         (Some(word), [_]) if &*word.text == "engine" => Some(By::Engine),
         (Some(word), [_]) if &*word.text == "parent" => Some(By::Parent),
-        (Some(word), [_]) => {
-            let what = Bilingual::new(
-                "시간이 하는 전이(`by = [\"clock\"]`)",
-                "a transition that the clock takes (`by = [\"clock\"]`)",
-            );
-            log.not_executed(&view.element, what, &word.place);
-            Some(By::Clock)
-        }
+        (Some(_), [_]) => Some(By::Clock),
         (Some(word), _) => {
             log.report(
                 &view.element,
@@ -277,30 +268,4 @@ fn both_asked(log: &mut Log, view: &View<'_>, asks: Option<&[Name]>, may_ask: Op
                 .with("name", quoted(fact)),
         );
     }
-}
-
-/// The extension of a deadline by this transition: its form alone.
-fn extends(log: &mut Log, book: &Book, view: &View<'_>) {
-    let Some(item) = view.get(log, "extends") else {
-        return;
-    };
-    if let Got::Good(table) = view.table(log, "extends") {
-        table.know(log, &["deadline", "by", "times", "notice"], &[]);
-        let deadline = table.word(log, "deadline");
-        if let Some(word) = required(log, &table, "deadline", deadline) {
-            book.names.find(log, &view.element, Kind::Deadline, &word);
-        }
-        let by = super::time::period(log, &table, "by");
-        required(log, &table, "by", by);
-        table.integer(log, "times", 1, 1000);
-        table.flag(log, "notice");
-    }
-    log.not_executed(
-        &view.element,
-        Bilingual::new(
-            "기한의 연장(`extends`)",
-            "the extension of a deadline (`extends`)",
-        ),
-        &item.key_place,
-    );
 }

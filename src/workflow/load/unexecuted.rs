@@ -3,7 +3,7 @@
 
 use super::log::Log;
 use crate::diagnostic::Bilingual;
-use crate::workflow::toml_view::{Got, View, Word};
+use crate::workflow::toml_view::{Got, View};
 
 /// Effects on the register of seats and service on parties, with the keys that they
 /// take and the first of them required.
@@ -33,10 +33,4 @@ pub(super) fn effects(log: &mut Log, view: &View<'_>, keys: &[&str]) {
             &item.key_place,
         );
     }
-}
-
-/// Notes a whole table that is not yet executed.
-pub(super) fn table(log: &mut Log, view: &View<'_>, id: &Word) {
-    let what = Bilingual::from(&format!("`{}`", view.shown));
-    log.not_executed(&view.element, what, &id.place);
 }

@@ -18,7 +18,7 @@ pub use fact::{Fact, FactSource};
 pub use opens::{GivenFrom, Giving, Mention, OnEnd, Opens};
 pub use people::{Criterion, Joint, Recommendation, Service, Tie, Wait, Whom};
 pub use state::{State, StateId, StateKind};
-pub use time::{Deadline, Expiry, Length};
+pub use time::{Deadline, Expiry, Extension, Length, LengthCase, Pauses, Start};
 pub use transition::{
     Addition, Branch, BranchWhen, By, Change, Exclusion, Guard, Setting, Transition, TransitionId,
 };

@@ -15,7 +15,7 @@ pub enum By {
     Roles(Vec<Name>),
     /// The engine, as soon as its guards hold.
     Engine,
-    /// The clock, when a deadline expires. Declared, not yet executed.
+    /// The clock, when a deadline expires.
     Clock,
     /// The parent case, when it closes this one.
     Parent,

@@ -4,14 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::value::value_of;
-use super::{ChildPath, Expectation, Given, Opening, Person, Scenario, ScenarioStep, Scenarios};
+use super::{
+    ChildPath, Expectation, Given, Opening, Person, Scenario, ScenarioAct, ScenarioStep, Scenarios,
+};
 use jiff::civil::Date;
 
+use crate::calendar::Point;
 use crate::diagnostic::{Bilingual, Finding, Source, nearest_quoted};
 use crate::guard::{Name, Type};
 use crate::workflow::load::log::Log;
 use crate::workflow::load::{FORMAT, syntax};
-use crate::workflow::toml_view::{Got, Item, View, Word, integer_of, wrong_kind};
+use crate::workflow::toml_view::{Got, Item, View, Word, date_of, integer_of, wrong_kind};
 use crate::workflow::{Workflow, codes};
 
 /// What reading a file of scenarios gave.
@@ -271,6 +274,7 @@ fn step(
         .map(|then| expectation(log, workflow, then, &view.element, of_root));
     let known = [
         "on",
+        "effective",
         "child",
         "by",
         "as",
@@ -285,34 +289,60 @@ fn step(
     when.know(log, &known, &[]);
     let deliver = !matches!(when.boolean(log, "deliver"), Got::Good(false));
     let on = required(log, &when, "on", View::date);
-    let by = required(log, &when, "by", View::word);
-    let act = required(log, &when, "act", View::word);
-    let capacity = capacity(log, workflow, &when);
-    let give = given(log, workflow, &when, "give");
+    // A day that merely comes: nobody acts.
+    let acts = known
+        .iter()
+        .any(|key| !matches!(*key, "on" | "child" | "deliver") && when.has(key));
+    let act = if acts {
+        Some(self::act(log, workflow, people, &when)?)
+    } else {
+        None
+    };
+    Some(ScenarioStep {
+        place: view.place.clone(),
+        on: on?,
+        child,
+        deliver,
+        act,
+        then: then?,
+    })
+}
+
+fn act(
+    log: &mut Log,
+    workflow: &Workflow,
+    people: &BTreeMap<Name, Person>,
+    when: &View<'_>,
+) -> Option<ScenarioAct> {
+    let by = required(log, when, "by", View::word);
+    let act = required(log, when, "act", View::word);
+    let effective = match when.date(log, "effective") {
+        Got::Absent => Some(None),
+        Got::Faulty => None,
+        Got::Good(date) => Some(Some(date)),
+    };
+    let capacity = capacity(log, workflow, when);
+    let give = given(log, workflow, when, "give");
     let reason = when.word(log, "reason").good();
-    let by = by.and_then(|by| person(log, people, &when, by));
+    let by = by.and_then(|by| person(log, people, when, by));
     let behalf = when.word(log, "on_behalf_of").good();
-    let behalf = behalf.and_then(|by| person(log, people, &when, by));
+    let behalf = behalf.and_then(|by| person(log, people, when, by));
     let withdraws = when.flag(log, "withdraw");
-    let criteria = criteria(log, workflow, &when, act.as_ref());
+    let criteria = criteria(log, workflow, when, act.as_ref());
     let act = act.filter(|act| {
         let known = workflow.transitions.iter().map(|one| &*one.element.id);
         known_name(log, &when.element, act, known, ("전이", "transition"))
     });
-    Some(ScenarioStep {
-        place: view.place.clone(),
-        on: on?,
+    Some(ScenarioAct {
         by: by?,
         capacity,
         on_behalf_of: behalf,
-        child,
-        deliver,
-        act: act?.text,
+        transition: act?.text,
+        effective: effective?,
         give,
         reason: reason.map(|reason| reason.text),
         criteria,
         withdraws,
-        then: then?,
     })
 }
 
@@ -404,7 +434,8 @@ fn expectation(
 ) -> Expectation {
     element.clone_into(&mut view.element);
     let known = [
-        "refused", "at", "facts", "unset", "missing", "open", "outcome", "children", "case",
+        "refused", "at", "facts", "unset", "missing", "open", "outcome", "children", "clock",
+        "late", "due", "stopped", "case",
     ];
     // `case` goes with what is expected of a child.
     let own = known.len().saturating_sub(usize::from(root.is_none()));
@@ -463,7 +494,21 @@ fn expectation(
             });
         known_name(log, element, outcome, known, ("결과", "outcome"));
     }
+    let mut deadlines = |key: &str| -> Vec<Name> {
+        let words = view.words(log, key).good().unwrap_or_default();
+        words
+            .into_iter()
+            .filter(|word| known_deadline(log, workflow, element, word))
+            .map(|word| word.text)
+            .collect()
+    };
+    let (clock, late, stopped) = (deadlines("clock"), deadlines("late"), deadlines("stopped"));
+    let due = due(log, workflow, &view);
     Expectation {
+        clock,
+        late,
+        due,
+        stopped,
         refused: refused.map(texts),
         at: at.map(texts),
         facts: given(log, workflow, &view, "facts"),
@@ -510,6 +555,44 @@ fn counts(
     all
 }
 
+fn known_deadline(log: &mut Log, workflow: &Workflow, element: &str, word: &Word) -> bool {
+    let known = workflow.deadlines.iter().map(|one| &*one.element.id);
+    known_name(log, element, word, known, ("기한", "deadline"))
+}
+
+/// `due = { half_year_report = 2027-07-12 }`; hours stand in quotes.
+fn due(log: &mut Log, workflow: &Workflow, view: &View<'_>) -> BTreeMap<Name, Point> {
+    let mut due = BTreeMap::new();
+    let Some(table) = view.table(log, "due").good() else {
+        return due;
+    };
+    for item in table.items(log) {
+        let word = Word {
+            text: item.key.into(),
+            place: item.key_place.clone(),
+        };
+        if !known_deadline(log, workflow, &view.element, &word) {
+            continue;
+        }
+        let point = date_of(item.value)
+            .map(Point::Day)
+            .or_else(|| item.value.as_str().and_then(|text| text.parse().ok()));
+        match point {
+            Some(point) => {
+                due.insert(word.text, point);
+            }
+            None => {
+                let expected = Bilingual::new(
+                    "날짜, 또는 `\"2027-07-12T14:00\"` 꼴의 시각",
+                    "a date, or a time such as `\"2027-07-12T14:00\"`",
+                );
+                wrong_kind(log, &view.element, &item, expected);
+            }
+        }
+    }
+    due
+}
+
 /// The words by which a refusal is expected: ids of guards and of automatic or
 /// accompanying transitions, and the words of the other grounds.
 fn grounds(workflow: &Workflow) -> impl Iterator<Item = &str> {
@@ -535,12 +618,13 @@ fn grounds(workflow: &Workflow) -> impl Iterator<Item = &str> {
         "assented",
         "no_assent",
     ];
+    let deadlines = workflow.deadlines.iter().map(|one| &*one.element.id);
     let ids = workflow.transitions.iter().flat_map(|transition| {
         std::iter::once(&*transition.element.id)
             .chain(transition.guards.iter().map(|guard| &*guard.element.id))
             .chain(transition.criteria.iter().map(|one| &*one.element.id))
     });
-    WORDS.iter().copied().chain(ids)
+    WORDS.iter().copied().chain(ids).chain(deadlines)
 }
 
 fn capacity(log: &mut Log, workflow: &Workflow, view: &View<'_>) -> Option<Name> {

@@ -12,6 +12,7 @@ use jiff::civil::Date;
 
 pub use load::{LoadedScenarios, load, load_among, workflow_of};
 
+use crate::calendar::Point;
 use crate::diagnostic::{Bilingual, Place};
 use crate::guard::{Name, Value};
 
@@ -78,25 +79,36 @@ pub struct ChildPath {
     pub steps: Vec<(Name, usize)>,
 }
 
-/// One act, and what is expected of it.
+/// One act, or a day that comes, and what is expected of it.
 #[derive(Debug, Clone)]
 pub struct ScenarioStep {
     /// Where it stands.
     pub place: Place,
     /// The day on which it is recorded.
     pub on: Date,
+    /// The child in which the act is attempted; the scenario's own case otherwise.
+    pub child: Option<ChildPath>,
+    /// What cases tell each other is delivered behind the act.
+    pub deliver: bool,
+    /// What is done; nothing where a day merely comes.
+    pub act: Option<ScenarioAct>,
+    /// What is expected.
+    pub then: Expectation,
+}
+
+/// One act.
+#[derive(Debug, Clone)]
+pub struct ScenarioAct {
     /// Who acts.
     pub by: Name,
     /// In which capacity.
     pub capacity: Option<Name>,
     /// For whom they act.
     pub on_behalf_of: Option<Name>,
-    /// The child in which the act is attempted; the scenario's own case otherwise.
-    pub child: Option<ChildPath>,
-    /// What cases tell each other is delivered behind the act.
-    pub deliver: bool,
     /// The transition.
-    pub act: Name,
+    pub transition: Name,
+    /// The day on which it counts, if that is an earlier one.
+    pub effective: Option<Date>,
     /// The facts given.
     pub give: Given,
     /// The reason stated.
@@ -105,8 +117,6 @@ pub struct ScenarioStep {
     pub criteria: BTreeMap<Name, Name>,
     /// An assent is withdrawn.
     pub withdraws: bool,
-    /// What is expected.
-    pub then: Expectation,
 }
 
 /// What is expected after an act.
@@ -126,6 +136,14 @@ pub struct Expectation {
     pub open: Option<Vec<Name>>,
     /// The outcome.
     pub outcome: Option<Name>,
+    /// The deadlines on which the clock has acted first, in order.
+    pub clock: Vec<Name>,
+    /// The deadlines that the act met late.
+    pub late: Vec<Name>,
+    /// Deadlines that run, with their last days.
+    pub due: BTreeMap<Name, Point>,
+    /// Deadlines that do not run.
+    pub stopped: Vec<Name>,
     /// Of how many children something is so, by their name: `opened`, `ended`, a
     /// milestone, or an outcome.
     pub children: BTreeMap<Name, BTreeMap<Name, u64>>,

@@ -47,6 +47,8 @@ impl<'a> Sim<'a> {
         Definition {
             workflow: &procedure.workflow,
             manifest: procedure.manifest.hash().0,
+            calendar: procedure.calendar.as_deref(),
+            zone: &procedure.zone,
         }
     }
 
@@ -333,6 +335,14 @@ impl Store for Dying<'_> {
     }
     fn append_once(&self, append: Append, _: Once) -> Pending<'_, Vec<Appended>> {
         self.append(append)
+    }
+    fn claim(
+        &self,
+        now: Timestamp,
+        after: Option<jorye::store::Waking>,
+        limit: usize,
+    ) -> Pending<'_, Vec<jorye::store::Waking>> {
+        self.read(self.inner.claim(now, after, limit))
     }
     fn kept_once(&self, scope: &Name, key: &Name, now: Timestamp) -> Pending<'_, Option<KeptOnce>> {
         self.read(self.inner.kept_once(scope, key, now))

@@ -195,10 +195,7 @@ fn every_entry_makes_the_case_and_comes_out_again() {
     let mut kinds = Vec::new();
     for id in ["c-1", &*ids[0], &*ids[1]] {
         let history = wait(cases.history(&id.into())).unwrap();
-        let definition = Definition {
-            workflow: &history.0.held.workflow,
-            manifest: history.0.case.manifest,
-        };
+        let definition = history.0.definition();
         let mut made = None;
         for past in &history.1 {
             let entry = &past.unsealed.entry;
@@ -229,6 +226,8 @@ fn scenarios_play_whole_families_and_show_all_of_them() {
         Definition {
             workflow: &procedure.workflow,
             manifest: procedure.manifest.hash().0,
+            calendar: procedure.calendar.as_deref(),
+            zone: &procedure.zone,
         }
     };
     let all: Vec<Definition<'_>> = library.procedures.keys().map(|id| definition(id)).collect();

@@ -1,6 +1,7 @@
 //! The engine: what it means, told in small procedures; and laws that hold for
 //! every act of every case.
 
+mod clock;
 mod details;
 mod laws;
 mod people;
@@ -10,8 +11,10 @@ mod walk;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
+use jiff::tz::TimeZone;
+use jorye::calendar::Calendar;
 use jorye::diagnostic::{Finding, Lang, Source};
 use jorye::engine::{
     Act, Case, DecideError, Decision, Definition, Given, Principal, World, decide, open,
@@ -38,7 +41,7 @@ fn told(findings: &[Finding]) -> String {
 }
 
 /// A fixture, which must load without errors.
-fn fixture(id: &str) -> Workflow {
+pub(super) fn fixture(id: &str) -> Workflow {
     let loaded = load(&Input {
         source: source(&format!("{id}.toml")),
         rule_files: BTreeMap::new(),
@@ -47,10 +50,20 @@ fn fixture(id: &str) -> Workflow {
     loaded.workflow.unwrap_or_else(|| panic!("{findings}"))
 }
 
-const fn definition(workflow: &Workflow) -> Definition<'_> {
+fn definition(workflow: &Workflow) -> Definition<'_> {
+    under(workflow, [7; 32])
+}
+
+/// A workflow with the Korean calendar, in the zone that these tests count in.
+pub(super) fn under(workflow: &Workflow, manifest: [u8; 32]) -> Definition<'_> {
+    static CALENDAR: LazyLock<Arc<Calendar>> =
+        LazyLock::new(|| Calendar::named(Calendar::DEFAULT).unwrap());
+    static ZONE: TimeZone = TimeZone::UTC;
     Definition {
         workflow,
-        manifest: [7; 32],
+        manifest,
+        calendar: Some(&CALENDAR),
+        zone: &ZONE,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Messages that no session can show, each raised where it arises inside the
 //! program, with the reason why no command reaches it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{Timestamp, ToSpan};
 use jorye::audit::entry::{EntryError, SealError};
@@ -9,16 +9,17 @@ use jorye::audit::{Hash, Header, PublicKey, SaltSeed, Writer, parse_openings, se
 use jorye::diagnostic::{Code, Coded, Finding, Lang};
 use jorye::engine::child::{Body, Message, Sent, receive};
 use jorye::engine::{
-    Act, Content, DecideError, Decision, Definition, Ground, Principal, Refusal, World, apply,
-    decide, open, replay,
+    Act, Case, Content, DecideError, Decision, Definition, Given, Ground, Principal, Refusal,
+    World, apply, decide, open, owed, replay,
 };
-use jorye::guard::{Type, parse_value};
+use jorye::guard::{Type, Value, parse_value};
 use jorye::library::{Files, Library, Machine, Procedure, RandomError, Surroundings, zone};
 use jorye::service::access::Principals;
 use jorye::service::http::ServeError;
 use jorye::service::{Cases, CasesError, Request, Who};
 use jorye::store::{Access, MessageKey, Once, SqliteOptions, SqliteStore, Store, StoreError};
 
+use super::super::engine::{fixture, under};
 use super::super::findings::root;
 use super::super::store::{append, create, manifest, wait};
 
@@ -43,6 +44,13 @@ pub const CODES: &[(u16, &str)] = &[
     ),
     (731, "no command decides entries again yet"),
     (732, "no command decides entries again yet"),
+    (741, "days would have to pass between two commands"),
+    (742, "days would have to pass between two commands"),
+    (743, "days would have to pass between two commands"),
+    (744, "days would have to pass between two commands"),
+    (745, "days would have to pass between two commands"),
+    (746, "the service takes what the clock owes first"),
+    (747, "the clock of the machine would have to run back"),
     (
         791,
         "a case would need more children than a test can wait for",
@@ -86,6 +94,7 @@ pub const CODES: &[(u16, &str)] = &[
 fn raised() -> Vec<Finding> {
     let mut all = of_values();
     all.extend(of_acts());
+    all.extend(of_deadlines());
     all.extend(of_the_trail());
     all.extend(of_stores());
     all.extend(of_the_service());
@@ -147,10 +156,7 @@ fn procedure(word: &str, changed: &str) -> Procedure {
 }
 
 fn definition(procedure: &Procedure) -> Definition<'_> {
-    Definition {
-        workflow: &procedure.workflow,
-        manifest: procedure.manifest.hash().0,
-    }
+    procedure.definition()
 }
 
 fn who() -> Who {
@@ -269,6 +275,90 @@ fn of_acts() -> Vec<Finding> {
             .unwrap_err()
             .finding(),
     ]
+}
+
+/// What deadlines have against acts, and the clock of a store.
+fn of_deadlines() -> Vec<Finding> {
+    let workflow = fixture("deadlines");
+    let definition = under(&workflow, [7; 32]);
+    let zone = jiff::tz::TimeZone::UTC;
+    let world = |day: &str| {
+        let now: Timestamp = format!("{day}T03:00:00Z").parse().unwrap();
+        World::at(now, &zone, Principal::in_role("kim", "clerk"))
+    };
+    let act = |transition: &str, given: &[(&str, &str)]| Act {
+        transition: transition.into(),
+        given: given
+            .iter()
+            .map(|(fact, day)| ((*fact).into(), Value::Date(day.parse().unwrap())))
+            .collect(),
+        reason: Some("사정".into()),
+        criteria: BTreeMap::new(),
+        withdraws: false,
+    };
+    let case = open(definition, &world("2027-03-02"), "d-1".into(), Given::new());
+    let case = case.unwrap().after;
+    let refused = |case: &Case, world: World, transition: &str| {
+        let act = act(transition, &[]);
+        let decision = decide(definition, &world, case, act).unwrap();
+        let stood = decision.owed.iter().fold(case.clone(), |case, entry| {
+            apply(Some(case), entry).unwrap()
+        });
+        decision.refusal(&workflow, &stood)
+    };
+    let after = |case: &Case, day: &str, act: Act| {
+        decide(definition, &world(day), case, act).unwrap().after
+    };
+    let large = Act {
+        given: Given::from([("large".into(), Value::Boolean(false))]),
+        ..act("file", &[])
+    };
+    let dated = after(&case, "2027-03-02", large);
+    let earlier = World {
+        effective: world("2027-03-12").effective,
+        date: world("2027-03-12").date,
+        ..world("2027-03-15")
+    };
+    let closed = after(
+        &case,
+        "2027-03-02",
+        act("file", &[("closes_on", "2027-03-05")]),
+    );
+    let extended = after(&case, "2027-03-03", act("extend", &[]));
+    let mut told = refused(&dated, earlier, "decide");
+    told.extend(refused(&closed, world("2027-03-06"), "submit"));
+    told.extend(refused(&case, world("2027-03-03"), "hold"));
+    told.extend(refused(&extended, world("2027-03-04"), "extend"));
+    // What the clock would begin has no length: nobody said how large the matter is.
+    let owed = owed(
+        definition,
+        world("2027-03-13").recorded,
+        &BTreeMap::new(),
+        &case,
+    )
+    .unwrap();
+    let Content::Clock { grounds, .. } = &owed.entries[0].content else {
+        panic!("{:#?}", owed.entries);
+    };
+    let lapse = act("lapse", &[]);
+    let refusal = Refusal {
+        workflow: &workflow,
+        case: Some(&case),
+        actor: "clock",
+        act: Some(&lapse),
+        given: &lapse.given,
+        grounds,
+        conditions: &[],
+    };
+    told.extend(refusal.findings());
+    let more = DecideError::ClockOwesMore { case: "d-1".into() };
+    told.push(more.finding());
+    let folder = tempfile::tempdir().unwrap();
+    let store = create(&folder.path().join("cases.db"));
+    wait(store.claim(world("2027-03-05").recorded, None, 10)).unwrap();
+    let back = wait(store.claim(world("2027-03-04").recorded, None, 10));
+    told.push(back.unwrap_err().finding());
+    told
 }
 
 fn too_many(procedure: &Procedure) -> Finding {

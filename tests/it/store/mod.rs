@@ -21,7 +21,7 @@ use jorye::audit::entry::{Genesis, Sealed};
 use jorye::audit::merkle::{leaf_hash, root};
 use jorye::audit::note::SecretKey;
 use jorye::diagnostic::{Coded, Lang};
-use jorye::engine::Case;
+use jorye::engine::{Case, Deadlines};
 use jorye::guard::{Name, Value};
 use jorye::store::{
     Append, Appended, LogIdentity, LogLeaf, NewEntry, Pending, SqliteOptions, SqliteStore, Store,
@@ -75,6 +75,7 @@ fn case(id: &str, workflow: &str, seq: u64, closed: bool) -> Case {
         outcome: closed.then(|| "done".into()),
         opened: at,
         recorded: at,
+        deadlines: Deadlines::default(),
         family: Default::default(),
     }
 }

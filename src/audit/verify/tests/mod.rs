@@ -52,6 +52,7 @@ fn entry(case: &str, seq: u64, manifest: Hash, content: Content) -> Entry {
         },
         semantics: 1,
         manifest: manifest.0,
+        deadlines: vec![],
         sends: vec![],
         content,
     }

@@ -111,9 +111,37 @@ def ground(value: Any, at: str) -> None:
     alone = ("state", "role", "reason", "branch", "backdated", "unbounded", "assented", "no_assent")
     naming = ("excluded", "missing", "ill_typed", "not_asked", "assumption", "guard", "range", "automatic", "with",
               "children", "delegation_expired", "not_delegated", "sub_delegated", "criterion", "departure",
-              "recommendation_open", "frozen")
+              "recommendation_open", "frozen", "clock", "late", "early", "extended", "uncounted")
     bare = isinstance(value, dict) and value.get("ground") in alone
     check(value, {"ground": alone if bare else naming, "element": (None,) if bare else TEXT}, at)
+
+
+POINT = "([0-9]{4}|-00(?!0000)[0-9]{4})-[0-9]{2}-[0-9]{2}(T([01][0-9]|2[0-3]):[0-5][0-9](:(?!00)[0-5][0-9])?)?"
+PERIOD = "(1 (hour|day|working day|week|month|year)|(?!1 )(0|[1-9][0-9]{0,5}) (hour|day|working day|week|month|year)s)"
+
+
+def point(value: Any, at: str) -> None:
+    check(value, POINT, at)
+    day(value.partition("T")[0], at)
+
+
+def deadline(value: Any, at: str) -> None:
+    """What became of one deadline."""
+    end = {"due": point, "ends": instant}
+    forms = {
+        "started": {**end, "begins": instant, "from": point, "length": maybe(PERIOD), "takes": (True, False)},
+        "paused": {"on": day}, "resumed": {**end, "on": day}, "met": {"late": (True, False)},
+        "extended": {name: maybe(form) for name, form in end.items()},
+        "expired": {}, "left": {}, "cleared": {}, "ended": {},
+    }
+    word = value.get("change") if isinstance(value, dict) else None
+    need(isinstance(word, str) and word in forms, f"{at} is of no known change")
+    check(value, {"change": TEXT, "deadline": TEXT, **forms[word]}, at)
+
+
+def deadlines(value: Any, at: str) -> None:
+    check(value, [deadline], at)
+    need(value != [], f"{at} is empty")
 
 
 def nothing(value: Any, at: str) -> None:
@@ -199,6 +227,8 @@ def entry_form(entry: Any) -> Any:
     """The form of an entry: that of its kind, with the optional members that it has."""
     form, more = getattr(ENTRIES[entry["kind"]], "parts", (ENTRIES[entry["kind"]], {}))
     form = {**form, **{name: one for name, one in more.items() if name in entry}}
+    if "deadlines" in entry:
+        form["deadlines"] = deadlines
     if "sends" in entry:
         form["sends"] = sends
     if "parent" in entry and entry["kind"] == "opened":

@@ -1,0 +1,147 @@
+//! Taking what the clock owes.
+
+use std::sync::atomic::Ordering;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::{CasesError, MOST_TRIES, Opened, manifests};
+use crate::engine::{self, Case, CaseId, Digest, Entry};
+use crate::guard::Name;
+use crate::library::Held;
+use crate::store::{Appended, StoreError, Waking};
+
+/// How many cases are claimed at once.
+const PAGE: usize = 64;
+
+/// What a tick has taken.
+#[derive(Debug, Default)]
+pub struct Tick {
+    /// The cases on which the clock acted, in order of its moments.
+    pub woken: Vec<Woken>,
+    /// Those on which it could not act: nothing of them was lost, and the next
+    /// tick or act takes it.
+    pub failed: Vec<(CaseId, CasesError)>,
+}
+
+/// A case on which the clock acted.
+#[derive(Debug, Clone)]
+pub struct Woken {
+    /// What it did, in order.
+    pub entries: Vec<Entry>,
+    /// Where that is kept.
+    pub appended: Vec<Appended>,
+    /// The case before.
+    pub before: Case,
+    /// The case after.
+    pub after: Case,
+    /// The definition that the case runs under.
+    pub held: Arc<Held>,
+}
+
+impl super::Cases<'_> {
+    /// Takes what the clock owes over all cases, by now or by the moment given.
+    ///
+    /// Every case is decided under its own definition. It costs in proportion
+    /// to what is due; a second time at the same moment there is nothing.
+    ///
+    /// # Errors
+    /// The store fails, or its clock stood later already
+    /// ([`StoreError::ClockBackward`]). A case that fails is told apart and
+    /// keeps no other from being taken.
+    pub async fn tick(&self, now: Option<Timestamp>) -> Result<Tick, CasesError> {
+        let now = now.unwrap_or_else(|| self.surroundings.now());
+        let mut tick = Tick::default();
+        let mut after: Option<Waking> = None;
+        loop {
+            let page = self.store.claim(now, after.take(), PAGE).await?;
+            let Some(last) = page.last() else {
+                let sends = |woken: &Woken| woken.entries.iter().any(|it| !it.sends.is_empty());
+                if tick.woken.iter().any(sends) {
+                    self.shared.waiting.store(true, Ordering::SeqCst);
+                    self.deliver_what_is_left().await;
+                }
+                return Ok(tick);
+            };
+            after = Some(last.clone());
+            for waking in page {
+                loop {
+                    match self.wake(&waking.case, now).await {
+                        Ok(None) => break,
+                        Ok(Some(woken)) => tick.woken.push(woken),
+                        Err(error) => {
+                            tick.failed.push((waking.case, error));
+                            break;
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Takes what the clock owes of one case, as much as one append takes.
+    pub(super) async fn wake(
+        &self,
+        case: &CaseId,
+        now: Timestamp,
+    ) -> Result<Option<Woken>, CasesError> {
+        for _ in 0..MOST_TRIES {
+            let opened = self.find(case).await?;
+            let owed = engine::owed(opened.definition(), now, &self.known(), &opened.case)?;
+            if owed.entries.is_empty() {
+                return Ok(None);
+            }
+            let append = self.sealed_entries(
+                owed.entries.iter(),
+                &owed.after,
+                &opened.head,
+                opened.case.seq,
+                Vec::new(),
+            )?;
+            match self.store.append(append).await {
+                // Somebody else was first, and took it with an act of theirs.
+                Err(StoreError::Stale { .. }) => {}
+                Err(error) => return Err(error.into()),
+                Ok(appended) => {
+                    return Ok(Some(Woken {
+                        entries: owed.entries,
+                        appended,
+                        before: opened.case,
+                        after: owed.after,
+                        held: opened.held,
+                    }));
+                }
+            }
+        }
+        Err(CasesError::TooBusy { case: case.clone() })
+    }
+
+    /// A case as it stands now: with what the clock owes, which the next tick
+    /// or act will record.
+    ///
+    /// # Errors
+    /// There is none, or it cannot be read.
+    pub async fn stands(&self, case: &CaseId) -> Result<Opened, CasesError> {
+        let mut opened = self.find(case).await?;
+        opened.at = self.surroundings.now().max(opened.case.recorded);
+        opened.case = self.as_of_now(&opened)?;
+        Ok(opened)
+    }
+
+    /// The case with what the clock owes by now; of very much that is owed, as
+    /// much as one append takes.
+    pub(super) fn as_of_now(&self, opened: &Opened) -> Result<Case, CasesError> {
+        if opened.case.deadlines.next_moment().is_none() {
+            return Ok(opened.case.clone());
+        }
+        let now = self.surroundings.now().max(opened.case.recorded);
+        Ok(engine::owed(opened.definition(), now, &self.known(), &opened.case)?.after)
+    }
+
+    /// The workflows whose cases can be opened by others.
+    fn known(&self) -> BTreeMap<Name, Digest> {
+        self.library.map(manifests).unwrap_or_default()
+    }
+}
