@@ -2,24 +2,24 @@
 
 use std::collections::BTreeMap;
 use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use jiff::Timestamp;
 
 use super::children::manifests;
 use super::error::CasesError;
 use super::request::{Request, RequestKey, Who};
-use crate::audit::commitment::SaltSeed;
-use crate::audit::entry::{Unsealed, open as unseal, seal};
+use crate::audit::entry::{Unsealed, open as unseal};
 use crate::audit::hash::{Hash, first_link};
 use crate::audit::manifest::Manifest;
 use crate::diagnostic::{Finding, nearest_quoted};
 use crate::engine::child::is_child_id;
-use crate::engine::{self, Case, CaseId, Decision, Definition, Possibility, Principal, Why, World};
-use crate::library::{Held, Library, Procedure, Surroundings};
-use crate::store::{
-    Append, Appended, KeptOnce, MessageKey, NewEntry, Store, StoreError, StoredCase,
+use crate::engine::{
+    self, Case, CaseId, Decision, Definition, Digest, Possibility, Principal, Why, World,
 };
+use crate::guard::Name;
+use crate::library::{Held, Library, Procedure, Surroundings};
+use crate::store::{Appended, KeptOnce, Store, StoreError, StoredCase};
 
 /// How often an act is decided again when others come between.
 const MOST_TRIES: usize = 64;
@@ -30,10 +30,12 @@ const PAGE: usize = 256;
 /// Cases in a store.
 pub struct Cases<'a> {
     pub(super) store: &'a dyn Store,
-    surroundings: &'a dyn Surroundings,
+    pub(super) surroundings: &'a dyn Surroundings,
     pub(super) shared: Arc<Shared>,
     /// The procedures of which children are opened.
     pub(super) library: Option<&'a Library>,
+    /// Their manifests, once they were asked for.
+    manifests: OnceLock<BTreeMap<Name, Digest>>,
 }
 
 /// What is known of a store beside what is in it: a service that makes
@@ -170,6 +172,7 @@ impl<'a> Cases<'a> {
             surroundings,
             shared: Arc::default(),
             library: None,
+            manifests: OnceLock::new(),
         }
     }
 
@@ -184,7 +187,16 @@ impl<'a> Cases<'a> {
             surroundings,
             shared: Arc::clone(shared),
             library: None,
+            manifests: OnceLock::new(),
         }
+    }
+
+    /// What children run under that are opened now.
+    fn children(&self) -> BTreeMap<Name, Digest> {
+        let Some(library) = self.library else {
+            return BTreeMap::new();
+        };
+        self.manifests.get_or_init(|| manifests(library)).clone()
     }
 
     /// With the procedures of which cases open children: what a child runs under
@@ -275,7 +287,6 @@ impl<'a> Cases<'a> {
             other => other?,
         };
         let held = self.held(&id, manifest).await?;
-        self.deliver_after(&decision).await;
         Ok(Done {
             decision,
             owed,
@@ -453,7 +464,6 @@ impl<'a> Cases<'a> {
         let (owed, appended) = self
             .append(&decision, &opened.head, opened.case.seq, key)
             .await?;
-        self.deliver_after(&decision).await;
         Ok(Done {
             decision,
             owed,
@@ -471,13 +481,12 @@ impl<'a> Cases<'a> {
         transition: &str,
         request: &Request,
     ) -> Result<Decision, CasesError> {
-        let mut world = self.world(
+        let world = self.world(
             &opened.held.zone,
             &request.who,
             Some(opened.case.recorded),
             request.effective,
         );
-        world.children = self.library.map(manifests).unwrap_or_default();
         let act = request.act(&opened.held.workflow, transition);
         let decision = engine::decide(opened.definition(), &world, &opened.case, act)?;
         if let Some(library) = self.library {
@@ -513,13 +522,12 @@ impl<'a> Cases<'a> {
         request: &Request,
     ) -> Result<(Opened, Why), CasesError> {
         let opened = self.find(case).await?;
-        let mut world = self.world(
+        let world = self.world(
             &opened.held.zone,
             &request.who,
             Some(opened.case.recorded),
             request.effective,
         );
-        world.children = self.library.map(manifests).unwrap_or_default();
         let act = request.act(&opened.held.workflow, transition);
         let why = engine::why(opened.definition(), &world, &opened.case, &act)?;
         Ok((opened, why))
@@ -683,64 +691,6 @@ impl<'a> Cases<'a> {
         Ok(held)
     }
 
-    /// Keeps what was decided: what the clock owed, and then the act.
-    async fn append(
-        &self,
-        decision: &Decision,
-        previous: &Hash,
-        expected_seq: u64,
-        key: Option<&RequestKey>,
-    ) -> Result<(Vec<Appended>, Appended), CasesError> {
-        let case = &decision.entry.case;
-        let all = std::slice::from_ref(decision);
-        let append = self.sealed(all, previous, expected_seq, Vec::new())?;
-        let mut kept = match key {
-            None => self.store.append(append).await?,
-            Some(key) => {
-                let once = key.once(self.surroundings.now());
-                self.store.append_once(append, once).await?
-            }
-        };
-        let unanswered = || CasesError::Unanswered { case: case.clone() };
-        let act = kept.pop().ok_or_else(unanswered)?;
-        Ok((kept, act))
-    }
-
-    /// Decisions about one case, one after the other, as a store takes them.
-    pub(super) fn sealed(
-        &self,
-        decisions: &[Decision],
-        previous: &Hash,
-        expected_seq: u64,
-        takes: Vec<MessageKey>,
-    ) -> Result<Append, CasesError> {
-        let last = decisions.last().ok_or(CasesError::NothingDecided)?;
-        let mut entries: Vec<NewEntry> = Vec::new();
-        let mut sends = Vec::new();
-        for entry in decisions.iter().flat_map(Decision::entries) {
-            // The salts of each entry come from a seed of its own.
-            let seed = SaltSeed::new(self.surroundings.random()?);
-            let previous = entries.last().map_or(*previous, head);
-            let sealed = seal(&self.store.log().log, entry, &previous, &seed)?;
-            let manifest = Hash(entry.manifest);
-            entries.push(NewEntry { sealed, manifest });
-            sends.extend(entry.sends.iter().map(|sent| MessageKey {
-                from: entry.case.clone(),
-                seq: entry.seq,
-                to: sent.to.clone(),
-                number: sent.number,
-            }));
-        }
-        Ok(Append {
-            case: last.entry.case.clone(),
-            expected_seq,
-            entries,
-            after: last.after.clone(),
-            sends,
-            takes,
-        })
-    }
-
     /// The world now. Where the clock of this machine is a little behind the
     /// one that wrote the last entry, time stands still rather than running back.
     pub(super) fn world(
@@ -768,7 +718,7 @@ impl<'a> Cases<'a> {
                 on_behalf_of: who.on_behalf_of.clone(),
                 via: who.via.clone(),
             },
-            children: BTreeMap::new(),
+            children: self.children(),
         }
     }
 
@@ -782,10 +732,6 @@ impl<'a> Cases<'a> {
         let stem: String = workflow.chars().take(40).collect();
         Ok(format!("{stem}-{tail}").into())
     }
-}
-
-const fn head(entry: &NewEntry) -> Hash {
-    entry.sealed.hash
 }
 
 /// How far the clocks of two machines may lie apart.

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use super::cases::Cases;
-use super::children::{lasting, manifests};
+use super::children::lasting;
 use super::error::CasesError;
 use super::request::Who;
 use crate::audit::Hash;
@@ -341,7 +341,6 @@ impl Cases<'_> {
         let last = case.map(|case| case.recorded);
         let mut world = self.world(&held.zone, &who, last, Some(message.effective));
         world.recorded = world.recorded.max(world.effective);
-        world.children = self.library.map(manifests).unwrap_or_default();
         world
     }
 }

@@ -7,6 +7,7 @@
 //! [`access`] says who may call it.
 
 pub mod access;
+mod append;
 mod cases;
 mod children;
 mod codes;

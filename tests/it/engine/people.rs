@@ -25,7 +25,6 @@ fn world(day: Date, actor: &str, roles: &[&str], behalf: Option<&str>) -> World 
         recorded,
         effective: recorded,
         date: day,
-        children: Default::default(),
         principal: Principal {
             actor: actor.into(),
             capacity: None,
@@ -34,6 +33,7 @@ fn world(day: Date, actor: &str, roles: &[&str], behalf: Option<&str>) -> World 
             on_behalf_of: behalf.map(Name::from),
             via: "test".into(),
         },
+        children: Default::default(),
     }
 }
 
