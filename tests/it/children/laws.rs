@@ -18,7 +18,7 @@ use jorye::library::Library;
 use jorye::service::Cases;
 use jorye::store::{
     Append, Appended, CaseFilter, KeptOnce, LogIdentity, LogLeaf, MemoryStore, Once, Pending,
-    Store, StoreError, StoredCase, StoredContent, StoredEntry, TreeHead, Waiting,
+    Store, StoreError, StoredCase, StoredContent, StoredEntry, TreeHead, Waiting, Waking,
 };
 use proptest::prelude::*;
 
@@ -44,10 +44,7 @@ impl<'a> Sim<'a> {
 
     fn definition(&self, workflow: &str) -> Definition<'a> {
         let procedure = &self.library.procedures[workflow];
-        Definition {
-            workflow: &procedure.workflow,
-            manifest: procedure.manifest.hash().0,
-        }
+        procedure.definition()
     }
 
     /// Time stands still, so that only the order of things can differ.
@@ -350,6 +347,14 @@ impl Store for Dying<'_> {
     }
     fn entries(&self, case: &CaseId, after: u64, limit: usize) -> Pending<'_, Vec<StoredEntry>> {
         self.read(self.inner.entries(case, after, limit))
+    }
+    fn claim(
+        &self,
+        now: Timestamp,
+        after: Option<Waking>,
+        limit: usize,
+    ) -> Pending<'_, Vec<Waking>> {
+        self.read(self.inner.claim(now, after, limit))
     }
     fn waiting(&self, after: u64, limit: usize) -> Pending<'_, Vec<Waiting>> {
         self.read(self.inner.waiting(after, limit))
