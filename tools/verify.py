@@ -4,7 +4,7 @@
     verify.py --proof FILE --entry FILE --key VKEY               that an entry is in the log (§11)
     verify.py --proof FILE --checkpoint FILE --key VKEY          that the log only grew since a checkpoint (§11)
 It checks every hash, chain, value and signature, and leaves out the forms inside an entry (§6), the types of values (§7),
-the rebuilding of cases and their messages (§10), as it says itself: only the log could have signed what is wrong there.
+the rebuilding of cases and their messages (§10), as it says itself: under a checkpoint only the log can be wrong there.
 Exit 0: verified; 1: not, with the first fault; 2: the arguments are wrong; 3: a file cannot be read."""
 import argparse, base64, hashlib, json, re, sys
 def need(holds, otherwise):

@@ -64,7 +64,7 @@ pub fn gives(step: &str) -> &'static [(&'static str, &'static str)] {
     match step {
         "submit" => &[("subject", "마을버스 노선의 신설"), ("signatures", "1204")],
         "screen" => &[("within_powers", "true")],
-        "notice" => &[("meeting_on", "2026-12-01")],
+        "notice" => &[("meeting_on", "2099-12-01")],
         "vote" => &[("members", "15"), ("present", "11"), ("yes", "8")],
         "vote_lost" => &[("members", "15"), ("present", "11"), ("yes", "3")],
         _ => &[],

@@ -3,13 +3,18 @@
 use std::path::Path;
 use std::process::Command;
 
-use crate::common::{Review, Seeds};
+use jorye::audit::canonical::Json;
+use jorye::audit::hash::{content_hash, first_link};
+
+use crate::common::{LOG, Review, Seeds, sealed};
 use crate::rounds::{Length, median, rate, row};
 
 pub fn measure(length: Length) {
     let review = Review::new();
     let mut seeds = Seeds::default();
+    let messages = messages(&review);
     let mut sealed = Vec::new();
+    let mut hashed = Vec::new();
     let mut decided = Vec::new();
     let mut machine = Vec::new();
     let mut entries = Vec::new();
@@ -30,6 +35,14 @@ pub fn measure(length: Length) {
             }
             800
         }));
+        hashed.push(rate(length, || {
+            for _ in 0..100 {
+                for message in &messages {
+                    std::hint::black_box(content_hash(message));
+                }
+            }
+            800
+        }));
         if let Some((one, other)) = xstate(length) {
             machine.push(one);
             entries.push(other);
@@ -42,12 +55,50 @@ pub fn measure(length: Length) {
         "acts/s",
         peer("XState 5, states and guards only", machine),
     );
+    let sealed = median(sealed);
     row(
         "acts in memory, decided and sealed (commitments, canonical bytes, hash)",
-        median(sealed),
+        sealed,
         "acts/s",
         peer("XState 5 with a SHA-256 chain of JSON entries", entries),
     );
+    row(
+        "the same",
+        sealed,
+        "acts/s",
+        peer("SHA-256 of what they hash, alone", hashed),
+    );
+}
+
+/// Everything that the acts of a case hash, as to its length: leaves,
+/// commitments and salts.
+fn messages(review: &Review) -> Vec<Vec<u8>> {
+    let mut seeds = Seeds::default();
+    let mut head = first_link(LOG, "review-0001");
+    let mut decision = review.open(&"review-0001".into());
+    let mut messages = Vec::new();
+    let mut steps = review.steps.iter();
+    loop {
+        let entry = sealed(&decision, &head, &mut seeds);
+        for opening in &entry.openings {
+            let members = Json::object([
+                ("case", Json::text("review-0001")),
+                ("path", Json::text(&*opening.path)),
+                ("sequence", Json::Count(2.into())),
+                ("type", Json::text(&*opening.kind)),
+                ("value", opening.value.clone()),
+            ]);
+            let salt = "jorye/v1/salt\n".len() + 32 + opening.path.len();
+            let commitment = "jorye/v1/commitment\n".len() + 32 + members.to_bytes().len();
+            messages.extend([vec![b's'; salt], vec![b'c'; commitment]]);
+        }
+        messages.push(vec![b'l'; 1 + entry.bytes.len()]);
+        head = entry.hash;
+        let Some(step) = steps.next() else {
+            return messages;
+        };
+        decision = review.decide(&decision.after, step);
+    }
 }
 
 /// Acts a second of the peer, without and with entries; nothing where it is not

@@ -83,7 +83,7 @@ fn tell(what: &str, time: f64, least: f64) {
     );
 }
 
-fn identity() -> LogIdentity {
+pub fn identity() -> LogIdentity {
     let key = SecretKey::from_random("jorye.example/bench", &[7; 32]).unwrap();
     let genesis = Genesis {
         key: key.public().clone(),

@@ -12,7 +12,8 @@ use serde_json::{Value, json};
 use tokio::net::TcpStream;
 
 use crate::common::{gives, taker};
-use crate::rounds::{Length, grouped, median, rate};
+use crate::rounds::{Length, grouped, median, row};
+use crate::sqlite::Service;
 
 const CLIENTS: usize = 32;
 
@@ -25,21 +26,31 @@ pub fn measure(length: Length) {
         .enable_all()
         .build()
         .unwrap();
+    let alone = Service::create(&folder.path().join("alone.db"));
     let number = Arc::new(AtomicU64::new(0));
-    let (mut rates, mut middle, mut slow, mut raw) = (vec![], vec![], vec![], vec![]);
+    let (mut rates, mut middle, mut slow) = (vec![], vec![], vec![]);
+    let (mut without, mut live) = (vec![], vec![]);
     for _ in 0..length.rounds() {
         let (acts, mut times) = runtime.block_on(load(&server.target, &number, length));
         times.sort_unstable();
         rates.push(acts);
         middle.push(at(&times, 50));
         slow.push(at(&times, 99));
-        raw.push(runtime.block_on(ready(&server.target, length)));
+        without.push(alone.rate(length, CLIENTS));
+        live.push(runtime.block_on(ready(&server.target, length)));
     }
+    row(
+        "acts over HTTP, 32 clients",
+        median(rates),
+        "acts/s",
+        Some((
+            "the same acts in SQLite without HTTP, 32 callers",
+            median(without),
+        )),
+    );
     println!(
-        "| acts over HTTP, {CLIENTS} clients | {} acts/s | `GET /health/live` in the same way: {} a second | {:.2} |",
-        grouped(median(rates.clone())),
-        grouped(median(raw.clone())),
-        median(rates) / median(raw)
+        "| `GET /health/live` by the same clients | {} a second | | |",
+        grouped(median(live))
     );
     println!(
         "| time of an act over HTTP, {CLIENTS} clients | p50 {:.2} ms, p99 {:.2} ms | | |",
@@ -286,9 +297,10 @@ impl Client {
                 return status;
             }
             self.stream.readable().await.unwrap();
-            match self.stream.try_read_buf(&mut self.answer) {
+            let mut piece = [0; 4096];
+            match self.stream.try_read(&mut piece) {
                 Ok(0) => panic!("the service closed a connection"),
-                Ok(_) => {}
+                Ok(read) => self.answer.extend_from_slice(&piece[..read]),
                 Err(error) => assert_eq!(error.kind(), std::io::ErrorKind::WouldBlock),
             }
         }

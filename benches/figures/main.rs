@@ -2,13 +2,14 @@
 //! that was measured in the same run.
 //!
 //! `cargo bench --bench figures -- [PART…]`; the parts are `act`, `sqlite`,
-//! `growth`, `start` and `http`, and all of them if none is named. Own runs and
+//! `growth`, `verify`, `start` and `http`, and all of them if none is named. Own runs and
 //! those of the peer alternate; what is printed is the median. `cargo test
 //! --bench figures` runs everything once, to see that it runs.
 
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
+    clippy::panic,
     clippy::indexing_slicing,
     clippy::disallowed_methods,
     reason = "a measurement that goes wrong should stop at once, and reads the clock"
@@ -18,19 +19,23 @@ mod act;
 #[path = "../common/mod.rs"]
 mod common;
 mod growth;
+mod http;
 mod rounds;
 mod sqlite;
 mod start;
+mod verify;
 
 use rounds::Length;
 
 type Part = (&'static str, fn(Length));
 
-const PARTS: [Part; 4] = [
+const PARTS: [Part; 6] = [
     ("act", act::measure),
     ("sqlite", sqlite::measure),
     ("growth", growth::measure),
+    ("verify", verify::measure),
     ("start", start::measure),
+    ("http", http::measure),
 ];
 
 fn main() {

@@ -59,7 +59,8 @@ impl Surroundings for StillWorld {
 
 /// Cases over a store, for callers on several threads.
 pub struct Service {
-    pub cases: &'static Cases<'static>,
+    pub store: &'static dyn Store,
+    cases: &'static Cases<'static>,
     library: &'static Library,
     runtime: tokio::runtime::Runtime,
     number: Arc<AtomicU64>,
@@ -73,8 +74,10 @@ impl Service {
 
     /// The store lives as long as the program: tasks of a runtime want that.
     pub fn over(store: Box<dyn Store>) -> Self {
+        let store: &'static dyn Store = Box::leak(store);
         Service {
-            cases: Box::leak(Box::new(Cases::new(Box::leak(store), &StillWorld))),
+            store,
+            cases: Box::leak(Box::new(Cases::new(store, &StillWorld))),
             library: Box::leak(Box::new(library())),
             runtime: tokio::runtime::Builder::new_multi_thread()
                 .worker_threads(2)
@@ -85,7 +88,7 @@ impl Service {
     }
 
     /// Acts a second with so many callers, each with cases of its own.
-    fn rate(&self, length: Length, callers: usize) -> f64 {
+    pub fn rate(&self, length: Length, callers: usize) -> f64 {
         let begin = Instant::now();
         let end = begin + length.round();
         let done = self.runtime.block_on(async {
@@ -233,6 +236,8 @@ impl Raw {
                 "PRAGMA journal_mode = WAL;
                  PRAGMA synchronous = FULL;
                  PRAGMA cache_size = -65536;
+                 PRAGMA wal_autocheckpoint = 4096;
+                 PRAGMA secure_delete = ON;
                  CREATE TABLE event (id INTEGER PRIMARY KEY, case_id TEXT, seq INTEGER, bytes BLOB, openings BLOB) STRICT;
                  CREATE TABLE standing (id TEXT PRIMARY KEY, seq INTEGER, bytes BLOB) STRICT;",
             )

@@ -269,7 +269,8 @@ fn finding(error: &clap::Error) -> Finding {
     ];
     finding.suggestion = near
         .into_iter()
-        .find_map(|kind| first(error.get(kind)?))
+        // The likeliest stands last.
+        .find_map(|kind| names(error.get(kind)?).pop())
         .map(|near| format!("`{near}`"));
     if let Some(valid) = [ContextKind::ValidValue, ContextKind::ValidSubcommand]
         .into_iter()

@@ -2,27 +2,25 @@
 
 use std::collections::BTreeMap;
 use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use jiff::Timestamp;
 
 use super::children::manifests;
 use super::error::CasesError;
 use super::request::{Request, RequestKey, Who};
-use crate::audit::commitment::SaltSeed;
-use crate::audit::entry::{Unsealed, open as unseal, seal};
+use crate::audit::entry::{Unsealed, open as unseal};
 use crate::audit::hash::{Hash, first_link};
 use crate::audit::manifest::Manifest;
 use crate::diagnostic::nearest_quoted;
 use crate::engine::child::is_child_id;
 use crate::engine::{
-    self, Case, CaseId, DecideError, Decision, Definition, Entry, Possibility, Principal, Why,
+    self, Case, CaseId, DecideError, Decision, Definition, Digest, Possibility, Principal, Why,
     World,
 };
+use crate::guard::Name;
 use crate::library::{Held, Library, Procedure, Surroundings};
-use crate::store::{
-    Append, Appended, KeptOnce, MessageKey, NewEntry, Store, StoreError, StoredCase,
-};
+use crate::store::{Appended, KeptOnce, Store, StoreError, StoredCase};
 
 mod done;
 mod tick;
@@ -39,27 +37,47 @@ const PAGE: usize = 256;
 /// Cases in a store.
 pub struct Cases<'a> {
     pub(super) store: &'a dyn Store,
-    surroundings: &'a dyn Surroundings,
-    definitions: Arc<Definitions>,
+    pub(super) surroundings: &'a dyn Surroundings,
+    pub(super) shared: Arc<Shared>,
     /// The procedures of which children are opened.
     pub(super) library: Option<&'a Library>,
+    /// Their manifests, once they were asked for.
+    manifests: OnceLock<BTreeMap<Name, Digest>>,
+}
+
+/// What is known of a store beside what is in it: a service that makes
+/// [`Cases`] anew for each request lets them share it.
+#[derive(Debug)]
+pub struct Shared {
+    /// Definitions that were read, by the hash of their manifest.
+    definitions: Mutex<BTreeMap<Hash, Arc<Held>>>,
     /// Whether messages may wait that nobody has looked for.
     pub(super) waiting: AtomicBool,
 }
 
-/// Definitions that were read from a store, by the hash of their manifest. What
-/// a service makes anew for each request may share them.
-#[derive(Debug, Default)]
-pub struct Definitions(Mutex<BTreeMap<Hash, Arc<Held>>>);
+impl Default for Shared {
+    fn default() -> Self {
+        Shared {
+            definitions: Mutex::default(),
+            waiting: AtomicBool::new(true),
+        }
+    }
+}
 
-impl Definitions {
+impl Shared {
     fn get(&self, manifest: &Hash) -> Option<Arc<Held>> {
-        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = self
+            .definitions
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         known.get(manifest).cloned()
     }
 
     fn put(&self, manifest: Hash, held: &Arc<Held>) {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self
+            .definitions
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         known.insert(manifest, Arc::clone(held));
     }
 }
@@ -115,9 +133,9 @@ impl<'a> Cases<'a> {
         Cases {
             store,
             surroundings,
-            definitions: Arc::default(),
+            shared: Arc::default(),
             library: None,
-            waiting: AtomicBool::new(true),
+            manifests: OnceLock::new(),
         }
     }
 
@@ -125,15 +143,23 @@ impl<'a> Cases<'a> {
     pub fn sharing(
         store: &'a dyn Store,
         surroundings: &'a dyn Surroundings,
-        definitions: &Arc<Definitions>,
+        shared: &Arc<Shared>,
     ) -> Self {
         Cases {
             store,
             surroundings,
-            definitions: Arc::clone(definitions),
+            shared: Arc::clone(shared),
             library: None,
-            waiting: AtomicBool::new(true),
+            manifests: OnceLock::new(),
         }
+    }
+
+    /// What children run under that are opened now.
+    fn children(&self) -> BTreeMap<Name, Digest> {
+        let Some(library) = self.library else {
+            return BTreeMap::new();
+        };
+        self.manifests.get_or_init(|| manifests(library)).clone()
     }
 
     /// With the procedures of which cases open children: what a child runs under
@@ -221,7 +247,6 @@ impl<'a> Cases<'a> {
             other => other?,
         };
         let held = self.held(&id, manifest).await?;
-        self.deliver_after(&decision).await;
         Ok(Done {
             decision,
             owed,
@@ -414,7 +439,6 @@ impl<'a> Cases<'a> {
         let (owed, appended) = self
             .append(&decision, &opened.head, opened.case.seq, key)
             .await?;
-        self.deliver_after(&decision).await;
         Ok(Done {
             decision,
             owed,
@@ -432,13 +456,12 @@ impl<'a> Cases<'a> {
         transition: &str,
         request: &Request,
     ) -> Result<Decision, CasesError> {
-        let mut world = self.world(
+        let world = self.world(
             &opened.held.zone,
             &request.who,
             Some(opened.case.recorded),
             request.effective,
         );
-        world.children = self.library.map(manifests).unwrap_or_default();
         let act = request.act(&opened.held.workflow, transition);
         let decision = engine::decide(opened.definition(), &world, &opened.case, act)?;
         if let Some(library) = self.library {
@@ -475,13 +498,12 @@ impl<'a> Cases<'a> {
         request: &Request,
     ) -> Result<(Opened, Why), CasesError> {
         let opened = self.stands(case).await?;
-        let mut world = self.world(
+        let world = self.world(
             &opened.held.zone,
             &request.who,
             Some(opened.case.recorded),
             request.effective,
         );
-        world.children = self.library.map(manifests).unwrap_or_default();
         let act = request.act(&opened.held.workflow, transition);
         let why = engine::why(opened.definition(), &world, &opened.case, &act)?;
         Ok((opened, why))
@@ -623,7 +645,7 @@ impl<'a> Cases<'a> {
         case: &CaseId,
         manifest: Hash,
     ) -> Result<Arc<Held>, CasesError> {
-        if let Some(held) = self.definitions.get(&manifest) {
+        if let Some(held) = self.shared.get(&manifest) {
             return Ok(held);
         }
         let missing = || CasesError::DefinitionMissing { case: case.clone() };
@@ -643,79 +665,8 @@ impl<'a> Cases<'a> {
             error,
         })?;
         let held = Arc::new(held);
-        self.definitions.put(manifest, &held);
+        self.shared.put(manifest, &held);
         Ok(held)
-    }
-
-    /// Keeps what was decided: what the clock owed, and then the act.
-    async fn append(
-        &self,
-        decision: &Decision,
-        previous: &Hash,
-        expected_seq: u64,
-        key: Option<&RequestKey>,
-    ) -> Result<(Vec<Appended>, Appended), CasesError> {
-        let case = &decision.entry.case;
-        let all = std::slice::from_ref(decision);
-        let append = self.sealed(all, previous, expected_seq, Vec::new())?;
-        let mut kept = match key {
-            None => self.store.append(append).await?,
-            Some(key) => {
-                let once = key.once(self.surroundings.now());
-                self.store.append_once(append, once).await?
-            }
-        };
-        let unanswered = || CasesError::Unanswered { case: case.clone() };
-        let act = kept.pop().ok_or_else(unanswered)?;
-        Ok((kept, act))
-    }
-
-    /// Decisions about one case, one after the other, as a store takes them.
-    pub(super) fn sealed(
-        &self,
-        decisions: &[Decision],
-        previous: &Hash,
-        expected_seq: u64,
-        takes: Vec<MessageKey>,
-    ) -> Result<Append, CasesError> {
-        let last = decisions.last().ok_or(CasesError::NothingDecided)?;
-        let continuing = decisions.iter().flat_map(Decision::entries);
-        self.sealed_entries(continuing, &last.after, previous, expected_seq, takes)
-    }
-
-    /// Seals entries that continue one case.
-    fn sealed_entries<'e>(
-        &self,
-        continuing: impl Iterator<Item = &'e Entry>,
-        after: &Case,
-        previous: &Hash,
-        expected_seq: u64,
-        takes: Vec<MessageKey>,
-    ) -> Result<Append, CasesError> {
-        let mut entries: Vec<NewEntry> = Vec::new();
-        let mut sends = Vec::new();
-        for entry in continuing {
-            // The salts of each entry come from a seed of its own.
-            let seed = SaltSeed::new(self.surroundings.random()?);
-            let previous = entries.last().map_or(*previous, head);
-            let sealed = seal(&self.store.log().log, entry, &previous, &seed)?;
-            let manifest = Hash(entry.manifest);
-            entries.push(NewEntry { sealed, manifest });
-            sends.extend(entry.sends.iter().map(|sent| MessageKey {
-                from: entry.case.clone(),
-                seq: entry.seq,
-                to: sent.to.clone(),
-                number: sent.number,
-            }));
-        }
-        Ok(Append {
-            case: after.id.clone(),
-            expected_seq,
-            entries,
-            after: after.clone(),
-            sends,
-            takes,
-        })
     }
 
     /// The world now. Where the clock of this machine is a little behind the
@@ -745,7 +696,7 @@ impl<'a> Cases<'a> {
                 on_behalf_of: who.on_behalf_of.clone(),
                 via: who.via.clone(),
             },
-            children: BTreeMap::new(),
+            children: self.children(),
         }
     }
 
@@ -759,10 +710,6 @@ impl<'a> Cases<'a> {
         let stem: String = workflow.chars().take(40).collect();
         Ok(format!("{stem}-{tail}").into())
     }
-}
-
-const fn head(entry: &NewEntry) -> Hash {
-    entry.sealed.hash
 }
 
 /// How far the clocks of two machines may lie apart.

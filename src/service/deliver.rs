@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use super::cases::Cases;
-use super::children::{lasting, manifests};
+use super::children::lasting;
 use super::error::CasesError;
 use super::request::Who;
 use crate::audit::Hash;
@@ -62,6 +62,17 @@ impl Cases<'_> {
     /// # Errors
     /// The store failed. What was delivered before is kept.
     pub async fn deliver(&self, most: usize) -> Result<Delivered, CasesError> {
+        // Taken back before anybody looks: what is sent from now on says so anew.
+        let waiting = &self.shared.waiting;
+        waiting.store(false, Ordering::SeqCst);
+        let delivered = self.deliver_what_waits(most).await;
+        if delivered.as_ref().map_or(true, |sum| sum.left > 0) {
+            waiting.store(true, Ordering::SeqCst);
+        }
+        delivered
+    }
+
+    async fn deliver_what_waits(&self, most: usize) -> Result<Delivered, CasesError> {
         let mut sum = Delivered::default();
         let mut after = 0;
         let (mut seen, mut moved) = (0, false);
@@ -84,7 +95,6 @@ impl Cases<'_> {
             sum.failed += told.failed;
         }
         sum.left = self.store.waiting(0, PAGE).await?.len();
-        self.waiting.store(sum.left > 0, Ordering::Relaxed);
         Ok(sum)
     }
 
@@ -93,13 +103,13 @@ impl Cases<'_> {
     pub(super) async fn deliver_after(&self, decision: &Decision) {
         let sends = decision.entries().any(|entry| !entry.sends.is_empty());
         if sends {
-            self.waiting.store(true, Ordering::Relaxed);
+            self.shared.waiting.store(true, Ordering::SeqCst);
         }
         self.deliver_what_is_left().await;
     }
 
     pub(super) async fn deliver_what_is_left(&self) {
-        if self.waiting.load(Ordering::Relaxed) {
+        if self.shared.waiting.load(Ordering::SeqCst) {
             // It says nothing of the act; whoever comes next tries again.
             let _ = self.deliver(AFTER_AN_ACT).await;
         }
@@ -322,7 +332,6 @@ impl Cases<'_> {
         let last = case.map(|case| case.recorded);
         let mut world = self.world(&held.zone, &who, last, Some(message.effective));
         world.recorded = world.recorded.max(world.effective);
-        world.children = self.library.map(manifests).unwrap_or_default();
         world
     }
 }

@@ -7,6 +7,7 @@
 //! [`access`] says who may call it.
 
 pub mod access;
+mod append;
 mod cases;
 mod children;
 mod codes;
@@ -21,7 +22,7 @@ mod request;
 #[cfg(feature = "http")]
 pub mod told;
 
-pub use cases::{Cases, Definitions, Done, HistoryPage, Opened, Past, Tick, Woken};
+pub use cases::{Cases, Done, HistoryPage, Opened, Past, Shared, Tick, Woken};
 pub use children::Answered;
 pub use deliver::Delivered;
 pub use error::CasesError;

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use jorye::diagnostic::{Finding, Lang, Source};
+use jorye::diagnostic::{Code, Finding, Lang, Source};
 use jorye::guard::Value;
 use jorye::workflow::{
     Addition, BranchWhen, By, Change, Exclusion, FactSource, Input, Loaded, Setting, StateKind,
@@ -162,8 +162,11 @@ fn every_fault_is_told_where_it_stands() {
     seen.extend(bytes.findings.iter().map(|finding| finding.code));
     story.push_str(&rendered(&bytes.findings, Lang::Ko));
     story.push_str(&rendered(&bytes.findings, Lang::En));
-    // A scenario has this one; its example lies with the findings.
+    // Examples of these lie with the findings: one is of a scenario, the others
+    // are of workflows that open cases.
     seen.insert(codes::STEP_OUT_OF_ORDER);
+    let of_children = |code: &&Code| (150..=153).contains(&code.0);
+    seen.extend(codes::ALL.iter().filter(of_children));
     for code in codes::ALL {
         assert!(seen.contains(code), "{code} has no bad fixture");
     }

@@ -22,7 +22,9 @@ pub(super) fn last_day(
 ) -> Result<Date, CountError> {
     let far = || too_far(count);
     if period.amount == 0 {
-        return previous(first).ok_or_else(far);
+        let last = previous(first).ok_or_else(far)?;
+        tell.step(Told::Days(period), None, last.into(), last.into());
+        return Ok(last);
     }
     let working = period.unit == Unit::WorkingDays
         || (count.rule == Rule::Petition && period.unit == Unit::Days);

@@ -4,6 +4,7 @@ use super::open::fail;
 use super::request::{DecisionArgs, GiveArgs, WhoArgs, asked};
 use super::told;
 use crate::command::context::Context;
+use crate::command::deliver::everything;
 use crate::command::exit::Exit;
 use crate::command::render::Format;
 use crate::command::store::StoreArg;
@@ -57,6 +58,9 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
     };
     match pollster::block_on(cases.advance(&case, &args.transition, &request, args.expect)) {
         Ok(done) => {
+            // What is left beyond what an act delivers behind itself; should it
+            // fail, `deliver` does it.
+            let _ = pollster::block_on(everything(&cases));
             for entry in done.owed.iter().chain([&done.appended]) {
                 context.recorded(&done.decision.after.id, entry);
             }

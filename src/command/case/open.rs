@@ -195,8 +195,11 @@ pub(in crate::command) fn fail(error: &CasesError, context: &mut Context) -> Exi
     let exit = match error {
         CasesError::NoSuchWorkflow { .. }
         | CasesError::NoSuchCase { .. }
+        | CasesError::NoSuchChildren { .. }
         | CasesError::CaseId { .. } => Exit::Usage,
-        CasesError::CaseExists { .. } | CasesError::Stale { .. } => Exit::Findings,
+        CasesError::CaseExists { .. }
+        | CasesError::Stale { .. }
+        | CasesError::ChildNotOpened { .. } => Exit::Findings,
         CasesError::Decide(
             DecideError::NoSuchTransition { .. }
             | DecideError::NotAnAct { .. }

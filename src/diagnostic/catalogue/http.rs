@@ -160,8 +160,8 @@ pub(super) const COMMANDS: &[Message] = &[
         "{table} has no key `{key}`.",
         "뜻을 알 수 없는 키가 있으면 아무에게도 아무것도 허용하지 않습니다.",
         "Where a key is not understood, nobody is allowed anything.",
-        "`actor`, `reads`, `roles` 가운데 하나인지 확인하십시오.",
-        "Check that it is one of `actor`, `reads` and `roles`.",
+        "`actor`, `reads`, `roles`, `claims` 가운데 하나인지 확인하십시오.",
+        "Check that it is one of `actor`, `reads`, `roles` and `claims`.",
     ),
     row(
         963,

@@ -8,6 +8,8 @@
 //! reads = "all"                     # or workflows; else those of its roles
 //! [principal.counter.roles]
 //! grant = ["office", "board"]       # of each workflow
+//! [principal.counter.claims]
+//! district = ["11010"]              # what the principal itself carries
 //!
 //! [principal.portal]                # what answers for many people
 //! actor = "resident-*"              # every actor whose id begins so
@@ -41,6 +43,8 @@ pub struct Grant {
     pub actors: Actors,
     /// The roles, by workflow.
     pub roles: BTreeMap<Name, BTreeSet<Name>>,
+    /// What the principal itself carries: the values of each claim.
+    pub claims: BTreeMap<Name, BTreeSet<Name>>,
     /// What it may read.
     pub reads: Reads,
 }
@@ -177,7 +181,7 @@ impl Grant {
             actor: self.actor(actor)?,
             capacity: Some(capacity.clone()),
             granted: BTreeSet::from([capacity]),
-            claims: BTreeMap::new(),
+            claims: self.claims.clone(),
             on_behalf_of: None,
             via,
         })
@@ -200,7 +204,7 @@ impl Grant {
                     actor: "–".into(),
                     capacity: role.map(Name::from),
                     granted: role.map(Name::from).into_iter().collect(),
-                    claims: BTreeMap::new(),
+                    claims: self.claims.clone(),
                     on_behalf_of: None,
                     via,
                 }),
@@ -215,7 +219,7 @@ impl Grant {
             actor,
             capacity: None,
             granted: self.roles.get(workflow).cloned().unwrap_or_default(),
-            claims: BTreeMap::new(),
+            claims: self.claims.clone(),
             on_behalf_of: None,
             via,
         })
@@ -355,7 +359,7 @@ fn format(document: &Table<'_, '_>, reading: &mut Reading) {
 }
 
 fn grant(table: &Table<'_, '_>, library: &Library, reading: &mut Reading) -> Grant {
-    reading.know(table, &["actor", "reads", "roles"]);
+    reading.know(table, &["actor", "reads", "roles", "claims"]);
     let mut grant = Grant::default();
     match table.get("actor") {
         Some(value) => grant.actors = actors(value, reading),
@@ -373,6 +377,14 @@ fn grant(table: &Table<'_, '_>, library: &Library, reading: &mut Reading) -> Gra
     }
     if let Some(value) = table.get("reads") {
         grant.reads = reads(value, library, reading);
+    }
+    if let Some(claims) = reading.table(table, "claims") {
+        for (key, value) in claims.items() {
+            let claim: &str = key.get_ref();
+            let values = reading.words(claim, value).into_iter();
+            let values = values.map(|value| value.text.into()).collect();
+            grant.claims.insert(claim.into(), values);
+        }
     }
     if let Some(roles) = reading.table(table, "roles") {
         for (key, value) in roles.items() {

@@ -18,6 +18,9 @@ actor = "han"
 reads = "all"
 [principal.counter.roles]
 monitoring = ["division"]
+[principal.counter.claims]
+district = ["11010", "11020"]
+sworn = []
 [principal.portal]
 actor = ["citizen-*", "desk"]
 [principal.portal.roles]
@@ -43,6 +46,8 @@ fn a_principal_acts_as_the_file_says_and_no_other() {
         (&*han.actor, han.capacity.as_deref()),
         ("han", Some("division"))
     );
+    assert_eq!(han.claims["district"].len(), 2);
+    assert!(han.claims["sworn"].is_empty());
     let citizen = who("portal", "proposal", Some("citizen-7"), Some("proposer")).unwrap();
     assert_eq!(citizen.granted, BTreeSet::from(["proposer".into()]));
     for (principal, workflow, actor, role) in [

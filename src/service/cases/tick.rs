@@ -1,5 +1,7 @@
 //! Taking what the clock owes.
 
+use std::sync::atomic::Ordering;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -58,6 +60,7 @@ impl super::Cases<'_> {
             let Some(last) = page.last() else {
                 let sends = |woken: &Woken| woken.entries.iter().any(|it| !it.sends.is_empty());
                 if tick.woken.iter().any(sends) {
+                    self.shared.waiting.store(true, Ordering::SeqCst);
                     self.deliver_what_is_left().await;
                 }
                 return Ok(tick);

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
+use super::super::request::is_actor;
 use super::fault::{Fault, Malformed};
 use crate::diagnostic::{Bilingual, nearest_quoted};
 use crate::guard::Type;
@@ -41,6 +42,12 @@ pub struct ActBody {
     pub give: Given,
     /// The reason stated.
     pub reason: Option<String>,
+    /// What is said to each criterion that is addressed, by its id.
+    pub criteria: Vec<(String, String)>,
+    /// For whom they act, if they say so.
+    pub on_behalf_of: Option<String>,
+    /// An assent that was given is withdrawn.
+    pub withdraw: bool,
     /// When the act counts as done, if earlier than now.
     pub effective: Option<When>,
 }
@@ -86,7 +93,17 @@ impl When {
 }
 
 const OPEN: &[&str] = &["workflow", "id", "actor", "as", "give"];
-const ACT: &[&str] = &["transition", "actor", "as", "give", "reason", "effective"];
+const ACT: &[&str] = &[
+    "transition",
+    "actor",
+    "as",
+    "on_behalf_of",
+    "give",
+    "reason",
+    "criteria",
+    "withdraw",
+    "effective",
+];
 
 /// Reads the body that opens a case.
 ///
@@ -115,6 +132,9 @@ pub fn parse_act(bytes: &[u8]) -> Result<ActBody, Malformed> {
         role: members.text("as")?,
         give: members.given()?,
         reason: members.text("reason")?,
+        criteria: members.texts("criteria")?,
+        on_behalf_of: members.person("on_behalf_of")?,
+        withdraw: members.flag("withdraw")?,
         effective: members.when("effective")?,
     })
 }
@@ -172,6 +192,54 @@ impl Members {
     fn must(&mut self, key: &str) -> Result<String, Malformed> {
         self.text(key)?
             .ok_or_else(|| Malformed::body(below("", key), Fault::Missing))
+    }
+
+    fn person(&mut self, key: &str) -> Result<Option<String>, Malformed> {
+        let person = self.text(key)?;
+        if person.as_deref().is_none_or(is_actor) {
+            return Ok(person);
+        }
+        let expected = Bilingual::new("사람의 id", "the id of a person");
+        Err(Malformed::body(below("", key), Fault::Form { expected }))
+    }
+
+    fn flag(&mut self, key: &str) -> Result<bool, Malformed> {
+        let fault = match self.take(key) {
+            None => return Ok(false),
+            Some(Json::Boolean(flag)) => return Ok(flag),
+            Some(Json::Null) => Fault::Null,
+            Some(_) => Fault::Kind {
+                expected: Bilingual::new("`true`나 `false`", "true or false"),
+            },
+        };
+        Err(Malformed::body(below("", key), fault))
+    }
+
+    /// An object whose members are strings.
+    fn texts(&mut self, key: &str) -> Result<Vec<(String, String)>, Malformed> {
+        let pointer = below("", key);
+        let members = match self.take(key) {
+            None => return Ok(Vec::new()),
+            Some(Json::Object(members)) => members,
+            Some(Json::Null) => return Err(Malformed::body(pointer, Fault::Null)),
+            Some(_) => {
+                let expected = an_object();
+                return Err(Malformed::body(pointer, Fault::Kind { expected }));
+            }
+        };
+        members
+            .into_iter()
+            .map(|(name, value)| match value {
+                Json::String(text) => Ok((name, text)),
+                _ => {
+                    let expected = a_string();
+                    Err(Malformed::body(
+                        below(&pointer, &name),
+                        Fault::Kind { expected },
+                    ))
+                }
+            })
+            .collect()
     }
 
     fn given(&mut self) -> Result<Given, Malformed> {

@@ -67,6 +67,22 @@ fn what_is_wrong_is_told_with_its_pointer() {
 }
 
 #[test]
+fn criteria_are_sentences_and_a_withdrawal_is_a_flag() {
+    let body = parse_act(
+        br#"{"transition":"a","criteria":{"need":"shown"},"withdraw":true,"on_behalf_of":"lee"}"#,
+    )
+    .unwrap();
+    assert_eq!(body.criteria, [("need".into(), "shown".into())]);
+    assert!(body.withdraw);
+    assert_eq!(body.on_behalf_of.as_deref(), Some("lee"));
+    let at = |text: &str| fault(&format!(r#"{{"transition":"a",{text}}}"#)).0;
+    assert_eq!(at(r#""criteria":{"need":1}"#), "/criteria/need");
+    assert_eq!(at(r#""criteria":[]"#), "/criteria");
+    assert_eq!(at(r#""withdraw":"yes""#), "/withdraw");
+    assert_eq!(at(r#""on_behalf_of":"a b""#), "/on_behalf_of");
+}
+
+#[test]
 fn values_have_the_kind_of_their_type() {
     let text = |value: &str, of: &Type| text_of(&json::read(value).unwrap(), Some(of));
     let integer = Type::Integer { min: 0, max: 9 };

@@ -5,7 +5,7 @@ use axum::http::header;
 use serde_json::{Value, json};
 
 use super::super::{CasesError, Done, Opened, Request, codes, told};
-use super::body::{Given, When, parse_act, parse_open, parse_why};
+use super::body::{ActBody, parse_act, parse_open, parse_why};
 use super::call::Call;
 use super::headers::{self, etag};
 use super::page::cursor;
@@ -147,7 +147,7 @@ pub(super) async fn act(service: &Service, call: Call) -> Answer {
     let ask = |opened: &Opened| -> Result<Request, Problem> {
         let workflow = &opened.case.workflow;
         let who = call.who(workflow, body.actor.as_deref(), body.role.as_deref())?;
-        asked(opened, who, &body.give, body.reason.clone(), body.effective)
+        asked(opened, who, &body)
     };
     let cases = service.cases();
     let done = cases
@@ -160,20 +160,19 @@ pub(super) async fn act(service: &Service, call: Call) -> Answer {
     }
 }
 
-fn asked(
-    opened: &Opened,
-    who: Who,
-    give: &Given,
-    reason: Option<String>,
-    effective: Option<When>,
-) -> Result<Request, Problem> {
+/// What a body asks, by somebody.
+fn asked(opened: &Opened, who: Who, body: &ActBody) -> Result<Request, Problem> {
+    let behalf = body.on_behalf_of.as_deref();
     Ok(Request {
-        who,
-        give: give.texts(&opened.held.workflow)?,
-        reason,
-        criteria: Vec::new(),
-        withdraws: false,
-        effective: effective.map(|when| when.in_zone(&opened.held.zone)),
+        who: Who {
+            on_behalf_of: behalf.map(Name::from),
+            ..who
+        },
+        give: body.give.texts(&opened.held.workflow)?,
+        reason: body.reason.clone(),
+        criteria: body.criteria.clone(),
+        withdraws: body.withdraw,
+        effective: body.effective.map(|when| when.in_zone(&opened.held.zone)),
     })
 }
 
@@ -265,7 +264,7 @@ pub(super) async fn why(service: &Service, call: Call) -> Answer {
     let opened = found(service, &call).await?;
     let workflow = &opened.case.workflow;
     let who = call.looker(workflow, body.actor.as_deref(), body.role.as_deref())?;
-    let request = asked(&opened, who, &body.give, body.reason, body.effective)?;
+    let request = asked(&opened, who, &body)?;
     let cases = service.cases();
     let (opened, why) = cases
         .why(&opened.case.id, &body.transition, &request)

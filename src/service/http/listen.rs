@@ -19,10 +19,13 @@ use tokio::time::{sleep, timeout};
 
 use super::around::router;
 use super::state::{Limits, Service};
+use crate::diagnostic::Coded as _;
 use crate::store::StoreError;
 
 /// How often the files that say who may call are looked at.
 const LOOK: Duration = Duration::from_secs(1);
+/// How many messages are delivered in one look.
+const MESSAGES: usize = 256;
 /// How long is waited after a connection could not be accepted.
 const BREATH: Duration = Duration::from_millis(50);
 /// How many headers a request may have.
@@ -139,11 +142,16 @@ async fn first<T>(
     .await
 }
 
-/// Reads again who may call when a file has changed.
+/// Reads again who may call when a file has changed, and delivers messages that
+/// another process left.
 async fn look(service: Arc<Service>) {
     let mut seen = service.seen();
     loop {
         sleep(LOOK).await;
+        if let Err(error) = service.cases().deliver(MESSAGES).await {
+            let code = error.finding().code.to_string();
+            tracing::warn!(code, "messages between cases wait");
+        }
         let now = service.seen();
         if now != seen {
             seen = now;

@@ -9,7 +9,7 @@ use std::time::Duration;
 use tokio::sync::Semaphore;
 
 use super::super::access::{Access, AccessError, KeysFile};
-use super::super::{Cases, Definitions, KeyFile, Log, LogError, codes};
+use super::super::{Cases, KeyFile, Log, LogError, Shared, codes};
 use crate::check::{Input, check_all};
 use crate::diagnostic::{Code, Finding, Lang, Level};
 use crate::guard::Name;
@@ -102,7 +102,7 @@ pub struct Service {
     surroundings: Arc<dyn Surroundings>,
     /// Workflows under which no case is opened, as they have errors.
     faulty: BTreeSet<Name>,
-    definitions: Arc<Definitions>,
+    shared: Arc<Shared>,
     files: Files,
     access: RwLock<Arc<Access>>,
     /// The newest checkpoint, with the size of its tree.
@@ -135,7 +135,7 @@ impl Service {
             surroundings,
             library,
             options,
-            definitions: Arc::default(),
+            shared: Arc::default(),
             files,
             access: RwLock::new(Arc::new(access)),
             checkpoint: Mutex::default(),
@@ -148,8 +148,7 @@ impl Service {
 
     /// The cases.
     pub(super) fn cases(&self) -> Cases<'_> {
-        Cases::sharing(&*self.store, &*self.surroundings, &self.definitions)
-            .with_library(&self.library)
+        Cases::sharing(&*self.store, &*self.surroundings, &self.shared).with_library(&self.library)
     }
 
     /// Whether cases may be opened under a workflow of the library.

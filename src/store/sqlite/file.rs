@@ -26,11 +26,6 @@ const MIGRATIONS: &[&str] = &[
 /// The newest schema that is known.
 pub(super) const SCHEMA: u32 = MIGRATIONS.len() as u32;
 
-/// The oldest schema that can be read as it is, without bringing it up to date:
-/// later steps only added what readers do not need. So a store on a medium that
-/// nobody can write stays readable.
-const READABLE: u32 = 1;
-
 /// How SQLite files begin.
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 
@@ -262,7 +257,7 @@ pub(super) fn open_reader(path: &Path, faults: &Faults) -> Result<Connection, St
         reached(&connection).map_err(told)?;
     }
     let found = schema(&connection, faults)?;
-    if found < READABLE {
+    if found < SCHEMA {
         // It must be opened for writing once to be brought up to date.
         return Err(StoreError::ReadOnly {
             store: faults.store.clone(),

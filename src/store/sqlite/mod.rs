@@ -142,7 +142,14 @@ impl SqliteStore {
                 (read::identity(&connection, &faults)?, Some(connection))
             }
             Access::ReadOnly => {
-                let connection = file::open_reader(path, &faults)?;
+                let connection = match file::open_reader(path, &faults) {
+                    // An older store is brought up to date, if it can be written.
+                    Err(StoreError::ReadOnly { .. }) => {
+                        drop(file::open_writer(path, options, &faults)?);
+                        file::open_reader(path, &faults)?
+                    }
+                    opened => opened?,
+                };
                 (read::identity(&connection, &faults)?, None)
             }
         };

@@ -344,8 +344,8 @@ fn serves(
     table: &View<'_>,
     changed: &mut Changed,
 ) -> Option<(Tie, Option<Change>)> {
-    let keys = ["to", "document", "on", "how", "effective_after", "stamps"];
-    table.know(log, &keys, &[]);
+    let known = ["to", "document", "on", "how", "effective_after", "stamps"];
+    table.know(log, &known, &[]);
     let to = table.word(log, "to");
     let to = required(log, table, "to", to)
         .and_then(|word| persons_fact(log, book, table, "to", &word, false).map(|_| word.text));

@@ -272,7 +272,7 @@ fn step(
     let of_root = child.is_some().then_some(root);
     let then = required(log, view, "then", View::table)
         .map(|then| expectation(log, workflow, then, &view.element, of_root));
-    let keys = [
+    let known = [
         "on",
         "effective",
         "child",
@@ -286,11 +286,11 @@ fn step(
         "withdraw",
         "deliver",
     ];
-    when.know(log, &keys, &[]);
+    when.know(log, &known, &[]);
     let deliver = !matches!(when.boolean(log, "deliver"), Got::Good(false));
     let on = required(log, &when, "on", View::date);
     // A day that merely comes: nobody acts.
-    let acts = keys
+    let acts = known
         .iter()
         .any(|key| !matches!(*key, "on" | "child" | "deliver") && when.has(key));
     let act = if acts {
@@ -433,14 +433,13 @@ fn expectation(
     root: Option<&Workflow>,
 ) -> Expectation {
     element.clone_into(&mut view.element);
-    let mut known = vec![
+    let known = [
         "refused", "at", "facts", "unset", "missing", "open", "outcome", "children", "clock",
-        "late", "due", "stopped",
+        "late", "due", "stopped", "case",
     ];
-    if root.is_some() {
-        known.push("case");
-    }
-    view.know(log, &known, &[]);
+    // `case` goes with what is expected of a child.
+    let own = known.len().saturating_sub(usize::from(root.is_none()));
+    view.know(log, known.get(..own).unwrap_or(&known), &[]);
     let case = match (root, view.table(log, "case")) {
         (Some(root), Got::Good(case)) => {
             Some(Box::new(expectation(log, root, case, element, None)))

@@ -18,7 +18,7 @@ use jorye::library::Library;
 use jorye::service::Cases;
 use jorye::store::{
     Append, Appended, CaseFilter, KeptOnce, LogIdentity, LogLeaf, MemoryStore, Once, Pending,
-    Store, StoreError, StoredCase, StoredContent, StoredEntry, TreeHead, Waiting, Waking,
+    Store, StoreError, StoredCase, StoredContent, StoredEntry, TreeHead, Waiting,
 };
 use proptest::prelude::*;
 
@@ -44,7 +44,12 @@ impl<'a> Sim<'a> {
 
     fn definition(&self, workflow: &str) -> Definition<'a> {
         let procedure = &self.library.procedures[workflow];
-        procedure.definition()
+        Definition {
+            workflow: &procedure.workflow,
+            manifest: procedure.manifest.hash().0,
+            calendar: procedure.calendar.as_deref(),
+            zone: &procedure.zone,
+        }
     }
 
     /// Time stands still, so that only the order of things can differ.
@@ -331,6 +336,14 @@ impl Store for Dying<'_> {
     fn append_once(&self, append: Append, _: Once) -> Pending<'_, Vec<Appended>> {
         self.append(append)
     }
+    fn claim(
+        &self,
+        now: Timestamp,
+        after: Option<jorye::store::Waking>,
+        limit: usize,
+    ) -> Pending<'_, Vec<jorye::store::Waking>> {
+        self.read(self.inner.claim(now, after, limit))
+    }
     fn kept_once(&self, scope: &Name, key: &Name, now: Timestamp) -> Pending<'_, Option<KeptOnce>> {
         self.read(self.inner.kept_once(scope, key, now))
     }
@@ -347,14 +360,6 @@ impl Store for Dying<'_> {
     }
     fn entries(&self, case: &CaseId, after: u64, limit: usize) -> Pending<'_, Vec<StoredEntry>> {
         self.read(self.inner.entries(case, after, limit))
-    }
-    fn claim(
-        &self,
-        now: Timestamp,
-        after: Option<Waking>,
-        limit: usize,
-    ) -> Pending<'_, Vec<Waking>> {
-        self.read(self.inner.claim(now, after, limit))
     }
     fn waiting(&self, after: u64, limit: usize) -> Pending<'_, Vec<Waiting>> {
         self.read(self.inner.waiting(after, limit))

@@ -2,6 +2,7 @@
 
 mod laws;
 mod service;
+mod trail;
 
 use std::path::Path;
 use std::sync::Mutex;

@@ -120,6 +120,10 @@ fn faults(value: &Value, schema: &Value, at: &str, document: &Value, found: &mut
                 match schema["properties"].get(key) {
                     Some(schema) => faults(member, schema, &format!("{at}/{key}"), document, found),
                     None if schema["additionalProperties"] == json!(true) => {}
+                    None if schema["additionalProperties"].is_object() => {
+                        let schema = &schema["additionalProperties"];
+                        faults(member, schema, &format!("{at}/{key}"), document, found);
+                    }
                     None => found.push(format!("{at}/{key} is in no schema of schemas.json")),
                 }
             }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use jorye::audit::hash::content_hash;
 use jorye::audit::{Against, Verifier};
 use jorye::library::{Library, Machine, shipped};
 use jorye::service::{Cases, KeyFile, Log, LogError, Request, Who, projections};
-use jorye::store::{SqliteOptions, Store};
+use jorye::store::{SqliteOptions, SqliteStore, Store};
 
 use super::processes::{helper, path_for_helper};
 use super::{advance, assert_sound, create, manifest, open, wait};
@@ -64,6 +64,14 @@ fn acknowledgement(line: &str) -> Option<(String, u64, u64)> {
     Some(((*id).to_owned(), seq.parse().ok()?, index.parse().ok()?))
 }
 
+/// Each entry is where it was said to be.
+fn assert_kept<'a>(store: &dyn Store, entries: impl IntoIterator<Item = &'a (String, u64, u64)>) {
+    for (id, seq, index) in entries {
+        let found = wait(store.entries(&id.as_str().into(), seq - 1, 1)).unwrap();
+        assert_eq!(found[0].index, Some(*index), "{id} {seq}");
+    }
+}
+
 #[test]
 fn what_was_acknowledged_survives_a_kill() {
     let folder = tempfile::tempdir().unwrap();
@@ -84,25 +92,31 @@ fn what_was_acknowledged_survives_a_kill() {
             }
         });
         // Moments before the first commit, and then within and between commits.
+        let mut fresh = Vec::new();
         if round >= 2 {
-            acknowledged.push(lines.recv_timeout(Duration::from_secs(60)).unwrap());
+            fresh.push(lines.recv_timeout(Duration::from_secs(60)).unwrap());
         }
         std::thread::sleep(Duration::from_micros(3_000 + round % 23 * 17_913));
         // SIGKILL on Unix.
         child.kill().unwrap();
         child.wait().unwrap();
         reader.join().unwrap();
-        acknowledged.extend(lines);
+        fresh.extend(lines);
 
         let store = open(&path).unwrap();
-        let tree = wait(store.examine()).unwrap();
-        assert!(tree.size > acknowledged.len() as u64);
-        assert_sound(&store);
-        for (id, seq, index) in &acknowledged {
-            let found = wait(store.entries(&id.as_str().into(), seq - 1, 1)).unwrap();
-            assert_eq!(found[0].index, Some(*index), "{id} {seq}");
+        assert_kept(&store, &fresh);
+        acknowledged.extend(fresh);
+        // The whole grows with every round, and is looked at now and then.
+        if round % 10 == 9 || round < 3 {
+            let tree = wait(store.examine()).unwrap();
+            assert!(tree.size > acknowledged.len() as u64);
+            assert_sound(&store);
         }
     }
+    let store = open(&path).unwrap();
+    wait(store.examine()).unwrap();
+    assert_sound(&store);
+    assert_kept(&store, &acknowledged);
     println!("{} entries acknowledged, none lost", acknowledged.len());
     assert!(acknowledged.len() as u64 >= rounds() - 2);
 }
@@ -135,6 +149,26 @@ fn helper_that_acts_for_ever() {
             });
         }
     });
+}
+
+/// The structure, the tree, every case against its entries, and the trail under
+/// a checkpoint.
+fn assert_verifies(store: &SqliteStore, path: &Path) {
+    wait(store.examine()).unwrap();
+    let log = Log::new(store);
+    let signed = pollster::block_on(log.checkpoint(&KeyFile::beside(path))).unwrap();
+    let mut verifier = Verifier::new(Against {
+        checkpoints: vec![signed],
+        ..Against::default()
+    });
+    let fed = pollster::block_on(log.export(|bytes| {
+        verifier.feed(bytes);
+        Ok::<(), LogError>(())
+    }));
+    fed.unwrap();
+    let report = verifier.finish();
+    assert!(report.holds(), "{:?}", report.faults);
+    assert_eq!(pollster::block_on(projections(store)).unwrap(), []);
 }
 
 /// The whole of it: nothing that was acknowledged is lost, nothing is there
@@ -173,36 +207,25 @@ fn a_procedure_survives_kills() {
         child.wait().unwrap();
         reader.join().unwrap();
         fresh.extend(lines);
-        for entry in fresh {
-            assert!(
-                acknowledged.insert(entry.clone()),
-                "{entry:?} was given twice"
-            );
+        for entry in &fresh {
+            let new = acknowledged.insert(entry.clone());
+            assert!(new, "{entry:?} was given twice");
         }
 
         let store = open(&path).unwrap();
-        wait(store.examine()).unwrap();
-        let log = Log::new(&store);
-        let signed = pollster::block_on(log.checkpoint(&KeyFile::beside(&path))).unwrap();
-        let mut verifier = Verifier::new(Against {
-            checkpoints: vec![signed],
-            ..Against::default()
-        });
-        let fed = pollster::block_on(log.export(|bytes| {
-            verifier.feed(bytes);
-            Ok::<(), LogError>(())
-        }));
-        assert!(fed.unwrap() >= leaves, "the log became shorter");
-        let report = verifier.finish();
-        assert!(report.holds(), "{:?}", report.faults);
-        leaves = report.head.size;
-        assert_eq!(pollster::block_on(projections(&store)).unwrap(), []);
-        // Each entry stands once: its place in the case and in the log is its own.
-        for (id, seq, index) in &acknowledged {
-            let found = wait(store.entries(&id.as_str().into(), seq - 1, 1)).unwrap();
-            assert_eq!(found[0].index, Some(*index), "{id} {seq}");
+        let size = wait(store.tree()).unwrap().size;
+        assert!(size >= leaves, "the log became shorter");
+        leaves = size;
+        assert_kept(&store, &fresh);
+        // The whole grows with every round, and is looked at now and then.
+        if round % 10 == 9 || round < 3 {
+            assert_verifies(&store, &path);
         }
     }
+    let store = open(&path).unwrap();
+    assert_verifies(&store, &path);
+    // Each entry stands once: its place in its case and in the log is its own.
+    assert_kept(&store, &acknowledged);
     println!(
         "{} kills, {} acts acknowledged, {leaves} leaves: none lost, none twice, the trail verifies",
         rounds(),
