@@ -22,7 +22,6 @@
 //!
 //! ```
 //! use std::collections::BTreeMap;
-//! use jorye::calendar::Calendar;
 //! use jorye::diagnostic::{Lang, Source};
 //! use jorye::engine::{Act, Definition, Given, Principal, World, decide, open};
 //! use jorye::guard::Value;
@@ -65,12 +64,12 @@
 //! assert!(loaded.findings.is_empty());
 //! let workflow = loaded.workflow.ok_or("faulty")?;
 //! let zone = jiff::tz::TimeZone::get(&workflow.zone)?;
-//! let calendar = Calendar::named(&workflow.calendar)?;
 //! let definition = Definition {
 //!     workflow: &workflow,
 //!     // The hash of everything that was loaded; the `library` layer makes it.
 //!     manifest: [0; 32],
-//!     calendar: &calendar,
+//!     // It has no deadlines, so that nothing is counted by a calendar.
+//!     calendar: None,
 //!     zone: &zone,
 //! };
 //!
@@ -80,9 +79,8 @@
 //! let case = open(definition, &world, "room-1".into(), Given::new())?.after;
 //!
 //! let apply = |people| Act {
-//!     transition: "apply".into(),
 //!     given: Given::from([("people".into(), Value::Integer(people))]),
-//!     reason: None,
+//!     ..Act::of("apply")
 //! };
 //! let refused = decide(definition, &world, &case, apply(45))?;
 //! assert!(!refused.accepted());

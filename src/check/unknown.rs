@@ -12,7 +12,7 @@ use super::knowledge::{Knowledge, changes, fired, ties};
 use super::possible::{Known, Possible};
 use super::{View, codes, facts, words};
 use crate::diagnostic::{Bilingual, Finding, Place};
-use crate::guard::{Name, Rule, Truth};
+use crate::guard::{Expr, Name, Rule, Truth};
 use crate::workflow::{
     Addition, BranchWhen, By, Change, FactSource, Joint, Setting, Tie, Transition,
 };
@@ -70,6 +70,17 @@ pub(super) fn find(view: &View<'_>) -> Vec<Finding> {
     findings
 }
 
+/// Whether the answer of a rule hangs on a fact.
+fn reads(rule: &Rule, fact: &Name) -> bool {
+    let mut found = false;
+    rule.expr.walk(&mut |expr| {
+        if let Expr::Fact { name, .. } | Expr::Given(name) = expr {
+            found |= name == fact;
+        }
+    });
+    found
+}
+
 /// Where a step needs a fact that is not known.
 fn unknown_at(
     graph: &Graph<'_>,
@@ -87,6 +98,9 @@ fn unknown_at(
         }
     };
     let answer = |rule: &Rule| graph.possible(node, &known, &rule.expr);
+    // What a rule does not read cannot make it unknown; whether a deadline runs
+    // is another question.
+    let hangs = |rule: &Rule| reads(rule, fact) && answer(rule).may(Truth::Unknown);
     let all = transition
         .guards
         .iter()
@@ -95,10 +109,7 @@ fn unknown_at(
     // An automatic transition waits for what is not known: nothing is refused.
     if transition.by != By::Engine
         && all.may(Truth::Unknown)
-        && let Some(guard) = transition
-            .guards
-            .iter()
-            .find(|guard| answer(&guard.rule).may(Truth::Unknown))
+        && let Some(guard) = transition.guards.iter().find(|guard| hangs(&guard.rule))
     {
         return Some(guard.rule.place.clone());
     }
@@ -109,7 +120,7 @@ fn unknown_at(
         .branches
         .iter()
         .find_map(|branch| match &branch.when {
-            BranchWhen::Rule(rule) if answer(rule).may(Truth::Unknown) => Some(rule.place.clone()),
+            BranchWhen::Rule(rule) if hangs(rule) => Some(rule.place.clone()),
             _ => None,
         });
     let optional = graph.workflow.fact(fact).is_some_and(|fact| fact.optional);

@@ -467,8 +467,8 @@ fn a_workflow_with_an_error_opens_no_case() {
 #[test]
 fn a_workflow_that_declares_what_is_not_executed_opens_no_case() {
     let desk = Desk::new();
-    let late = "\n[deadline.reply]\ntitle  = { ko = \"기한\", en = \"Term\" }\nstate  = \"submitted\"\n\
-        within = \"20 days\"\ncount  = \"civil\"\nfor    = [\"receive\"]\nexpires = \"overdue\"\nbasis  = \"제17조제3항\"\n";
+    let late = "\n[role.presiding]\ntitle    = { ko = \"주재하는 의장\", en = \"Chair who presides\" }\n\
+        chair_of = \"council\"\nbasis    = \"제8조제2항\"\n";
     let file = "workflows/proposal.toml";
     desk.write(file, desk.text(file) + late);
     for lang in [KO, EN] {

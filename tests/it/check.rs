@@ -141,6 +141,7 @@ pub fn pinned(workflow: &Workflow, texts: &Texts) -> Vec<Pin> {
         .chain(workflow.assumes.iter().map(|assume| &assume.element))
         .chain(workflow.states.iter().map(|state| &state.element))
         .chain(workflow.properties.iter().map(|property| &property.element))
+        .chain(workflow.deadlines.iter().map(|deadline| &deadline.element))
         .chain(workflow.transitions.iter().flat_map(|transition| {
             std::iter::once(&transition.element)
                 .chain(transition.guards.iter().map(|guard| &guard.element))

@@ -98,7 +98,6 @@ fn every_key_is_in_the_reference() {
         "may_rest",
         "not_by",
         "choices",
-        "civil_from_midnight",
         "for_each",
         "unset",
         "stayed",

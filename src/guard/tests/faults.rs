@@ -191,7 +191,13 @@ fn every_code_is_in_the_catalogue_and_every_row_has_a_code() {
         .map(|message| message.code)
         .filter(|code| (400..500).contains(&code.0))
         .collect();
-    assert_eq!(rows, codes::ALL);
+    // A deadline that a rule names wrongly is told with those of deadlines.
+    let own: Vec<Code> = codes::ALL
+        .iter()
+        .copied()
+        .filter(|code| *code != codes::UNKNOWN_DEADLINE)
+        .collect();
+    assert_eq!(rows, own);
 }
 
 #[test]

@@ -1,9 +1,9 @@
 //! The service over HTTP.
 //!
 //! Handlers are thin over [`Cases`](super::Cases) and [`Log`](super::Log). One
-//! table ([`routes`]) gives the router and the OpenAPI document; everything that
+//! table (`routes`) gives the router and the OpenAPI document; everything that
 //! is the same for every request (who calls, limits, problem details, the line
-//! in the log) stands around the handlers in [`around`]. What is refused is told
+//! in the log) stands around the handlers in `around`. What is refused is told
 //! as problem details (RFC 9457) in the language of the caller, and in both.
 
 mod around;

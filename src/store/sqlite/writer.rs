@@ -267,7 +267,6 @@ const fn is_refusal(error: &StoreError) -> bool {
             | StoreError::Missing { .. }
             | StoreError::KeyTaken { .. }
             | StoreError::ClockBackward { .. }
-            | StoreError::MessageGone { .. }
     )
 }
 

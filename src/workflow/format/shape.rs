@@ -314,6 +314,7 @@ const SCENARIO: Shape = Keys(&[
 
 const WHEN: Shape = Keys(&[
     ("on", Free),
+    ("effective", Free),
     ("child", Free),
     ("by", Free),
     ("as", Free),
@@ -334,6 +335,10 @@ const THEN: Shape = Keys(&[
     ("unset", Free),
     ("missing", Free),
     ("open", Free),
+    ("clock", Free),
+    ("late", Free),
+    ("due", Free),
+    ("stopped", Free),
     ("children", Free),
     ("case", CASE),
 ]);

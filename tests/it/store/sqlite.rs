@@ -222,6 +222,9 @@ fn of_the_first_schema(path: &Path) {
          DROP TABLE outbox;
          DROP INDEX case_by_parent;
          ALTER TABLE standing_case DROP COLUMN parent;
+         DROP INDEX case_by_clock;
+         ALTER TABLE standing_case DROP COLUMN wakes;
+         DROP TABLE clock;
          PRAGMA user_version = 1;",
     )
     .unwrap();
