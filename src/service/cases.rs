@@ -23,9 +23,11 @@ use crate::library::{Held, Library, Procedure, Surroundings};
 use crate::store::{Appended, KeptOnce, Store, StoreError, StoredCase};
 
 mod done;
+mod listing;
 mod tick;
 
 pub use done::Done;
+pub use listing::Listed;
 pub use tick::{Tick, Woken};
 
 /// How often an act is decided again when others come between.
@@ -343,7 +345,7 @@ impl<'a> Cases<'a> {
     }
 
     /// Records what the clock owes of a case by now.
-    async fn catch_up(&self, case: &CaseId) -> Result<(), CasesError> {
+    pub(super) async fn catch_up(&self, case: &CaseId) -> Result<(), CasesError> {
         let opened = self.find(case).await?;
         let now = self.surroundings.now().max(opened.case.recorded);
         while self.wake(case, now).await?.is_some() {}
@@ -351,7 +353,7 @@ impl<'a> Cases<'a> {
     }
 
     /// What the same request came to, if it was made before.
-    async fn before(&self, key: &RequestKey) -> Result<Option<Done>, CasesError> {
+    pub(super) async fn before(&self, key: &RequestKey) -> Result<Option<Done>, CasesError> {
         let now = self.surroundings.now();
         let Some(kept) = self.store.kept_once(&key.scope, &key.key, now).await? else {
             return Ok(None);

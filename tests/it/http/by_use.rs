@@ -2,6 +2,7 @@
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
+use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
@@ -242,6 +243,44 @@ fn a_case_is_opened_advanced_and_looked_at_and_a_restart_forgets_nothing() {
             "{via}"
         );
     }
+}
+
+/// What the clock owes is taken without anybody who acts.
+#[test]
+fn a_service_ticks_by_itself() {
+    let place = Place::new();
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+    copy(&fixtures.join("http"), place.folder.path());
+    let principals = PRINCIPALS.replace("grant = [\"office\"]", "term = [\"office\"]");
+    std::fs::write(place.folder.path().join("principals.toml"), principals).unwrap();
+    let key = place.new_key("counter");
+    let opening = |id: &str| {
+        format!(r#"{{"workflow":"term","id":"{id}","give":{{"filed_on":"2026-01-05"}}}}"#)
+    };
+    let list = |service: &Running| {
+        let got = service.ask("GET /v1/cases?state=refused", &[], "");
+        got.json()["cases"].as_array().unwrap().len()
+    };
+    let mut service = place.serve(&key, &["--tick", "0"]);
+    let got = service.ask("POST /v1/cases", &[], &opening("t-1"));
+    assert_eq!(got.status, 201, "{got:?}");
+    std::thread::sleep(Duration::from_millis(1500));
+    assert_eq!(list(&service), 0, "it was told to leave that to others");
+    service.signal("TERM");
+    assert_eq!(service.stopped().code(), Some(0));
+
+    let service = place.serve(&key, &["--tick", "1"]);
+    let until = Instant::now() + Duration::from_secs(20);
+    while list(&service) == 0 {
+        assert!(Instant::now() < until, "the clock stands still");
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    let history = service.ask("GET /v1/cases/t-1/history", &[], "").json();
+    let last = &history["entries"][1];
+    assert_eq!(
+        (&last["kind"], &last["actor"]),
+        (&"clock".into(), &"clock".into())
+    );
 }
 
 #[test]
