@@ -5,6 +5,8 @@ mod answers;
 mod by_use;
 mod document;
 mod once;
+#[cfg(target_os = "linux")]
+mod outside;
 pub mod problems;
 mod upkeep;
 mod whole;
