@@ -12,7 +12,6 @@ use super::request::{Request, RequestKey, Who};
 use crate::audit::entry::{Unsealed, open as unseal};
 use crate::audit::hash::{Hash, first_link};
 use crate::audit::manifest::Manifest;
-use crate::diagnostic::nearest_quoted;
 use crate::engine::child::is_child_id;
 use crate::engine::{
     self, Case, CaseId, DecideError, Decision, Definition, Digest, Possibility, Principal, Why,
@@ -207,14 +206,10 @@ impl<'a> Cases<'a> {
         {
             return Ok(done);
         }
-        let procedure = library.procedures.get(workflow).ok_or_else(|| {
-            let known = library.procedures.keys().map(|id| &**id);
-            CasesError::NoSuchWorkflow {
-                workflow: workflow.into(),
-                known: library.known(),
-                near: nearest_quoted(workflow, known),
-            }
-        })?;
+        let procedure = library
+            .procedures
+            .get(workflow)
+            .ok_or_else(|| CasesError::no_such_workflow(library, workflow))?;
         let id = match id {
             // Ids of children can be foreseen, and are kept for them.
             Some(id) if well_formed(&id) && !is_child_id(&id) => id,

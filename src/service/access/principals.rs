@@ -102,6 +102,9 @@ pub enum Forbidden {
         /// Those that it may act in.
         known: Vec<Name>,
     },
+    /// Act in this workflow at all.
+    #[error("act in cases of `{0}`")]
+    Act(Name),
     /// Act for another in this workflow.
     #[error("act for another in `{0}`")]
     Behalf(Name),
@@ -145,6 +148,7 @@ impl Forbidden {
             Forbidden::Role { role, workflow, .. } => {
                 format!("절차 `{workflow}`에서 `{role}` 역할로 행위하는 것")
             }
+            Forbidden::Act(workflow) => format!("절차 `{workflow}`의 사건에서 행위하는 것"),
             Forbidden::Behalf(workflow) => {
                 format!("절차 `{workflow}`에서 다른 사람을 위하여 행위하는 것")
             }
@@ -192,6 +196,7 @@ impl Grant {
         let roles = self.roles.get(workflow).unwrap_or(&none);
         let only = || match (roles.len(), roles.first()) {
             (1, Some(only)) => Ok(only.clone()),
+            (0, _) => Err(Nobody::Forbidden(Forbidden::Act(workflow.clone()))),
             _ => Err(Nobody::Unsaid(Unsaid::Role)),
         };
         let capacity = match said.role {

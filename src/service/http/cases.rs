@@ -32,17 +32,17 @@ pub(super) async fn open(service: &Service, call: Call) -> Answer {
         return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, finding));
     }
     let workflow = Name::from(body.workflow.as_str());
+    let Some(procedure) = service.library.procedures.get(&workflow) else {
+        // Before anybody is told that they may not act in its cases.
+        return Err(CasesError::no_such_workflow(&service.library, &workflow).into());
+    };
     let said = Said {
         actor: body.actor.as_deref(),
         role: body.role.as_deref(),
         on_behalf_of: None,
     };
     let who = call.who(&workflow, said)?;
-    let give = match service.library.procedures.get(&workflow) {
-        Some(procedure) => body.give.texts(&procedure.workflow)?,
-        // The service says below which workflows there are.
-        None => Vec::new(),
-    };
+    let give = body.give.texts(&procedure.workflow)?;
     let request = Request {
         who,
         give,

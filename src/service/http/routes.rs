@@ -132,7 +132,7 @@ pub(super) static ROUTES: &[Route] = &[
                 about: "The opening is not lawful (J0727), or cannot be decided. Nothing is recorded, as there is no case.",
             },
         ],
-        problems: &[409],
+        problems: &[403, 409],
         handler: |service, call| Box::pin(cases::open(service, call)),
     },
     Route {
@@ -170,7 +170,7 @@ pub(super) static ROUTES: &[Route] = &[
         ],
         headers: &[],
         answers: &[json(200, "CasePage", "A page of cases.")],
-        problems: &[],
+        problems: &[403],
         handler: |service, call| Box::pin(cases::list(service, call)),
     },
     Route {
@@ -185,7 +185,7 @@ pub(super) static ROUTES: &[Route] = &[
         query: &[],
         headers: &[],
         answers: &[json(200, "Case", "The case. `ETag` is its version.")],
-        problems: &[404],
+        problems: &[403, 404],
         handler: |service, call| Box::pin(cases::show(service, call)),
     },
     Route {
@@ -212,7 +212,7 @@ pub(super) static ROUTES: &[Route] = &[
                 about: "The act was refused by the law, and that is recorded (J0944); or it could not be decided, and nothing is recorded.",
             },
         ],
-        problems: &[404, 412],
+        problems: &[403, 404, 412],
         handler: |service, call| Box::pin(cases::act(service, call)),
     },
     Route {
@@ -231,7 +231,7 @@ pub(super) static ROUTES: &[Route] = &[
             "Answered",
             "In which children of this page it was taken and in which refused; each attempt is recorded in its case.",
         )],
-        problems: &[404, 422],
+        problems: &[403, 404, 422],
         handler: |service, call| Box::pin(children::act(service, call)),
     },
     Route {
@@ -255,7 +255,7 @@ pub(super) static ROUTES: &[Route] = &[
         ],
         headers: &[],
         answers: &[json(200, "Next", "What may be done.")],
-        problems: &[404],
+        problems: &[403, 404],
         handler: |service, call| Box::pin(cases::next(service, call)),
     },
     Route {
@@ -270,7 +270,7 @@ pub(super) static ROUTES: &[Route] = &[
         query: &[],
         headers: &[],
         answers: &[json(200, "Why", "What stands for and against it.")],
-        problems: &[404, 422],
+        problems: &[403, 404, 422],
         handler: |service, call| Box::pin(cases::why(service, call)),
     },
     Route {
@@ -289,7 +289,7 @@ pub(super) static ROUTES: &[Route] = &[
             "History",
             "A page of entries, with the values that are not erased.",
         )],
-        problems: &[404],
+        problems: &[403, 404],
         handler: |service, call| Box::pin(cases::history(service, call)),
     },
     Route {
@@ -347,7 +347,7 @@ pub(super) static ROUTES: &[Route] = &[
             "Ticked",
             "The cases of this page on which the clock acted, and those on which it could not.",
         )],
-        problems: &[],
+        problems: &[403],
         handler: |service, call| Box::pin(upkeep::tick(service, call)),
     },
     Route {
@@ -366,7 +366,7 @@ pub(super) static ROUTES: &[Route] = &[
             "Delivered",
             "What was delivered, and how much waits still.",
         )],
-        problems: &[],
+        problems: &[403],
         handler: |service, call| Box::pin(upkeep::deliver(service, call)),
     },
     Route {

@@ -8,6 +8,7 @@ mod once;
 #[cfg(target_os = "linux")]
 mod outside;
 pub mod problems;
+mod schemas;
 mod upkeep;
 mod whole;
 
