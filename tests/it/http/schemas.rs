@@ -172,6 +172,7 @@ impl Held {
             let found = self.faults(&json, schema, "?", &mut seen);
             assert!(found.is_empty(), "{pattern} {}: {found:#?}", answer.status);
             self.members.extend(seen);
+            assert_eq!(said_to_others(&json), Vec::<String>::new(), "{pattern}");
             if answer.status >= 400 {
                 self.codes.insert(answer.code());
             }
@@ -188,6 +189,33 @@ impl Held {
         }
         all
     }
+}
+
+/// Help that speaks of options and commands alone, as if the caller sat at the
+/// command line.
+fn said_to_others(value: &Value) -> Vec<String> {
+    let mut found = Vec::new();
+    match value {
+        Value::Array(items) => found.extend(items.iter().flat_map(said_to_others)),
+        Value::Object(members) => {
+            for key in ["help", "follows", "message"] {
+                let both = &value[key];
+                for (lang, here) in [("ko", "명령줄"), ("en", "on the command line")] {
+                    let text = both[lang].as_str().unwrap_or("");
+                    let option = text.contains("`--") && !text.contains(here);
+                    let command = ["`jorye case", "`jorye tick", "`jorye deliver"]
+                        .iter()
+                        .any(|command| text.contains(command));
+                    if option || (command && !text.contains("HTTP")) {
+                        found.push(text.to_owned());
+                    }
+                }
+            }
+            found.extend(members.values().flat_map(said_to_others));
+        }
+        _ => {}
+    }
+    found
 }
 
 fn members_of(name: &str, schema: &Value, all: &mut Members) {
