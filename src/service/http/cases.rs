@@ -290,13 +290,12 @@ pub(super) async fn why(service: &Service, call: Call) -> Answer {
 pub(super) async fn history(service: &Service, call: Call) -> Answer {
     let limit = call.query.limit()?;
     let after = call.query.after_number("entry")?;
-    let opened = found(service, &call).await?;
-    let past = service.cases().past(&opened.case.id, after, limit).await?;
-    let next = past
-        .last()
-        .filter(|_| past.len() == limit)
-        .map(|last| cursor("entry", &last.unsealed.entry.seq.to_string()));
-    let entries: Vec<Value> = past.iter().map(told::past).collect();
+    let cases = service.cases();
+    let page = cases.history_page(&call.case()?, after, limit).await?;
+    let opened = &page.opened;
+    call.may_read(Some(&opened.case.workflow))?;
+    let next = page.next.map(|last| cursor("entry", &last.to_string()));
+    let entries: Vec<Value> = page.past.iter().map(told::past).collect();
     let body = json!({
         "case": &*opened.case.id,
         "workflow": &*opened.case.workflow,
