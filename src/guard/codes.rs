@@ -72,6 +72,6 @@ codes! {
     VALUE_COLUMNS = 434;
     /// A list or table whose JSON cannot be read.
     VALUE_JSON = 435;
-    /// A value of a type that cannot be given yet.
-    VALUE_NOT_YET = 436;
+    /// A ballot that is not written as ballots are.
+    BALLOT_UNREADABLE = 650;
 }

@@ -1,5 +1,7 @@
 //! The functions that every rule has.
 
+use super::Asked;
+
 /// A function of the language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Builtin {
@@ -26,6 +28,7 @@ pub(super) enum Which {
     Every,
     Count,
     Contains,
+    Ballot(Asked),
     /// Part of the language, not executed yet.
     Later,
 }
@@ -57,9 +60,14 @@ pub const BUILTINS: &[Builtin] = &[
     builtin("every", &["table", "\"column\"", "value"], Which::Every),
     builtin("count", &["list"], Which::Count),
     builtin("contains", &["list", "value"], Which::Contains),
-    builtin("quorate", &["ballot"], Which::Later),
-    builtin("carried", &["ballot"], Which::Later),
-    builtin("present", &["ballot"], Which::Later),
+    builtin("quorate", &["ballot"], Which::Ballot(Asked::Quorate)),
+    builtin("carried", &["ballot"], Which::Ballot(Asked::Carried)),
+    builtin("members", &["ballot"], Which::Ballot(Asked::Members)),
+    builtin("present", &["ballot"], Which::Ballot(Asked::Present)),
+    builtin("yes", &["ballot"], Which::Ballot(Asked::Yes)),
+    builtin("no", &["ballot"], Which::Ballot(Asked::No)),
+    builtin("abstain", &["ballot"], Which::Ballot(Asked::Abstain)),
+    builtin("recused", &["ballot"], Which::Ballot(Asked::Recused)),
     builtin("due", &["deadline"], Which::Later),
     builtin("passed", &["deadline"], Which::Later),
     builtin("opened", &["child"], Which::Later),

@@ -9,7 +9,10 @@ use super::procedure::{Procedure, base, definitions_of, manifest_of};
 use crate::diagnostic::{Bilingual, Coded, Finding, Level, Place, Source};
 use crate::guard::Name;
 use crate::ordinance::{Act, Texts, pin, read_index};
-use crate::workflow::{Input, Workflow, codes as reading, load, scenario};
+use crate::workflow::{BodiesFile, Input, Workflow, bodies, codes as reading, load, scenario};
+
+/// The file that declares the bodies of a library.
+const BODIES: &str = "ordinance/bodies.toml";
 
 /// The ending of a scenario file.
 const SCENARIOS: &str = ".scenarios.toml";
@@ -19,6 +22,8 @@ const SCENARIOS: &str = ".scenarios.toml";
 pub struct Library {
     /// The texts of the law.
     pub texts: Texts,
+    /// The bodies that it declares.
+    pub bodies: BodiesFile,
     /// The procedures that could be built, by id.
     pub procedures: BTreeMap<Name, Procedure>,
     /// Everything found while reading, in order of file and place.
@@ -40,15 +45,8 @@ impl Library {
             if !name.starts_with("ordinance/") {
                 continue;
             }
-            if base(name) == "bodies.toml" {
-                library.findings.push(
-                    Finding::new(reading::NOT_EXECUTED)
-                        .at(&start_of(name, bytes))
-                        .with(
-                            "what",
-                            Bilingual::new("회의체(`bodies.toml`)", "bodies (`bodies.toml`)"),
-                        ),
-                );
+            if name == BODIES {
+                library.add_bodies(name, bytes);
                 continue;
             }
             if is_text(name) {
@@ -84,6 +82,18 @@ impl Library {
         library
     }
 
+    fn add_bodies(&mut self, name: &str, bytes: &[u8]) {
+        self.bodies = BodiesFile::Faulty;
+        let Some(source) = self.source(name, bytes) else {
+            return;
+        };
+        let loaded = bodies::load(&source);
+        self.findings.extend(loaded.findings);
+        if let Some(bodies) = loaded.bodies {
+            self.bodies = BodiesFile::Read(Arc::new(bodies));
+        }
+    }
+
     fn add_workflow(&mut self, files: &Files, name: &str, bytes: &[u8]) {
         let folder = name.strip_suffix(base(name)).unwrap_or("");
         let mut rule_files = BTreeMap::new();
@@ -98,7 +108,11 @@ impl Library {
         let Some(source) = self.source(name, bytes) else {
             return;
         };
-        let loaded = load(&Input { source, rule_files });
+        let loaded = load(&Input {
+            source,
+            rule_files,
+            bodies: self.bodies.clone(),
+        });
         self.findings.extend(loaded.findings);
         let Some(workflow) = loaded.workflow else {
             return;

@@ -56,12 +56,16 @@ pub fn cites<'a>(workflow: &'a Workflow) -> Vec<(String, &'a Cited)> {
             );
         }
     }
+    for recusal in &workflow.recusals {
+        push(format!("recusal.{}", recusal.body), &recusal.basis);
+    }
     for property in &workflow.properties {
         push(
             format!("property.{}", property.element.id),
             &property.element.basis,
         );
     }
+    found.extend(workflow.bodies.iter().flat_map(|body| body.cites()));
     found
 }
 

@@ -8,7 +8,7 @@ use crate::guard::functions::{self, Which};
 use crate::guard::kind::Kind;
 use crate::guard::shared::{recursion, unknown_function};
 use crate::guard::untyped::{Node, Tree};
-use crate::guard::{Column, Expr, Fraction, Name, Type, Value, codes};
+use crate::guard::{Asked, Column, Expr, Fraction, Name, Type, Value, codes};
 
 impl Checker<'_> {
     pub(super) fn call(
@@ -134,6 +134,7 @@ impl Checker<'_> {
                 self.wrong_type(name, &expected, &of.kind, place);
                 None
             }
+            (Which::Ballot(asked), [ballot]) => self.ballot(name, asked, ballot, env),
             (Which::Contains, [list, value]) => self.contains(name, list, value, env),
             // The number of arguments was checked.
             _ => None,
@@ -353,6 +354,35 @@ impl Checker<'_> {
             value,
         };
         Typed::new(count, Kind::Integer)
+    }
+
+    fn ballot(
+        &mut self,
+        name: &str,
+        asked: Asked,
+        ballot: &Node,
+        env: Env<'_>,
+    ) -> Option<Typed> {
+        let found = self.infer(ballot, env)?;
+        let Kind::Ballot(rule) = found.kind else {
+            let expected = Bilingual::new("표결", "a ballot");
+            self.wrong_type(name, &expected, &found.kind, &ballot.place);
+            return None;
+        };
+        let kind = if asked.is_truth() {
+            Kind::Boolean
+        } else {
+            Kind::Integer
+        };
+        let ballot = Box::new(found.expr);
+        Typed::new(
+            Expr::Ballot {
+                asked,
+                ballot,
+                rule,
+            },
+            kind,
+        )
     }
 
     fn contains(&mut self, name: &str, list: &Node, value: &Node, env: Env<'_>) -> Option<Typed> {

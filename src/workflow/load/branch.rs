@@ -136,10 +136,11 @@ pub(super) fn branches(
         };
         let to = target(log, book, &table);
         let own = changes(log, book, &table, &mut changed.clone(), machine);
-        unexecuted::effects(log, &table, &["opens", "seats", "vacates", "serves"]);
-        match branch(name, title, basis, when, to, own) {
-            Some(branch) => all.push(branch),
-            None => whole = false,
+        let seatings = super::body::seatings(log, book, &table, machine);
+        unexecuted::effects(log, &table, &["opens", "serves"]);
+        match (branch(name, title, basis, when, to, own), seatings) {
+            (Some(branch), Some(seatings)) => all.push(Branch { seatings, ..branch }),
+            _ => whole = false,
         }
     }
     unique(
@@ -169,6 +170,7 @@ fn branch(
         when: when?,
         to: to?,
         changes: changes?,
+        seatings: Vec::new(),
     })
 }
 

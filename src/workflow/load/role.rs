@@ -9,7 +9,9 @@ use crate::guard::Type;
 use crate::workflow::toml_view::{Got, View, Word};
 use crate::workflow::{Role, RoleHolder};
 
-const KEYS: &[&str] = &["title", "basis", "open", "held_by", "chair_of", "claim"];
+const KEYS: &[&str] = &[
+    "title", "basis", "open", "held_by", "chair_of", "member_of", "seat_of", "claim",
+];
 
 /// Reads every role; `None` if one is faulty.
 pub(super) fn roles(log: &mut Log, book: &Book, tables: &[(Word, View<'_>)]) -> Option<Vec<Role>> {
@@ -23,7 +25,14 @@ pub(super) fn roles(log: &mut Log, book: &Book, tables: &[(Word, View<'_>)]) -> 
 fn role(log: &mut Log, book: &Book, id: &Word, view: &View<'_>) -> Option<Role> {
     view.know(log, KEYS, &[]);
     let declared = element(log, view, id, "title", Basis::Should);
-    let holders = ["open", "held_by", "chair_of", "claim"];
+    let holders = [
+        "open",
+        "held_by",
+        "chair_of",
+        "member_of",
+        "seat_of",
+        "claim",
+    ];
     let present: Vec<&str> = holders.into_iter().filter(|key| view.has(key)).collect();
     if let [first, second, ..] = present.as_slice() {
         conflict(log, view, first, second);
@@ -37,12 +46,16 @@ fn role(log: &mut Log, book: &Book, id: &Word, view: &View<'_>) -> Option<Role> 
         Some(RoleHolder::Open)
     } else if view.has("held_by") {
         held_by(log, book, view)
+    } else if ["chair_of", "member_of", "seat_of"]
+        .iter()
+        .any(|key| view.has(key))
+    {
+        super::body::holder(log, view)
     } else {
-        match (view.word(log, "chair_of"), view.word(log, "claim")) {
-            (Got::Good(body), _) => Some(RoleHolder::ChairOf(later(log, "chair_of", body))),
-            (Got::Absent, Got::Good(claim)) => Some(RoleHolder::Claim(later(log, "claim", claim))),
-            (Got::Absent, Got::Absent) => Some(RoleHolder::Granted),
-            _ => None,
+        match view.word(log, "claim") {
+            Got::Good(claim) => Some(RoleHolder::Claim(later(log, "claim", claim))),
+            Got::Absent => Some(RoleHolder::Granted),
+            Got::Faulty => None,
         }
     };
     Some(Role {

@@ -66,7 +66,8 @@ fn transition(log: &mut Log, book: &Book, id: &Word, view: &View<'_>) -> Option<
     }
     let to = target(log, book, view);
     conflict(log, view, "to", "branch");
-    unexecuted::effects(log, view, &["opens", "seats", "vacates", "serves"]);
+    let seatings = super::body::seatings(log, book, view, machine);
+    unexecuted::effects(log, view, &["opens", "serves"]);
     extends(log, book, view);
     Some(Transition {
         element: declared?,
@@ -77,6 +78,7 @@ fn transition(log: &mut Log, book: &Book, id: &Word, view: &View<'_>) -> Option<
         asks: asks?,
         may_ask: may_ask?,
         changes: own?,
+        seatings: seatings?,
         reason_required: matches!(reason, Got::Good(_)),
         backdates: matches!(receipt, Got::Good(_)),
         with: with?,
@@ -184,7 +186,7 @@ fn not_by(log: &mut Log, book: &Book, view: &View<'_>) -> Option<Vec<Exclusion>>
     whole.then_some(all)
 }
 
-fn persons(of: &Type) -> bool {
+pub(super) fn persons(of: &Type) -> bool {
     match of {
         Type::Person => true,
         Type::List { of, .. } => **of == Type::Person,

@@ -5,12 +5,10 @@ use super::log::Log;
 use crate::diagnostic::Bilingual;
 use crate::workflow::toml_view::{Got, View, Word};
 
-/// Effects on other cases and on the register of seats, with the keys that they
-/// take and the first of them required.
+/// Effects on other cases and outside, with the keys that they take and the first
+/// of them required.
 const EFFECTS: &[(&str, &[&str])] = &[
     ("opens", &["workflow", "at", "as", "gives", "for_each"]),
-    ("seats", &["body", "seat", "person", "from", "until"]),
-    ("vacates", &["body", "seat", "person", "on"]),
     ("serves", &["to", "document", "on"]),
 ];
 

@@ -35,10 +35,31 @@ pub enum RoleHolder {
     Open,
     /// The person in this person fact.
     Fact(Name),
-    /// A chair of this body. Declared, not yet executed.
+    /// A chair of this body, or who stands in for one.
     ChairOf(Name),
+    /// A member of this body.
+    MemberOf(Name),
+    /// Who holds this seat or office of a body.
+    SeatOf {
+        /// The body.
+        body: Name,
+        /// The class of seats, or the office.
+        seat: Name,
+    },
     /// The bearer of this token claim. Declared, not yet executed.
     Claim(Name),
+}
+
+impl RoleHolder {
+    /// The body by a seat of which it is held.
+    pub const fn body(&self) -> Option<&Name> {
+        match self {
+            RoleHolder::ChairOf(body)
+            | RoleHolder::MemberOf(body)
+            | RoleHolder::SeatOf { body, .. } => Some(body),
+            _ => None,
+        }
+    }
 }
 
 /// A role.

@@ -1,5 +1,6 @@
 //! The typed model of a workflow: what a file says, with the place of every word.
 
+mod body;
 mod element;
 mod fact;
 mod state;
@@ -11,6 +12,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+pub use body::{CaseRecusal, DateOf, PersonOf, Seating, Seats, Vacates};
 pub use element::{Assume, Cited, Element, Property, PropertyKind, Role, RoleHolder};
 pub use fact::{Fact, FactSource};
 pub use state::{State, StateId, StateKind};
@@ -19,6 +21,7 @@ pub use transition::{
     Addition, Branch, BranchWhen, By, Change, Exclusion, Guard, Setting, Transition, TransitionId,
 };
 
+use super::bodies::Body;
 use crate::diagnostic::{Bilingual, Place, Source};
 use crate::guard::{Functions, Name};
 
@@ -81,6 +84,12 @@ pub struct Workflow {
     pub deadlines: Vec<Deadline>,
     /// Properties, in the order of the file.
     pub properties: Vec<Property>,
+    /// The bodies that it names, in order of id.
+    pub bodies: Vec<Arc<Body>>,
+    /// The file that declares them, if it names any.
+    pub bodies_file: Option<Arc<Source>>,
+    /// Who of a body takes no part in a case.
+    pub recusals: Vec<CaseRecusal>,
     /// What is declared and not yet executed.
     pub unsupported: Vec<Unsupported>,
     /// Facts by id.
@@ -117,6 +126,11 @@ impl Workflow {
     pub fn transition(&self, id: &str) -> Option<&Transition> {
         let at = *self.transition_index.get(id)?;
         self.transitions.get(at.0)
+    }
+
+    /// A body that it names, by id.
+    pub fn body(&self, id: &str) -> Option<&Arc<Body>> {
+        self.bodies.iter().find(|body| *body.element.id == *id)
     }
 
     /// A role by id.

@@ -2,7 +2,7 @@
 
 use crate::guard::{Name, Rule, Value};
 
-use super::{Element, StateId};
+use super::{Element, Seating, StateId};
 
 /// The index of a transition in the order of the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -116,6 +116,8 @@ pub struct Branch {
     pub to: Option<StateId>,
     /// Changes of facts, on the values before the act.
     pub changes: Vec<Change>,
+    /// Seats given and vacated.
+    pub seatings: Vec<Seating>,
 }
 
 /// A transition.
@@ -137,6 +139,8 @@ pub struct Transition {
     pub may_ask: Vec<Name>,
     /// Changes of facts, on the values before the act.
     pub changes: Vec<Change>,
+    /// Seats given and vacated.
+    pub seatings: Vec<Seating>,
     /// A reason must be stated.
     pub reason_required: bool,
     /// It may count earlier than it is recorded (`receipt = "effective"`).
@@ -147,4 +151,12 @@ pub struct Transition {
     pub guards: Vec<Guard>,
     /// Effects to choose from, in the order of the file.
     pub branches: Vec<Branch>,
+}
+
+impl Transition {
+    /// Seats that it and its branches may give or vacate.
+    pub fn all_seatings(&self) -> impl Iterator<Item = &Seating> {
+        let branches = self.branches.iter().flat_map(|branch| &branch.seatings);
+        self.seatings.iter().chain(branches)
+    }
 }
