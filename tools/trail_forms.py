@@ -100,18 +100,20 @@ def ground(value: Any, at: str) -> None:
 FACTS = members(committed)
 CONDITIONS = [{"id": TEXT, "result": ("holds", "fails", "unknown", "error"), "seen": FACTS, "missing": [TEXT],
                "error": (None, "overflow", "erased", "type")}]
-STEPS = [{"transition": TEXT, "cause": ("act", "with", "automatic"), "guards": CONDITIONS, "branches": CONDITIONS,
+STEPS = [{"transition": TEXT, "cause": ("act", "with", "automatic", "clock"), "guards": CONDITIONS, "branches": CONDITIONS,
           "branch": maybe(TEXT), "left": [TEXT], "entered": [TEXT], "effects": [effect]}]
 ENTRY = {"format": (1,), "log": TEXT, "kind": TEXT, "case": "[a-z0-9_-]{1,64}", "sequence": number(), "previous": HEX,
          "recorded": instant, "effective": instant, "date": day, "actor": TEXT, "capacity": maybe(TEXT),
-         "granted": [TEXT], "via": TEXT, "semantics": number(2**32), "manifest": HEX, "given": FACTS,
-         "assumptions": CONDITIONS}
-ACT = {**ENTRY, "transition": TEXT, "reason": maybe(committed), "guards": CONDITIONS}
+         "granted": [TEXT], "via": TEXT, "semantics": number(2**32), "manifest": HEX, "assumptions": CONDITIONS}
+GIVEN = {**ENTRY, "given": FACTS}
+ACT = {**GIVEN, "transition": TEXT, "reason": maybe(committed), "guards": CONDITIONS}
 ENTRIES = {
-    "opened": {**ENTRY, "workflow": TEXT, "revision": number(2**32), "entered": [TEXT], "effects": [effect],
+    "opened": {**GIVEN, "workflow": TEXT, "revision": number(2**32), "entered": [TEXT], "effects": [effect],
                "steps": STEPS, "outcome": maybe(TEXT)},
     "act": {**ACT, "steps": STEPS, "outcome": maybe(TEXT)},
     "refused": {**ACT, "grounds": [ground], "others": CONDITIONS},
+    "clock": {**ENTRY, "deadline": TEXT, "transition": TEXT, "grounds": [ground], "guards": CONDITIONS,
+              "others": CONDITIONS, "steps": STEPS, "outcome": maybe(TEXT)},
 }
 GENESIS = {"created": instant, "format": (1,), "key": TEXT, "kind": ("genesis",), "log": TEXT}
 HEADER = {"definitions": number(), "format": (1,), "kind": ("jorye-trail",), "log": TEXT, "manifests": number(),

@@ -125,7 +125,7 @@ class Trail:
             return
         active, known = built
         if entry["kind"] != "refused":
-            known.update((fact, types.get(step("/given", fact), "erased")) for fact in entry["given"])
+            known.update((fact, types.get(step("/given", fact), "erased")) for fact in entry.get("given", {}))
         moves = [("", {**entry, "left": []})] if entry["kind"] == "opened" else []
         moves += [(f"/steps/{index}", move) for index, move in enumerate(entry.get("steps", []))]
         for place, move in moves:

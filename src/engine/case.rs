@@ -12,6 +12,9 @@ use crate::guard::{Name, Value};
 /// The actor of an automatic transition.
 pub const ENGINE: &str = "engine";
 
+/// The actor of what a deadline takes.
+pub const CLOCK: &str = "clock";
+
 /// Opaque id of a case: 1 to 64 of `a-z`, `0-9`, `-`, `_`.
 pub type CaseId = Name;
 
@@ -152,7 +155,9 @@ impl ApplyError {
 pub fn apply(case: Option<Case>, entry: &Entry) -> Result<Case, ApplyError> {
     let mut case = match (case, &entry.content) {
         (None, Content::Opened { .. }) => open(entry)?,
-        (Some(case), Content::Act { .. } | Content::Refused { .. }) => follow(case, entry)?,
+        (Some(case), Content::Act { .. } | Content::Refused { .. } | Content::Clock { .. }) => {
+            follow(case, entry)?
+        }
         _ => {
             return Err(ApplyError::Opening {
                 case: entry.case.clone(),
@@ -195,6 +200,11 @@ pub fn apply(case: Option<Case>, entry: &Entry) -> Result<Case, ApplyError> {
         } => {
             case.version = case.version.saturating_add(1);
             give_facts(&mut case, &act.given);
+            take(&mut case, steps, entry, 0)?;
+            case.outcome.clone_from(outcome);
+        }
+        Content::Clock { steps, outcome, .. } => {
+            case.version = case.version.saturating_add(1);
             take(&mut case, steps, entry, 0)?;
             case.outcome.clone_from(outcome);
         }

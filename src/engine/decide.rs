@@ -10,16 +10,31 @@ use super::{Act, Case, CaseId, Cause, Condition, Content, Effect, Entry, Given, 
 use crate::guard::{Name, Truth};
 use crate::workflow::{By, FactSource, Transition};
 
-/// An entry, and the case once it is applied.
+/// What is recorded of one case at once, and the case once it is applied.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decision {
-    /// What is recorded: an act taken, or an act refused.
+    /// What the clock owed before the act, in order: entries of their own,
+    /// kept whether the act was taken or refused.
+    pub owed: Vec<Entry>,
+    /// The act taken, the act refused, or the opening.
     pub entry: Entry,
-    /// The case after it, equal to [`apply`](super::apply) of the entry.
+    /// The case after it, equal to [`apply`](super::apply) of every entry.
     pub after: Case,
 }
 
 impl Decision {
+    /// Everything that is recorded, in order: the last one is the act.
+    pub fn entries(&self) -> impl DoubleEndedIterator<Item = &Entry> + Clone {
+        self.owed.iter().chain(std::iter::once(&self.entry))
+    }
+
+    /// Everything that is recorded, in order, by value.
+    pub fn into_entries(self) -> Vec<Entry> {
+        let mut entries = self.owed;
+        entries.push(self.entry);
+        entries
+    }
+
     /// Whether the act was lawful.
     pub const fn accepted(&self) -> bool {
         !matches!(self.entry.content, Content::Refused { .. })
@@ -161,6 +176,7 @@ pub fn open(
     let outcome = progress.outcome();
     let (steps, after) = progress.finish(1, outcome.clone());
     Ok(Decision {
+        owed: Vec::new(),
         entry: Entry {
             case: id,
             seq: 1,
@@ -255,6 +271,7 @@ pub fn decide(
                 .progress
                 .finish(case.version.saturating_add(1), outcome.clone());
             Decision {
+                owed: Vec::new(),
                 entry: entry(Content::Act {
                     act,
                     assumptions: lawful.assumptions,
@@ -270,6 +287,7 @@ pub fn decide(
             after.seq = seq;
             after.recorded = world.recorded;
             Decision {
+                owed: Vec::new(),
                 entry: entry(Content::Refused {
                     act,
                     grounds: refusal.grounds,

@@ -1,4 +1,5 @@
-//! One record of a case: an opening, an act taken, or an act refused.
+//! One record of a case: an opening, an act taken or refused, or a deadline
+//! that ran out.
 
 use std::collections::BTreeMap;
 
@@ -28,7 +29,7 @@ pub struct Act {
 /// Who acts, in which capacity, and through which authenticated principal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Subject {
-    /// Opaque id of the person, or `engine`.
+    /// Opaque id of the person, `engine`, or `clock`.
     pub actor: Name,
     /// The role in which they act.
     pub capacity: Option<Name>,
@@ -114,6 +115,27 @@ pub enum Content {
         /// they are what refused.
         others: Vec<Condition>,
     },
+    /// A deadline ran out, and the clock took the transition that the law
+    /// attaches to that. The entry counts at the legal time, whenever it was
+    /// recorded.
+    Clock {
+        /// The deadline.
+        deadline: Name,
+        /// The transition that it takes.
+        transition: Name,
+        /// Why the transition was not taken after all; none if it was.
+        grounds: Vec<Ground>,
+        /// Assumptions evaluated.
+        assumptions: Vec<Condition>,
+        /// Guards evaluated.
+        guards: Vec<Condition>,
+        /// Conditions of branches and of other transitions, as in a refusal.
+        others: Vec<Condition>,
+        /// The transition, those that fire with it, and automatic ones.
+        steps: Vec<Step>,
+        /// The outcome, if the case has ended.
+        outcome: Option<Name>,
+    },
 }
 
 /// One condition as it was evaluated.
@@ -140,6 +162,8 @@ pub enum Cause {
     With,
     /// It is automatic.
     Automatic,
+    /// A deadline ran out.
+    Clock,
 }
 
 impl Cause {
@@ -149,6 +173,7 @@ impl Cause {
             Cause::Act => "act",
             Cause::With => "with",
             Cause::Automatic => "automatic",
+            Cause::Clock => "clock",
         }
     }
 }

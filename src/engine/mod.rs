@@ -23,7 +23,7 @@ pub mod scenario;
 mod world;
 
 pub use automatic::MOST_AUTOMATIC_STEPS;
-pub use case::{ApplyError, Case, CaseId, ENGINE, Moment, Taken, apply};
+pub use case::{ApplyError, CLOCK, Case, CaseId, ENGINE, Moment, Taken, apply};
 pub use decide::{DecideError, Decision, decide, open};
 pub use entry::{
     Act, Cause, Condition, Content, Digest, Effect, Entry, Given, Ground, Step, Subject,

@@ -188,7 +188,9 @@ pub fn why(
             Content::Refused {
                 grounds, others, ..
             } => (grounds, others),
-            Content::Opened { .. } | Content::Act { .. } => (Vec::new(), Vec::new()),
+            Content::Opened { .. } | Content::Act { .. } | Content::Clock { .. } => {
+                (Vec::new(), Vec::new())
+            }
         },
         By::Engine | By::Clock => (
             automatic_grounds(workflow, case, transition, &guards),

@@ -175,7 +175,7 @@ impl<'a> Progress<'a> {
     fn source(&self, transition: &Transition, cause: Cause) -> Option<StateId> {
         let tree = self.tree;
         let ready = |id: &StateId| match cause {
-            Cause::Act => true,
+            Cause::Act | Cause::Clock => true,
             Cause::With => self.stood.contains(id),
             Cause::Automatic => tree.ripe(*id, &self.active),
         };

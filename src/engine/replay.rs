@@ -66,13 +66,19 @@ pub fn replay(
         (Content::Act { act, .. } | Content::Refused { act, .. }, Some(case)) => {
             decide(definition, &world, case, act.clone())?
         }
+        // No deadline runs, so none can run out.
+        (Content::Clock { transition, .. }, Some(_)) => {
+            return Err(ReplayError::Decide(DecideError::NotAnAct {
+                transition: transition.clone(),
+            }));
+        }
         (_, None) => {
             return Err(ReplayError::Decide(DecideError::WrongDefinition {
                 case: entry.case.clone(),
             }));
         }
     };
-    if decision.entry == *entry {
+    if decision.owed.is_empty() && decision.entry == *entry {
         Ok(decision)
     } else {
         Err(ReplayError::Differs {

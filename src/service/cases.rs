@@ -35,11 +35,13 @@ pub struct Cases<'a> {
 /// An act that was decided and recorded.
 #[derive(Debug, Clone)]
 pub struct Done {
-    /// The entry, and the case after it.
+    /// What the clock owed, the entry, and the case after it.
     pub decision: Decision,
+    /// Where what the clock owed is kept.
+    pub owed: Vec<Appended>,
     /// Where the entry is kept.
     pub appended: Appended,
-    /// The case before it, if there was one.
+    /// The case before everything recorded here, if there was one.
     pub before: Option<Case>,
     /// The definition that it was decided under.
     pub held: Arc<Held>,
@@ -51,11 +53,20 @@ impl Done {
         self.decision.accepted()
     }
 
+    /// The case as it stood when the act was decided: after what the clock owed.
+    pub fn stood(&self) -> Option<Case> {
+        let mut case = self.before.clone();
+        for entry in &self.decision.owed {
+            case = engine::apply(case, entry).ok();
+        }
+        case
+    }
+
     /// Why it was refused, told to people: one finding for each ground. An act
     /// that was taken has none.
     pub fn refusal(&self) -> Vec<Finding> {
-        match &self.before {
-            Some(before) => self.decision.refusal(&self.held.workflow, before),
+        match self.stood() {
+            Some(before) => self.decision.refusal(&self.held.workflow, &before),
             None => Vec::new(),
         }
     }
@@ -142,7 +153,7 @@ impl<'a> Cases<'a> {
         let decision = engine::open(definition, &world, id.clone(), given)?;
         self.keep(procedure).await?;
         let first = first_link(&self.store.log().log, &id);
-        let appended = match self.append(&decision, &first, 0).await {
+        let (owed, appended) = match self.append(&decision, &first, 0).await {
             Err(CasesError::Store(StoreError::Stale { .. })) => {
                 return Err(CasesError::CaseExists { case: id });
             }
@@ -151,6 +162,7 @@ impl<'a> Cases<'a> {
         let held = self.held(&id, manifest).await?;
         Ok(Done {
             decision,
+            owed,
             appended,
             before: None,
             held,
@@ -209,9 +221,10 @@ impl<'a> Cases<'a> {
                 // Somebody else was first: look again, and decide again.
                 Err(CasesError::Store(StoreError::Stale { .. })) => {}
                 Err(error) => return Err(error),
-                Ok(appended) => {
+                Ok((owed, appended)) => {
                     return Ok(Done {
                         decision,
+                        owed,
                         appended,
                         before: Some(opened.case),
                         held: opened.held,
@@ -341,28 +354,33 @@ impl<'a> Cases<'a> {
         Ok(held)
     }
 
+    /// Keeps what was decided: what the clock owed, and then the act.
     async fn append(
         &self,
         decision: &Decision,
         previous: &Hash,
         expected_seq: u64,
-    ) -> Result<Appended, CasesError> {
-        let seed = SaltSeed::new(self.surroundings.random()?);
-        let log = &self.store.log().log;
-        let sealed = seal(log, &decision.entry, previous, &seed)?;
+    ) -> Result<(Vec<Appended>, Appended), CasesError> {
+        let case = &decision.entry.case;
+        let mut entries = Vec::new();
+        for entry in decision.entries() {
+            // The salts of each entry come from a seed of its own.
+            let seed = SaltSeed::new(self.surroundings.random()?);
+            let previous = entries.last().map_or(*previous, head);
+            let sealed = seal(&self.store.log().log, entry, &previous, &seed)?;
+            let manifest = Hash(entry.manifest);
+            entries.push(NewEntry { sealed, manifest });
+        }
         let append = Append {
-            case: decision.entry.case.clone(),
+            case: case.clone(),
             expected_seq,
-            entries: vec![NewEntry {
-                sealed,
-                manifest: Hash(decision.entry.manifest),
-            }],
+            entries,
             after: decision.after.clone(),
         };
-        let kept = self.store.append(append).await?;
-        kept.first().copied().ok_or_else(|| CasesError::Unanswered {
-            case: decision.entry.case.clone(),
-        })
+        let mut kept = self.store.append(append).await?;
+        let unanswered = || CasesError::Unanswered { case: case.clone() };
+        let act = kept.pop().ok_or_else(unanswered)?;
+        Ok((kept, act))
     }
 
     /// The world now. Where the clock of this machine is a little behind the
@@ -403,6 +421,10 @@ impl<'a> Cases<'a> {
         let stem: String = workflow.chars().take(40).collect();
         Ok(format!("{stem}-{tail}").into())
     }
+}
+
+const fn head(entry: &NewEntry) -> Hash {
+    entry.sealed.hash
 }
 
 /// How far the clocks of two machines may lie apart.

@@ -12,7 +12,7 @@ use crate::guard::{EvalError, Name, Truth, Value};
 use std::collections::BTreeMap;
 
 /// How many members every entry has, whatever its kind.
-const COMMON_MEMBERS: usize = 17;
+const COMMON_MEMBERS: usize = 16;
 
 /// What stands for a reason whose text was erased.
 pub const ERASED_REASON: &str = "‹erased›";
@@ -226,7 +226,7 @@ impl Reader<'_> {
         let at = |key: &str| root.member(members, key);
         let (own, content) = match at("kind")?.text()? {
             "opened" => (
-                6,
+                7,
                 Content::Opened {
                     workflow: at("workflow")?.name()?,
                     revision: at("revision")?.small()?,
@@ -239,7 +239,7 @@ impl Reader<'_> {
                 },
             ),
             "act" => (
-                5,
+                6,
                 Content::Act {
                     act: self.act(&at)?,
                     assumptions: self.conditions(&at("assumptions")?)?,
@@ -249,16 +249,26 @@ impl Reader<'_> {
                 },
             ),
             "refused" => (
-                5,
+                6,
                 Content::Refused {
                     act: self.act(&at)?,
-                    grounds: at("grounds")?
-                        .items()?
-                        .map(|item| read_ground(&item))
-                        .collect::<Result<_, _>>()?,
+                    grounds: grounds(&at("grounds")?)?,
                     assumptions: self.conditions(&at("assumptions")?)?,
                     guards: self.conditions(&at("guards")?)?,
                     others: self.conditions(&at("others")?)?,
+                },
+            ),
+            "clock" => (
+                7,
+                Content::Clock {
+                    deadline: at("deadline")?.name()?,
+                    transition: at("transition")?.name()?,
+                    grounds: grounds(&at("grounds")?)?,
+                    assumptions: self.conditions(&at("assumptions")?)?,
+                    guards: self.conditions(&at("guards")?)?,
+                    others: self.conditions(&at("others")?)?,
+                    steps: self.steps(&at("steps")?)?,
+                    outcome: at("outcome")?.optional()?,
                 },
             ),
             _ => return Err(at("kind")?.wrong()),
@@ -409,10 +419,14 @@ fn read_eval_error(word: &str) -> Option<EvalError> {
 }
 
 fn read_cause(word: &str) -> Option<Cause> {
-    use Cause::{Act, Automatic, With};
-    [Act, With, Automatic]
+    use Cause::{Act, Automatic, Clock, With};
+    [Act, With, Automatic, Clock]
         .into_iter()
         .find(|cause| cause.as_str() == word)
+}
+
+fn grounds(node: &Node<'_>) -> Result<Vec<Ground>, EntryError> {
+    node.items()?.map(|item| read_ground(&item)).collect()
 }
 
 fn read_ground(node: &Node<'_>) -> Result<Ground, EntryError> {

@@ -77,13 +77,15 @@ impl Writer<'_> {
         let (kind, given, assumptions) = match &entry.content {
             Content::Opened {
                 given, assumptions, ..
-            } => ("opened", given, assumptions),
+            } => ("opened", Some(given), assumptions),
             Content::Act {
                 act, assumptions, ..
-            } => ("act", &act.given, assumptions),
+            } => ("act", Some(&act.given), assumptions),
             Content::Refused {
                 act, assumptions, ..
-            } => ("refused", &act.given, assumptions),
+            } => ("refused", Some(&act.given), assumptions),
+            // Nobody gives anything to the clock.
+            Content::Clock { assumptions, .. } => ("clock", None, assumptions),
         };
         self.raw("{\"actor\":");
         self.text(&subject.actor);
@@ -95,6 +97,10 @@ impl Writer<'_> {
         self.text(&entry.case);
         self.raw(",\"date\":");
         self.text(&write_date(entry.date));
+        if let Content::Clock { deadline, .. } = &entry.content {
+            self.raw(",\"deadline\":");
+            self.text(deadline);
+        }
         self.raw(",\"effective\":");
         self.text(&instant(entry.effective)?);
         if let Content::Opened {
@@ -108,15 +114,20 @@ impl Writer<'_> {
         }
         self.raw(",\"format\":");
         write_count(&mut self.out, FORMAT);
-        self.raw(",\"given\":");
-        self.facts("given", given)?;
+        if let Some(given) = given {
+            self.raw(",\"given\":");
+            self.facts("given", given)?;
+        }
         self.raw(",\"granted\":");
         self.names(&subject.granted);
-        if let Content::Refused { grounds, .. } = &entry.content {
+        if let Content::Refused { grounds, .. } | Content::Clock { grounds, .. } = &entry.content {
             self.raw(",\"grounds\":");
             self.grounds(grounds);
         }
-        if let Content::Act { guards, .. } | Content::Refused { guards, .. } = &entry.content {
+        if let Content::Act { guards, .. }
+        | Content::Refused { guards, .. }
+        | Content::Clock { guards, .. } = &entry.content
+        {
             self.raw(",\"guards\":");
             self.conditions("guards", guards)?;
         }
@@ -126,15 +137,16 @@ impl Writer<'_> {
         self.text(log);
         self.raw(",\"manifest\":");
         write_hash(&mut self.out, &Hash(entry.manifest));
-        match &entry.content {
-            Content::Opened { outcome, .. } | Content::Act { outcome, .. } => {
-                self.raw(",\"outcome\":");
-                self.optional(outcome.as_ref());
-            }
-            Content::Refused { others, .. } => {
-                self.raw(",\"others\":");
-                self.conditions("others", others)?;
-            }
+        if let Content::Refused { others, .. } | Content::Clock { others, .. } = &entry.content {
+            self.raw(",\"others\":");
+            self.conditions("others", others)?;
+        }
+        if let Content::Opened { outcome, .. }
+        | Content::Act { outcome, .. }
+        | Content::Clock { outcome, .. } = &entry.content
+        {
+            self.raw(",\"outcome\":");
+            self.optional(outcome.as_ref());
         }
         self.raw(",\"previous\":");
         write_hash(&mut self.out, previous);
@@ -152,13 +164,20 @@ impl Writer<'_> {
         write_count(&mut self.out, u64::from(entry.semantics));
         self.raw(",\"sequence\":");
         write_count(&mut self.out, entry.seq);
-        if let Content::Opened { steps, .. } | Content::Act { steps, .. } = &entry.content {
+        if let Content::Opened { steps, .. }
+        | Content::Act { steps, .. }
+        | Content::Clock { steps, .. } = &entry.content
+        {
             self.raw(",\"steps\":");
             self.steps(steps)?;
         }
         if let Content::Act { act, .. } | Content::Refused { act, .. } = &entry.content {
             self.raw(",\"transition\":");
             self.text(&act.transition);
+        }
+        if let Content::Clock { transition, .. } = &entry.content {
+            self.raw(",\"transition\":");
+            self.text(transition);
         }
         self.raw(",\"via\":");
         self.text(&subject.via);

@@ -103,7 +103,12 @@ fn effects() -> impl Strategy<Value = Vec<Effect>> {
 }
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
-    let cause = prop::sample::select(vec![Cause::Act, Cause::With, Cause::Automatic]);
+    let cause = prop::sample::select(vec![
+        Cause::Act,
+        Cause::With,
+        Cause::Automatic,
+        Cause::Clock,
+    ]);
     let one = (
         (name(), cause, prop::option::of(name())),
         (conditions(), conditions()),
@@ -191,6 +196,25 @@ fn content() -> impl Strategy<Value = Content> {
                 others,
             }
         ),
+        (
+            (name(), name(), grounds(), steps(), outcome()),
+            (conditions(), conditions(), conditions())
+        )
+            .prop_map(
+                |(
+                    (deadline, transition, grounds, steps, outcome),
+                    (assumptions, guards, others),
+                )| Content::Clock {
+                    deadline,
+                    transition,
+                    grounds,
+                    assumptions,
+                    guards,
+                    others,
+                    steps,
+                    outcome,
+                }
+            ),
     ]
 }
 

@@ -9,7 +9,7 @@ use crate::command::render::Format;
 use crate::command::store::StoreArg;
 use crate::command::values;
 use crate::diagnostic::Lang;
-use crate::engine::{Case, Content, Entry, Step, apply, standing};
+use crate::engine::{Case, Content, Entry, Ground, Step, apply, standing};
 use crate::library::Held;
 use crate::service::{Opened, Past};
 
@@ -93,19 +93,40 @@ fn as_json(past: &Past) -> Value {
             "transition": &*act.transition,
             "given": values::given(&act.given),
             "reason": act.reason.as_deref(),
-            "grounds": grounds
-                .iter()
-                .map(|ground| json!({
-                    "ground": ground.as_str(),
-                    "element": ground.element().map(|element| &**element),
-                }))
-                .collect::<Vec<_>>(),
+            "grounds": self::grounds(grounds),
+        }),
+        Content::Clock {
+            deadline,
+            transition,
+            grounds,
+            steps,
+            outcome,
+            ..
+        } => json!({
+            "kind": "clock",
+            "deadline": &**deadline,
+            "transition": &**transition,
+            "grounds": self::grounds(grounds),
+            "steps": steps.iter().map(step).collect::<Vec<_>>(),
+            "outcome": outcome.as_deref(),
         }),
     };
     if let (Value::Object(object), Value::Object(more)) = (&mut object, more) {
         object.extend(more);
     }
     object
+}
+
+fn grounds(grounds: &[Ground]) -> Vec<Value> {
+    grounds
+        .iter()
+        .map(|ground| {
+            json!({
+                "ground": ground.as_str(),
+                "element": ground.element().map(|element| &**element),
+            })
+        })
+        .collect()
 }
 
 fn step(step: &Step) -> Value {
@@ -159,8 +180,9 @@ pub(in crate::command) fn tell_entry(
             held.workflow.title().get(context.lang).to_owned(),
             told::basis(held, &held.workflow.element.basis),
         ),
-        Content::Act { act, .. } => named(held, act, context, "행위", "act"),
-        Content::Refused { act, .. } => named(held, act, context, "거부", "refused"),
+        Content::Act { act, .. } => named(held, &act.transition, context, "행위", "act"),
+        Content::Refused { act, .. } => named(held, &act.transition, context, "거부", "refused"),
+        Content::Clock { transition, .. } => named(held, transition, context, "기한", "clock"),
     };
     let word = match &entry.content {
         Content::Refused { .. } => paint.red(&word),
@@ -190,7 +212,7 @@ pub(in crate::command) fn tell_entry(
                 context.line(format_args!("       {word}: {reason}"));
             }
         }
-        Content::Opened { .. } => {}
+        Content::Opened { .. } | Content::Clock { .. } => {}
     }
     if let (Some(after), false) = (after, matches!(entry.content, Content::Refused { .. })) {
         let at = told::state_titles(
@@ -222,7 +244,7 @@ fn tell_given(held: &Held, before: Option<&Case>, act: &crate::engine::Act, cont
 
 fn named(
     held: &Held,
-    act: &crate::engine::Act,
+    transition: &str,
     context: &Context,
     ko: &str,
     en: &str,
@@ -231,7 +253,7 @@ fn named(
         Lang::Ko => ko,
         Lang::En => en,
     };
-    match held.workflow.transition(&act.transition) {
+    match held.workflow.transition(transition) {
         Some(transition) => (
             word.to_owned(),
             transition.element.title.get(context.lang).to_owned(),
@@ -239,7 +261,7 @@ fn named(
         ),
         None => (
             word.to_owned(),
-            act.transition.to_string(),
+            transition.to_owned(),
             crate::diagnostic::Bilingual::default(),
         ),
     }

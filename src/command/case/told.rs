@@ -165,11 +165,14 @@ pub(super) fn done(done: &Done) -> Value {
             grounds,
             ..
         } => (&act.transition, guards, grounds),
+        Content::Clock {
+            transition, guards, ..
+        } => (transition, guards, &[]),
         Content::Opened { .. } => ("", &[], &[]),
     };
     let told = refusal(
         &done.held,
-        done.before.as_ref(),
+        done.stood().as_ref(),
         &entry.subject.actor,
         &entry.content,
     );
@@ -256,7 +259,9 @@ pub(super) fn tell_done(done: &Done, context: &mut Context) {
 /// The transitions that were taken, with the provisions that they rest on.
 fn tell_steps(done: &Done, context: &mut Context) {
     let steps = match &done.decision.entry.content {
-        Content::Act { steps, .. } | Content::Opened { steps, .. } => steps,
+        Content::Act { steps, .. }
+        | Content::Opened { steps, .. }
+        | Content::Clock { steps, .. } => steps,
         Content::Refused { .. } => return,
     };
     for step in steps {
@@ -321,7 +326,7 @@ pub(in crate::command) fn tell_refusal(done: &Done, context: &mut Context) {
     context.line(format_args!("{word}: {title} `{}`", act.transition));
     for finding in refusal(
         &done.held,
-        done.before.as_ref(),
+        done.stood().as_ref(),
         &entry.subject.actor,
         &entry.content,
     ) {

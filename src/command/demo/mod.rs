@@ -12,7 +12,7 @@ use super::library::Selection;
 use super::output::{ExportError, OutputFile};
 use crate::audit::verify::{Against, Verifier};
 use crate::diagnostic::{Coded, Lang, counted};
-use crate::engine::Case;
+use crate::engine::{Case, apply};
 use crate::library::{Library, shipped};
 use crate::service::{Cases, CasesError, Done, KeyFile, Log, LogError, create};
 use crate::store::{SqliteOptions, SqliteStore, Store as _};
@@ -206,20 +206,18 @@ async fn act(cases: &Cases<'_>, library: &Library, line: &Line) -> Result<Done, 
 }
 
 fn tell(done: &Done, context: &mut Context) {
-    let before: Option<&Case> = done.before.as_ref();
+    let mut before: Option<Case> = done.before.clone();
     if before.is_none() {
         let word = context.word("사건", "Case").to_owned();
         let name = format!("{word} {}", done.decision.entry.case);
         let name = context.paint().underlined(&name);
         context.line(format_args!("\n{name}"));
     }
-    super::case::tell_entry(
-        &done.held,
-        &done.decision.entry,
-        before,
-        Some(&done.decision.after),
-        context,
-    );
+    for entry in done.decision.entries() {
+        let after = apply(before.clone(), entry).ok();
+        super::case::tell_entry(&done.held, entry, before.as_ref(), after.as_ref(), context);
+        before = after;
+    }
 }
 
 /// Exports the trail, signs its head, verifies the one against the other, and

@@ -51,7 +51,7 @@ impl Coverage {
                     self.states.extend(entered.iter().cloned());
                     self.add_steps(steps);
                 }
-                Content::Act { steps, .. } => self.add_steps(steps),
+                Content::Act { steps, .. } | Content::Clock { steps, .. } => self.add_steps(steps),
                 Content::Refused { act, grounds, .. } => {
                     for ground in grounds {
                         if let Ground::Guard(guard) = ground {

@@ -170,8 +170,8 @@ fn settle(
                 Content::Refused { grounds, .. } => grounds.clone(),
                 _ => Vec::new(),
             };
-            played.entries.push(decision.entry);
-            played.case = Some(decision.after);
+            played.case = Some(decision.after.clone());
+            played.entries.extend(decision.into_entries());
             grounds
         }
         Err(DecideError::NotOpened { grounds, .. }) => grounds,

@@ -119,8 +119,12 @@ fn is_typed(workflow: &Workflow, case: &Case) {
 
 /// What holds of one decision.
 fn is_lawful(definition: Definition<'_>, before: Option<&Case>, decision: &Decision) {
-    let Decision { entry, after } = decision;
-    let applied = apply(before.cloned(), entry).unwrap();
+    let Decision { entry, after, .. } = decision;
+    let all = decision.entries();
+    let applied = all.fold(before.cloned(), |case, entry| {
+        Some(apply(case, entry).unwrap())
+    });
+    let applied = applied.unwrap();
     assert_eq!(&applied, after);
     assert_eq!(
         snapshot::to_bytes(&applied).unwrap(),
@@ -175,7 +179,7 @@ fn is_told(definition: Definition<'_>, world: &World, case: &Case, act: &Act, en
             assert_eq!(&told.guards, guards);
             assert_eq!(&told.assumptions, assumptions);
         }
-        Content::Opened { .. } => panic!("an act opens no case"),
+        Content::Opened { .. } | Content::Clock { .. } => panic!("no act: {entry:#?}"),
     }
 }
 
@@ -230,9 +234,21 @@ impl Trail {
         pollster::block_on(put).unwrap();
     }
 
-    /// Seals an entry, reads it back, and keeps it.
+    /// Seals what was decided, reads it back, and keeps it.
     fn keep(&mut self, decision: &Decision) {
-        let Decision { entry, after } = decision;
+        let case = decision.entry.case.clone();
+        let entries: Vec<NewEntry> = decision.entries().map(|entry| self.sealed(entry)).collect();
+        let kept = self.store.append(Append {
+            case,
+            expected_seq: decision.after.seq - u64::try_from(entries.len()).unwrap(),
+            entries,
+            after: decision.after.clone(),
+        });
+        pollster::block_on(kept).unwrap();
+    }
+
+    /// Seals one entry, and reads it back.
+    fn sealed(&mut self, entry: &Entry) -> NewEntry {
         let log = self.store.log().log.clone();
         let first = first_link(&log, &entry.case);
         let previous = *self.heads.get(&entry.case).unwrap_or(&first);
@@ -246,16 +262,10 @@ impl Trail {
         assert_eq!(&read.entry, entry);
         assert_eq!((read.previous, read.erased), (previous, Vec::new()));
         self.heads.insert(entry.case.clone(), sealed.hash);
-        let kept = self.store.append(Append {
-            case: entry.case.clone(),
-            expected_seq: entry.seq - 1,
-            entries: vec![NewEntry {
-                sealed,
-                manifest: Hash(entry.manifest),
-            }],
-            after: after.clone(),
-        });
-        pollster::block_on(kept).unwrap();
+        NewEntry {
+            sealed,
+            manifest: Hash(entry.manifest),
+        }
     }
 
     /// The whole trail verifies, and says how much it holds.

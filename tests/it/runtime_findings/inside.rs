@@ -178,7 +178,7 @@ fn of_acts() -> Vec<Finding> {
     let not_executed = opened(&not_executed).unwrap_err().finding();
     let procedure = procedure("", "");
     let definition = definition(&procedure);
-    let Decision { entry, after } = opened(&procedure).unwrap();
+    let Decision { entry, after, .. } = opened(&procedure).unwrap();
     let other = Definition {
         manifest: [0; 32],
         ..definition
