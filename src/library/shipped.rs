@@ -11,6 +11,8 @@ macro_rules! shipped {
 
 /// Every file, by name.
 const FILES: &[(&str, &str)] = shipped! {
+    "ordinance/lawmaking.en.md"
+    "ordinance/lawmaking.md"
     "ordinance/seoul_compact.en.md"
     "ordinance/seoul_compact.md"
     "workflows/council.rhai"
