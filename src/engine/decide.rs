@@ -1,14 +1,17 @@
 //! Deciding whether an act is lawful, and what follows from it.
 
 use super::automatic::settle;
+use super::bodies::{complete, read_of};
 use super::condition::{assumptions, conditions};
 use super::followers::fire_followers;
-use super::grounds::{attempt_grounds, opening_grounds};
-use super::progress::{Progress, Stop};
+use super::grounds::{attempt_grounds, openers, opening_grounds};
+use super::progress::{Progress, Stop, active_states};
 use super::world::{Definition, SEMANTICS, World};
-use super::{Act, Case, CaseId, Cause, Condition, Content, Effect, Entry, Given, Ground, Subject};
+use super::{
+    Act, Case, CaseId, Cause, Condition, Content, Effect, Entry, Given, Ground, Seated, Subject,
+};
 use crate::guard::{Name, Truth};
-use crate::workflow::{By, FactSource, Transition};
+use crate::workflow::{By, FactSource, Transition, Workflow};
 
 /// What is recorded of one case at once, and the case once it is applied.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,6 +105,10 @@ pub enum DecideError {
         grounds: Vec<Ground>,
         /// Assumptions, where they were evaluated.
         assumptions: Vec<Condition>,
+        /// What of the register of seats was read.
+        register: Vec<Seated>,
+        /// The civil date on which the opening was to count.
+        date: jiff::civil::Date,
     },
     /// The workflow is not in force on the day the case would be opened.
     #[error("workflow `{workflow}` comes into force on {in_force}")]
@@ -135,6 +142,18 @@ pub fn open(
             in_force: workflow.in_force,
         });
     }
+    let mut given = given;
+    complete(workflow, &world.register, None, world.date, &mut given);
+    let given = given;
+    let register = read_of(
+        workflow,
+        &world.register,
+        None,
+        &[],
+        &openers(workflow),
+        &given,
+        (world.date, &world.principal.actor),
+    );
     let (capacity, granted, mut grounds) = opening_grounds(workflow, world, &given);
     let effects: Vec<Effect> = workflow
         .facts
@@ -162,6 +181,8 @@ pub fn open(
             workflow: workflow.id().clone(),
             grounds,
             assumptions: checked,
+            register,
+            date: world.date,
         });
     }
     let entered = progress.entered_at_the_beginning();
@@ -171,6 +192,8 @@ pub fn open(
             workflow: workflow.id().clone(),
             grounds: stop.grounds,
             assumptions: stop.conditions,
+            register,
+            date: world.date,
         });
     }
     let outcome = progress.outcome();
@@ -191,6 +214,7 @@ pub fn open(
             },
             semantics: SEMANTICS,
             manifest: definition.manifest,
+            register,
             content: Content::Opened {
                 workflow: workflow.id().clone(),
                 revision: workflow.revision,
@@ -236,6 +260,15 @@ pub fn decide(
     }
     known_facts(definition, &act.given)?;
     let transition = find(definition, &act.transition)?;
+    let mut act = act;
+    complete(
+        workflow,
+        &world.register,
+        Some(case),
+        world.date,
+        &mut act.given,
+    );
+    let act = act;
     let (capacity, granted, grounds) = attempt_grounds(definition, world, case, transition, &act);
     let trial = if grounds.is_empty() {
         attempt(definition, world, case, transition, &act)
@@ -247,6 +280,15 @@ pub fn decide(
             others: Vec::new(),
         })
     };
+    let register = read_of(
+        workflow,
+        &world.register,
+        Some(case),
+        &with_followers(workflow, case, transition),
+        &[],
+        &act.given,
+        (world.date, &world.principal.actor),
+    );
     let seq = case.seq.saturating_add(1);
     let entry = |content| Entry {
         case: case.id.clone(),
@@ -262,6 +304,7 @@ pub fn decide(
         },
         semantics: SEMANTICS,
         manifest: case.manifest,
+        register,
         content,
     };
     Ok(match trial {
@@ -299,6 +342,21 @@ pub fn decide(
             }
         }
     })
+}
+
+/// A transition with those that fire with it where the case stands.
+fn with_followers<'a>(
+    workflow: &'a Workflow,
+    case: &Case,
+    transition: &'a Transition,
+) -> Vec<&'a Transition> {
+    let active = active_states(workflow, case);
+    let stands = |one: &Transition| one.from.iter().any(|state| active.contains(state));
+    let followers = workflow
+        .transitions
+        .iter()
+        .filter(|other| other.with.contains(&transition.element.id) && stands(other));
+    std::iter::once(transition).chain(followers).collect()
 }
 
 struct Lawful<'a> {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::CaseId;
+use super::{CaseId, SeatEffect, Seated};
 use crate::guard::{EvalError, Name, Truth, Value};
 
 /// A SHA-256 digest.
@@ -61,6 +61,9 @@ pub struct Entry {
     pub semantics: u32,
     /// Hash over everything that the decision drew on.
     pub manifest: Digest,
+    /// What of the register of seats the decision read, each row with the hash of
+    /// the entry that it comes from.
+    pub register: Vec<Seated>,
     /// What happened.
     pub content: Content,
 }
@@ -197,6 +200,8 @@ pub struct Step {
     pub entered: Vec<Name>,
     /// Changes of facts, beyond the facts given.
     pub effects: Vec<Effect>,
+    /// Seats given and left.
+    pub seats: Vec<SeatEffect>,
 }
 
 /// A change of a fact.
@@ -256,6 +261,15 @@ pub enum Ground {
     Unbounded,
     /// A transition that must fire together (this one) cannot.
     With(Name),
+    /// The actor takes no part on behalf of this body: 제척, 기피, 회피.
+    Recused(Name),
+    /// The ballot in this fact is not as it has to be, in itself or beside the
+    /// register of seats.
+    Ballot(Name),
+    /// A seat (`body.seat`) cannot be given or left so.
+    Seat(Name),
+    /// A rule of composition (`body.rule`) would not be kept.
+    Composition(Name),
 }
 
 impl Ground {
@@ -277,6 +291,10 @@ impl Ground {
             Ground::Automatic(_) => "automatic",
             Ground::Unbounded => "unbounded",
             Ground::With(_) => "with",
+            Ground::Recused(_) => "recused",
+            Ground::Ballot(_) => "ballot",
+            Ground::Seat(_) => "seat",
+            Ground::Composition(_) => "composition",
         }
     }
 
@@ -291,7 +309,11 @@ impl Ground {
             | Ground::Guard(name)
             | Ground::Range(name)
             | Ground::Automatic(name)
-            | Ground::With(name) => Some(name),
+            | Ground::With(name)
+            | Ground::Recused(name)
+            | Ground::Ballot(name)
+            | Ground::Seat(name)
+            | Ground::Composition(name) => Some(name),
             Ground::State
             | Ground::Role
             | Ground::Reason

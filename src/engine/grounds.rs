@@ -1,11 +1,12 @@
 //! Who may act, where, and with what: the grounds of refusal that come before
 //! any guard.
 
+use super::bodies::{Unsettled, ballot_faults, holds_by_seat, recused_of};
 use super::followers::in_place;
 use super::progress::active_states;
 use super::world::{Definition, World};
 use super::{Act, Case, Given, Ground};
-use crate::guard::{Name, Value};
+use crate::guard::{Name, Type, Value};
 use crate::workflow::{By, Exclusion, FactSource, RoleHolder, Transition, Workflow};
 
 /// Capacity, granted roles relied upon, and grounds of refusal.
@@ -52,8 +53,20 @@ pub(super) fn attempt_grounds(
     if backdated || world.effective < case.opened {
         grounds.push(Ground::Backdated);
     }
+    if let Some(body) = by_seat(workflow, capacity.as_ref()) {
+        match recused_of(workflow, body, Some(case), &act.given) {
+            Ok(recused) => {
+                let actor = &world.principal.actor;
+                if recused.iter().any(|one| one.person == *actor) {
+                    grounds.push(Ground::Recused(body.clone()));
+                }
+            }
+            Err(Unsettled(fact)) => grounds.push(Ground::Missing(fact)),
+        }
+    }
     let asked = Asked::of(&together);
     given_grounds(workflow, &asked, &act.given, &mut grounds);
+    ballot_grounds(workflow, world, Some(case), &act.given, &mut grounds);
     if asked.reason
         && act
             .reason
@@ -131,6 +144,7 @@ pub(super) fn opening_grounds(workflow: &Workflow, world: &World, given: &Given)
         grounds.push(Ground::Backdated);
     }
     given_grounds(workflow, &Asked::at_opening(workflow), given, &mut grounds);
+    ballot_grounds(workflow, world, None, given, &mut grounds);
     (named(capacity, world), granted, grounds)
 }
 
@@ -149,6 +163,39 @@ fn given_grounds(workflow: &Workflow, asked: &Asked, given: &Given, grounds: &mu
         let of = workflow.fact(fact).map(|fact| &fact.of);
         if erased(value) || !of.is_some_and(|of| value.fits(of)) {
             grounds.push(Ground::IllTyped(fact.clone()));
+        }
+    }
+}
+
+/// The body by a seat of which somebody acts in a capacity.
+fn by_seat<'a>(workflow: &'a Workflow, capacity: Option<&Name>) -> Option<&'a Name> {
+    workflow.role(capacity?)?.holder.body()
+}
+
+/// Ballots that are not as they have to be. Who is recused must be known.
+fn ballot_grounds(
+    workflow: &Workflow,
+    world: &World,
+    case: Option<&Case>,
+    given: &Given,
+    grounds: &mut Vec<Ground>,
+) {
+    for (fact, value) in given {
+        let of = workflow.fact(fact).map(|fact| &fact.of);
+        let (Value::Ballot(ballot), Some(of @ Type::Ballot { body, .. })) = (value, of) else {
+            continue;
+        };
+        let Some(body) = workflow.body(body) else {
+            continue;
+        };
+        if let Err(Unsettled(missing)) = recused_of(workflow, body.id(), case, given) {
+            let ground = Ground::Missing(missing);
+            if !grounds.contains(&ground) {
+                grounds.push(ground);
+            }
+        }
+        if !ballot_faults(body, &world.register, ballot, of, world.date).is_empty() {
+            grounds.push(Ground::Ballot(fact.clone()));
         }
     }
 }
@@ -209,8 +256,23 @@ pub(super) fn holds(workflow: &Workflow, world: &World, case: Option<&Case>, rol
         Some(RoleHolder::Fact(fact)) => case
             .and_then(|case| case.facts.get(fact))
             .is_some_and(|value| names(value, &principal.actor)),
+        Some(holder) if holder.body().is_some() => {
+            let Some(body) = holder.body().and_then(|body| workflow.body(body)) else {
+                return false;
+            };
+            let given = Given::new();
+            let recused = recused_of(workflow, body.id(), case, &given).unwrap_or_default();
+            holds_by_seat(
+                &world.register,
+                body,
+                holder,
+                &principal.actor,
+                world.date,
+                &|person| recused.iter().any(|one| *one.person == *person),
+            )
+        }
         // Declared and not executed: a workflow that has one opens no case.
-        Some(RoleHolder::ChairOf(_) | RoleHolder::Claim(_)) | None => false,
+        _ => false,
     }
 }
 

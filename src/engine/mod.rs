@@ -7,6 +7,7 @@
 //! layer seals entries into the trail.
 
 mod automatic;
+mod bodies;
 mod branch;
 mod case;
 mod condition;
@@ -23,6 +24,10 @@ pub mod scenario;
 mod world;
 
 pub use automatic::MOST_AUTOMATIC_STEPS;
+pub use bodies::{
+    Composed, Register, SeatEffect, SeatEntry, SeatFault, SeatScope, Seated, Tenure, composition,
+    seat_faults,
+};
 pub use case::{ApplyError, CLOCK, Case, CaseId, ENGINE, Moment, Taken, apply};
 pub use decide::{DecideError, Decision, decide, open};
 pub use entry::{

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use super::bodies::{Ledger, against, planned};
 use super::branch::choose;
 use super::case::{enter_states, give_facts, take_step};
 use super::effects::{Basis, Together, effects_of};
 use super::world::{Definition, View, World};
-use super::{Case, CaseId, Cause, Condition, Effect, Given, Ground, Moment, Step};
+use super::{Case, CaseId, Cause, Condition, Effect, Given, Ground, Moment, SeatEffect, Step};
 use crate::guard::Name;
-use crate::workflow::{Configuration, StateId, StateKind, Transition, Tree, Workflow};
+use crate::workflow::{Branch, Configuration, StateId, StateKind, Transition, Tree, Workflow};
 
 /// Why a transition cannot be taken after all.
 pub(super) struct Stop {
@@ -33,6 +34,8 @@ pub(super) struct Progress<'a> {
     stood: Configuration,
     /// What the transitions of the act have done to facts so far.
     together: Together,
+    /// The register of seats, with what was done to it so far.
+    ledger: Ledger<'a>,
 }
 
 impl<'a> Progress<'a> {
@@ -73,6 +76,7 @@ impl<'a> Progress<'a> {
             before: None,
             stood: Configuration::new(),
             together: Together::default(),
+            ledger: Ledger::new(&world.register),
         };
         give_facts(&mut progress.case, given);
         let beginning = tree.initial();
@@ -113,6 +117,7 @@ impl<'a> Progress<'a> {
             case,
             stood: active.clone(),
             active,
+            ledger: Ledger::new(&world.register),
             together: Together::default(),
             steps: Vec::new(),
         }
@@ -235,6 +240,12 @@ impl<'a> Progress<'a> {
         };
         let effects = effects_of(&basis, &mut together, changes).map_err(refuse)?;
         self.together = together;
+        let seats = self
+            .seats(transition, branch, &actor)
+            .map_err(|grounds| Stop {
+                grounds,
+                conditions: Vec::new(),
+            })?;
         let (left, entered) = match to {
             None => (Vec::new(), Vec::new()),
             Some(target) => {
@@ -255,12 +266,41 @@ impl<'a> Progress<'a> {
             left,
             entered,
             effects,
+            seats,
         };
         take_step(&mut self.case, &step, self.moment, self.world.date, &actor)
             .map_err(|_| refuse(Ground::State))?;
         self.moment.step = self.moment.step.saturating_add(1);
         self.steps.push(step);
         Ok(())
+    }
+
+    /// The seats that a transition gives and vacates, one after the other; each
+    /// must be lawful beside those before it.
+    fn seats(
+        &mut self,
+        transition: &Transition,
+        branch: Option<&Branch>,
+        actor: &Name,
+    ) -> Result<Vec<SeatEffect>, Vec<Ground>> {
+        let seatings = transition
+            .seatings
+            .iter()
+            .chain(branch.map_or(&[][..], |branch| &branch.seatings));
+        let mut done = Vec::new();
+        for seating in seatings {
+            let register = self.ledger.now();
+            let today = self.world.date;
+            let planned = planned(self.workflow, register, self.base(), today, actor, seating);
+            let effect = planned.map_err(|ground| vec![ground])?;
+            let grounds = against(self.workflow, register, self.base(), seating, &effect);
+            if !grounds.is_empty() {
+                return Err(grounds);
+            }
+            self.ledger.apply(&effect);
+            done.push(effect);
+        }
+        Ok(done)
     }
 
     /// The names of states.

@@ -2,7 +2,7 @@
 
 use super::decide::{DecideError, Decision, decide, open};
 use super::world::{Definition, Principal, SEMANTICS, World};
-use super::{Case, Content, Entry};
+use super::{Case, Content, Entry, Register};
 
 /// Why an entry could not be decided again, or came out otherwise.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -40,6 +40,7 @@ pub fn world_of(entry: &Entry) -> World {
             granted: entry.subject.granted.iter().cloned().collect(),
             via: entry.subject.via.clone(),
         },
+        register: Register::of_rows(entry.register.clone()),
     }
 }
 

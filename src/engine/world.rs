@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::{Case, Digest, Moment, Taken};
+use super::{Case, Digest, Moment, Register, Taken};
 use crate::guard::{Facts, Name, Value};
 use crate::workflow::Workflow;
 
@@ -62,6 +62,8 @@ pub struct World {
     pub date: Date,
     /// Who acts.
     pub principal: Principal,
+    /// Who holds a seat of a body, and held one: as far as the workflow reads it.
+    pub register: Register,
 }
 
 impl World {
@@ -73,7 +75,14 @@ impl World {
             effective: now,
             date: now.to_zoned(zone.clone()).date(),
             principal,
+            register: Register::default(),
         }
+    }
+
+    /// The same world, with this register of seats.
+    #[must_use]
+    pub fn with_register(self, register: Register) -> Self {
+        World { register, ..self }
     }
 }
 

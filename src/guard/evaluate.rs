@@ -11,8 +11,8 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use super::{
-    Asked, Ballot, Comparison, EvalError, Expr, Facts, Judgement, Name, Operation, Rule, Truth, Type, Value,
-    VoteRule, scale,
+    Asked, Ballot, Comparison, EvalError, Expr, Facts, Judgement, Name, Operation, Rule, Truth,
+    Type, Value, VoteRule, scale,
 };
 
 /// What an expression of any type answers.

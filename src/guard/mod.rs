@@ -30,8 +30,8 @@ mod untyped;
 mod value;
 
 pub use ballot::{
-    Asked, Ballot, BallotFault, Base, InBase, RecusalKind, Recused, Tally, Threshold, Tie, VoteRule,
-    Votes, Written as InWriting, ballot_of_toml,
+    Asked, Ballot, BallotFault, Base, InBase, RecusalKind, Recused, Tally, Threshold, Tie,
+    VoteRule, Votes, Written as InWriting, ballot_of_toml,
 };
 pub use evaluate::{Answer, evaluate, judge};
 pub use explain::{Join, Part, explain};

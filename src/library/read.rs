@@ -245,13 +245,6 @@ fn first_fault(name: &str, bytes: &[u8]) -> Place {
     Place::new(&source, end..end)
 }
 
-fn start_of(name: &str, bytes: &[u8]) -> Place {
-    Place::start_of(&Source::new(
-        name,
-        String::from_utf8_lossy(bytes).into_owned(),
-    ))
-}
-
 fn is_text(name: &str) -> bool {
     [".md", ".txt", ".toml"]
         .iter()

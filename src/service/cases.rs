@@ -408,6 +408,7 @@ impl<'a> Cases<'a> {
                 granted: who.granted.clone(),
                 via: who.via.clone(),
             },
+            register: crate::engine::Register::default(),
         }
     }
 

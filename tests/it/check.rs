@@ -48,6 +48,7 @@ pub fn loaded(folder: &Path, name: &str, text: &str) -> Workflow {
     let loaded = load(&workflow::Input {
         source: Source::new(name, text),
         rule_files,
+        bodies: jorye::workflow::BodiesFile::Absent,
     });
     let told = rendered(&loaded.findings, Lang::En);
     loaded.workflow.unwrap_or_else(|| panic!("{name}:\n{told}"))

@@ -38,6 +38,7 @@ fn loaded(text: &str, rules: &BTreeMap<String, Arc<Source>>) -> Loaded {
     load(&Input {
         source: Source::new("a.toml", text),
         rule_files: rules.clone(),
+        bodies: jorye::workflow::BodiesFile::Absent,
     })
 }
 

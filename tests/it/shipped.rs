@@ -35,6 +35,7 @@ fn workflow(id: &str) -> Workflow {
     let loaded = load(&Input {
         source: read(&format!("{id}.toml")),
         rule_files,
+        bodies: jorye::workflow::BodiesFile::Absent,
     });
     assert!(loaded.findings.is_empty(), "{}", told(&loaded.findings));
     loaded.workflow.unwrap()

@@ -45,6 +45,7 @@ fn read(folder: &Path, name: &str, text: &str) -> Loaded {
     load(&Input {
         source: Source::new(name, text),
         rule_files: rule_files(folder),
+        bodies: jorye::workflow::BodiesFile::Absent,
     })
 }
 
@@ -282,6 +283,7 @@ mod any_text {
             let loaded = load(&Input {
                 source: Source::new("any.toml", text),
                 rule_files: BTreeMap::new(),
+                bodies: jorye::workflow::BodiesFile::Absent,
             });
             prop_assert!(answered(&loaded));
         }

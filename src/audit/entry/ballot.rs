@@ -60,7 +60,9 @@ pub fn read_ballot(json: &Json) -> Option<Ballot> {
         Some(Recused {
             person: members.get("person")?.as_text()?.into(),
             kind: RecusalKind::read(members.get("kind")?.as_text()?)?,
-            ground: optional(members.get("ground")?, |json| json.as_text().map(Name::from))?,
+            ground: optional(members.get("ground")?, |json| {
+                json.as_text().map(Name::from)
+            })?,
         })
     });
     Some(Ballot {

@@ -10,6 +10,7 @@ mod genesis;
 mod instant;
 mod open;
 mod seal;
+mod seats;
 mod value;
 
 pub use ballot::{read_ballot, write_ballot};

@@ -2,12 +2,15 @@
 
 use super::instant::{read_date, read_instant};
 use super::seal::{push_index, push_step};
+use super::seats::{seat_of, tenure_of};
 use super::value::{MAX_NESTING, read_value};
 use super::{EntryError, FORMAT, Unsealed, valid_case};
 use crate::audit::canonical::{Json, Object, parse};
 use crate::audit::commitment::{Opening, as_commitment};
 use crate::audit::hash::Hash;
-use crate::engine::{Act, Cause, Condition, Content, Effect, Entry, Given, Ground, Step, Subject};
+use crate::engine::{
+    Act, Cause, Condition, Content, Effect, Entry, Given, Ground, SeatEffect, Seated, Step, Subject,
+};
 use crate::guard::{EvalError, Name, Truth, Value};
 use std::collections::BTreeMap;
 
@@ -275,8 +278,10 @@ impl Reader<'_> {
         };
         // No other members than those read here, `format`, and those that the
         // caller reads.
-        root.exactly(COMMON_MEMBERS + own)?;
+        let register = self.register(root, members)?;
+        root.exactly(COMMON_MEMBERS + own + usize::from(!register.is_empty()))?;
         Ok(Entry {
+            register,
             case,
             seq,
             recorded: at("recorded")?.read(read_instant)?,
@@ -365,8 +370,11 @@ impl Reader<'_> {
     fn steps(&self, node: &Node<'_>) -> Result<Vec<Step>, EntryError> {
         node.items()?
             .map(|item| {
-                let members = item.exactly(8)?;
+                let members = item.object()?;
+                let seats = self.seats(&item, members)?;
+                item.exactly(if seats.is_empty() { 8 } else { 9 })?;
                 Ok(Step {
+                    seats,
                     transition: item.member(members, "transition")?.name()?,
                     cause: item.member(members, "cause")?.read(read_cause)?,
                     guards: self.conditions(&item.member(members, "guards")?)?,
@@ -378,6 +386,67 @@ impl Reader<'_> {
                 })
             })
             .collect()
+    }
+
+    /// What may be left out: it is there only if there is something in it.
+    fn seats<'a>(
+        &self,
+        step: &Node<'a>,
+        members: &'a Object,
+    ) -> Result<Vec<SeatEffect>, EntryError> {
+        if members.get("seats").is_none() {
+            return Ok(Vec::new());
+        }
+        let node = step.member(members, "seats")?;
+        let all: Vec<SeatEffect> = node
+            .items()?
+            .map(|item| {
+                let members = item.exactly(3)?;
+                let word = item.member(members, "effect")?;
+                let value = item.member(members, "value")?;
+                let body = item.member(members, "body")?.name()?;
+                seat_of(word.text()?, body, &self.value(&value)?).ok_or_else(|| value.wrong())
+            })
+            .collect::<Result<_, _>>()?;
+        if all.is_empty() {
+            return Err(node.wrong());
+        }
+        Ok(all)
+    }
+
+    /// What was read of the register; left out where nothing was.
+    fn register<'a>(
+        &self,
+        root: &Node<'a>,
+        members: &'a Object,
+    ) -> Result<Vec<Seated>, EntryError> {
+        if members.get("register").is_none() {
+            return Ok(Vec::new());
+        }
+        let node = root.member(members, "register")?;
+        let all: Vec<Seated> = node
+            .items()?
+            .map(|item| {
+                let members = item.exactly(3)?;
+                let ended_by = item.member(members, "ended_by")?;
+                let value = item.member(members, "value")?;
+                Ok::<Seated, EntryError>(Seated {
+                    entry: item.member(members, "entry")?.hash()?.0,
+                    ended_by: match ended_by.json {
+                        Json::Null => None,
+                        _ => Some(ended_by.hash()?.0),
+                    },
+                    tenure: match self.value(&value)? {
+                        Value::Erased => None,
+                        read => Some(tenure_of(&read).ok_or_else(|| value.wrong())?),
+                    },
+                })
+            })
+            .collect::<Result<_, _>>()?;
+        if all.is_empty() {
+            return Err(node.wrong());
+        }
+        Ok(all)
     }
 
     fn effects(&self, node: &Node<'_>) -> Result<Vec<Effect>, EntryError> {
@@ -449,6 +518,10 @@ fn read_ground(node: &Node<'_>) -> Result<Ground, EntryError> {
         ("range", Some(name)) => Ground::Range(name),
         ("automatic", Some(name)) => Ground::Automatic(name),
         ("with", Some(name)) => Ground::With(name),
+        ("recused", Some(name)) => Ground::Recused(name),
+        ("ballot", Some(name)) => Ground::Ballot(name),
+        ("seat", Some(name)) => Ground::Seat(name),
+        ("composition", Some(name)) => Ground::Composition(name),
         _ => return Err(word.wrong()),
     })
 }

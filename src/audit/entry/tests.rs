@@ -4,8 +4,11 @@ use crate::audit::commitment::{SaltSeed, parse_openings, write_openings};
 use crate::audit::hash::first_link;
 use crate::audit::merkle::leaf_hash;
 use crate::audit::note::SecretKey;
-use crate::engine::{Act, Cause, Condition, Content, Effect, Given, Ground, Step, Subject};
-use crate::guard::{Document, EvalError, Name, Truth, Value};
+use crate::engine::{
+    Act, Cause, Condition, Content, Effect, Given, Ground, SeatEffect, Seated, Step, Subject,
+    Tenure,
+};
+use crate::guard::{Ballot, Document, EvalError, Name, RecusalKind, Recused, Truth, Value, Votes};
 use jiff::civil::Date;
 use proptest::prelude::*;
 use rust_decimal::Decimal;
@@ -34,6 +37,54 @@ fn instant() -> impl Strategy<Value = Timestamp> {
         .prop_map(|us| Timestamp::from_microsecond(us).unwrap())
 }
 
+fn ballot() -> impl Strategy<Value = Ballot> {
+    let number = || 0u32..40;
+    let votes = prop_oneof![
+        (number(), number(), number()).prop_map(|(yes, no, abstain)| Votes::Counted {
+            yes,
+            no,
+            abstain
+        }),
+        (names(), names(), names()).prop_map(|(yes, no, abstain)| Votes::Named {
+            yes,
+            no,
+            abstain
+        }),
+    ];
+    let kind = prop::sample::select(RecusalKind::ALL.to_vec());
+    let recused =
+        (name(), kind, prop::option::of(name())).prop_map(|(person, kind, ground)| Recused {
+            person,
+            kind,
+            ground,
+        });
+    (
+        (
+            prop::option::of(date()),
+            prop::option::of(number()),
+            names(),
+        ),
+        (prop::collection::vec(recused, 0..3), votes),
+        (
+            prop::option::of(name()),
+            prop::option::of(any::<bool>()),
+            any::<bool>(),
+        ),
+    )
+        .prop_map(
+            |((on, members, present), (recused, votes), (presiding, casting, written))| Ballot {
+                on,
+                members,
+                present,
+                recused,
+                votes,
+                presiding,
+                casting,
+                written,
+            },
+        )
+}
+
 fn value() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         any::<bool>().prop_map(Value::Boolean),
@@ -53,6 +104,7 @@ fn value() -> impl Strategy<Value = Value> {
                 })
             }
         ),
+        ballot().prop_map(|ballot| Value::Ballot(Box::new(ballot))),
         Just(Value::Erased),
     ];
     leaf.prop_recursive(3, 12, 3, |inner| {
@@ -102,6 +154,58 @@ fn effects() -> impl Strategy<Value = Vec<Effect>> {
     prop::collection::vec(one, 0..3)
 }
 
+fn tenure() -> impl Strategy<Value = Tenure> {
+    (
+        (name(), name(), name(), date()),
+        (prop::option::of(date()), prop::option::of(date())),
+        prop::collection::btree_map(name(), name(), 0..3),
+    )
+        .prop_map(
+            |((body, seat, person, from), (until, vacated), marks)| Tenure {
+                body,
+                seat,
+                person,
+                from,
+                until,
+                vacated,
+                marks,
+            },
+        )
+}
+
+fn seats() -> impl Strategy<Value = Vec<SeatEffect>> {
+    let one = prop_oneof![
+        tenure().prop_map(|tenure| SeatEffect::Given(Tenure {
+            vacated: None,
+            ..tenure
+        })),
+        (name(), prop::option::of(name()), name(), date()).prop_map(|(body, seat, person, on)| {
+            SeatEffect::Vacated {
+                body,
+                seat,
+                person,
+                on,
+            }
+        }),
+        (name(), any::<bool>()).prop_map(|(body, given)| SeatEffect::Erased { body, given }),
+    ];
+    prop::collection::vec(one, 0..3)
+}
+
+fn register() -> impl Strategy<Value = Vec<Seated>> {
+    let one = (
+        any::<[u8; 32]>(),
+        prop::option::of(any::<[u8; 32]>()),
+        prop::option::of(tenure()),
+    )
+        .prop_map(|(entry, ended_by, tenure)| Seated {
+            entry,
+            ended_by,
+            tenure,
+        });
+    prop::collection::vec(one, 0..3)
+}
+
 fn steps() -> impl Strategy<Value = Vec<Step>> {
     let cause = prop::sample::select(vec![
         Cause::Act,
@@ -112,25 +216,28 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
     let one = (
         (name(), cause, prop::option::of(name())),
         (conditions(), conditions()),
-        (names(), names(), effects()),
+        (names(), names(), effects(), seats()),
     )
         .prop_map(
-            |((transition, cause, branch), (guards, branches), (left, entered, effects))| Step {
-                transition,
-                cause,
-                guards,
-                branch,
-                branches,
-                left,
-                entered,
-                effects,
+            |((transition, cause, branch), (guards, branches), (left, entered, effects, seats))| {
+                Step {
+                    transition,
+                    cause,
+                    guards,
+                    branch,
+                    branches,
+                    left,
+                    entered,
+                    effects,
+                    seats,
+                }
             },
         );
     prop::collection::vec(one, 0..3)
 }
 
 fn grounds() -> impl Strategy<Value = Vec<Ground>> {
-    let one = (0usize..15, name()).prop_map(|(which, name)| match which {
+    let one = (0usize..19, name()).prop_map(|(which, name)| match which {
         0 => Ground::State,
         1 => Ground::Role,
         2 => Ground::Excluded(name),
@@ -145,6 +252,10 @@ fn grounds() -> impl Strategy<Value = Vec<Ground>> {
         11 => Ground::Backdated,
         12 => Ground::Automatic(name),
         13 => Ground::Unbounded,
+        14 => Ground::Recused(name),
+        15 => Ground::Ballot(name),
+        16 => Ground::Seat(name),
+        17 => Ground::Composition(name),
         _ => Ground::With(name),
     });
     prop::collection::vec(one, 0..4)
@@ -228,13 +339,13 @@ fn entry() -> impl Strategy<Value = Entry> {
             date(),
         ),
         (name(), prop::option::of(name()), names(), name()),
-        (any::<u32>(), any::<[u8; 32]>(), content()),
+        (any::<u32>(), any::<[u8; 32]>(), register(), content()),
     )
         .prop_map(
             |(
                 (case, seq, recorded, effective, date),
                 (actor, capacity, granted, via),
-                (semantics, manifest, content),
+                (semantics, manifest, register, content),
             )| Entry {
                 case: case.as_str().into(),
                 seq,
@@ -249,6 +360,7 @@ fn entry() -> impl Strategy<Value = Entry> {
                 },
                 semantics,
                 manifest,
+                register,
                 content,
             },
         )
@@ -352,6 +464,7 @@ pub(in crate::audit) fn example() -> Entry {
         },
         semantics: 1,
         manifest: [0x22; 32],
+        register: vec![],
         content: Content::Act {
             act: Act {
                 transition: "apply".into(),
@@ -382,6 +495,7 @@ pub(in crate::audit) fn example() -> Entry {
                     fact: "applied_on".into(),
                     value: Value::Date(Date::constant(2027, 1, 8)),
                 }],
+                seats: vec![],
             }],
             outcome: None,
         },

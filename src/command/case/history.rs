@@ -195,7 +195,7 @@ pub(in crate::command) fn tell_entry(
     ));
     match &entry.content {
         Content::Refused { .. } => {
-            for finding in told::refusal(held, before, &entry.subject.actor, &entry.content) {
+            for finding in told::refusal(held, before, entry) {
                 let cites = finding
                     .citation
                     .as_ref()

@@ -132,6 +132,8 @@ fn not_opened(
     let DecideError::NotOpened {
         grounds,
         assumptions,
+        register,
+        date,
         ..
     } = error
     else {
@@ -151,6 +153,8 @@ fn not_opened(
         given: &given,
         grounds,
         conditions: &[assumptions],
+        register,
+        date: *date,
     };
     let findings = told::with_headings(&held, refusal.findings());
     if context.format == Format::Json {

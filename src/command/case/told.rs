@@ -7,7 +7,7 @@ use crate::command::context::Context;
 use crate::command::render::json as object;
 use crate::command::values;
 use crate::diagnostic::{Bilingual, Finding, Lang};
-use crate::engine::{Case, Condition, Content, Ground, Refusal, standing, truth_title};
+use crate::engine::{Case, Condition, Content, Entry, Ground, Refusal, standing, truth_title};
 use crate::guard::{Name, Truth};
 use crate::library::Held;
 use crate::service::Done;
@@ -81,30 +81,27 @@ fn guard_of<'a>(held: &'a Held, transition: &str, id: &str) -> Option<&'a Guard>
 }
 
 /// The findings of a refusal, each citing its provision with the heading.
-pub(in crate::command) fn refusal(
-    held: &Held,
-    case: Option<&Case>,
-    actor: &str,
-    content: &Content,
-) -> Vec<Finding> {
+pub(in crate::command) fn refusal(held: &Held, case: Option<&Case>, entry: &Entry) -> Vec<Finding> {
     let Content::Refused {
         act,
         grounds,
         assumptions,
         guards,
         others,
-    } = content
+    } = &entry.content
     else {
         return Vec::new();
     };
     let refusal = Refusal {
         workflow: &held.workflow,
         case,
-        actor,
+        actor: &entry.subject.actor,
         act: Some(act),
         given: &act.given,
         grounds,
         conditions: &[assumptions, guards, others],
+        register: &entry.register,
+        date: entry.date,
     };
     with_headings(held, refusal.findings())
 }
@@ -142,6 +139,10 @@ fn element_basis<'a>(workflow: &'a Workflow, element: &str) -> Option<&'a [Cited
             .iter()
             .find(|assume| *assume.element.id == *id)
             .map(|assume| assume.element.basis.as_slice()),
+        "body" => workflow
+            .bodies
+            .iter()
+            .find_map(|body| body.basis_of(element)),
         _ => None,
     }
 }
@@ -170,12 +171,7 @@ pub(super) fn done(done: &Done) -> Value {
         } => (transition, guards, &[]),
         Content::Opened { .. } => ("", &[], &[]),
     };
-    let told = refusal(
-        &done.held,
-        done.stood().as_ref(),
-        &entry.subject.actor,
-        &entry.content,
-    );
+    let told = refusal(&done.held, done.stood().as_ref(), entry);
     json!({
         "accepted": done.decision.accepted(),
         "case": &*entry.case,
@@ -324,12 +320,7 @@ pub(in crate::command) fn tell_refusal(done: &Done, context: &mut Context) {
     let paint = context.paint();
     let word = paint.red(context.word("거부되었습니다", "Refused"));
     context.line(format_args!("{word}: {title} `{}`", act.transition));
-    for finding in refusal(
-        &done.held,
-        done.stood().as_ref(),
-        &entry.subject.actor,
-        &entry.content,
-    ) {
+    for finding in refusal(&done.held, done.stood().as_ref(), entry) {
         context.finding(&finding);
     }
 }

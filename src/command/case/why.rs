@@ -80,9 +80,11 @@ fn told_why(
         case: Some(&opened.case),
         actor: &request.who.actor,
         act: Some(&act),
-        given: &act.given,
+        given: &why.given,
         grounds: &why.grounds,
         conditions: &[&why.assumptions, &why.guards, &why.others],
+        register: &why.register,
+        date: why.date,
     };
     let findings = told::with_headings(&opened.held, refusal.findings());
     match context.format {

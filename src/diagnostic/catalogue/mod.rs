@@ -7,6 +7,7 @@
 use super::{Bilingual, Code, Lang, Level, with_particle};
 
 mod acts;
+mod bodies;
 mod graph;
 mod law;
 mod library;
@@ -107,6 +108,7 @@ pub fn messages() -> impl Iterator<Item = &'static Message> {
         graph::TABLE,
         law::TABLE,
         rules::TABLE,
+        bodies::TABLE,
         acts::TABLE,
         trail::TABLE,
         store::TABLE,

@@ -340,15 +340,4 @@ pub(super) const TABLE: &[Message] = &[
         "`[\"가\", \"나\"]`나 `[{\"열\": \"값\"}]`의 꼴로 쓰십시오.",
         "Write `[\"a\", \"b\"]` or `[{\"column\": \"value\"}]`.",
     ),
-    row(
-        436,
-        "value-not-yet-supported",
-        Error,
-        "{type} 유형의 값은 아직 줄 수 없습니다.",
-        "Values of type {type} cannot be given yet.",
-        VALUE_KO,
-        VALUE_EN,
-        "표결은 찬성, 반대 같은 표의 수를 정수 사실로 받으십시오.",
-        "Take the counts of a vote as integer facts, such as those in favour and against.",
-    ),
 ];

@@ -47,7 +47,10 @@ pub(in crate::engine) fn complete(
             }
         }
         let said = |ballot: &Ballot, one: &Recused| {
-            ballot.recused.iter().any(|known| known.person == one.person)
+            ballot
+                .recused
+                .iter()
+                .any(|known| known.person == one.person)
         };
         for one in recused {
             if in_office.contains(&one.person) && !said(ballot, &one) {
@@ -93,8 +96,7 @@ pub(in crate::engine) fn ballot_faults(
             faults.push(BallotFault::Members { said, found, on });
         }
         if let Some(person) = &ballot.presiding {
-            let recused =
-                |person: &str| ballot.recused.iter().any(|one| *one.person == *person);
+            let recused = |person: &str| ballot.recused.iter().any(|one| *one.person == *person);
             if !presiding(register, body, on, &recused).contains(person) {
                 faults.push(BallotFault::NotChair {
                     person: person.clone(),

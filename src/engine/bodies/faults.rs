@@ -167,10 +167,9 @@ impl SeatFault {
                 format!("임기는 {last}까지인데 {until}까지로 정함"),
                 format!("a term ends on {last}, and it is given until {until}"),
             ),
-            Self::NoTerm => Bilingual::new(
-                "임기의 말일을 정할 수 없음",
-                "its last day cannot be told",
-            ),
+            Self::NoTerm => {
+                Bilingual::new("임기의 말일을 정할 수 없음", "its last day cannot be told")
+            }
             Self::Renewed { most } => Bilingual::new(
                 format!("연임은 {most}차례까지임"),
                 format!("a term may be renewed {most} times at most"),

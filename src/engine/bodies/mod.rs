@@ -11,6 +11,7 @@ mod seating;
 mod share;
 #[cfg(test)]
 mod tests;
+mod told;
 
 pub(super) use ballots::{ballot_faults, complete};
 pub use faults::SeatFault;
@@ -19,6 +20,7 @@ pub(super) use reads::read_of;
 pub(super) use recusal::{Unsettled, recused_of};
 pub use register::{Register, SeatEffect, SeatEntry, Seated, Tenure};
 pub(super) use roles::holds_by_seat;
-pub(super) use seating::{Ledger, planned};
+pub(super) use seating::{Ledger, against, planned};
 pub use seating::{composition, seat_faults};
 pub use share::Composed;
+pub(super) use told::{ballot_told, recused_told, seats_told};

@@ -37,7 +37,13 @@ impl SeatScope {
         if seats {
             return SeatScope::Everything;
         }
-        SeatScope::Bodies(workflow.bodies.iter().map(|body| body.id().clone()).collect())
+        SeatScope::Bodies(
+            workflow
+                .bodies
+                .iter()
+                .map(|body| body.id().clone())
+                .collect(),
+        )
     }
 }
 

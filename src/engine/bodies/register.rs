@@ -33,9 +33,7 @@ impl Tenure {
     /// The last day on which it is held; `None` while it has no end. One that
     /// was vacated before it began was never held.
     pub fn last_day(&self) -> Option<Date> {
-        let eve = self
-            .vacated
-            .map(|day| day.yesterday().unwrap_or(Date::MIN));
+        let eve = self.vacated.map(|day| day.yesterday().unwrap_or(Date::MIN));
         match (self.until, eve) {
             (Some(until), Some(eve)) => Some(until.min(eve)),
             (until, eve) => until.or(eve),

@@ -140,7 +140,10 @@ impl Plan<'_> {
         let appointed = body
             .and_then(|body| body.seat(&seats.seat))
             .is_some_and(|class| class.holder == Holder::Appointed);
-        let Some(term) = body.and_then(|body| body.term.as_ref()).filter(|_| appointed) else {
+        let Some(term) = body
+            .and_then(|body| body.term.as_ref())
+            .filter(|_| appointed)
+        else {
             return Ok(None);
         };
         if term.remaining
@@ -182,6 +185,52 @@ fn predecessor<'a>(
                 && tenure.until.is_some_and(|until| until >= on)
         })
         .last()
+}
+
+/// The predecessor whom a declared change names, as the case knows them.
+pub(in crate::engine) fn replaced(case: &Case, seating: &Seating) -> Option<Name> {
+    let Seating::Seats(Seats {
+        replaces: Some(fact),
+        ..
+    }) = seating
+    else {
+        return None;
+    };
+    match case.facts.get(fact) {
+        Some(Value::Person(person)) => Some(person.clone()),
+        _ => None,
+    }
+}
+
+/// The grounds on which a change of the register is refused.
+pub(in crate::engine) fn against(
+    workflow: &Workflow,
+    register: &Register,
+    case: &Case,
+    seating: &Seating,
+    effect: &SeatEffect,
+) -> Vec<Ground> {
+    let Some(body) = workflow.body(effect.body()) else {
+        return Vec::new();
+    };
+    let replaces = replaced(case, seating);
+    let mut grounds = Vec::new();
+    for (fault, breach) in seat_faults(body, register, effect, replaces.as_ref()) {
+        if breach == Breach::Warn {
+            continue;
+        }
+        let ground = match fault.rule() {
+            Some(rule) => Ground::Composition(format!("{}.{rule}", body.id()).into()),
+            None => Ground::Seat(match seating {
+                Seating::Seats(seats) => format!("{}.{}", body.id(), seats.seat).into(),
+                Seating::Vacates(_) => body.id().clone(),
+            }),
+        };
+        if !grounds.contains(&ground) {
+            grounds.push(ground);
+        }
+    }
+    grounds
 }
 
 /// What stands against a change of the register as it is now, each with whether
@@ -270,7 +319,10 @@ impl Asked<'_> {
     }
 
     fn dates(&self) -> Option<SeatFault> {
-        let until = self.tenure.until.filter(|until| *until < self.tenure.from)?;
+        let until = self
+            .tenure
+            .until
+            .filter(|until| *until < self.tenure.from)?;
         Some(SeatFault::Dates {
             from: self.tenure.from,
             until,
@@ -280,9 +332,8 @@ impl Asked<'_> {
     /// Whether two tenures have a day in common.
     fn meets(&self, other: &Tenure) -> bool {
         let asked = self.tenure;
-        let ends_before = |one: &Tenure, two: &Tenure| {
-            one.last_day().is_some_and(|last| last < two.from)
-        };
+        let ends_before =
+            |one: &Tenure, two: &Tenure| one.last_day().is_some_and(|last| last < two.from);
         // One that was vacated before it began was never held.
         let held = other.last_day().is_none_or(|last| last >= other.from);
         held && !ends_before(asked, other) && !ends_before(other, asked)
@@ -400,13 +451,7 @@ impl Asked<'_> {
         };
         let mut last = last;
         if let Some(person) = replaces {
-            let left = predecessor(
-                self.register,
-                &asked.body,
-                &asked.seat,
-                person,
-                asked.from,
-            );
+            let left = predecessor(self.register, &asked.body, &asked.seat, person, asked.from);
             match left.and_then(|tenure| tenure.until) {
                 None => {
                     let fault = SeatFault::NoPredecessor {
@@ -495,7 +540,9 @@ impl Asked<'_> {
     fn too_soon(&self, gap: Period) -> Option<Date> {
         let left = self.earlier().first().and_then(|other| other.last_day())?;
         let next = left.tomorrow().ok()?;
-        let passed = gap.last_day(next).is_none_or(|last| last < self.tenure.from);
+        let passed = gap
+            .last_day(next)
+            .is_none_or(|last| last < self.tenure.from);
         (next != self.tenure.from && !passed).then_some(left)
     }
 
@@ -505,7 +552,10 @@ impl Asked<'_> {
         // Somebody already a member is told for that; counting once is enough.
         debug_assert!(
             members(&with, self.body, self.tenure.from).contains(&self.tenure.person)
-                || self.tenure.until.is_some_and(|until| until < self.tenure.from)
+                || self
+                    .tenure
+                    .until
+                    .is_some_and(|until| until < self.tenure.from)
         );
         for (rule, composed) in composition(self.body, &with, self.tenure.from) {
             if let Composed::Broken(fault) = composed {

@@ -56,9 +56,8 @@ pub(super) fn stands(
         })
         .collect();
     let whole = count(among.len());
-    let counted = |of: &dyn Fn(&Tenure) -> bool| {
-        count(among.iter().filter(|tenure| of(tenure)).count())
-    };
+    let counted =
+        |of: &dyn Fn(&Tenure) -> bool| count(among.iter().filter(|tenure| of(tenure)).count());
     if let Some(mark) = rule.mark()
         && let Some(unmarked) = among.iter().find(|tenure| !tenure.marks.contains_key(mark))
     {
@@ -96,7 +95,12 @@ pub(super) fn stands(
             // The largest share is the one that may break the rule.
             let most = words
                 .into_iter()
-                .map(|word| (counted(&|tenure| tenure.marks.get(mark) == Some(word)), word))
+                .map(|word| {
+                    (
+                        counted(&|tenure| tenure.marks.get(mark) == Some(word)),
+                        word,
+                    )
+                })
                 .max_by_key(|(part, _)| *part);
             match most {
                 Some((part, word)) => judged(part, Some(word)),

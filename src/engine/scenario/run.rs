@@ -154,6 +154,7 @@ fn world(file: &Scenarios, on: Date, step: usize, by: &Name, capacity: Option<&N
                 .unwrap_or_default(),
             via: "scenario".into(),
         },
+        register: crate::engine::Register::default(),
     }
 }
 

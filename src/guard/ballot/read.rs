@@ -123,7 +123,9 @@ fn ballot(json: &Json) -> Read<Ballot> {
     };
     Ok(Ballot {
         on: get("on").map(|json| date(json, "on")).transpose()?,
-        members: get("members").map(|json| number(json, "members")).transpose()?,
+        members: get("members")
+            .map(|json| number(json, "members"))
+            .transpose()?,
         present,
         recused: match get("recused") {
             None => Vec::new(),
@@ -228,10 +230,11 @@ fn recused(json: &Json) -> Read<Recused> {
         })
     };
     Ok(Recused {
-        person: word("person").filter(|id| is_person(id)).ok_or_else(wrong)?.into(),
-        kind: word("kind")
-            .and_then(RecusalKind::read)
-            .ok_or_else(wrong)?,
+        person: word("person")
+            .filter(|id| is_person(id))
+            .ok_or_else(wrong)?
+            .into(),
+        kind: word("kind").and_then(RecusalKind::read).ok_or_else(wrong)?,
         ground: word("ground").map(Name::from),
     })
 }

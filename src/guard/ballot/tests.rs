@@ -7,11 +7,18 @@ use crate::guard::Fraction;
 
 /// A plain model: a share as a pair of whole numbers, compared by multiplying out.
 fn exceeds(part: u64, whole: u64, above: u64, below: u64, strict: bool) -> bool {
-    whole > 0 && if strict { part * below > whole * above } else { part * below >= whole * above }
+    whole > 0
+        && if strict {
+            part * below > whole * above
+        } else {
+            part * below >= whole * above
+        }
 }
 
 fn people(count: usize, letter: char) -> Vec<Name> {
-    (0..count).map(|at| format!("{letter}{at}").into()).collect()
+    (0..count)
+        .map(|at| format!("{letter}{at}").into())
+        .collect()
 }
 
 fn threshold() -> impl Strategy<Value = Threshold> {
@@ -37,7 +44,11 @@ fn rule() -> impl Strategy<Value = VoteRule> {
             quorum,
             majority,
             tie,
-            recused: if counted { InBase::Counted } else { InBase::LeftOut },
+            recused: if counted {
+                InBase::Counted
+            } else {
+                InBase::LeftOut
+            },
             written: Written::May,
         })
 }
@@ -169,7 +180,9 @@ fn a_ballot_is_read_from_json_and_from_toml() {
     assert_eq!(ballot_text(toml), Ok(read.clone()));
     assert_eq!(ballot_text(file), Ok(read.clone()));
     assert_eq!(read.to_string(), "yes 2, no 1, abstain 0, present 3");
-    let named = ballot_text(r#"{ yes = ["a"], no = ["b"], recused = [{ person = "d", kind = "withdrew" }] }"#);
+    let named = ballot_text(
+        r#"{ yes = ["a"], no = ["b"], recused = [{ person = "d", kind = "withdrew" }] }"#,
+    );
     let named = named.unwrap();
     assert_eq!(named.present, ["a".into(), "b".into()]);
     assert_eq!(named.recused[0].kind, RecusalKind::Withdrew);

@@ -356,13 +356,7 @@ impl Checker<'_> {
         Typed::new(count, Kind::Integer)
     }
 
-    fn ballot(
-        &mut self,
-        name: &str,
-        asked: Asked,
-        ballot: &Node,
-        env: Env<'_>,
-    ) -> Option<Typed> {
+    fn ballot(&mut self, name: &str, asked: Asked, ballot: &Node, env: Env<'_>) -> Option<Typed> {
         let found = self.infer(ballot, env)?;
         let Kind::Ballot(rule) = found.kind else {
             let expected = Bilingual::new("표결", "a ballot");

@@ -66,7 +66,7 @@ const WRONG: &[&str] = &[
     "contains(yes, 1)",
     "contains(members, \"p1\")",
     "contains(scores, 1.5)",
-    "quorate(vote)",
+    "quorate(note)",
     // Several faults at once, each told.
     "tasks_doen <= tasks_totl && at(cheking) && decision == \"adopted\" && yes == \"1\"",
     "note == 'a' && yes / 2 > 1 && [1] == 1",

@@ -29,14 +29,26 @@ fn sizes(log: &mut Log, body: &Body) {
     };
     let told = if least > size.max {
         Bilingual::new(
-            format!("자리의 최소 인원을 더하면 {least}명이고, 정원은 {}명 이하입니다", size.max),
-            format!("the seats need at least {least} members, and the body has at most {}", size.max),
+            format!(
+                "자리의 최소 인원을 더하면 {least}명이고, 정원은 {}명 이하입니다",
+                size.max
+            ),
+            format!(
+                "the seats need at least {least} members, and the body has at most {}",
+                size.max
+            ),
         )
     } else if most.is_some_and(|most| most < size.min) {
         let most = most.unwrap_or_default();
         Bilingual::new(
-            format!("자리의 최대 인원을 더하면 {most}명이고, 정원은 {}명 이상입니다", size.min),
-            format!("the seats allow at most {most} members, and the body has at least {}", size.min),
+            format!(
+                "자리의 최대 인원을 더하면 {most}명이고, 정원은 {}명 이상입니다",
+                size.min
+            ),
+            format!(
+                "the seats allow at most {most} members, and the body has at least {}",
+                size.min
+            ),
         )
     } else {
         return;
@@ -86,12 +98,10 @@ fn shares(log: &mut Log, body: &Body) {
             (most, None) => most,
         };
         let possible = match rule.bound {
-            Bound::AtLeast(share) => {
-                cap(in_most, out_least).is_none_or(|most| reaches(most, most.saturating_add(out_least), share))
-            }
-            Bound::AtMost(share) => {
-                cap(out_most, in_least).is_none_or(|most| within(in_least, in_least.saturating_add(most), share))
-            }
+            Bound::AtLeast(share) => cap(in_most, out_least)
+                .is_none_or(|most| reaches(most, most.saturating_add(out_least), share)),
+            Bound::AtMost(share) => cap(out_most, in_least)
+                .is_none_or(|most| within(in_least, in_least.saturating_add(most), share)),
         };
         if !possible {
             let id = &rule.element.id;

@@ -323,30 +323,46 @@ impl Body {
             .try_fold(0_u32, |sum, seat| Some(sum.saturating_add(seat.max?)))
     }
 
+    /// The provisions of the part of a dotted path, such as `body.council.term`.
+    pub fn basis_of(&self, part: &str) -> Option<&[Cited]> {
+        self.parts()
+            .into_iter()
+            .find(|(path, _)| path == part)
+            .map(|(_, basis)| basis)
+    }
+
     /// Every citation, with the dotted path of what it stands in.
     pub fn cites(&self) -> Vec<(String, &Cited)> {
+        self.parts()
+            .into_iter()
+            .flat_map(|(part, basis)| basis.iter().map(move |cited| (part.clone(), cited)))
+            .collect()
+    }
+
+    /// Every part by its dotted path, with its provisions.
+    fn parts(&self) -> Vec<(String, &[Cited])> {
         let name = format!("body.{}", self.element.id);
-        let mut found: Vec<(String, &Cited)> = Vec::new();
-        let parts = self
-            .elements()
-            .map(|(kind, element)| (format!("{name}.{kind}.{}", element.id), &element.basis));
         let tables = [
             ("size", self.size.as_ref().map(|size| &size.basis)),
             ("term", self.term.as_ref().map(|term| &term.basis)),
             ("chair", self.chair.as_ref().map(|chair| &chair.basis)),
-            ("recusal", self.recusal.as_ref().map(|recusal| &recusal.basis)),
+            (
+                "recusal",
+                self.recusal.as_ref().map(|recusal| &recusal.basis),
+            ),
             ("notice", self.notice.as_ref().map(|notice| &notice.basis)),
         ];
         let tables = tables
             .into_iter()
-            .filter_map(|(key, basis)| Some((format!("{name}.{key}"), basis?)));
-        let all = std::iter::once((name.clone(), &self.element.basis))
+            .filter_map(|(key, basis)| Some((format!("{name}.{key}"), basis?.as_slice())));
+        let elements = self.elements().map(|(kind, element)| {
+            let path = format!("{name}.{kind}.{}", element.id);
+            (path, element.basis.as_slice())
+        });
+        std::iter::once((name.clone(), self.element.basis.as_slice()))
             .chain(tables)
-            .chain(parts);
-        for (element, basis) in all {
-            found.extend(basis.iter().map(|cited| (element.clone(), cited)));
-        }
-        found
+            .chain(elements)
+            .collect()
     }
 
     fn elements(&self) -> impl Iterator<Item = (&'static str, &Element)> {

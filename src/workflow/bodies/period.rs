@@ -93,7 +93,15 @@ mod tests {
             let first = first.parse().unwrap();
             assert_eq!(period.last_day(first).unwrap().to_string(), last);
         }
-        for wrong in ["2", "0 years", "2  years", "two years", "+2 years", "3 weeks", "10000 days"] {
+        for wrong in [
+            "2",
+            "0 years",
+            "2  years",
+            "two years",
+            "+2 years",
+            "3 weeks",
+            "10000 days",
+        ] {
             assert_eq!(Period::read(wrong), None, "{wrong}");
         }
     }

@@ -8,18 +8,28 @@ use super::{
 };
 use crate::diagnostic::{Bilingual, Finding, nearest_quoted};
 use crate::guard::{Base, Fraction, InBase, InWriting, Name, Threshold, Tie, VoteRule};
+use crate::workflow::identifier::Use;
 use crate::workflow::load::element::{Basis, cited, element, required};
 use crate::workflow::load::log::Log;
 use crate::workflow::load::names::check_id;
-use crate::workflow::identifier::Use;
 use crate::workflow::toml_view::{Got, View, Word, wrong_kind};
 use crate::workflow::wording::{listed, quoted};
 use crate::workflow::{Cited, codes};
 
 /// The keys of `[body.x]`.
 const KEYS: &[&str] = &[
-    "title", "basis", "size", "seat", "term", "rule", "limit", "chair", "vote", "recusal",
-    "dismissal", "notice",
+    "title",
+    "basis",
+    "size",
+    "seat",
+    "term",
+    "rule",
+    "limit",
+    "chair",
+    "vote",
+    "recusal",
+    "dismissal",
+    "notice",
 ];
 
 /// The most members that a body may have.
@@ -53,7 +63,9 @@ pub(super) fn body(log: &mut Log, id: &Word, view: &View<'_>) -> Option<Body> {
     let notice = optional(log, view, "notice", notice);
     let rules = part.each(log, "rule", Part::rule);
     let limits = part.each(log, "limit", |_, log, id, view| limit(log, id, view));
-    let dismissals = part.each(log, "dismissal", |_, log, id, view| dismissal(log, id, view));
+    let dismissals = part.each(log, "dismissal", |_, log, id, view| {
+        dismissal(log, id, view)
+    });
     let in_base = match recusal.as_ref().and_then(Option::as_ref) {
         Some(Recusal {
             counted: Some(false),
@@ -123,32 +135,34 @@ fn maybe<T>(got: Got<T>) -> Option<Option<T>> {
 }
 
 fn period(log: &mut Log, view: &View<'_>, key: &str) -> Got<Period> {
-    view.word(log, key).and_then(|word| match Period::read(&word.text) {
-        Some(period) => Got::Good(period),
-        None => {
-            log.report(
-                &view.element,
-                Finding::new(codes::BAD_TERM)
-                    .at(&word.place)
-                    .with("key", quoted(key))
-                    .with("text", quoted(&word.text)),
-            );
-            Got::Faulty
-        }
-    })
+    view.word(log, key)
+        .and_then(|word| match Period::read(&word.text) {
+            Some(period) => Got::Good(period),
+            None => {
+                log.report(
+                    &view.element,
+                    Finding::new(codes::BAD_TERM)
+                        .at(&word.place)
+                        .with("key", quoted(key))
+                        .with("text", quoted(&word.text)),
+                );
+                Got::Faulty
+            }
+        })
 }
 
 fn fraction(log: &mut Log, view: &View<'_>, key: &str) -> Got<Fraction> {
-    view.word(log, key).and_then(|word| match Fraction::read(&word.text) {
-        Some(fraction) => Got::Good(fraction),
-        None => {
-            log.report(
-                &view.element,
-                Finding::new(crate::guard::codes::BAD_FRACTION).at(&word.place),
-            );
-            Got::Faulty
-        }
-    })
+    view.word(log, key)
+        .and_then(|word| match Fraction::read(&word.text) {
+            Some(fraction) => Got::Good(fraction),
+            None => {
+                log.report(
+                    &view.element,
+                    Finding::new(crate::guard::codes::BAD_FRACTION).at(&word.place),
+                );
+                Got::Faulty
+            }
+        })
 }
 
 fn breach(log: &mut Log, view: &View<'_>) -> Option<Breach> {
@@ -231,7 +245,11 @@ fn recusal(log: &mut Log, view: &View<'_>) -> Option<Recusal> {
 }
 
 fn limit(log: &mut Log, id: &Word, view: &View<'_>) -> Option<Limit> {
-    view.know(log, &["says", "basis", "bodies", "years", "gap", "breach"], &[]);
+    view.know(
+        log,
+        &["says", "basis", "bodies", "years", "gap", "breach"],
+        &[],
+    );
     let declared = element(log, view, id, "says", Basis::Must);
     let bodies = number(log, view, "bodies", 1);
     let years = number(log, view, "years", 1);
@@ -273,7 +291,9 @@ fn one_of_these(log: &mut Log, view: &View<'_>, keys: &[&str], absent: &[bool]) 
             None
         }
         [first, second, ..] => {
-            let place = view.get(log, second).map_or(view.place.clone(), |item| item.key_place);
+            let place = view
+                .get(log, second)
+                .map_or(view.place.clone(), |item| item.key_place);
             log.report(
                 &view.element,
                 Finding::new(codes::CONFLICTING_KEYS)
@@ -347,7 +367,9 @@ fn threshold(log: &mut Log, view: &View<'_>) -> Option<Threshold> {
     let share = more.good().or(least.good())?;
     let of = of?;
     Some(Threshold {
-        of: Base::ALL.into_iter().find(|base| base.as_str() == &*of.text)?,
+        of: Base::ALL
+            .into_iter()
+            .find(|base| base.as_str() == &*of.text)?,
         share,
         strict,
     })
@@ -385,7 +407,10 @@ impl Part<'_, '_> {
                     Finding::new(codes::UNKNOWN_SEAT)
                         .at(&word.place)
                         .with("seat", quoted(&word.text))
-                        .with("body", quoted(self.view.element.trim_start_matches("body.")))
+                        .with(
+                            "body",
+                            quoted(self.view.element.trim_start_matches("body.")),
+                        )
                         .suggest(nearest_quoted(&word.text, known)),
                 );
                 whole = false;
@@ -438,7 +463,8 @@ impl Part<'_, '_> {
             Holder::Office(of?)
         } else {
             if let Some(item) = view.get(log, "of") {
-                let expected = Bilingual::new("`office = true`와 함께", "together with `office = true`");
+                let expected =
+                    Bilingual::new("`office = true`와 함께", "together with `office = true`");
                 wrong_kind(log, &view.element, &item, expected);
                 return None;
             }

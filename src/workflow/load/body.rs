@@ -10,9 +10,7 @@ use crate::guard::{Name, Type};
 use crate::workflow::bodies::{Body, SeatClass};
 use crate::workflow::toml_view::{Got, View, Word};
 use crate::workflow::wording::quoted;
-use crate::workflow::{
-    CaseRecusal, DateOf, PersonOf, RoleHolder, Seating, Seats, Vacates, codes,
-};
+use crate::workflow::{CaseRecusal, DateOf, PersonOf, RoleHolder, Seating, Seats, Vacates, codes};
 
 use super::types::key_word;
 
@@ -86,7 +84,9 @@ pub(super) fn seatings(
 fn seats(log: &mut Log, book: &Book, table: &View<'_>, machine: bool) -> Option<Seats> {
     table.know(
         log,
-        &["body", "seat", "person", "from", "until", "replaces", "marks"],
+        &[
+            "body", "seat", "person", "from", "until", "replaces", "marks",
+        ],
         &[],
     );
     let named = body_and_seat(log, table);
@@ -211,7 +211,10 @@ fn person(log: &mut Log, book: &Book, table: &View<'_>, machine: bool) -> Option
                     .with("key", quoted("actor"))
                     .with(
                         "with",
-                        Bilingual::new("사람이 하지 않는 전이", "a transition that no person takes"),
+                        Bilingual::new(
+                            "사람이 하지 않는 전이",
+                            "a transition that no person takes",
+                        ),
                     ),
             );
             return None;
@@ -282,12 +285,7 @@ fn recusal(log: &mut Log, book: &Book, id: &Word, view: &View<'_>) -> Option<Cas
 }
 
 /// Facts that name one person or several.
-pub(super) fn people(
-    log: &mut Log,
-    book: &Book,
-    view: &View<'_>,
-    key: &str,
-) -> Option<Vec<Name>> {
+pub(super) fn people(log: &mut Log, book: &Book, view: &View<'_>, key: &str) -> Option<Vec<Name>> {
     let words = match view.words(log, key) {
         Got::Absent => return Some(Vec::new()),
         Got::Faulty => return None,

@@ -37,7 +37,12 @@ pub(in crate::workflow) fn element(
 }
 
 /// The value, or a finding that the key is missing.
-pub(in crate::workflow) fn required<T>(log: &mut Log, view: &View<'_>, key: &str, got: Got<T>) -> Option<T> {
+pub(in crate::workflow) fn required<T>(
+    log: &mut Log,
+    view: &View<'_>,
+    key: &str,
+    got: Got<T>,
+) -> Option<T> {
     if got.is_absent() {
         view.missing(log, key);
     }
@@ -45,7 +50,11 @@ pub(in crate::workflow) fn required<T>(log: &mut Log, view: &View<'_>, key: &str
 }
 
 /// Reads `basis`: one citation or several.
-pub(in crate::workflow) fn cited(log: &mut Log, view: &View<'_>, owes: Basis) -> Option<Vec<Cited>> {
+pub(in crate::workflow) fn cited(
+    log: &mut Log,
+    view: &View<'_>,
+    owes: Basis,
+) -> Option<Vec<Cited>> {
     let words = match view.words(log, "basis") {
         Got::Faulty => return None,
         Got::Good(words) if !words.is_empty() => words,

@@ -60,7 +60,11 @@ impl Log {
                     self.named.insert(word.text.clone(), Arc::clone(body));
                     return Some(Arc::clone(body));
                 }
-                bodies.all.iter().map(|body| body.id().to_string()).collect()
+                bodies
+                    .all
+                    .iter()
+                    .map(|body| body.id().to_string())
+                    .collect()
             }
         };
         let near = nearest_quoted(&word.text, known.iter().map(String::as_str));

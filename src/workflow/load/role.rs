@@ -10,7 +10,14 @@ use crate::workflow::toml_view::{Got, View, Word};
 use crate::workflow::{Role, RoleHolder};
 
 const KEYS: &[&str] = &[
-    "title", "basis", "open", "held_by", "chair_of", "member_of", "seat_of", "claim",
+    "title",
+    "basis",
+    "open",
+    "held_by",
+    "chair_of",
+    "member_of",
+    "seat_of",
+    "claim",
 ];
 
 /// Reads every role; `None` if one is faulty.

@@ -41,6 +41,7 @@ fn fixture(id: &str) -> Workflow {
     let loaded = load(&Input {
         source: source(&format!("{id}.toml")),
         rule_files: BTreeMap::new(),
+        bodies: jorye::workflow::BodiesFile::Absent,
     });
     let findings = told(&loaded.findings);
     loaded.workflow.unwrap_or_else(|| panic!("{findings}"))
@@ -71,6 +72,7 @@ fn world(day: i8, actor: &str) -> World {
             granted: [Name::from("clerk")].into(),
             via: "test".into(),
         },
+        register: Default::default(),
     }
 }
 

@@ -38,6 +38,7 @@ pub fn world(workflow: &Workflow, dice: &mut Dice, last: Timestamp) -> World {
             granted,
             via: "walk".into(),
         },
+        register: Default::default(),
     }
 }
 

@@ -10,7 +10,6 @@ use jorye::diagnostic::{Code, Coded, Finding, Lang};
 use jorye::engine::{
     Act, Content, DecideError, Decision, Definition, Principal, World, apply, decide, open, replay,
 };
-use jorye::guard::{Type, parse_value};
 use jorye::library::{Files, Library, Machine, Procedure, RandomError, Surroundings, zone};
 use jorye::service::{Cases, CasesError, Request, Who};
 use jorye::store::{Access, SqliteOptions, SqliteStore, Store, StoreError};
@@ -20,10 +19,6 @@ use super::super::store::{append, create, manifest, wait};
 
 /// The codes that are raised here, and why no session shows them.
 pub const CODES: &[(u16, &str)] = &[
-    (
-        436,
-        "a workflow with a ballot is J0720 before any value is given",
-    ),
     (
         720,
         "`case open` checks the workflow first and stops at J0934",
@@ -66,8 +61,7 @@ pub const CODES: &[(u16, &str)] = &[
 
 /// Every one of [`CODES`], raised.
 fn raised() -> Vec<Finding> {
-    let mut all = of_values();
-    all.extend(of_acts());
+    let mut all = of_acts();
     all.extend(of_the_trail());
     all.extend(of_stores());
     all.extend(of_the_service());
@@ -107,14 +101,6 @@ fn every_message_inside_is_raised_and_told() {
             });
         }
     }
-}
-
-fn of_values() -> Vec<Finding> {
-    let ballot = Type::Ballot {
-        body: "council".into(),
-        vote: "ordinary".into(),
-    };
-    vec![parse_value("7:3", &ballot).unwrap_err().finding()]
 }
 
 /// The procedure of the library, with a word of its file changed.
@@ -168,6 +154,7 @@ fn opened(procedure: &Procedure) -> Result<Decision, DecideError> {
             granted: who.granted,
             via: who.via,
         },
+        register: Default::default(),
     };
     let given = request(&[("call_closes", "2025-03-31")]).facts(&procedure.workflow);
     open(definition(procedure), &world, "g-1".into(), given)

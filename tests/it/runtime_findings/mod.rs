@@ -26,7 +26,7 @@ use script::{Said, Session};
 /// The codes of sessions: those of values given, and all from acts on that have
 /// no library of their own.
 fn is_of_a_session(code: Code) -> bool {
-    matches!(code.0, 430..=436 | 700..) && !matches!(code.0, 924 | 925)
+    matches!(code.0, 430..=435 | 650..=659 | 700..) && !matches!(code.0, 924 | 925)
 }
 
 /// The codes that have a session, with their folder.

@@ -50,6 +50,7 @@ fn entry(case: &str, seq: u64, manifest: Hash, content: Content) -> Entry {
         },
         semantics: 1,
         manifest: manifest.0,
+        register: vec![],
         content,
     }
 }
@@ -112,6 +113,7 @@ fn decided() -> Content {
             left: vec![name("received")],
             entered: vec![name("granted")],
             effects: vec![],
+            seats: vec![],
         }],
         outcome: Some(name("granted")),
     }
