@@ -9,6 +9,8 @@
 //! and **never stores**: a stored seed would give back an erased salt, and a
 //! short value (a yes or no, a date) could then be found by trying.
 
+use std::borrow::Cow;
+
 use super::canonical::{Json, JsonError, parse, write_count, write_hex, write_text};
 use super::hash::{Hash, parse_hex, write_hash};
 
@@ -52,12 +54,12 @@ pub struct Site<'a> {
     pub path: &'a str,
 }
 
-/// The commitment to a value, given by its canonical bytes. `scratch` is
-/// cleared and used, so that many commitments need one buffer.
+/// The commitment to a value. `scratch` is cleared and used, so that many
+/// commitments need one buffer.
 pub fn commit(
     site: Site<'_>,
     kind: &str,
-    value: &[u8],
+    value: &Json,
     salt: &Salt,
     scratch: &mut Vec<u8>,
 ) -> Hash {
@@ -73,7 +75,7 @@ pub fn commit(
     scratch.extend_from_slice(b",\"type\":");
     write_text(scratch, kind);
     scratch.extend_from_slice(b",\"value\":");
-    scratch.extend_from_slice(value);
+    value.write(scratch);
     scratch.push(b'}');
     Hash::of(&[scratch])
 }
@@ -84,7 +86,7 @@ pub struct Opening {
     /// The JSON Pointer of the commitment in the entry.
     pub path: String,
     /// The type of the value, such as `integer`.
-    pub kind: String,
+    pub kind: Cow<'static, str>,
     /// The value.
     pub value: Json,
     /// The salt.
@@ -113,8 +115,13 @@ impl Opening {
             sequence,
             path: &self.path,
         };
-        let value = self.value.to_bytes();
-        commit(site, &self.kind, &value, &self.salt, &mut Vec::new())
+        commit(
+            site,
+            &self.kind,
+            &self.value,
+            &self.salt,
+            &mut Vec::new(),
+        )
     }
 
     /// Appends the canonical object.
@@ -145,7 +152,7 @@ impl Opening {
         };
         Some(Opening {
             path,
-            kind,
+            kind: kind.into(),
             value: members.remove("value")?,
             salt: Salt(parse_hex(members.get("salt")?.as_text()?)?),
         })

@@ -154,8 +154,12 @@ fn finding(procedure: &Procedure, scenario: &Scenario, failure: &Failure) -> Fin
 fn mismatch(mismatch: &Mismatch) -> Bilingual {
     let names = |names: &[Name]| names.join(", ");
     let grounds = |grounds: &[crate::engine::Ground]| {
-        let words: Vec<String> = grounds.iter().map(values::ground).collect();
-        words.join(", ")
+        let told: Vec<Bilingual> = grounds.iter().map(values::ground_told).collect();
+        listed(&told)
+    };
+    let words = |names: &[Name]| {
+        let told: Vec<Bilingual> = names.iter().map(|name| values::word_told(name)).collect();
+        listed(&told)
     };
     let value = |value: &Option<crate::guard::Value>| match value {
         Some(value) => Bilingual::from(&format!("`{value}`")),
@@ -165,8 +169,8 @@ fn mismatch(mismatch: &Mismatch) -> Bilingual {
         Mismatch::Refused(found) => {
             let found = grounds(found);
             Bilingual::new(
-                format!("거부되지 않아야 하는데 거부되었습니다({found})"),
-                format!("it should be taken, and is refused ({found})"),
+                format!("거부되지 않아야 하는데 거부되었습니다({})", found.ko),
+                format!("it should be taken, and is refused ({})", found.en),
             )
         }
         Mismatch::Taken => Bilingual::new(
@@ -174,10 +178,16 @@ fn mismatch(mismatch: &Mismatch) -> Bilingual {
             "it should be refused, and is taken",
         ),
         Mismatch::Grounds { expected, found } => {
-            let (expected, found) = (names(expected), grounds(found));
+            let (expected, found) = (words(expected), grounds(found));
             Bilingual::new(
-                format!("거부 사유가 {expected}이어야 하는데 {found}입니다"),
-                format!("it should be refused for {expected}, and is for {found}"),
+                format!(
+                    "거부 사유가 {}이어야 하는데 {}입니다",
+                    expected.ko, found.ko
+                ),
+                format!(
+                    "it should be refused for {}, and is for {}",
+                    expected.en, found.en
+                ),
             )
         }
         Mismatch::At { expected, found } => {
@@ -210,6 +220,16 @@ fn mismatch(mismatch: &Mismatch) -> Bilingual {
             Bilingual::new(finding.title(Lang::Ko), finding.title(Lang::En))
         }
     }
+}
+
+fn listed(told: &[Bilingual]) -> Bilingual {
+    let join = |lang| {
+        told.iter()
+            .map(|one| one.get(lang))
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    Bilingual::new(join(Lang::Ko), join(Lang::En))
 }
 
 /// The results for JUnit: a suite for each workflow, and one for what could not

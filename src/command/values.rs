@@ -2,6 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
+use crate::diagnostic::Bilingual;
 use crate::engine::{Given, Ground};
 use crate::guard::{Ballot, Name, Value, Votes};
 
@@ -78,10 +79,46 @@ pub(super) fn names(names: &[Name]) -> Vec<&str> {
     names.iter().map(|name| &**name).collect()
 }
 
-/// A ground as entries and scenarios write it, with its element.
-pub(super) fn ground(ground: &Ground) -> String {
-    match ground.element() {
-        Some(element) => format!("{} {element}", ground.as_str()),
-        None => ground.as_str().to_owned(),
+/// A ground as people read it: `역할 없음(role)`, `guard not met (quorum)`.
+pub(super) fn ground_told(ground: &Ground) -> Bilingual {
+    let title = ground_title(ground.as_str());
+    // What a scenario would write: the element where there is one of its own.
+    let name = match ground.element() {
+        Some(element) => element,
+        None => ground.as_str(),
+    };
+    match title {
+        Some((ko, en)) => Bilingual::new(format!("{ko} `{name}`"), format!("{en} `{name}`")),
+        None => Bilingual::from(&format!("`{name}`")),
     }
+}
+
+/// The word under which a scenario expects a refusal, as people read it.
+pub(super) fn word_told(word: &str) -> Bilingual {
+    match ground_title(word) {
+        Some((ko, en)) => Bilingual::new(format!("{ko} `{word}`"), format!("{en} `{word}`")),
+        None => Bilingual::from(&format!("`{word}`")),
+    }
+}
+
+/// What the word of a ground means.
+fn ground_title(word: &str) -> Option<(&'static str, &'static str)> {
+    Some(match word {
+        "state" => ("상태가 다름", "wrong state"),
+        "role" => ("자격 없음", "no role"),
+        "excluded" => ("제외된 사람", "person excluded"),
+        "missing" => ("주지 않은 값", "value not given"),
+        "ill_typed" => ("형식이 다른 값", "value of another type"),
+        "not_asked" => ("받지 않는 값", "value not asked"),
+        "reason" => ("이유 없음", "no reason stated"),
+        "assumption" => ("전제가 깨짐", "assumption broken"),
+        "guard" => ("갖추지 못한 요건", "requirement not met"),
+        "branch" => ("갈래가 정해지지 않음", "branch not decided"),
+        "range" => ("범위를 벗어난 효과", "effect out of range"),
+        "backdated" => ("소급", "dated back"),
+        "automatic" => ("저절로 되는 전이의 오류", "automatic transition in error"),
+        "unbounded" => ("끝나지 않는 자동 전이", "automatic transitions without end"),
+        "with" => ("함께 일어나는 전이의 요건", "accompanying transition"),
+        _ => return None,
+    })
 }

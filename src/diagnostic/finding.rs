@@ -33,6 +33,7 @@ pub struct Finding {
     /// "Did you mean", if something near exists.
     pub suggestion: Option<String>,
     args: Vec<(&'static str, Bilingual)>,
+    supposed: bool,
 }
 
 impl Finding {
@@ -49,6 +50,7 @@ impl Finding {
             notes: Vec::new(),
             suggestion: None,
             args: Vec::new(),
+            supposed: false,
         }
     }
 
@@ -111,6 +113,13 @@ impl Finding {
         self
     }
 
+    /// Tells of an act that nobody has attempted: it *would* be refused.
+    #[must_use]
+    pub const fn supposed(mut self) -> Self {
+        self.supposed = true;
+        self
+    }
+
     /// The main place.
     pub fn place(&self) -> Option<&Place> {
         self.labels.first().map(|label| &label.place)
@@ -129,8 +138,37 @@ impl Finding {
 
     /// What follows from it.
     pub fn follows(&self, lang: Lang) -> String {
+        if self.supposed {
+            return self.would_follow(lang);
+        }
         let message = catalogue::message(self.code);
         catalogue::fill(message.follows.get(lang), lang, &self.args)
+    }
+
+    /// What would follow, with the values that it is told from.
+    fn would_follow(&self, lang: Lang) -> String {
+        let mut out = match lang {
+            Lang::Ko => "이대로 하면 행위가 거부됩니다.",
+            Lang::En => "Done like this, the act would be refused.",
+        }
+        .to_owned();
+        let told = [
+            ("missing", "알지 못하는 값", "Not known"),
+            ("seen", "본 값", "Seen"),
+            ("branches", "갈래", "Branches"),
+            ("conditions", "요건", "Conditions"),
+        ];
+        for (name, ko, en) in told {
+            let value = self.args.iter().find(|(known, _)| *known == name);
+            let Some(value) = value.map(|(_, value)| value.get(lang)) else {
+                continue;
+            };
+            if !value.is_empty() {
+                let word = if lang == Lang::Ko { ko } else { en };
+                out.push_str(&format!(" {word}: {value}."));
+            }
+        }
+        out
     }
 
     /// How to mend it.

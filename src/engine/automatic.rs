@@ -42,7 +42,7 @@ fn step(progress: &mut Progress<'_>, engine: &Name) -> Result<bool, Stop> {
             // One that is not known is not taken; `why` says so.
             Truth::Fails | Truth::Unknown => {}
             Truth::Holds => {
-                progress.hold();
+                progress.hold_for(transition);
                 progress
                     .fire(transition, Cause::Automatic, guards)
                     .map_err(|stop| Stop {

@@ -394,6 +394,7 @@ fn attempt<'a>(
     );
     let mut others = Vec::new();
     if grounds.is_empty() {
+        progress.hold_for(transition);
         let fired = progress
             .fire(transition, Cause::Act, Vec::new())
             .and_then(|()| fire_followers(&mut progress, transition, Cause::Act))

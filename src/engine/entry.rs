@@ -141,6 +141,18 @@ pub enum Content {
     },
 }
 
+impl Content {
+    /// The transitions taken, in order.
+    pub fn steps(&self) -> &[Step] {
+        match self {
+            Content::Opened { steps, .. }
+            | Content::Act { steps, .. }
+            | Content::Clock { steps, .. } => steps,
+            Content::Refused { .. } => &[],
+        }
+    }
+}
+
 /// One condition as it was evaluated.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Condition {

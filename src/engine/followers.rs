@@ -7,9 +7,9 @@ use crate::guard::Truth;
 use crate::workflow::{Configuration, Transition, Workflow};
 
 /// The transitions that name this one in `with`, in the order of the file.
-fn followers<'a>(
+pub(super) fn followers<'a>(
     workflow: &'a Workflow,
-    leader: &'a Transition,
+    leader: &Transition,
 ) -> impl Iterator<Item = &'a Transition> {
     workflow
         .transitions

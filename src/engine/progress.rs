@@ -6,6 +6,7 @@ use super::bodies::{Ledger, against, planned};
 use super::branch::choose;
 use super::case::{enter_states, give_facts, take_step};
 use super::effects::{Basis, Together, effects_of};
+use super::followers::followers;
 use super::world::{Definition, View, World};
 use super::{Case, CaseId, Cause, Condition, Effect, Given, Ground, Moment, SeatEffect, Step};
 use crate::guard::Name;
@@ -27,8 +28,8 @@ pub(super) struct Progress<'a> {
     active: Configuration,
     steps: Vec<Step>,
     moment: Moment,
-    /// What the conditions and effects of the act read: the case before it,
-    /// with the facts that it gives.
+    /// What the conditions and effects of the act read where others fire with
+    /// it: the case before it, with the facts that it gives.
     before: Option<Case>,
     /// The states active before the act.
     stood: Configuration,
@@ -113,9 +114,9 @@ impl<'a> Progress<'a> {
                 seq: case.seq,
                 step: 0,
             },
-            before: Some(case.clone()),
+            before: None,
             case,
-            stood: active.clone(),
+            stood: Configuration::new(),
             active,
             ledger: Ledger::new(&world.register),
             together: Together::default(),
@@ -147,10 +148,14 @@ impl<'a> Progress<'a> {
     }
 
     /// Conditions and effects read the case as it is now, until [`Self::go_on`].
-    pub(super) fn hold(&mut self) {
-        self.before = Some(self.case.clone());
-        self.stood.clone_from(&self.active);
+    /// A transition that fires alone reads it before it changes anything: only
+    /// where others fire with it, the case is kept as it is.
+    pub(super) fn hold_for(&mut self, leader: &Transition) {
         self.together = Together::default();
+        if followers(self.workflow, leader).next().is_some() {
+            self.before = Some(self.case.clone());
+            self.stood.clone_from(&self.active);
+        }
     }
 
     /// From now on conditions and effects read the case as it has become.
@@ -292,13 +297,18 @@ impl<'a> Progress<'a> {
             let register = self.ledger.now();
             let today = self.world.date;
             let planned = planned(self.workflow, register, self.base(), today, actor, seating);
-            let effect = planned.map_err(|ground| vec![ground])?;
-            let grounds = against(self.workflow, register, self.base(), seating, &effect);
-            if !grounds.is_empty() {
-                return Err(grounds);
+            let effects = planned.map_err(|ground| vec![ground])?;
+            let last = effects.len().saturating_sub(1);
+            for (at, effect) in effects.into_iter().enumerate() {
+                let (register, case) = (self.ledger.now(), self.base());
+                let whole = at == last;
+                let grounds = against(self.workflow, register, case, seating, &effect, whole);
+                if !grounds.is_empty() {
+                    return Err(grounds);
+                }
+                self.ledger.apply(&effect);
+                done.push(effect);
             }
-            self.ledger.apply(&effect);
-            done.push(effect);
         }
         Ok(done)
     }

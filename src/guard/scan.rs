@@ -184,6 +184,30 @@ const REFUSED: &[(&str, &str, &str)] = &[
     ),
 ];
 
+/// Signs of other languages and of word processors, and what they were meant as.
+const MEANT: &[(&str, &str)] = &[
+    ("=", "=="),
+    ("=>", ">="),
+    ("&", "&&"),
+    ("|", "||"),
+    ("'", "\""),
+    ("≤", "<="),
+    ("≦", "<="),
+    ("⩽", "<="),
+    ("≥", ">="),
+    ("≧", ">="),
+    ("⩾", ">="),
+    ("≠", "!="),
+    ("×", "*"),
+    ("−", "-"),
+    ("–", "-"),
+    ("¬", "!"),
+    ("∧", "&&"),
+    ("∨", "||"),
+    ("“", "\""),
+    ("”", "\""),
+];
+
 const OPERATORS: &[&str] = &[
     "===", "!==", "==", "!=", "<=", ">=", "&&", "||", "<", ">", "!", "+", "-", "*",
 ];
@@ -256,6 +280,74 @@ impl<'a> Scanner<'a> {
         self.findings.push(refused(self.origin, span, construct));
     }
 
+    /// Refuses what was meant as something that rules have.
+    fn refuse_for(&mut self, span: Range<usize>, construct: Bilingual, meant: &str) {
+        // What follows is read as if it had been written so.
+        let kind = match meant {
+            "\"" => None,
+            digits if digits.starts_with(|c: char| c.is_ascii_digit()) => Some(Kind::Number),
+            _ => Some(Kind::Operator),
+        };
+        self.tokens.extend(kind.map(|kind| Token {
+            kind,
+            closes: span.end,
+            span: span.clone(),
+        }));
+        self.findings
+            .push(refused(self.origin, span, construct).suggest(Some(format!("`{meant}`"))));
+    }
+
+    /// The sign that a word was meant as: `and`, `or`, `not` where no name of a
+    /// fact can stand.
+    fn meant_as_sign(&self, word: &str, length: usize) -> Option<&'static str> {
+        let after = self.rest().get(length..).unwrap_or("").trim_start();
+        let operand_follows = after
+            .chars()
+            .next()
+            .is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '"' | '!'))
+            && !after.starts_with("!=");
+        match word.to_ascii_lowercase().as_str() {
+            "and" if !self.operand_due() => Some("&&"),
+            "or" if !self.operand_due() => Some("||"),
+            "not" if operand_follows => Some("!"),
+            _ => None,
+        }
+    }
+
+    /// The number that digits with commas between them were meant as: `2,000`
+    /// where no argument can follow.
+    fn grouped(&self, digits: usize) -> Option<usize> {
+        let mut length = digits;
+        while let Some(group) = self.rest().get(length..length.saturating_add(4))
+            && group.starts_with(',')
+            && group.bytes().skip(1).all(|byte| byte.is_ascii_digit())
+        {
+            length = length.saturating_add(4);
+        }
+        let ends = self
+            .rest()
+            .get(length..)
+            .is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_'));
+        (digits <= 3 && length > digits && ends && !self.in_call()).then_some(length)
+    }
+
+    /// Whether the innermost open bracket holds arguments.
+    fn in_call(&self) -> bool {
+        let mut depth = 0_usize;
+        for (index, token) in self.tokens.iter().enumerate().rev() {
+            match token.kind {
+                Kind::Close => depth = depth.saturating_add(1),
+                Kind::Open if depth > 0 => depth = depth.saturating_sub(1),
+                Kind::Open => {
+                    let before = index.checked_sub(1).and_then(|at| self.tokens.get(at));
+                    return before.is_some_and(|token| token.kind == Kind::Word);
+                }
+                _ => {}
+            }
+        }
+        false
+    }
+
     fn run(&mut self) {
         while let Some(first) = self.rest().chars().next() {
             let space = self.stretch(|c| matches!(c, ' ' | '\t' | '\r' | '\n'));
@@ -279,7 +371,11 @@ impl<'a> Scanner<'a> {
     fn word(&mut self) {
         let length = self.stretch(|c| c.is_ascii_alphanumeric() || c == '_');
         let word = self.rest().get(..length).unwrap_or("").to_owned();
-        if RESERVED.contains(&&*word) && word != "true" && word != "false" {
+        if let Some(sign) = self.meant_as_sign(&word, length) {
+            let span = self.take(length);
+            let construct = Bilingual::new(format!("낱말 `{word}`"), format!("the word `{word}`"));
+            self.refuse_for(span, construct, sign);
+        } else if RESERVED.contains(&&*word) && word != "true" && word != "false" {
             let span = self.take(length);
             self.refuse(
                 span,
@@ -295,6 +391,13 @@ impl<'a> Scanner<'a> {
 
     fn number(&mut self) {
         let digits = self.stretch(|c| c.is_ascii_digit());
+        if let Some(length) = self.grouped(digits) {
+            let span = self.take(length);
+            let plain = self.text.get(span.clone()).unwrap_or("").replace(',', "");
+            let construct = Bilingual::new("쉼표로 끊은 수", "a number with commas in it");
+            self.refuse_for(span, construct, &plain);
+            return;
+        }
         let fraction = self
             .rest()
             .get(digits..)
@@ -406,7 +509,8 @@ impl<'a> Scanner<'a> {
         match (operator, refused) {
             (Some(&sign @ ("===" | "!==")), _) => {
                 let span = self.take(sign.len());
-                self.refuse(span, Bilingual::from(format!("`{sign}`")));
+                let meant = sign.get(..2).unwrap_or(sign);
+                self.refuse_for(span, Bilingual::from(format!("`{sign}`")), meant);
             }
             (operator, Some((sign, ko, en)))
                 if operator.is_none_or(|known| known.len() < sign.len()) =>
@@ -417,7 +521,11 @@ impl<'a> Scanner<'a> {
                     .flatten();
                 let length = closing.map_or(sign.len(), |at| at.saturating_add(2));
                 let span = self.take(length);
-                self.refuse(span, Bilingual::new(*ko, *en));
+                let construct = Bilingual::new(*ko, *en);
+                match MEANT.iter().find(|(written, _)| written == sign) {
+                    Some((_, meant)) => self.refuse_for(span, construct, meant),
+                    None => self.refuse(span, construct),
+                }
             }
             // `|| …` where an operand is due begins a closure.
             (Some(&"||"), _) if self.operand_due() => {
@@ -432,7 +540,10 @@ impl<'a> Scanner<'a> {
                 let word = self.text.get(span.clone()).unwrap_or("");
                 let construct =
                     Bilingual::new(format!("글자 `{word}`"), format!("the characters `{word}`"));
-                self.refuse(span, construct);
+                match MEANT.iter().find(|(written, _)| *written == word) {
+                    Some((_, meant)) => self.refuse_for(span, construct, meant),
+                    None => self.refuse(span, construct),
+                }
             }
         }
     }

@@ -184,6 +184,8 @@ pub(super) fn unknown_function(name: &str, place: &Place, shared: &Functions) ->
             format!("`{name}`은(는) 괄호 없이 씁니다."),
             format!("Write `{name}` without brackets."),
         ))
+    } else if name == "not" {
+        finding.suggest(Some("`!`".to_owned()))
     } else {
         finding.suggest(nearest_quoted(name, known))
     }

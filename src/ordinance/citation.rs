@@ -6,7 +6,7 @@
 
 use super::codes;
 use super::path::ProvisionPath;
-use crate::diagnostic::{Coded, Finding, Place};
+use crate::diagnostic::{Bilingual, Coded, Finding, Lang, Place};
 
 /// Longest citation that is read, in bytes.
 const LIMIT: usize = 600;
@@ -52,7 +52,7 @@ impl Citation {
             None => Err(Box::new(CitationSyntaxError {
                 written: written.chars().take(80).collect(),
                 place: place.cloned(),
-                suggestion: mended(written.trim()),
+                suggestion: several(written.trim()).or_else(|| mended(written.trim())),
             })),
         }
     }
@@ -93,10 +93,71 @@ fn split(written: &str) -> Option<(Option<String>, ProvisionPath)> {
         let (name, rest) = written.split_at_checked(at)?;
         if let Ok(path) = rest.parse() {
             let name = name.trim().trim_end_matches(',').trim_end();
+            // The name of a text ends in no provision: two citations stand here.
+            if ends_in_provision(name) {
+                return None;
+            }
             return Some((Some(name.to_owned()), path));
         }
     }
     None
+}
+
+/// Whether a text ends in a provision, and a word that joins it to another.
+fn ends_in_provision(text: &str) -> bool {
+    let text = ["및", "또는", "and", "or", ";", "ㆍ", "·"]
+        .iter()
+        .find_map(|joins| text.strip_suffix(joins))
+        .unwrap_or(text)
+        .trim_end_matches([' ', ',']);
+    let mut starts = text
+        .char_indices()
+        .filter(|(_, c)| matches!(c, '제' | 'a' | 'A'));
+    starts.any(|(at, _)| {
+        text.get(at..)
+            .is_some_and(|rest| rest.parse::<ProvisionPath>().is_ok())
+    })
+}
+
+/// Several citations that stand in one text, as a list of them.
+fn several(written: &str) -> Option<String> {
+    if written.len() > LIMIT {
+        return None;
+    }
+    let parts: Vec<&str> = [" 및 ", " 또는 ", " and ", " or ", "ㆍ", "·", ";"]
+        .iter()
+        .fold(vec![written], |parts, sign| {
+            parts
+                .into_iter()
+                .flat_map(|part| part.split(sign))
+                .collect()
+        })
+        .into_iter()
+        .flat_map(|part| part.split(','))
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .collect();
+    if parts.len() < 2 {
+        return None;
+    }
+    // What names no text is of the text named before it.
+    let mut of: Option<String> = None;
+    let mut each = Vec::new();
+    for part in parts {
+        let (text, path) = split(part)?;
+        of = text.or(of);
+        let lang = if part.contains(['제', '부']) {
+            Lang::Ko
+        } else {
+            Lang::En
+        };
+        let path = path.to_text(lang);
+        each.push(match &of {
+            Some(text) => format!("\"{text} {path}\""),
+            None => format!("\"{path}\""),
+        });
+    }
+    Some(format!("[{}]", each.join(", ")))
 }
 
 /// The citation with the 제 that is missing before its numbers.
@@ -134,6 +195,15 @@ impl Coded for CitationSyntaxError {
         let finding = Finding::new(codes::CITATION_SYNTAX)
             .with("citation", &self.written)
             .suggest(self.suggestion.clone());
+        let is_list = |near: &String| near.starts_with('[');
+        let finding = if self.suggestion.as_ref().is_some_and(is_list) {
+            finding.note(Bilingual::new(
+                "인용은 하나씩 적고, 여럿이면 목록으로 적습니다.",
+                "A citation is of one provision; several are written as a list.",
+            ))
+        } else {
+            finding
+        };
         match &self.place {
             Some(place) => finding.at(place),
             None => finding,
@@ -201,6 +271,22 @@ mod tests {
         ] {
             assert!(Citation::parse(wrong, None).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn several_citations_in_one_text_are_told_as_a_list() {
+        for (written, list) in [
+            ("제9조, 제10조", r#"["제9조", "제10조"]"#),
+            (
+                "행정절차법 제38조 및 제39조제1항",
+                r#"["행정절차법 제38조", "행정절차법 제39조제1항"]"#,
+            ),
+            ("art. 9(2) and art. 10", r#"["art. 9(2)", "art. 10"]"#),
+        ] {
+            let error = Citation::parse(written, None).unwrap_err();
+            assert_eq!(error.suggestion.as_deref(), Some(list), "{written}");
+        }
+        assert!(Citation::parse("서울 특별시 및 자치구 조례 제3조", None).is_ok());
     }
 
     proptest! {

@@ -33,6 +33,9 @@ pub(super) const SEVERAL: Code = Code(314);
 /// A text in which no provision was found.
 pub(super) const NO_PROVISION: Code = Code(315);
 
+/// A head whose opening `+++` is missing.
+pub(super) const UNOPENED_HEAD: Code = Code(138);
+
 /// The citation cannot be read.
 pub(super) const CITATION_SYNTAX: Code = Code(321);
 /// No text has this id or title.

@@ -126,7 +126,7 @@ pub(super) fn front_matter(source: &Arc<Source>, findings: &mut Vec<Finding>) ->
         .into_iter()
         .find(|fence| body.lines().next().map(str::trim_end) == Some(fence))
     else {
-        return none;
+        return unopened(source, start, findings).unwrap_or(none);
     };
     let inner_start = body.find('\n').map_or(body.len(), |at| at + 1);
     let mut at = inner_start;
@@ -153,6 +153,54 @@ pub(super) fn front_matter(source: &Arc<Source>, findings: &mut Vec<Finding>) ->
             .with("fence", fence),
     );
     none
+}
+
+/// A head whose first `+++` was left out: the file begins with a key of one.
+/// It is told, and read up to the second.
+fn unopened(
+    source: &Arc<Source>,
+    start: usize,
+    findings: &mut Vec<Finding>,
+) -> Option<FrontMatter> {
+    let body = source.text().get(start..)?;
+    let key_of = |line: &str| -> Option<&'static str> {
+        let (key, _) = line.split_once('=')?;
+        KEYS.into_iter().find(|known| *known == key.trim())
+    };
+    let first = body.lines().find(|line| !line.trim().is_empty())?;
+    let key = key_of(first)?;
+    let mut at = start;
+    let mut last_key = start;
+    let mut closed = None;
+    for line in body.split_inclusive('\n') {
+        let end = at.saturating_add(line.len());
+        if line.trim_end() == "+++" {
+            closed = Some((at, end));
+            break;
+        }
+        if key_of(line).is_some() {
+            last_key = end;
+        }
+        // A heading: the text has begun.
+        if line.starts_with('#') {
+            break;
+        }
+        at = end;
+    }
+    let (inner, end) = closed.unwrap_or((last_key, last_key));
+    let from = start.saturating_add(body.find(first).unwrap_or(0));
+    findings.push(
+        Finding::new(codes::UNOPENED_HEAD)
+            .at(&Place::new(
+                source,
+                from..from.saturating_add(first.trim_end().len()),
+            ))
+            .with("key", key),
+    );
+    Some(FrontMatter {
+        head: Some(toml_head(source, start..inner, findings)),
+        span: start..end,
+    })
 }
 
 fn toml_head(source: &Arc<Source>, inner: Range<usize>, findings: &mut Vec<Finding>) -> Head {
@@ -285,6 +333,20 @@ mod tests {
         let (head, findings) = read("+++\nid = \"a\"\n");
         assert!(head.is_none());
         assert_eq!(findings.len(), 1);
+    }
+
+    #[test]
+    fn a_head_without_its_first_fence_is_read_all_the_same() {
+        for text in [
+            "id = \"a\"\ntitle = { ko = \"가\", en = \"A\" }\n+++\n# 가\n",
+            "\nid = \"a\"\ntitle = { ko = \"가\", en = \"A\" }\n\n# 가\n",
+        ] {
+            let (head, findings) = read(text);
+            assert_eq!(head.map(|head| head.id).as_deref(), Some("a"));
+            assert_eq!(findings.len(), 1, "{findings:?}");
+        }
+        let (head, findings) = read("# 가\nid = 1\n");
+        assert!(head.is_none() && findings.is_empty());
     }
 
     #[test]

@@ -13,11 +13,13 @@ use crate::audit::hash::{Hash, first_link};
 use crate::audit::manifest::Manifest;
 use crate::diagnostic::{Finding, nearest_quoted};
 use crate::engine::{
-    self, Act, Case, CaseId, Decision, Definition, Possibility, Principal, Why, World,
+    self, Act, Case, CaseId, Decision, Definition, Possibility, Principal, Register, SeatScope, Why,
+    World,
 };
 use crate::guard::Name;
 use crate::library::{Held, Library, Procedure, Surroundings};
-use crate::store::{Append, Appended, NewEntry, Store, StoreError, StoredCase};
+use crate::store::{Append, Appended, NewEntry, Store, StoreError, StoredCase, seat_changes};
+use crate::workflow::Workflow;
 
 /// How often an act is decided again when others come between.
 const MOST_TRIES: usize = 64;
@@ -62,6 +64,15 @@ impl Done {
         case
     }
 
+    /// What is to be told beside an act that was taken: rules of a body that it
+    /// breaks, and that refuse nothing.
+    pub fn warnings(&self) -> Vec<Finding> {
+        match &self.before {
+            Some(before) => self.decision.warnings(&self.held.workflow, before),
+            None => Vec::new(),
+        }
+    }
+
     /// Why it was refused, told to people: one finding for each ground. An act
     /// that was taken has none.
     pub fn refusal(&self) -> Vec<Finding> {
@@ -102,6 +113,20 @@ pub struct Past {
     pub hash: Hash,
     /// Its place in the log, if it has one yet.
     pub index: Option<u64>,
+}
+
+/// A page of a history.
+#[derive(Debug, Clone)]
+pub struct HistoryPage {
+    /// The case as it stands now.
+    pub opened: Opened,
+    /// The case before the first entry of the page; none at the beginning, or
+    /// where its entries do not make it.
+    pub before: Option<Case>,
+    /// The entries.
+    pub past: Vec<Past>,
+    /// After which entry the next page begins, if there are more.
+    pub next: Option<u64>,
 }
 
 impl<'a> Cases<'a> {
@@ -148,12 +173,15 @@ impl<'a> Cases<'a> {
             workflow: &procedure.workflow,
             manifest: manifest.0,
         };
-        let world = self.world(&procedure.zone, &request.who, None, request.effective);
+        let (count, register) = self.register(&procedure.workflow).await?;
+        let world = self
+            .world(&procedure.zone, &request.who, None, request.effective)
+            .with_register(register);
         let given = request.facts(&procedure.workflow);
         let decision = engine::open(definition, &world, id.clone(), given)?;
         self.keep(procedure).await?;
         let first = first_link(&self.store.log().log, &id);
-        let (owed, appended) = match self.append(&decision, &first, 0).await {
+        let (owed, appended) = match self.append(&decision, &first, 0, count).await {
             Err(CasesError::Store(StoreError::Stale { .. })) => {
                 return Err(CasesError::CaseExists { case: id });
             }
@@ -209,17 +237,23 @@ impl<'a> Cases<'a> {
                     found: opened.case.version,
                 });
             }
-            let world = self.world(
-                &opened.held.zone,
-                &request.who,
-                Some(opened.case.recorded),
-                request.effective,
-            );
+            let (count, register) = self.register(&opened.held.workflow).await?;
+            let world = self
+                .world(
+                    &opened.held.zone,
+                    &request.who,
+                    Some(opened.case.recorded),
+                    request.effective,
+                )
+                .with_register(register);
             let act = act(&opened, transition, request);
             let decision = engine::decide(opened.definition(), &world, &opened.case, act)?;
-            match self.append(&decision, &opened.head, opened.case.seq).await {
+            let seq = opened.case.seq;
+            match self.append(&decision, &opened.head, seq, count).await {
                 // Somebody else was first: look again, and decide again.
-                Err(CasesError::Store(StoreError::Stale { .. })) => {}
+                Err(CasesError::Store(
+                    StoreError::Stale { .. } | StoreError::RegisterMoved { .. },
+                )) => {}
                 Err(error) => return Err(error),
                 Ok((owed, appended)) => {
                     return Ok(Done {
@@ -245,7 +279,10 @@ impl<'a> Cases<'a> {
         who: &Who,
     ) -> Result<(Opened, Vec<Possibility>), CasesError> {
         let opened = self.find(case).await?;
-        let world = self.world(&opened.held.zone, who, Some(opened.case.recorded), None);
+        let (_, register) = self.register(&opened.held.workflow).await?;
+        let world = self
+            .world(&opened.held.zone, who, Some(opened.case.recorded), None)
+            .with_register(register);
         let possibilities = engine::next(opened.definition(), &world, &opened.case);
         Ok((opened, possibilities))
     }
@@ -261,12 +298,15 @@ impl<'a> Cases<'a> {
         request: &Request,
     ) -> Result<(Opened, Why), CasesError> {
         let opened = self.find(case).await?;
-        let world = self.world(
-            &opened.held.zone,
-            &request.who,
-            Some(opened.case.recorded),
-            request.effective,
-        );
+        let (_, register) = self.register(&opened.held.workflow).await?;
+        let world = self
+            .world(
+                &opened.held.zone,
+                &request.who,
+                Some(opened.case.recorded),
+                request.effective,
+            )
+            .with_register(register);
         let act = act(&opened, transition, request);
         let why = engine::why(opened.definition(), &world, &opened.case, &act)?;
         Ok((opened, why))
@@ -288,6 +328,56 @@ impl<'a> Cases<'a> {
             head,
             held,
         })
+    }
+
+    /// A page of the history of a case: at most `limit` entries after the one
+    /// with this sequence number (0 for the beginning), with the case as it
+    /// stood before the first of them. Only the page is held in memory.
+    ///
+    /// # Errors
+    /// There is no such case, or an entry cannot be read.
+    pub async fn history_page(
+        &self,
+        case: &CaseId,
+        after: u64,
+        limit: usize,
+    ) -> Result<HistoryPage, CasesError> {
+        let opened = self.find(case).await?;
+        let mut page = HistoryPage {
+            before: None,
+            past: Vec::new(),
+            next: None,
+            opened,
+        };
+        let mut seen = 0_u64;
+        loop {
+            let stored = self.store.entries(case, seen, PAGE).await?;
+            if stored.is_empty() {
+                return Ok(page);
+            }
+            for stored in stored {
+                if page.past.len() >= limit {
+                    page.next = page.past.last().map(|past| past.unsealed.entry.seq);
+                    return Ok(page);
+                }
+                seen = stored.case_seq;
+                let unsealed =
+                    unseal(&stored.bytes, &stored.openings).map_err(|error| CasesError::Entry {
+                        case: case.clone(),
+                        seq: stored.case_seq,
+                        error,
+                    })?;
+                if stored.case_seq <= after {
+                    page.before = engine::apply(page.before.take(), &unsealed.entry).ok();
+                } else {
+                    page.past.push(Past {
+                        unsealed,
+                        hash: stored.hash,
+                        index: stored.index,
+                    });
+                }
+            }
+        }
     }
 
     /// Every entry of a case, in order.
@@ -360,6 +450,7 @@ impl<'a> Cases<'a> {
         decision: &Decision,
         previous: &Hash,
         expected_seq: u64,
+        register: Option<u64>,
     ) -> Result<(Vec<Appended>, Appended), CasesError> {
         let case = &decision.entry.case;
         let mut entries = Vec::new();
@@ -376,11 +467,25 @@ impl<'a> Cases<'a> {
             expected_seq,
             entries,
             after: decision.after.clone(),
+            seats: seat_changes(decision.entries()),
+            register,
         };
         let mut kept = self.store.append(append).await?;
         let unanswered = || CasesError::Unanswered { case: case.clone() };
         let act = kept.pop().ok_or_else(unanswered)?;
         Ok((kept, act))
+    }
+
+    /// The register of seats as far as a workflow's acts read it, with how many
+    /// changes it has; of a workflow without bodies, nothing is read.
+    async fn register(&self, workflow: &Workflow) -> Result<(Option<u64>, Register), CasesError> {
+        let bodies = match SeatScope::of(workflow) {
+            SeatScope::Nothing => return Ok((None, Register::default())),
+            SeatScope::Bodies(bodies) => Some(bodies),
+            SeatScope::Everything => None,
+        };
+        let list = self.store.seats(bodies).await?;
+        Ok((Some(list.count), Register::of(&list.changes)))
     }
 
     /// The world now. Where the clock of this machine is a little behind the
@@ -408,7 +513,7 @@ impl<'a> Cases<'a> {
                 granted: who.granted.clone(),
                 via: who.via.clone(),
             },
-            register: crate::engine::Register::default(),
+            register: Register::default(),
         }
     }
 

@@ -12,7 +12,7 @@ mod key;
 mod log;
 mod request;
 
-pub use cases::{Cases, Done, Opened, Past};
+pub use cases::{Cases, Done, HistoryPage, Opened, Past};
 pub use error::CasesError;
 pub use key::{KeyError, KeyFile};
 pub use log::{Log, LogError, create};

@@ -8,11 +8,12 @@ use std::future::Future;
 use std::pin::Pin;
 
 use super::error::{StoreError, Unfit};
+use super::seats::SeatChange;
 use crate::audit::Hash;
 use crate::audit::commitment::Opening;
 use crate::audit::entry::{EntryError, Genesis, Sealed};
 use crate::audit::merkle::{Frontier, leaf_hash};
-use crate::engine::{Case, CaseId};
+use crate::engine::{Case, CaseId, SeatEntry};
 use crate::guard::Name;
 
 /// A result that is under way.
@@ -69,6 +70,11 @@ pub struct Append {
     pub entries: Vec<NewEntry>,
     /// The case after the last of them.
     pub after: Case,
+    /// What they change of the register of seats, in order.
+    pub seats: Vec<SeatChange>,
+    /// How many changes the register had when they were decided. Where they change
+    /// it, it must have as many still.
+    pub register: Option<u64>,
 }
 
 impl Append {
@@ -95,6 +101,12 @@ impl Append {
         if self.expected_seq.checked_add(count) != Some(self.after.seq) {
             return unfit(Unfit::Sequence);
         }
+        let within = |change: &SeatChange| {
+            change.seq > self.expected_seq && change.seq <= self.after.seq
+        };
+        if !self.seats.iter().all(within) {
+            return unfit(Unfit::Sequence);
+        }
         for entry in &self.entries {
             if leaf_hash(&entry.sealed.bytes) != entry.sealed.hash {
                 return unfit(Unfit::Hash);
@@ -102,6 +114,15 @@ impl Append {
         }
         Ok(())
     }
+}
+
+/// The register of seats as a store keeps it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SeatList {
+    /// How many changes there are in all.
+    pub count: u64,
+    /// Those asked for, in the order in which they were made.
+    pub changes: Vec<SeatEntry>,
 }
 
 /// One entry that is now kept.
@@ -235,12 +256,23 @@ pub trait Store: Send + Sync {
     ///
     /// # Errors
     /// [`StoreError::Stale`] when the case has another number of entries than
-    /// expected, [`StoreError::Missing`] when a manifest was not put before,
+    /// expected, [`StoreError::RegisterMoved`] when it changes the register of seats
+    /// and that has another number of changes than expected,
+    /// [`StoreError::Missing`] when a manifest was not put before,
     /// [`StoreError::Unfit`] when the append contradicts itself.
     fn append(&self, append: Append) -> Pending<'_, Vec<Appended>>;
 
     /// A case as it stands, if there is one.
     fn case(&self, id: &CaseId) -> Pending<'_, Option<StoredCase>>;
+
+    /// A case as this process last wrote it, if that is at hand without reading.
+    ///
+    /// Somebody else may have written since. It serves to decide an act, as an
+    /// append is refused where the case stands elsewhere; not to be shown.
+    fn recent(&self, id: &CaseId) -> Option<StoredCase> {
+        let _ = id;
+        None
+    }
 
     /// At most `limit` cases in order of id (as bytes), after a given one.
     fn cases(
@@ -253,6 +285,9 @@ pub trait Store: Send + Sync {
     /// At most `limit` entries of a case, after the one with this sequence
     /// number (0 for the beginning).
     fn entries(&self, case: &CaseId, after: u64, limit: usize) -> Pending<'_, Vec<StoredEntry>>;
+
+    /// The changes of the register of seats: those of these bodies, or all.
+    fn seats(&self, bodies: Option<Vec<Name>>) -> Pending<'_, SeatList>;
 
     /// At most `limit` leaves in the order of the log, from this index on. The
     /// genesis is leaf 0.

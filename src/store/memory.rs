@@ -6,7 +6,7 @@ use std::ops::Bound;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::contract::{
-    Append, Appended, CaseFilter, LogIdentity, LogLeaf, Pending, Store, StoredCase, StoredContent,
+    Append, Appended, CaseFilter, LogIdentity, LogLeaf, Pending, SeatList, Store, StoredCase, StoredContent,
     StoredEntry, TreeHead,
 };
 use super::error::{ContentKind, Location, StoreError};
@@ -14,7 +14,8 @@ use super::snapshot;
 use crate::audit::Hash;
 use crate::audit::hash::content_hash;
 use crate::audit::merkle::Frontier;
-use crate::engine::CaseId;
+use crate::engine::{CaseId, SeatEntry};
+use crate::guard::Name;
 
 /// A store that lives as long as its value.
 pub struct MemoryStore {
@@ -30,6 +31,7 @@ struct State {
     cases: BTreeMap<CaseId, Kept>,
     definitions: BTreeMap<Hash, Vec<u8>>,
     manifests: BTreeMap<Hash, Manifest>,
+    seats: Vec<SeatEntry>,
 }
 
 struct Kept {
@@ -115,6 +117,16 @@ impl State {
                 });
             }
         }
+        let known = u64::try_from(self.seats.len()).unwrap_or(u64::MAX);
+        if let Some(expected) = append.register
+            && !append.seats.is_empty()
+            && expected != known
+        {
+            return Err(StoreError::RegisterMoved {
+                expected,
+                found: known,
+            });
+        }
         // Nothing fails from here on.
         let mut head = Hash([0; 32]);
         let mut places = Vec::with_capacity(append.entries.len());
@@ -131,6 +143,13 @@ impl State {
             if let Some(manifest) = self.manifests.get_mut(&entry.manifest) {
                 manifest.first.get_or_insert(index);
             }
+            let of_entry = append.seats.iter().filter(|change| change.seq == case_seq);
+            self.seats.extend(of_entry.map(|change| SeatEntry {
+                effect: change.effect.clone(),
+                entry: head.0,
+                case: append.case.clone(),
+                seq: case_seq,
+            }));
             self.frontier.append(head);
             self.leaves.push(LogLeaf {
                 index,
@@ -219,6 +238,20 @@ impl Store for MemoryStore {
 
     fn entries(&self, case: &CaseId, after: u64, limit: usize) -> Pending<'_, Vec<StoredEntry>> {
         self.with(|state| Ok(state.entries(case, after, limit)))
+    }
+
+    fn seats(&self, bodies: Option<Vec<Name>>) -> Pending<'_, SeatList> {
+        self.with(|state| {
+            let asked = |change: &&SeatEntry| {
+                bodies
+                    .as_ref()
+                    .is_none_or(|bodies| bodies.contains(change.effect.body()))
+            };
+            Ok(SeatList {
+                count: u64::try_from(state.seats.len()).unwrap_or(u64::MAX),
+                changes: state.seats.iter().filter(asked).cloned().collect(),
+            })
+        })
     }
 
     fn leaves(&self, from: u64, limit: usize) -> Pending<'_, Vec<LogLeaf>> {

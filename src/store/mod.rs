@@ -8,13 +8,15 @@
 pub mod contract;
 mod error;
 mod memory;
+mod seats;
 pub mod snapshot;
 pub mod sqlite;
 
 pub use contract::{
-    Append, Appended, CaseFilter, LogIdentity, LogLeaf, NewEntry, Pending, Standing, Store,
+    Append, Appended, CaseFilter, LogIdentity, LogLeaf, NewEntry, Pending, SeatList, Standing, Store,
     StoredCase, StoredContent, StoredEntry, TreeHead,
 };
 pub use error::{Cause, ContentKind, Damage, Location, NotStore, StoreError, Unfit};
 pub use memory::MemoryStore;
+pub use seats::{SeatChange, seat_changes, seats_of_entries, seats_of_leaves};
 pub use sqlite::{Access, SqliteOptions, SqliteStore};

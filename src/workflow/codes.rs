@@ -84,6 +84,8 @@ codes! {
     NO_RULE_FILE = 135;
     /// Declared, not yet executed.
     NOT_EXECUTED = 136;
+    /// A step of a scenario lies before the one that it follows.
+    STEP_OUT_OF_ORDER = 137;
     /// No such body.
     UNKNOWN_BODY = 601;
     /// No such class of seats.

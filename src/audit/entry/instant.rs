@@ -10,19 +10,34 @@ use jiff::tz::Offset;
 pub fn write_instant(instant: Timestamp) -> Option<String> {
     let civil = Offset::UTC.to_datetime(instant);
     let nanosecond = civil.subsec_nanosecond();
-    if civil.year() < 0 || nanosecond % 1000 != 0 {
+    let year = u32::try_from(civil.year()).ok()?;
+    if nanosecond % 1000 != 0 {
         return None;
     }
-    Some(format!(
-        "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:06}Z",
-        civil.year(),
-        civil.month(),
-        civil.day(),
-        civil.hour(),
-        civil.minute(),
-        civil.second(),
-        nanosecond / 1000
-    ))
+    let [month, day] = [civil.month(), civil.day()].map(pair);
+    let [hour, minute, second] = [civil.hour(), civil.minute(), civil.second()].map(pair);
+    let [y1, y2, y3, y4] = digits(year);
+    let [f1, f2, f3, f4, f5, f6] = digits(nanosecond.unsigned_abs() / 1000);
+    let text = [
+        y1, y2, y3, y4, b'-', month[0], month[1], b'-', day[0], day[1], b'T', hour[0], hour[1],
+        b':', minute[0], minute[1], b':', second[0], second[1], b'.', f1, f2, f3, f4, f5, f6, b'Z',
+    ];
+    String::from_utf8(text.to_vec()).ok()
+}
+
+/// The last `N` decimal digits of a number.
+fn digits<const N: usize>(mut number: u32) -> [u8; N] {
+    let mut all = [b'0'; N];
+    for digit in all.iter_mut().rev() {
+        *digit = b'0' + (number % 10) as u8;
+        number /= 10;
+    }
+    all
+}
+
+/// The two digits of a part of a date or a time.
+fn pair(part: i8) -> [u8; 2] {
+    digits(part.unsigned_abs().into())
 }
 
 /// Reads what [`write_instant`] writes, and nothing else.
@@ -34,7 +49,15 @@ pub fn read_instant(text: &str) -> Option<Timestamp> {
 
 /// `2027-01-08`. A year below 0 has a sign and six digits (ISO 8601-1, 4.3.3).
 pub fn write_date(date: Date) -> String {
-    date.to_string()
+    let written = u32::try_from(date.year()).ok().and_then(|year| {
+        let [month, day] = [date.month(), date.day()].map(pair);
+        let [y1, y2, y3, y4] = digits(year);
+        let text = [
+            y1, y2, y3, y4, b'-', month[0], month[1], b'-', day[0], day[1],
+        ];
+        String::from_utf8(text.to_vec()).ok()
+    });
+    written.unwrap_or_else(|| date.to_string())
 }
 
 /// Reads what [`write_date`] writes, and nothing else.

@@ -39,11 +39,10 @@ pub fn seal(
         return Err(SealError::Sequence { seq: entry.seq });
     }
     let mut writer = Writer {
-        out: Vec::with_capacity(1024),
+        out: Vec::with_capacity(2048),
         path: String::with_capacity(64),
         openings: Vec::new(),
-        scratch: Vec::with_capacity(256),
-        value: Vec::new(),
+        scratch: Vec::with_capacity(512),
         case: &entry.case,
         sequence: entry.seq,
         seed,
@@ -68,7 +67,6 @@ struct Writer<'a> {
     path: String,
     openings: Vec<Opening>,
     scratch: Vec<u8>,
-    value: Vec<u8>,
     case: &'a str,
     sequence: u64,
     seed: &'a SaltSeed,
@@ -105,7 +103,12 @@ impl Writer<'_> {
             self.text(deadline);
         }
         self.raw(",\"effective\":");
-        self.text(&instant(entry.effective)?);
+        let recorded = instant(entry.recorded)?;
+        if entry.effective == entry.recorded {
+            self.text(&recorded);
+        } else {
+            self.text(&instant(entry.effective)?);
+        }
         if let Content::Opened {
             effects, entered, ..
         } = &entry.content
@@ -158,7 +161,7 @@ impl Writer<'_> {
             self.reason(act)?;
         }
         self.raw(",\"recorded\":");
-        self.text(&instant(entry.recorded)?);
+        self.text(&recorded);
         if !entry.register.is_empty() {
             self.raw(",\"register\":");
             self.register(&entry.register)?;
@@ -196,10 +199,12 @@ impl Writer<'_> {
         Ok(())
     }
 
+    #[inline]
     fn raw(&mut self, json: &str) {
         self.out.extend_from_slice(json.as_bytes());
     }
 
+    #[inline]
     fn text(&mut self, text: &str) {
         write_text(&mut self.out, text);
     }
@@ -440,19 +445,17 @@ impl Writer<'_> {
         let (kind, json) = write_value(value, MAX_NESTING).ok_or_else(|| SealError::Nesting {
             path: self.path.clone(),
         })?;
-        self.value.clear();
-        json.write(&mut self.value);
         let salt = self.seed.salt(&self.path);
         let site = Site {
             case: self.case,
             sequence: self.sequence,
             path: &self.path,
         };
-        let commitment = commit(site, kind, &self.value, &salt, &mut self.scratch);
+        let commitment = commit(site, kind, &json, &salt, &mut self.scratch);
         write_commitment(&mut self.out, &commitment);
         self.openings.push(Opening {
             path: self.path.clone(),
-            kind: kind.to_owned(),
+            kind: kind.into(),
             value: json,
             salt,
         });

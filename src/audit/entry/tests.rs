@@ -411,7 +411,7 @@ proptest! {
         openings[at].salt.0[bit / 8] ^= 1 << (bit % 8);
         prop_assert!(open(&sealed.bytes, &openings).is_err());
         let mut openings = sealed.openings.clone();
-        openings[at].kind.push('x');
+        openings[at].kind.to_mut().push('x');
         prop_assert!(open(&sealed.bytes, &openings).is_err());
         let mut openings = sealed.openings.clone();
         openings[at].value = Json::text("another");
@@ -557,7 +557,7 @@ fn no_opening_opens_to_an_erased_value() {
     .unwrap();
     let mut openings = sealed.openings.clone();
     let before = openings[0].commitment("case-1", example().seq).to_string();
-    (openings[0].kind, openings[0].value) = ("erased".to_owned(), Json::Null);
+    (openings[0].kind, openings[0].value) = ("erased".into(), Json::Null);
     let after = openings[0].commitment("case-1", example().seq).to_string();
     let bytes = String::from_utf8(sealed.bytes).unwrap();
     assert!(bytes.contains(&before));

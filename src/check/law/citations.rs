@@ -13,7 +13,7 @@ pub(in crate::check) fn find(view: &View<'_>) -> Vec<Finding> {
     if !main_is_there {
         findings.push(
             Finding::new(codes::NO_MAIN_TEXT)
-                .at(&workflow.element.place)
+                .at(&workflow.ordinance_place)
                 .of(workflow.id(), "workflow")
                 .with("text", &*workflow.ordinance)
                 .suggest(crate::diagnostic::nearest_quoted(

@@ -8,16 +8,23 @@ use crate::command::exit::Exit;
 use crate::command::render::Format;
 use crate::command::store::StoreArg;
 use crate::command::values;
-use crate::diagnostic::Lang;
+use crate::diagnostic::{Lang, counted};
 use crate::engine::{Case, Content, Entry, Ground, Step, apply, standing};
 use crate::library::Held;
-use crate::service::{Opened, Past};
+use crate::service::{HistoryPage, Past};
 
 /// Tell what happened in a case, entry by entry
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The id of the case
     case: String,
+    /// At most so many entries
+    #[arg(long, value_name = "N", default_value_t = 100,
+          value_parser = clap::value_parser!(u32).range(1..))]
+    limit: u32,
+    /// Only entries after this one (its number in the case)
+    #[arg(long, value_name = "NUMBER", default_value_t = 0)]
+    after: u64,
     #[command(flatten)]
     store: StoreArg,
 }
@@ -25,20 +32,22 @@ pub struct Args {
 /// Runs the command.
 pub fn run(args: &Args, context: &mut Context) -> Exit {
     let case = args.case.as_str().into();
+    let limit = usize::try_from(args.limit).unwrap_or(usize::MAX);
     look(
         &args.store,
         context,
-        async |cases| cases.history(&case).await,
-        |(opened, past), context| match context.format {
+        async |cases| cases.history_page(&case, args.after, limit).await,
+        |page, context| match context.format {
             Format::Json => {
-                let entries: Vec<Value> = past.iter().map(as_json).collect();
+                let entries: Vec<Value> = page.past.iter().map(as_json).collect();
                 context.json(&json!({
-                    "case": &*opened.case.id,
-                    "workflow": &*opened.case.workflow,
+                    "case": &*page.opened.case.id,
+                    "workflow": &*page.opened.case.workflow,
                     "entries": entries,
+                    "next": page.next,
                 }));
             }
-            Format::Human | Format::Plain => tell(&opened, &past, context),
+            Format::Human | Format::Plain => tell(&page, context),
         },
     )
 }
@@ -139,14 +148,31 @@ fn step(step: &Step) -> Value {
     })
 }
 
-fn tell(opened: &Opened, past: &[Past], context: &mut Context) {
-    let mut case: Option<Case> = None;
-    for past in past {
+fn tell(page: &HistoryPage, context: &mut Context) {
+    let mut case: Option<Case> = page.before.clone();
+    for past in &page.past {
         let entry = &past.unsealed.entry;
         let before = case.clone();
         // A case that its entries no longer make is told entry by entry still.
         case = apply(case, entry).ok();
-        tell_entry(&opened.held, entry, before.as_ref(), case.as_ref(), context);
+        tell_entry(
+            &page.opened.held,
+            entry,
+            before.as_ref(),
+            case.as_ref(),
+            context,
+        );
+    }
+    if let Some(next) = page.next {
+        let left = page.opened.case.seq.saturating_sub(next);
+        let text = match context.lang {
+            Lang::Ko => format!("기록이 {left}건 더 있습니다: `--after {next}`"),
+            Lang::En => format!(
+                "{} more: `--after {next}`",
+                counted(left, "entry", "entries")
+            ),
+        };
+        context.line(text);
     }
 }
 

@@ -86,7 +86,10 @@ fn told_why(
         register: &why.register,
         date: why.date,
     };
-    let findings = told::with_headings(&opened.held, refusal.findings());
+    let findings: Vec<Finding> = told::with_headings(&opened.held, refusal.findings())
+        .into_iter()
+        .map(Finding::supposed)
+        .collect();
     match context.format {
         Format::Json => context.json(&as_json(opened, why, &findings)),
         Format::Human | Format::Plain => tell(opened, why, &findings, context),

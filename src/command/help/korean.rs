@@ -241,6 +241,8 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("case list", "closed", "끝난 사건만"),
     ("case list", "limit", "많아야 이만큼"),
     ("case list", "after", "이 사건 다음부터"),
+    ("case history", "limit", "많아야 이만큼"),
+    ("case history", "after", "이 번호의 기록 다음부터"),
     ("audit export", "out", "쓸 파일"),
     ("audit checkpoint", "out", "쓸 파일. 주지 않으면 표준 출력"),
     (

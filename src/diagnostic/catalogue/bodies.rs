@@ -117,4 +117,15 @@ pub(super) const TABLE: &[Message] = &[
         "`{ present = [\"a\", \"b\"], yes = 2, no = 0 }`처럼 적거나, 그런 파일을 `@경로`로 주십시오.",
         "Write it as `{ present = [\"a\", \"b\"], yes = 2, no = 0 }`, or give a file of that form with `@PATH`.",
     ),
+    row(
+        651,
+        "register-moved",
+        Error,
+        "위원 명부가 그사이 바뀌었습니다. 바뀐 횟수가 {expected}번이 아니라 {found}번입니다.",
+        "The register of seats has changed meanwhile: {found} changes, not {expected}.",
+        "아무것도 기록하지 않았습니다.",
+        "Nothing was recorded.",
+        "명부를 다시 읽고 다시 판단하십시오.",
+        "Read the register again, and decide again.",
+    ),
 ];

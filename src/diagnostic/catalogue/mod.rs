@@ -11,6 +11,7 @@ mod bodies;
 mod graph;
 mod law;
 mod library;
+mod people;
 mod reading;
 mod rules;
 mod store;
@@ -105,6 +106,7 @@ static UNLISTED: Message = row(
 pub fn messages() -> impl Iterator<Item = &'static Message> {
     [
         reading::TABLE,
+        people::READING,
         graph::TABLE,
         law::TABLE,
         rules::TABLE,

@@ -104,6 +104,7 @@ pub(in crate::engine) fn read_of(
             Some(Value::Person(person)) => Some(person.clone()),
             _ => None,
         },
+        PersonOf::Column(_) => None,
     };
     let day = |of: &DateOf| match of {
         DateOf::Today => date,
@@ -123,6 +124,14 @@ pub(in crate::engine) fn read_of(
             Seating::Seats(seats) => {
                 wanted.bodies.insert((&seats.body, day(&seats.from)));
                 people.extend(person(&seats.person));
+                if let (PersonOf::Column(column), Some(Value::Table(rows))) =
+                    (&seats.person, seats.rows.as_ref().and_then(value))
+                {
+                    people.extend(rows.iter().filter_map(|row| match row.get(column) {
+                        Some(Value::Person(person)) => Some(person.clone()),
+                        _ => None,
+                    }));
+                }
             }
             Seating::Vacates(vacates) => {
                 wanted.bodies.insert((&vacates.body, day(&vacates.on)));

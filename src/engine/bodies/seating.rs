@@ -53,7 +53,7 @@ pub(in crate::engine) fn planned(
     today: Date,
     actor: &Name,
     seating: &Seating,
-) -> Result<SeatEffect, Ground> {
+) -> Result<Vec<SeatEffect>, Ground> {
     let of = Plan {
         workflow,
         register,
@@ -62,10 +62,19 @@ pub(in crate::engine) fn planned(
         actor,
     };
     match seating {
-        Seating::Seats(seats) => of.given(seats),
-        Seating::Vacates(vacates) => of.vacated(vacates),
+        Seating::Seats(seats) => match &seats.rows {
+            None => Ok(vec![of.given(seats, None)?]),
+            Some(fact) => match of.fact(fact)? {
+                Value::Table(rows) => rows.iter().map(|row| of.given(seats, Some(row))).collect(),
+                _ => Err(Ground::Missing(fact.clone())),
+            },
+        },
+        Seating::Vacates(vacates) => Ok(vec![of.vacated(vacates)?]),
     }
 }
+
+/// A row of a table fact.
+type Row = BTreeMap<Name, Value>;
 
 struct Plan<'a> {
     workflow: &'a Workflow,
@@ -87,6 +96,8 @@ impl Plan<'_> {
         match of {
             PersonOf::Actor => Ok(self.actor.clone()),
             PersonOf::Fact(fact) => self.person_in(fact),
+            // The loader names columns only where there are rows.
+            PersonOf::Column(column) => Err(Ground::Missing(column.clone())),
         }
     }
 
@@ -107,10 +118,15 @@ impl Plan<'_> {
         }
     }
 
-    fn given(&self, seats: &Seats) -> Result<SeatEffect, Ground> {
+    /// One seat: of the act, or of a row of its table.
+    fn given(&self, seats: &Seats, row: Option<&Row>) -> Result<SeatEffect, Ground> {
+        let value = |name: &Name| match row {
+            None => self.fact(name),
+            Some(row) => row.get(name).ok_or_else(|| Ground::Missing(name.clone())),
+        };
         let mut marks = BTreeMap::new();
         for (mark, fact) in &seats.marks {
-            let word = match self.fact(fact)? {
+            let word = match value(fact)? {
                 Value::Choice(word) => word.clone(),
                 Value::Boolean(value) => value.to_string().into(),
                 _ => return Err(Ground::Missing(fact.clone())),
@@ -125,7 +141,13 @@ impl Plan<'_> {
         Ok(SeatEffect::Given(Tenure {
             body: seats.body.clone(),
             seat: seats.seat.clone(),
-            person: self.person(&seats.person)?,
+            person: match &seats.person {
+                PersonOf::Column(column) => match value(column)? {
+                    Value::Person(person) => person.clone(),
+                    _ => return Err(Ground::Missing(column.clone())),
+                },
+                person => self.person(person)?,
+            },
             from,
             until,
             vacated: None,
@@ -202,13 +224,15 @@ pub(in crate::engine) fn replaced(case: &Case, seating: &Seating) -> Option<Name
     }
 }
 
-/// The grounds on which a change of the register is refused.
+/// The grounds on which a change of the register is refused; `whole` if it is the
+/// last of those that are made together.
 pub(in crate::engine) fn against(
     workflow: &Workflow,
     register: &Register,
     case: &Case,
     seating: &Seating,
     effect: &SeatEffect,
+    whole: bool,
 ) -> Vec<Ground> {
     let Some(body) = workflow.body(effect.body()) else {
         return Vec::new();
@@ -216,7 +240,8 @@ pub(in crate::engine) fn against(
     let replaces = replaced(case, seating);
     let mut grounds = Vec::new();
     for (fault, breach) in seat_faults(body, register, effect, replaces.as_ref()) {
-        if breach == Breach::Warn {
+        // Of several at once, only all of them together have to keep the shares.
+        if breach == Breach::Warn || (!whole && fault.rule().is_some()) {
             continue;
         }
         let ground = match fault.rule() {

@@ -34,19 +34,26 @@ pub(in crate::engine) fn seats_told<'a>(
             continue;
         };
         let now = ledger.now();
-        let Ok(effect) = planned(workflow, now, case, today, actor, seating) else {
+        let Ok(effects) = planned(workflow, now, case, today, actor, seating) else {
             continue;
         };
         let replaces = replaced(case, seating);
-        for (fault, breach) in seat_faults(body, now, &effect, replaces.as_ref()) {
-            found.push(Told {
-                body,
-                effect: effect.clone(),
-                fault,
-                breach,
-            });
+        let last = effects.len().saturating_sub(1);
+        for (at, effect) in effects.into_iter().enumerate() {
+            let faults = seat_faults(body, ledger.now(), &effect, replaces.as_ref());
+            for (fault, breach) in faults {
+                if at < last && fault.rule().is_some() {
+                    continue;
+                }
+                found.push(Told {
+                    body,
+                    effect: effect.clone(),
+                    fault,
+                    breach,
+                });
+            }
+            ledger.apply(&effect);
         }
-        ledger.apply(&effect);
     }
     found
 }

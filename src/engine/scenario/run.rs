@@ -8,7 +8,8 @@ use jiff::tz::TimeZone;
 
 use crate::diagnostic::Place;
 use crate::engine::{
-    Act, Case, Content, DecideError, Decision, Definition, Entry, Given, Ground, Principal, World,
+    Act, Case, Content, DecideError, Decision, Definition, Entry, Given, Ground, Principal,
+    Register, Seated, Tenure, World,
     decide, open, standing,
 };
 use crate::guard::{Name, Value};
@@ -85,7 +86,10 @@ pub fn run(definition: Definition<'_>, file: &Scenarios, scenario: &Scenario) ->
         failure: None,
     };
     let given = &scenario.given;
-    let world = world(file, given.on, 0, &given.by, given.capacity.as_ref());
+    let mut register = seeded(file, scenario);
+    let mut kept = 0;
+    let world = world(file, given.on, 0, &given.by, given.capacity.as_ref())
+        .with_register(register.clone());
     let id: Name = scenario.id.replace('_', "-").into();
     let opened = open(definition, &world, id, given.facts.clone());
     let not_opened = opened.as_ref().err().cloned();
@@ -111,7 +115,9 @@ pub fn run(definition: Definition<'_>, file: &Scenarios, scenario: &Scenario) ->
             }
             (None, None) => break,
         };
-        let world = self::world(file, step.on, at, &step.by, step.capacity.as_ref());
+        keep_seats(&mut register, &played.entries, &mut kept);
+        let world = self::world(file, step.on, at, &step.by, step.capacity.as_ref())
+            .with_register(register.clone());
         let act = Act {
             transition: step.act.clone(),
             given: step.give.clone(),
@@ -128,6 +134,35 @@ pub fn run(definition: Definition<'_>, file: &Scenarios, scenario: &Scenario) ->
         }
     }
     played
+}
+
+/// The register before a scenario begins. Its seats come from no entry.
+fn seeded(file: &Scenarios, scenario: &Scenario) -> Register {
+    let rows = file.seats.iter().chain(&scenario.seats).map(|seat| Seated {
+        entry: [0; 32],
+        ended_by: None,
+        tenure: Some(Tenure {
+            body: seat.body.clone(),
+            seat: seat.seat.clone(),
+            person: seat.person.clone(),
+            from: seat.from,
+            until: seat.until,
+            vacated: None,
+            marks: seat.marks.clone(),
+        }),
+    });
+    Register::of_rows(rows.collect())
+}
+
+/// Takes what the entries after the first so many did to the register into it.
+/// Entries of a scenario are not sealed, so they have no hash.
+fn keep_seats(register: &mut Register, entries: &[Entry], kept: &mut usize) {
+    for entry in entries.iter().skip(*kept) {
+        for effect in entry.content.steps().iter().flat_map(|step| &step.seats) {
+            register.apply(effect, [0; 32]);
+        }
+    }
+    *kept = entries.len();
 }
 
 /// The world of a step: noon of its day in UTC, and a second later each step.
@@ -154,7 +189,7 @@ fn world(file: &Scenarios, on: Date, step: usize, by: &Name, capacity: Option<&N
                 .unwrap_or_default(),
             via: "scenario".into(),
         },
-        register: crate::engine::Register::default(),
+        register: Register::default(),
     }
 }
 

@@ -67,6 +67,17 @@ const WRONG: &[&str] = &[
     "contains(members, \"p1\")",
     "contains(scores, 1.5)",
     "quorate(note)",
+    // What is written so elsewhere.
+    "open and urgent",
+    "open or not urgent",
+    "not(open)",
+    "yes ≤ present",
+    "yes ≥ present && yes ≠ 1",
+    "yes = 1",
+    "yes => 1",
+    "yes <= 2,000",
+    "yes <= 1,234,567 || at_least(1,200, \"1/2\", yes)",
+    "decision == “adopt”",
     // Several faults at once, each told.
     "tasks_doen <= tasks_totl && at(cheking) && decision == \"adopted\" && yes == \"1\"",
     "note == 'a' && yes / 2 > 1 && [1] == 1",
@@ -178,7 +189,7 @@ fn every_code_is_in_the_catalogue_and_every_row_has_a_code() {
     }
     let rows: Vec<Code> = catalogue::messages()
         .map(|message| message.code)
-        .filter(|code| (400..500).contains(&code.0))
+        .filter(|code| matches!(code.0, 400..500 | 650))
         .collect();
     assert_eq!(rows, codes::ALL);
 }

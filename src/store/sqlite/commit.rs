@@ -1,5 +1,7 @@
 //! What happens inside one transaction of the writer.
 
+use std::collections::BTreeSet;
+
 use rusqlite::{Connection, OptionalExtension, Result as Sql};
 
 use super::fault::Faults;
@@ -8,19 +10,23 @@ use crate::audit::Hash;
 use crate::audit::commitment::write_openings;
 use crate::audit::hash::content_hash;
 use crate::audit::merkle::Frontier;
-use crate::engine::CaseId;
-use crate::store::contract::{Append, Appended, Standing};
+use crate::engine::{SeatEffect, Case, CaseId};
+use crate::store::contract::{Append, Appended, Standing, StoredCase};
 use crate::store::error::{ContentKind, Damage, StoreError, Unfit};
+use crate::store::seats::{SeatChange, write_marks};
 use crate::store::snapshot;
 
 /// An append made ready by its caller, so that the writer only writes.
 pub(super) struct Prepared {
     case: CaseId,
-    workflow: crate::guard::Name,
     closed: bool,
     expected_seq: u64,
+    after: Case,
     after_seq: i64,
     entries: Vec<Row>,
+    seats: Vec<SeatChange>,
+    register: Option<u64>,
+    head: Hash,
     snapshot: Vec<u8>,
     digest: Hash,
 }
@@ -47,7 +53,7 @@ impl Prepared {
             .ok()
             .and_then(|before| before.checked_add(1))
             .ok_or_else(|| unfit(Unfit::Size))?;
-        let entries = (first..)
+        let entries: Vec<Row> = (first..)
             .zip(append.entries)
             .map(|(seq, entry)| Row {
                 seq,
@@ -59,24 +65,53 @@ impl Prepared {
             })
             .collect();
         Ok(Prepared {
-            workflow: append.after.workflow.clone(),
             closed: Standing::of(&append.after) == Standing::Closed,
             expected_seq: append.expected_seq,
+            after: append.after,
             after_seq,
+            head: entries.last().map_or(Hash([0; 32]), |last| last.hash),
             entries,
+            seats: append.seats,
+            register: append.register,
             digest: content_hash(&snapshot),
             snapshot,
             case: append.case,
         })
     }
+
+    /// The case as it stands once this is kept.
+    pub(super) fn into_case(self) -> StoredCase {
+        StoredCase {
+            case: self.after,
+            head: self.head,
+        }
+    }
+}
+
+/// The manifests that are kept and whose first leaf is known: nothing needs to
+/// be asked or told of them again, whoever else writes.
+pub(super) type Settled = BTreeSet<Hash>;
+
+/// How a transaction treats an act that fails.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Care {
+    /// The whole transaction is given up: acts rarely fail, and savepoints cost
+    /// as much as what they guard.
+    Together,
+    /// Each act has a savepoint of its own.
+    Apart,
 }
 
 /// One open transaction: the tree as it is in it.
 pub(super) struct Batch<'c> {
     connection: &'c Connection,
     faults: &'c Faults,
+    settled: &'c Settled,
+    care: Care,
     frontier: Frontier,
     grown: bool,
+    /// Manifests that this transaction settles.
+    settles: Settled,
 }
 
 impl<'c> Batch<'c> {
@@ -85,6 +120,8 @@ impl<'c> Batch<'c> {
     pub(super) fn begin(
         connection: &'c Connection,
         faults: &'c Faults,
+        settled: &'c Settled,
+        care: Care,
     ) -> Result<Self, StoreError> {
         let told = |error| faults.of(error);
         run(connection, "BEGIN IMMEDIATE").map_err(told)?;
@@ -92,8 +129,11 @@ impl<'c> Batch<'c> {
             Ok(frontier) => Ok(Batch {
                 connection,
                 faults,
+                settled,
+                care,
                 frontier,
                 grown: false,
+                settles: Settled::new(),
             }),
             Err(error) => {
                 abandon(connection);
@@ -102,8 +142,13 @@ impl<'c> Batch<'c> {
         }
     }
 
-    /// Makes everything durable, or nothing.
-    pub(super) fn commit(self) -> Result<(), StoreError> {
+    /// Gives everything up.
+    pub(super) fn abandon(self) {
+        abandon(self.connection);
+    }
+
+    /// Makes everything durable, or nothing; gives what it has settled.
+    pub(super) fn commit(self) -> Result<Settled, StoreError> {
         let write = || {
             if self.grown {
                 self.connection
@@ -115,7 +160,8 @@ impl<'c> Batch<'c> {
         write().map_err(|error| {
             abandon(self.connection);
             self.faults.of(error)
-        })
+        })?;
+        Ok(self.settles)
     }
 
     /// Whether SQLite has given up the transaction by itself, as it may when
@@ -124,36 +170,35 @@ impl<'c> Batch<'c> {
         self.connection.is_autocommit()
     }
 
-    /// Appends to one case, in a savepoint of its own.
+    /// Appends to one case. Where it is refused, nothing was written.
     pub(super) fn append(&mut self, append: &Prepared) -> Result<Vec<Appended>, StoreError> {
-        let found = self.seq(&append.case)?;
-        if found != append.expected_seq {
-            return Err(StoreError::Stale {
-                case: append.case.clone(),
-                expected: append.expected_seq,
-                found,
-            });
-        }
         for entry in &append.entries {
-            if !self.has("SELECT 1 FROM manifest WHERE hash = ?1", &entry.manifest)? {
+            if !self.is_settled(&entry.manifest)
+                && !self.has("SELECT 1 FROM manifest WHERE hash = ?1", &entry.manifest)?
+            {
                 return Err(StoreError::Missing {
                     kind: ContentKind::Manifest,
                     hash: entry.manifest,
                 });
             }
         }
-        let before = self.frontier.clone();
-        let result = self.in_savepoint(|batch| batch.write(append));
-        match result {
-            Ok(_) => self.grown = true,
-            Err(_) => self.frontier = before,
+        let before = (self.care == Care::Apart).then(|| self.frontier.clone());
+        let result = self.guarded(|batch| batch.write(append));
+        match (&result, before) {
+            (Ok(_), _) => self.grown = true,
+            (Err(_), Some(before)) => self.frontier = before,
+            (Err(_), None) => {}
         }
         result
     }
 
+    fn is_settled(&self, manifest: &Hash) -> bool {
+        self.settled.contains(manifest) || self.settles.contains(manifest)
+    }
+
     /// Keeps a definition.
     pub(super) fn definition(&mut self, hash: &Hash, bytes: &[u8]) -> Result<(), StoreError> {
-        self.in_savepoint(|batch| {
+        self.guarded(|batch| {
             batch
                 .connection
                 .prepare_cached("INSERT OR IGNORE INTO definition (hash, bytes) VALUES (?1, ?2)")
@@ -178,7 +223,7 @@ impl<'c> Batch<'c> {
                 });
             }
         }
-        self.in_savepoint(|batch| {
+        self.guarded(|batch| {
             let write = || -> Sql<()> {
                 let mut keep = batch
                     .connection
@@ -198,10 +243,14 @@ impl<'c> Batch<'c> {
         })
     }
 
-    fn in_savepoint<T>(
+    /// Does something in a savepoint of its own, if that is how it is done.
+    fn guarded<T>(
         &mut self,
         act: impl FnOnce(&mut Self) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
+        if self.care == Care::Together {
+            return act(self);
+        }
         run(self.connection, "SAVEPOINT act").map_err(|error| self.faults.of(error))?;
         let result = act(self).and_then(|done| {
             run(self.connection, "RELEASE act").map_err(|error| self.faults.of(error))?;
@@ -216,27 +265,92 @@ impl<'c> Batch<'c> {
     }
 
     fn write(&mut self, append: &Prepared) -> Result<Vec<Appended>, StoreError> {
+        let told = |error| self.faults.of(error);
+        // First the case: it tells whether it stands where the act was decided.
+        if !self.write_case(append).map_err(told)? {
+            return Err(StoreError::Stale {
+                case: append.case.clone(),
+                expected: append.expected_seq,
+                found: self.seq(&append.case).map_err(told)?,
+            });
+        }
+        self.still_register(append)?;
         let mut appended = Vec::with_capacity(append.entries.len());
-        let mut head = Hash([0; 32]);
         for entry in &append.entries {
             let index = self.frontier.size();
             let leaf = i64::try_from(index).map_err(|_| self.faults.damaged(Damage::Tree))?;
             self.write_entry(append, entry, leaf)
                 .map_err(|error| self.faults.of(error))?;
             self.frontier.append(entry.hash);
-            head = entry.hash;
             appended.push(Appended {
                 case_seq: u64::try_from(entry.seq).unwrap_or_default(),
                 hash: entry.hash,
                 index: Some(index),
             });
         }
-        self.write_case(append, &head)
-            .map_err(|error| self.faults.of(error))?;
         Ok(appended)
     }
 
-    fn write_entry(&self, append: &Prepared, entry: &Row, leaf: i64) -> Sql<()> {
+    /// That the register of seats is still as it was read, where it is changed.
+    fn still_register(&self, append: &Prepared) -> Result<(), StoreError> {
+        let Some(expected) = append.register.filter(|_| !append.seats.is_empty()) else {
+            return Ok(());
+        };
+        let found = read::seat_count(self.connection, self.faults)?;
+        if found == expected {
+            return Ok(());
+        }
+        Err(StoreError::RegisterMoved { expected, found })
+    }
+
+    /// What an entry changes of the register of seats.
+    fn write_seats(&self, append: &Prepared, entry: &Row, leaf: i64) -> Sql<()> {
+        for change in &append.seats {
+            if i64::try_from(change.seq) != Ok(entry.seq) {
+                continue;
+            }
+            let (given, seat, person, day, last, marks) = match &change.effect {
+                SeatEffect::Given(tenure) => (
+                    true,
+                    Some(&*tenure.seat),
+                    Some(&*tenure.person),
+                    Some(tenure.from.to_string()),
+                    tenure.until.map(|until| until.to_string()),
+                    Some(write_marks(&tenure.marks)),
+                ),
+                SeatEffect::Vacated {
+                    seat, person, on, ..
+                } => (
+                    false,
+                    seat.as_deref(),
+                    Some(&**person),
+                    Some(on.to_string()),
+                    None,
+                    None,
+                ),
+                SeatEffect::Erased { given, .. } => (*given, None, None, None, None, None),
+            };
+            self.connection
+                .prepare_cached(
+                    "INSERT INTO seat_change
+                       (leaf, given, body, seat, person, day, last_day, marks)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                )?
+                .execute((
+                    leaf,
+                    given,
+                    &**change.effect.body(),
+                    seat,
+                    person,
+                    day,
+                    last,
+                    marks,
+                ))?;
+        }
+        Ok(())
+    }
+
+    fn write_entry(&mut self, append: &Prepared, entry: &Row, leaf: i64) -> Sql<()> {
         self.connection
             .prepare_cached(
                 "INSERT INTO entry (leaf, case_id, seq, hash, bytes) VALUES (?1, ?2, ?3, ?4, ?5)",
@@ -247,47 +361,78 @@ impl<'c> Batch<'c> {
                 .prepare_cached("INSERT INTO opening (leaf, bytes) VALUES (?1, ?2)")?
                 .execute((leaf, openings))?;
         }
-        // The export of the first leaves holds what these draw on, and nothing else.
-        self.connection
-            .prepare_cached(
-                "UPDATE manifest SET first_leaf = ?2 WHERE hash = ?1 AND first_leaf IS NULL",
-            )?
-            .execute((entry.manifest.0, leaf))?;
+        self.write_seats(append, entry, leaf)?;
+        if !self.is_settled(&entry.manifest) {
+            // The export of the first leaves holds what these draw on, and nothing else.
+            self.connection
+                .prepare_cached(
+                    "UPDATE manifest SET first_leaf = ?2 WHERE hash = ?1 AND first_leaf IS NULL",
+                )?
+                .execute((entry.manifest.0, leaf))?;
+            if self.care == Care::Together {
+                self.settles.insert(entry.manifest);
+            }
+        }
         Ok(())
     }
 
-    fn write_case(&self, append: &Prepared, head: &Hash) -> Sql<()> {
-        let values = (
-            &*append.case,
-            &*append.workflow,
-            append.closed,
-            append.after_seq,
-            head.0,
-            append.digest.0,
-            &append.snapshot,
-        );
-        let statement = if append.expected_seq == 0 {
-            "INSERT INTO standing_case (id, workflow, closed, seq, head, digest, snapshot)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"
+    /// Whether the case stood where the act was decided, and now stands after it.
+    fn write_case(&self, append: &Prepared) -> Sql<bool> {
+        let changed = if append.expected_seq == 0 {
+            self.connection
+                .prepare_cached(
+                    "INSERT INTO standing_case (id, workflow, closed, seq, head, digest, snapshot)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+                     ON CONFLICT (id) DO NOTHING",
+                )?
+                .execute((
+                    &*append.case,
+                    &*append.after.workflow,
+                    append.closed,
+                    append.after_seq,
+                    append.head.0,
+                    append.digest.0,
+                    &append.snapshot,
+                ))?
         } else {
-            "UPDATE standing_case
-             SET workflow = ?2, closed = ?3, seq = ?4, head = ?5, digest = ?6, snapshot = ?7
-             WHERE id = ?1"
+            let values = (
+                &*append.case,
+                append.closed,
+                append.after_seq,
+                append.head.0,
+                append.digest.0,
+                &append.snapshot,
+                i64::try_from(append.expected_seq).unwrap_or(i64::MAX),
+            );
+            // A column that is set is written anew in every index that has it.
+            let standing = self
+                .connection
+                .prepare_cached(
+                    "UPDATE standing_case SET seq = ?3, head = ?4, digest = ?5, snapshot = ?6
+                     WHERE id = ?1 AND seq = ?7 AND closed = ?2",
+                )?
+                .execute(values)?;
+            if standing == 0 {
+                self.connection
+                    .prepare_cached(
+                        "UPDATE standing_case
+                         SET closed = ?2, seq = ?3, head = ?4, digest = ?5, snapshot = ?6
+                         WHERE id = ?1 AND seq = ?7",
+                    )?
+                    .execute(values)?
+            } else {
+                standing
+            }
         };
-        self.connection.prepare_cached(statement)?.execute(values)?;
-        Ok(())
+        Ok(changed == 1)
     }
 
-    fn seq(&self, case: &CaseId) -> Result<u64, StoreError> {
+    fn seq(&self, case: &CaseId) -> Sql<u64> {
         self.connection
-            .prepare_cached("SELECT seq FROM standing_case WHERE id = ?1")
-            .and_then(|mut statement| {
-                statement
-                    .query_row([&**case], |row| read::natural(row, 0))
-                    .optional()
-            })
+            .prepare_cached("SELECT seq FROM standing_case WHERE id = ?1")?
+            .query_row([&**case], |row| read::natural(row, 0))
+            .optional()
             .map(Option::unwrap_or_default)
-            .map_err(|error| self.faults.of(error))
     }
 
     fn has(&self, query: &str, hash: &Hash) -> Result<bool, StoreError> {

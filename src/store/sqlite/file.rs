@@ -16,7 +16,10 @@ use crate::store::error::{Damage, NotStore, StoreError};
 const APPLICATION_ID: u32 = 0x4a52_5945;
 
 /// The schema, step by step. The number of steps is the schema's number.
-const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_log_and_cases.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/0001_log_and_cases.sql"),
+    include_str!("migrations/0002_seats.sql"),
+];
 
 /// The newest schema that is known.
 pub(super) const SCHEMA: u32 = MIGRATIONS.len() as u32;

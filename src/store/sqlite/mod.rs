@@ -12,11 +12,12 @@ mod fault;
 mod file;
 mod read;
 mod readers;
+mod recent;
 mod writer;
 
 use std::path::Path;
 use std::sync::mpsc::{self, Sender};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
@@ -25,9 +26,11 @@ use futures_channel::oneshot;
 use self::commit::Prepared;
 use self::fault::Faults;
 use self::readers::Readers;
+use self::recent::Recent;
 use self::writer::{Job, Reply, Writer};
 use super::contract::{
-    Append, Appended, CaseFilter, LogIdentity, LogLeaf, Pending, Store, StoredCase, StoredContent,
+    Append, Appended, CaseFilter, LogIdentity, LogLeaf, Pending, SeatList, Store, StoredCase,
+    StoredContent,
     StoredEntry, TreeHead,
 };
 use super::error::StoreError;
@@ -35,6 +38,7 @@ use crate::audit::Hash;
 use crate::audit::hash::content_hash;
 use crate::audit::merkle::Frontier;
 use crate::engine::CaseId;
+use crate::guard::Name;
 
 /// What a store is opened for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,6 +91,7 @@ pub struct SqliteStore {
     faults: Faults,
     readers: Readers,
     writing: Writing,
+    recent: Arc<Recent>,
     threads: Mutex<Threads>,
 }
 
@@ -144,6 +149,7 @@ impl SqliteStore {
             readers: reading,
             writer: None,
         };
+        let recent = Arc::new(Recent::default());
         let writing = match writer {
             None => Writing::Never,
             Some(connection) => {
@@ -154,6 +160,8 @@ impl SqliteStore {
                     queue,
                     longest: options.group_wait,
                     most: options.group_size,
+                    recent: Arc::clone(&recent),
+                    settled: commit::Settled::new(),
                 };
                 let thread = thread::Builder::new()
                     .name("store writer".to_owned())
@@ -168,6 +176,7 @@ impl SqliteStore {
             faults,
             readers,
             writing,
+            recent,
             threads: Mutex::new(threads),
         })
     }
@@ -257,6 +266,10 @@ impl Store for SqliteStore {
             .read(move |connection, faults| read::case(connection, faults, &id))
     }
 
+    fn recent(&self, id: &CaseId) -> Option<StoredCase> {
+        self.recent.case(id)
+    }
+
     fn cases(
         &self,
         filter: CaseFilter,
@@ -272,6 +285,11 @@ impl Store for SqliteStore {
         let case = case.clone();
         self.readers
             .read(move |connection, faults| read::entries(connection, faults, &case, after, limit))
+    }
+
+    fn seats(&self, bodies: Option<Vec<Name>>) -> Pending<'_, SeatList> {
+        self.readers
+            .read(move |connection, faults| read::seats(connection, faults, bodies.as_deref()))
     }
 
     fn leaves(&self, from: u64, limit: usize) -> Pending<'_, Vec<LogLeaf>> {

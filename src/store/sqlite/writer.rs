@@ -1,5 +1,6 @@
 //! The one thread that writes, committing for many callers at once.
 
+use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -7,8 +8,9 @@ use std::time::{Duration, Instant};
 use futures_channel::oneshot;
 use rusqlite::Connection;
 
-use super::commit::{Batch, Prepared};
+use super::commit::{Batch, Care, Prepared, Settled};
 use super::fault::Faults;
+use super::recent::Recent;
 use crate::audit::Hash;
 use crate::store::contract::Appended;
 use crate::store::error::{Damage, StoreError};
@@ -28,16 +30,13 @@ pub(super) enum Job {
     Close(Vec<JoinHandle<()>>, Option<Reply<()>>),
 }
 
-/// An answer that waits for the commit; that may fail for all.
-type Answer = Box<dyn FnOnce(Result<(), StoreError>)>;
-
-fn answer<T: 'static>(reply: Reply<T>, result: Result<T, StoreError>) -> Answer {
-    // Nobody may be waiting any more; the work is done all the same. A failed
-    // commit also takes back what a refusal was founded on.
-    Box::new(move |commit| {
-        let _ = reply.send(commit.and(result));
-    })
+/// What a job came to, unless the commit fails.
+enum Done {
+    Appended(Vec<Appended>),
+    Kept,
 }
+
+type Outcome = Result<Done, StoreError>;
 
 /// The writer's side of the queue.
 pub(super) struct Writer {
@@ -48,11 +47,24 @@ pub(super) struct Writer {
     pub(super) longest: Duration,
     /// How many acts a transaction takes.
     pub(super) most: usize,
+    /// Where callers find the cases that were written lately.
+    pub(super) recent: Arc<Recent>,
+    /// The manifests of which nothing needs to be asked any more.
+    pub(super) settled: Settled,
+}
+
+/// Jobs that one transaction takes, with what they have come to so far.
+#[derive(Default)]
+struct Group {
+    jobs: Vec<Job>,
+    outcomes: Vec<Outcome>,
+    /// A request to close, which ends a group.
+    last: Option<Job>,
 }
 
 impl Writer {
     /// Works until it is asked to close, or nobody can ask any more.
-    pub(super) fn run(self) {
+    pub(super) fn run(mut self) {
         while let Ok(first) = self.queue.recv() {
             let last = match first {
                 Job::Close(..) => Some(first),
@@ -67,49 +79,96 @@ impl Writer {
 
     /// Commits one job with all that wait behind it. A request to close ends
     /// the group and is given back.
-    fn commit_group(&self, first: Job) -> Option<Job> {
-        let mut batch = match Batch::begin(&self.connection, &self.faults) {
+    fn commit_group(&mut self, first: Job) -> Option<Job> {
+        let mut group = Group::default();
+        let batch = Batch::begin(
+            &self.connection,
+            &self.faults,
+            &self.settled,
+            Care::Together,
+        );
+        let mut batch = match batch {
             Ok(batch) => batch,
             Err(error) => return self.refuse(first, &error),
         };
+        let result = if self.gather(&mut batch, first, &mut group) {
+            batch.commit()
+        } else {
+            batch.abandon();
+            self.commit_apart(&mut group)
+        };
+        let result = result.map(|settled| self.settled.extend(settled));
+        for (job, outcome) in group.jobs.into_iter().zip(group.outcomes) {
+            self.answer(job, outcome, &result);
+        }
+        group.last
+    }
+
+    /// Does one job and all that wait behind it; says whether none of them failed.
+    fn gather(&self, batch: &mut Batch<'_>, first: Job, group: &mut Group) -> bool {
         let end = now().checked_add(self.longest);
-        let mut answers = Vec::new();
-        let mut lost = None;
-        let mut last = None;
         let mut next = Some(first);
         while let Some(job) = next.take() {
-            let (answer, error) = match job {
-                Job::Append(append, reply) => settled(reply, batch.append(&append)),
-                Job::Definition(hash, bytes, reply) => {
-                    settled(reply, batch.definition(&hash, &bytes).map(|()| hash))
-                }
-                Job::Manifest(hash, bytes, definitions, reply) => {
-                    let result = batch.manifest(&hash, &bytes, &definitions);
-                    settled(reply, result.map(|()| hash))
-                }
-                Job::Close(..) => {
-                    last = Some(job);
-                    break;
-                }
-            };
-            answers.push(answer);
-            if batch.is_lost() {
-                // A refusal does not end a transaction; only a failure does.
-                lost = error.or_else(|| Some(self.faults.damaged(Damage::Structure)));
+            if matches!(job, Job::Close(..)) {
+                group.last = Some(job);
                 break;
             }
-            if answers.len() < self.most && end.is_none_or(|end| now() < end) {
+            let outcome = attempt(batch, &job);
+            let failed = outcome.as_ref().is_err_and(|error| !is_refusal(error));
+            group.jobs.push(job);
+            group.outcomes.push(outcome);
+            if failed {
+                return false;
+            }
+            if group.jobs.len() < self.most && end.is_none_or(|end| now() < end) {
                 next = self.queue.try_recv().ok();
             }
         }
-        let result = match lost {
-            Some(error) => Err(error),
-            None => batch.commit(),
-        };
-        for answer in answers {
-            answer(result.clone());
+        true
+    }
+
+    /// Does the jobs of a group over again, each apart, so that one that fails
+    /// takes no other with it.
+    fn commit_apart(&self, group: &mut Group) -> Result<Settled, StoreError> {
+        group.outcomes.clear();
+        let mut batch = Batch::begin(&self.connection, &self.faults, &self.settled, Care::Apart)
+            .inspect_err(|error| group.fill(error))?;
+        for job in &group.jobs {
+            let outcome = attempt(&mut batch, job);
+            let error = outcome.as_ref().err().cloned();
+            group.outcomes.push(outcome);
+            if batch.is_lost() {
+                // A refusal does not end a transaction; only a failure does.
+                let error = error.unwrap_or_else(|| self.faults.damaged(Damage::Structure));
+                group.fill(&error);
+                return Err(error);
+            }
         }
-        last
+        batch.commit()
+    }
+
+    /// Tells who is waiting. Nobody may be any more; the work is done all the
+    /// same. A failed commit also takes back what a refusal was founded on.
+    fn answer(&self, job: Job, outcome: Outcome, commit: &Result<(), StoreError>) {
+        let outcome = commit.clone().and(outcome);
+        match (job, outcome) {
+            (Job::Append(append, reply), Ok(Done::Appended(appended))) => {
+                self.recent.keep(append.into_case());
+                let _ = reply.send(Ok(appended));
+            }
+            (Job::Append(append, reply), Ok(Done::Kept)) => {
+                self.recent.forget(&append.into_case().case.id);
+                let _ = reply.send(Ok(Vec::new()));
+            }
+            (Job::Append(append, reply), Err(error)) => {
+                self.recent.forget(&append.into_case().case.id);
+                let _ = reply.send(Err(error));
+            }
+            (Job::Definition(hash, _, reply) | Job::Manifest(hash, _, _, reply), outcome) => {
+                let _ = reply.send(outcome.map(|_| hash));
+            }
+            (Job::Close(..), _) => {}
+        }
     }
 
     /// Tells everyone who is waiting now that the file cannot be written. A
@@ -117,14 +176,10 @@ impl Writer {
     fn refuse(&self, first: Job, error: &StoreError) -> Option<Job> {
         let mut next = Some(first);
         while let Some(job) = next {
-            let answer = match job {
-                Job::Append(_, reply) => answer(reply, Err(error.clone())),
-                Job::Definition(_, _, reply) | Job::Manifest(_, _, _, reply) => {
-                    answer(reply, Err(error.clone()))
-                }
-                Job::Close(..) => return Some(job),
-            };
-            answer(Ok(()));
+            if matches!(job, Job::Close(..)) {
+                return Some(job);
+            }
+            self.answer(job, Err(error.clone()), &Ok(()));
             next = self.queue.try_recv().ok();
         }
         None
@@ -154,12 +209,31 @@ impl Writer {
     }
 }
 
-fn settled<T: 'static>(
-    reply: Reply<T>,
-    result: Result<T, StoreError>,
-) -> (Answer, Option<StoreError>) {
-    let error = result.as_ref().err().cloned();
-    (answer(reply, result), error)
+impl Group {
+    /// Gives every job without an outcome this one.
+    fn fill(&mut self, error: &StoreError) {
+        self.outcomes
+            .resize_with(self.jobs.len(), || Err(error.clone()));
+    }
+}
+
+fn attempt(batch: &mut Batch<'_>, job: &Job) -> Outcome {
+    match job {
+        Job::Append(append, _) => batch.append(append).map(Done::Appended),
+        Job::Definition(hash, bytes, _) => batch.definition(hash, bytes).map(|()| Done::Kept),
+        Job::Manifest(hash, bytes, definitions, _) => batch
+            .manifest(hash, bytes, definitions)
+            .map(|()| Done::Kept),
+        Job::Close(..) => Ok(Done::Kept),
+    }
+}
+
+/// Whether the store said no before it wrote anything.
+const fn is_refusal(error: &StoreError) -> bool {
+    matches!(
+        error,
+        StoreError::Stale { .. } | StoreError::Missing { .. }
+    )
 }
 
 #[expect(

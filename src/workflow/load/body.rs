@@ -5,8 +5,8 @@ use super::element::{Basis, cited, required};
 use super::fact::wrong_type;
 use super::log::Log;
 use super::transition::persons;
-use crate::diagnostic::{Bilingual, Finding};
-use crate::guard::{Name, Type};
+use crate::diagnostic::{Bilingual, Finding, nearest_quoted};
+use crate::guard::{Column, Name, Type};
 use crate::workflow::bodies::{Body, SeatClass};
 use crate::workflow::toml_view::{Got, View, Word};
 use crate::workflow::wording::quoted;
@@ -85,12 +85,23 @@ fn seats(log: &mut Log, book: &Book, table: &View<'_>, machine: bool) -> Option<
     table.know(
         log,
         &[
-            "body", "seat", "person", "from", "until", "replaces", "marks",
+            "body", "seat", "rows", "person", "from", "until", "replaces", "marks",
         ],
         &[],
     );
     let named = body_and_seat(log, table);
-    let person = person(log, book, table, machine);
+    let rows = rows(log, book, table);
+    let columns = match &rows {
+        Some(Some((_, columns))) => Some(columns.as_slice()),
+        _ => None,
+    };
+    let person = match columns {
+        Some(columns) => column(log, table, columns),
+        None => person(log, book, table, machine),
+    };
+    if columns.is_some() {
+        super::fact::conflict(log, table, "rows", "replaces");
+    }
     let from = date(log, book, table, "from");
     let from = required(log, table, "from", from);
     let until = date(log, book, table, "until");
@@ -99,7 +110,7 @@ fn seats(log: &mut Log, book: &Book, table: &View<'_>, machine: bool) -> Option<
         Got::Faulty => None,
         Got::Good(word) => fact_of(log, book, table, "replaces", &word, &Type::Person).map(Some),
     };
-    let marks = marks(log, book, table);
+    let marks = marks(log, book, table, columns);
     let (body, seat) = named?;
     let marks = marks?;
     let class = body.seat(&seat)?;
@@ -114,6 +125,7 @@ fn seats(log: &mut Log, book: &Book, table: &View<'_>, machine: bool) -> Option<
         },
         replaces: replaces?,
         marks,
+        rows: rows?.map(|(fact, _)| fact),
         body: body.id().clone(),
         seat,
     })
@@ -146,7 +158,65 @@ fn every_mark(
     None
 }
 
-fn marks(log: &mut Log, book: &Book, table: &View<'_>) -> Option<Vec<(Name, Name)>> {
+/// The table fact under `rows`, with its columns.
+#[expect(clippy::type_complexity, reason = "absent, or a name with its columns")]
+fn rows(log: &mut Log, book: &Book, table: &View<'_>) -> Option<Option<(Name, Vec<Column>)>> {
+    let word = match table.word(log, "rows") {
+        Got::Absent => return Some(None),
+        Got::Faulty => return None,
+        Got::Good(word) => word,
+    };
+    match book.fact(log, &table.element, &word)?.of.as_ref()? {
+        Type::Table { columns, .. } => Some(Some((word.text, columns.to_vec()))),
+        other => {
+            let needs = Bilingual::new("표(`table`)", "a table (`table`)");
+            wrong_type(log, &table.element, &word, "rows", needs, other);
+            None
+        }
+    }
+}
+
+/// The column under `person`.
+fn column(log: &mut Log, table: &View<'_>, columns: &[Column]) -> Option<PersonOf> {
+    let word = table.word(log, "person");
+    let word = required(log, table, "person", word)?;
+    let person = |column: &&Column| column.of == Type::Person;
+    of_column(log, table, columns, &word, person).map(PersonOf::Column)
+}
+
+/// A column by name that is as it has to be.
+fn of_column(
+    log: &mut Log,
+    table: &View<'_>,
+    columns: &[Column],
+    word: &Word,
+    fits: impl Fn(&&Column) -> bool,
+) -> Option<Name> {
+    let known: Vec<&str> = columns
+        .iter()
+        .filter(fits)
+        .map(|column| &*column.id)
+        .collect();
+    if known.contains(&&*word.text) {
+        return Some(word.text.clone());
+    }
+    log.report(
+        &table.element,
+        Finding::new(codes::UNKNOWN_NAME)
+            .at(&word.place)
+            .with("name", quoted(&word.text))
+            .with("kind", Bilingual::new("알맞은 열", "suitable column"))
+            .suggest(nearest_quoted(&word.text, known)),
+    );
+    None
+}
+
+fn marks(
+    log: &mut Log,
+    book: &Book,
+    table: &View<'_>,
+    columns: Option<&[Column]>,
+) -> Option<Vec<(Name, Name)>> {
     let inner = match table.table(log, "marks") {
         Got::Absent => return Some(Vec::new()),
         Got::Faulty => return None,
@@ -160,6 +230,15 @@ fn marks(log: &mut Log, book: &Book, table: &View<'_>) -> Option<Vec<(Name, Name
             whole = false;
             continue;
         };
+        if let Some(columns) = columns {
+            let word_of =
+                |column: &&Column| matches!(column.of, Type::Boolean | Type::Choice(_));
+            match of_column(log, table, columns, &word, word_of) {
+                Some(column) => all.push((mark.text, column)),
+                None => whole = false,
+            }
+            continue;
+        }
         match book.fact(log, &table.element, &word).map(|fact| &fact.of) {
             Some(Some(Type::Boolean | Type::Choice(_))) => all.push((mark.text, word.text)),
             Some(Some(other)) => {

@@ -33,7 +33,7 @@ const ZONE: &str = "Asia/Seoul";
 /// What `[workflow]` says.
 pub(super) struct Header {
     pub(super) element: Element,
-    pub(super) ordinance: Name,
+    pub(super) ordinance: Word,
     pub(super) revision: u32,
     pub(super) in_force: Date,
     pub(super) zone: Name,
@@ -71,7 +71,7 @@ pub(super) fn header(log: &mut Log, names: &Names, view: &View<'_>) -> Option<He
     id?;
     Some(Header {
         element: declared?,
-        ordinance: ordinance?.text,
+        ordinance: ordinance?,
         revision: u32::try_from(revision?).ok()?,
         in_force: in_force?,
         zone: zone?,

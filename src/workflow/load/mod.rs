@@ -264,7 +264,8 @@ fn lower(log: &mut Log, input: &Input, document: &View<'_>) -> Option<Workflow> 
     Some(Workflow {
         source: Arc::clone(&input.source),
         element: header.element,
-        ordinance: header.ordinance,
+        ordinance: header.ordinance.text,
+        ordinance_place: header.ordinance.place,
         revision: header.revision,
         in_force: header.in_force,
         zone: header.zone,

@@ -21,6 +21,8 @@ pub enum PersonOf {
     Actor,
     /// The person in this fact.
     Fact(Name),
+    /// The person in this column of the rows.
+    Column(Name),
 }
 
 /// `seats`: somebody is given a seat.
@@ -30,6 +32,8 @@ pub struct Seats {
     pub body: Name,
     /// The class of seats, or the office.
     pub seat: Name,
+    /// A table of which each row is given a seat.
+    pub rows: Option<Name>,
     /// Who.
     pub person: PersonOf,
     /// The first day.
@@ -38,8 +42,8 @@ pub struct Seats {
     pub until: Option<DateOf>,
     /// The predecessor whose seat is filled before its term was over.
     pub replaces: Option<Name>,
-    /// Marks of the person that rules of composition read, with the fact that
-    /// holds each: a choice, or yes or no.
+    /// Marks of the person that rules of composition read, with the fact (or, where
+    /// there are rows, the column) that holds each: a choice, or yes or no.
     pub marks: Vec<(Name, Name)>,
 }
 
@@ -79,7 +83,10 @@ impl Seating {
         let mut facts = Vec::new();
         let (person, dates) = match self {
             Seating::Seats(seats) => {
-                facts.extend(seats.marks.iter().map(|(_, fact)| fact));
+                match &seats.rows {
+                    Some(rows) => facts.push(rows),
+                    None => facts.extend(seats.marks.iter().map(|(_, fact)| fact)),
+                }
                 facts.extend(&seats.replaces);
                 (&seats.person, [Some(&seats.from), seats.until.as_ref()])
             }

@@ -21,7 +21,7 @@ pub use transition::{
     Addition, Branch, BranchWhen, By, Change, Exclusion, Guard, Setting, Transition, TransitionId,
 };
 
-use super::bodies::Body;
+use super::bodies::{Bodies, Body};
 use crate::diagnostic::{Bilingual, Place, Source};
 use crate::guard::{Functions, Name};
 
@@ -56,6 +56,8 @@ pub struct Workflow {
     pub element: Element,
     /// Id of the main text.
     pub ordinance: Name,
+    /// Where it is named.
+    pub ordinance_place: Place,
     /// Revision, from 1.
     pub revision: u32,
     /// First day on which cases are opened under it.
@@ -126,6 +128,14 @@ impl Workflow {
     pub fn transition(&self, id: &str) -> Option<&Transition> {
         let at = *self.transition_index.get(id)?;
         self.transitions.get(at.0)
+    }
+
+    /// The bodies that it names, as a file of bodies would give them.
+    pub(in crate::workflow) fn bodies_read(&self) -> Arc<Bodies> {
+        Arc::new(Bodies {
+            source: Arc::clone(self.bodies_file.as_ref().unwrap_or(&self.source)),
+            all: self.bodies.clone(),
+        })
     }
 
     /// A body that it names, by id.

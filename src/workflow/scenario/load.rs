@@ -3,10 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::seats::seats;
 use super::value::value_of;
 use super::{Expectation, Given, Opening, Person, Scenario, ScenarioStep, Scenarios};
+use jiff::civil::Date;
+
 use crate::diagnostic::{Bilingual, Finding, Source, nearest_quoted};
-use crate::guard::Name;
+use crate::guard::{Name, Type};
 use crate::workflow::load::log::Log;
 use crate::workflow::load::{FORMAT, syntax};
 use crate::workflow::toml_view::{Got, Item, View, Word, integer_of, wrong_kind};
@@ -53,7 +56,11 @@ pub fn load(source: &Arc<Source>, workflow: &Workflow) -> LoadedScenarios {
 }
 
 fn file(log: &mut Log, workflow: &Workflow, document: &View<'_>) -> Option<Scenarios> {
-    document.know(log, &["format", "workflow", "person", "scenario"], &[]);
+    document.know(
+        log,
+        &["format", "workflow", "person", "seat", "scenario"],
+        &[],
+    );
     match document.get(log, "format") {
         Some(item) if integer_of(item.value) == Some(FORMAT) => {}
         Some(item) => log.report(
@@ -74,6 +81,12 @@ fn file(log: &mut Log, workflow: &Workflow, document: &View<'_>) -> Option<Scena
         document.missing(log, "workflow");
     }
     let people = people(log, workflow, document);
+    let mut tables = document.tables(log, "seat");
+    for table in &mut tables {
+        table.element = "seat".to_owned();
+        table.shown = "[[seat]]".to_owned();
+    }
+    let seats = seats(log, workflow, &tables);
     let mut scenarios: Vec<Scenario> = Vec::new();
     for mut view in document.tables(log, "scenario") {
         view.element = "scenario".to_owned();
@@ -95,6 +108,7 @@ fn file(log: &mut Log, workflow: &Workflow, document: &View<'_>) -> Option<Scena
     Some(Scenarios {
         workflow: workflow.id().clone(),
         people,
+        seats,
         scenarios,
     })
 }
@@ -129,7 +143,11 @@ fn scenario(
     people: &BTreeMap<Name, Person>,
     view: &View<'_>,
 ) -> Option<Scenario> {
-    view.know(log, &["id", "title", "given", "then", "step"], &[]);
+    view.know(
+        log,
+        &["id", "title", "given", "seat", "then", "step"],
+        &[],
+    );
     let id = required(log, view, "id", View::word);
     let title = required(log, view, "title", View::bilingual);
     let element = id.as_ref().map_or_else(
@@ -148,8 +166,22 @@ fn scenario(
         step.shown = "[[scenario.step]]".to_owned();
         steps.push(self::step(log, workflow, people, &step));
     }
+    in_order(
+        log,
+        &element,
+        view,
+        &steps,
+        given.as_ref().map(|given| given.on),
+    );
+    let mut tables = view.tables(log, "seat");
+    for table in &mut tables {
+        table.element.clone_from(&element);
+        table.shown = "[[scenario.seat]]".to_owned();
+    }
+    let seats = seats(log, workflow, &tables);
     let id = id?;
     Some(Scenario {
+        seats,
         id: id.text,
         title: title?,
         place: id.place,
@@ -157,6 +189,36 @@ fn scenario(
         opened,
         steps: steps.into_iter().collect::<Option<_>>()?,
     })
+}
+
+/// Reports the steps that lie before the one that they follow: what is recorded
+/// never runs backwards.
+fn in_order(
+    log: &mut Log,
+    element: &str,
+    view: &View<'_>,
+    steps: &[Option<ScenarioStep>],
+    opened: Option<Date>,
+) {
+    let mut last = opened;
+    for (step, table) in steps.iter().zip(view.tables(log, "step")) {
+        let Some(step) = step else {
+            continue;
+        };
+        if let Some(before) = last.filter(|last| step.on < *last) {
+            let when = table.table(log, "when").good();
+            let on = when.and_then(|when| when.get(log, "on"));
+            let place = on.map_or_else(|| step.place.clone(), |item| item.place);
+            log.report(
+                element,
+                Finding::new(codes::STEP_OUT_OF_ORDER)
+                    .at(&place)
+                    .with("on", step.on.to_string())
+                    .with("before", before.to_string()),
+            );
+        }
+        last = last.max(Some(step.on));
+    }
 }
 
 fn opening(
@@ -283,6 +345,10 @@ fn grounds(workflow: &Workflow) -> impl Iterator<Item = &str> {
         "range",
         "backdated",
         "unbounded",
+        "recused",
+        "ballot",
+        "seat",
+        "composition",
     ];
     let ids = workflow.transitions.iter().flat_map(|transition| {
         std::iter::once(&*transition.element.id)
@@ -325,6 +391,9 @@ fn given(log: &mut Log, workflow: &Workflow, view: &View<'_>, key: &str) -> Give
         let Some(fact) = workflow.fact(item.key) else {
             continue;
         };
+        if unknown_columns(log, &facts, &item, &fact.of) {
+            continue;
+        }
         match value(log, &facts, &item, &fact.of) {
             Some(value) => {
                 given.insert(word.text, value);
@@ -333,6 +402,45 @@ fn given(log: &mut Log, workflow: &Workflow, view: &View<'_>, key: &str) -> Give
         }
     }
     given
+}
+
+/// Reports the columns of rows that the table does not have.
+fn unknown_columns(log: &mut Log, facts: &View<'_>, item: &Item<'_>, of: &Type) -> bool {
+    let (Type::Table { columns, .. }, Some(rows)) = (of, item.value.as_array()) else {
+        return false;
+    };
+    let known: Vec<&str> = columns.iter().map(|column| &*column.id).collect();
+    let mut found = false;
+    for row in rows.iter() {
+        let Some(row) = row.get_ref().as_table() else {
+            continue;
+        };
+        for (key, _) in row.iter() {
+            let column: &str = key.get_ref();
+            if known.contains(&column) {
+                continue;
+            }
+            found = true;
+            let table = Bilingual::new(
+                format!("표 `{}`의 열", item.key),
+                format!("A row of the table `{}`", item.key),
+            );
+            let place = log.place(key.span());
+            log.report(
+                &facts.element,
+                Finding::new(codes::UNKNOWN_KEY)
+                    .at(&place)
+                    .with("key", format!("`{column}`"))
+                    .with("table", table)
+                    .note(Bilingual::new(
+                        format!("있는 열: {}.", known.join(", ")),
+                        format!("It has: {}.", known.join(", ")),
+                    ))
+                    .suggest(nearest_quoted(column, known.iter().copied())),
+            );
+        }
+    }
+    found
 }
 
 fn value(
@@ -369,7 +477,7 @@ fn known_name<'a>(
     false
 }
 
-fn required<'a, T>(
+pub(super) fn required<'a, T>(
     log: &mut Log,
     view: &View<'a>,
     key: &str,

@@ -243,6 +243,8 @@ impl Trail {
             expected_seq: decision.after.seq - u64::try_from(entries.len()).unwrap(),
             entries,
             after: decision.after.clone(),
+            seats: Vec::new(),
+            register: None,
         });
         pollster::block_on(kept).unwrap();
     }

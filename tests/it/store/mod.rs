@@ -83,7 +83,7 @@ pub(super) fn append(id: &str, before: u64, number: u64, manifest: Hash, by: &st
             let bytes = format!("entry {seq} of {id} by {by}").into_bytes();
             let opening = Opening {
                 path: "/act/given/count".to_owned(),
-                kind: "integer".to_owned(),
+                kind: "integer".into(),
                 value: Json::text(seq.to_string()),
                 salt: Salt([9; 32]),
             };
@@ -100,6 +100,8 @@ pub(super) fn append(id: &str, before: u64, number: u64, manifest: Hash, by: &st
         expected_seq: before,
         entries,
         after: case(id, "w", before + number, false),
+        seats: Vec::new(),
+        register: None,
     }
 }
 

@@ -1,0 +1,56 @@
+//! Every figure of `docs/performance.md`, each beside the peer or the raw limit
+//! that was measured in the same run.
+//!
+//! `cargo bench --bench figures -- [PART…] [--short]`; the parts are `act`,
+//! `sqlite`, `growth`, `start` and `http`, and all of them if none is named.
+//! Own runs and those of the peer alternate; what is printed is the median.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    reason = "a measurement that goes wrong should stop at once, and reads the clock"
+)]
+
+mod act;
+#[path = "../common/mod.rs"]
+mod common;
+mod growth;
+mod rounds;
+mod sqlite;
+mod start;
+
+use rounds::Length;
+
+type Part = (&'static str, fn(Length));
+
+const PARTS: [Part; 4] = [
+    ("act", act::measure),
+    ("sqlite", sqlite::measure),
+    ("growth", growth::measure),
+    ("start", start::measure),
+];
+
+fn main() {
+    let asked: Vec<String> = std::env::args().skip(1).collect();
+    let length = if asked.iter().any(|word| word == "--short") {
+        Length::Short
+    } else {
+        Length::Full
+    };
+    let named: Vec<&String> = asked.iter().filter(|word| !word.starts_with("--")).collect();
+    for word in &named {
+        assert!(
+            PARTS.iter().any(|(name, _)| name == word),
+            "there is no part `{word}`"
+        );
+    }
+    println!("| what | measured | beside it | ratio |");
+    println!("|---|---|---|---|");
+    for (name, measure) in PARTS {
+        if named.is_empty() || named.iter().any(|word| *word == name) {
+            measure(length);
+        }
+    }
+}
