@@ -11,7 +11,7 @@ from typing import Any, Dict, List, Optional, Set, Tuple
 
 from canonical_json import Fault, canonical, need, parse, sha256, unbase64
 from signed_note import Checkpoint, Key
-from trail_forms import DEFINITION, ENTRIES, GENESIS, HEADER, LEAF, MANIFEST, check, commitments, step, typed
+from trail_forms import DEFINITION, ENTRIES, GENESIS, HEADER, LEAF, MANIFEST, check, commitments, seated, step, typed
 
 LONGEST_LINE = 67_108_864
 
@@ -112,6 +112,7 @@ class Trail:
             need(last > before, f"the opening of {path} is without its commitment, or out of order")
             need(kind != "erased" and (kind == "text" or path != "/reason"), f"the opening of {path} has no such type")
             typed(kind, opening["value"], path)
+            seated(entry, path, kind, opening["value"])
             text = canonical({"case": entry["case"], "path": path, "sequence": entry["sequence"], "type": kind,
                               "value": opening["value"]})
             found = sha256(b"jorye/v1/commitment\n", bytes.fromhex(opening["salt"]), text).hex()

@@ -60,10 +60,7 @@ const ROLES: [(&str, &str); 7] = [
 /// What each step gives, as text.
 pub fn gives(step: &str) -> &'static [(&'static str, &'static str)] {
     match step {
-        "submit" => &[
-            ("subject", "마을버스 노선의 신설"),
-            ("signatures", "1204"),
-        ],
+        "submit" => &[("subject", "마을버스 노선의 신설"), ("signatures", "1204")],
         "screen" => &[("within_powers", "true")],
         "notice" => &[("meeting_on", "2026-12-01")],
         "vote" => &[("members", "15"), ("present", "11"), ("yes", "8")],

@@ -39,7 +39,10 @@ fn main() {
     } else {
         Length::Full
     };
-    let named: Vec<&String> = asked.iter().filter(|word| !word.starts_with("--")).collect();
+    let named: Vec<&String> = asked
+        .iter()
+        .filter(|word| !word.starts_with("--"))
+        .collect();
     for word in &named {
         assert!(
             PARTS.iter().any(|(name, _)| name == word),

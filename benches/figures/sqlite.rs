@@ -271,7 +271,9 @@ impl Raw {
                 at += 1;
                 let id = format!("review-{:08}", at * 7 % 1000);
                 self.connection
-                    .prepare_cached("INSERT INTO event (case_id, seq, bytes, openings) VALUES (?1, ?2, ?3, ?4)")
+                    .prepare_cached(
+                        "INSERT INTO event (case_id, seq, bytes, openings) VALUES (?1, ?2, ?3, ?4)",
+                    )
                     .unwrap()
                     .execute((&id, at.cast_signed(), &self.event, &self.openings))
                     .unwrap();

@@ -17,7 +17,10 @@ pub fn measure(length: Length) {
         milliseconds(begin)
     });
     let loaded = median(loaded.collect());
-    println!("| loading the shipped library | {loaded:.1} ms | aim: 100 ms | {:.2} |", loaded / 100.0);
+    println!(
+        "| loading the shipped library | {loaded:.1} ms | aim: 100 ms | {:.2} |",
+        loaded / 100.0
+    );
     let program = PathBuf::from(env!("CARGO_BIN_EXE_jorye"));
     let run = |command: &mut Command| {
         let begin = Instant::now();
@@ -33,8 +36,14 @@ pub fn measure(length: Length) {
         nothing.push(run(&mut Command::new("true")));
     }
     let [checked, version, nothing] = [checked, version, nothing].map(median);
-    println!("| `jorye check` on the shipped library | {checked:.1} ms | aim: 100 ms | {:.2} |", checked / 100.0);
-    println!("| `jorye --version` | {version:.1} ms | `true`: {nothing:.1} ms | {:.2} |", version / nothing);
+    println!(
+        "| `jorye check` on the shipped library | {checked:.1} ms | aim: 100 ms | {:.2} |",
+        checked / 100.0
+    );
+    println!(
+        "| `jorye --version` | {version:.1} ms | `true`: {nothing:.1} ms | {:.2} |",
+        version / nothing
+    );
 }
 
 fn milliseconds(begin: Instant) -> f64 {

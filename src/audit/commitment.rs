@@ -115,13 +115,7 @@ impl Opening {
             sequence,
             path: &self.path,
         };
-        commit(
-            site,
-            &self.kind,
-            &self.value,
-            &self.salt,
-            &mut Vec::new(),
-        )
+        commit(site, &self.kind, &self.value, &self.salt, &mut Vec::new())
     }
 
     /// Appends the canonical object.

@@ -6,6 +6,7 @@
 //! of its help in `help/korean.rs` (a test names what is missing there).
 
 mod audit;
+mod body;
 mod case;
 mod check;
 mod codes;
@@ -97,6 +98,7 @@ enum Command {
     Show(show::Args),
     Text(text::Args),
     Case(case::Args),
+    Body(body::Args),
     Audit(audit::Args),
     Explain(explain::Args),
     Fmt(fmt::Args),
@@ -113,6 +115,7 @@ impl Command {
             Command::Show(args) => show::run(args, context),
             Command::Text(args) => text::run(args, context),
             Command::Case(args) => case::run(args, context),
+            Command::Body(args) => body::run(args, context),
             Command::Audit(args) => audit::run(args, context),
             Command::Explain(args) => explain::run(args, context),
             Command::Fmt(args) => fmt::run(args, context),

@@ -13,8 +13,8 @@ use crate::audit::hash::{Hash, first_link};
 use crate::audit::manifest::Manifest;
 use crate::diagnostic::{Finding, nearest_quoted};
 use crate::engine::{
-    self, Act, Case, CaseId, Decision, Definition, Possibility, Principal, Register, SeatScope, Why,
-    World,
+    self, Act, Case, CaseId, Decision, Definition, Possibility, Principal, Register, SeatScope,
+    Why, World,
 };
 use crate::guard::Name;
 use crate::library::{Held, Library, Procedure, Surroundings};

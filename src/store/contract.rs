@@ -101,9 +101,8 @@ impl Append {
         if self.expected_seq.checked_add(count) != Some(self.after.seq) {
             return unfit(Unfit::Sequence);
         }
-        let within = |change: &SeatChange| {
-            change.seq > self.expected_seq && change.seq <= self.after.seq
-        };
+        let within =
+            |change: &SeatChange| change.seq > self.expected_seq && change.seq <= self.after.seq;
         if !self.seats.iter().all(within) {
             return unfit(Unfit::Sequence);
         }

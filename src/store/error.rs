@@ -256,9 +256,9 @@ impl Coded for StoreError {
                 .with("case", case)
                 .with("expected", expected)
                 .with("found", found),
-            StoreError::RegisterMoved { expected, found } => finding
-                .with("expected", expected)
-                .with("found", found),
+            StoreError::RegisterMoved { expected, found } => {
+                finding.with("expected", expected).with("found", found)
+            }
             StoreError::Missing { kind, hash } => {
                 finding.with("kind", kind.title()).with("hash", hash)
             }

@@ -6,8 +6,8 @@ use std::ops::Bound;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::contract::{
-    Append, Appended, CaseFilter, LogIdentity, LogLeaf, Pending, SeatList, Store, StoredCase, StoredContent,
-    StoredEntry, TreeHead,
+    Append, Appended, CaseFilter, LogIdentity, LogLeaf, Pending, SeatList, Store, StoredCase,
+    StoredContent, StoredEntry, TreeHead,
 };
 use super::error::{ContentKind, Location, StoreError};
 use super::snapshot;

@@ -52,7 +52,12 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
         Ok(done) => {
             match context.format {
                 Format::Json => context.json(&told::done(&done)),
-                Format::Human | Format::Plain => told::tell_done(&done, context),
+                Format::Human | Format::Plain => {
+                    told::tell_done(&done, context);
+                    for warning in told::with_headings(&done.held, done.warnings()) {
+                        context.talk_finding(&warning);
+                    }
+                }
             }
             if done.decision.accepted() {
                 Exit::Well

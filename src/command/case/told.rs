@@ -192,6 +192,10 @@ pub(super) fn done(done: &Done) -> Value {
                 "finding": object::finding(finding),
             }))
             .collect::<Vec<_>>(),
+        "warnings": with_headings(&done.held, done.warnings())
+            .iter()
+            .map(object::finding)
+            .collect::<Vec<_>>(),
         "entry": {
             "case_seq": done.appended.case_seq,
             "hash": done.appended.hash.to_string(),

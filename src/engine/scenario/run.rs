@@ -9,8 +9,7 @@ use jiff::tz::TimeZone;
 use crate::diagnostic::Place;
 use crate::engine::{
     Act, Case, Content, DecideError, Decision, Definition, Entry, Given, Ground, Principal,
-    Register, Seated, Tenure, World,
-    decide, open, standing,
+    Register, Seated, Tenure, World, decide, open, standing,
 };
 use crate::guard::{Name, Value};
 use crate::workflow::scenario::{Expectation, Scenario, Scenarios};

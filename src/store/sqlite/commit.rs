@@ -10,7 +10,7 @@ use crate::audit::Hash;
 use crate::audit::commitment::write_openings;
 use crate::audit::hash::content_hash;
 use crate::audit::merkle::Frontier;
-use crate::engine::{SeatEffect, Case, CaseId};
+use crate::engine::{Case, CaseId, SeatEffect};
 use crate::store::contract::{Append, Appended, Standing, StoredCase};
 use crate::store::error::{ContentKind, Damage, StoreError, Unfit};
 use crate::store::seats::{SeatChange, write_marks};

@@ -30,8 +30,7 @@ use self::recent::Recent;
 use self::writer::{Job, Reply, Writer};
 use super::contract::{
     Append, Appended, CaseFilter, LogIdentity, LogLeaf, Pending, SeatList, Store, StoredCase,
-    StoredContent,
-    StoredEntry, TreeHead,
+    StoredContent, StoredEntry, TreeHead,
 };
 use super::error::StoreError;
 use crate::audit::Hash;

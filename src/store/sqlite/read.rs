@@ -10,8 +10,7 @@ use crate::audit::merkle::{Frontier, leaf_hash};
 use crate::engine::{CaseId, SeatEffect, SeatEntry, Tenure};
 use crate::guard::Name;
 use crate::store::contract::{
-    CaseFilter, LogIdentity, LogLeaf, SeatList, Standing, StoredCase, StoredContent,
-    StoredEntry,
+    CaseFilter, LogIdentity, LogLeaf, SeatList, Standing, StoredCase, StoredContent, StoredEntry,
 };
 use crate::store::error::{Damage, StoreError};
 use crate::store::seats::read_marks;

@@ -230,10 +230,7 @@ fn attempt(batch: &mut Batch<'_>, job: &Job) -> Outcome {
 
 /// Whether the store said no before it wrote anything.
 const fn is_refusal(error: &StoreError) -> bool {
-    matches!(
-        error,
-        StoreError::Stale { .. } | StoreError::Missing { .. }
-    )
+    matches!(error, StoreError::Stale { .. } | StoreError::Missing { .. })
 }
 
 #[expect(

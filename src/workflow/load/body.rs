@@ -231,8 +231,7 @@ fn marks(
             continue;
         };
         if let Some(columns) = columns {
-            let word_of =
-                |column: &&Column| matches!(column.of, Type::Boolean | Type::Choice(_));
+            let word_of = |column: &&Column| matches!(column.of, Type::Boolean | Type::Choice(_));
             match of_column(log, table, columns, &word, word_of) {
                 Some(column) => all.push((mark.text, column)),
                 None => whole = false,

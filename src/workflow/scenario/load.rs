@@ -143,11 +143,7 @@ fn scenario(
     people: &BTreeMap<Name, Person>,
     view: &View<'_>,
 ) -> Option<Scenario> {
-    view.know(
-        log,
-        &["id", "title", "given", "seat", "then", "step"],
-        &[],
-    );
+    view.know(log, &["id", "title", "given", "seat", "then", "step"], &[]);
     let id = required(log, view, "id", View::word);
     let title = required(log, view, "title", View::bilingual);
     let element = id.as_ref().map_or_else(
