@@ -92,12 +92,14 @@
 //! `examples/embed.rs`. The language of the files is in `docs/language.md`.
 //!
 //! The modules are layers; each uses only those before it here:
-//! [`diagnostic`], [`ordinance`], [`guard`], [`workflow`], [`engine`],
+//! [`diagnostic`], [`calendar`], [`ordinance`], [`guard`], [`workflow`], [`engine`],
 //! [`audit`], [`check`], [`report`] are the core, which does no I/O, reads no
 //! clock and has no randomness; `library`, `store`, `service` and `command`
 //! are the shell around it, each behind a feature of its name.
 
 pub mod diagnostic;
+
+pub mod calendar;
 
 pub mod ordinance;
 

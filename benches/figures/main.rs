@@ -1,9 +1,10 @@
 //! Every figure of `docs/performance.md`, each beside the peer or the raw limit
 //! that was measured in the same run.
 //!
-//! `cargo bench --bench figures -- [PART…] [--short]`; the parts are `act`,
-//! `sqlite`, `growth`, `start` and `http`, and all of them if none is named.
-//! Own runs and those of the peer alternate; what is printed is the median.
+//! `cargo bench --bench figures -- [PART…]`; the parts are `act`, `sqlite`,
+//! `growth`, `start` and `http`, and all of them if none is named. Own runs and
+//! those of the peer alternate; what is printed is the median. `cargo test
+//! --bench figures` runs everything once, to see that it runs.
 
 #![expect(
     clippy::unwrap_used,
@@ -34,10 +35,11 @@ const PARTS: [Part; 4] = [
 
 fn main() {
     let asked: Vec<String> = std::env::args().skip(1).collect();
-    let length = if asked.iter().any(|word| word == "--short") {
-        Length::Short
-    } else {
+    // Cargo says so when it is asked for figures rather than for tests.
+    let length = if asked.iter().any(|word| word == "--bench") {
         Length::Full
+    } else {
+        Length::Short
     };
     let named: Vec<&String> = asked
         .iter()

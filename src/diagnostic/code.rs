@@ -6,7 +6,7 @@ use std::str::FromStr;
 /// The number of a finding kind, written `J0203`.
 ///
 /// The first two digits name the subject: `01` reading, `02` graph, `03` law,
-/// `04` rules, `05` people, `06` time, `07` acts, `08` trail, `09` stores and
+/// `04` rules, `05` time and calendars, `07` acts, `08` trail, `09` stores and
 /// use of the program. A code is never reused for another meaning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Code(pub u16);

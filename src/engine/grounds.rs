@@ -151,8 +151,11 @@ pub(super) fn opening_grounds(workflow: &Workflow, world: &World, given: &Given)
 /// Facts that are missing, not asked, or not of their type.
 fn given_grounds(workflow: &Workflow, asked: &Asked, given: &Given, grounds: &mut Vec<Ground>) {
     for fact in &asked.must {
+        if given.contains_key(fact) {
+            continue;
+        }
         let ground = Ground::Missing(fact.clone());
-        if !given.contains_key(fact) && !grounds.contains(&ground) {
+        if !grounds.contains(&ground) {
             grounds.push(ground);
         }
     }

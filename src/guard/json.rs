@@ -1,14 +1,21 @@
-//! A small reader of JSON (RFC 8259) for lists and tables on the command line.
+//! A small strict reader of JSON (RFC 8259): lists and tables on the command
+//! line, and bodies of requests.
 //!
-//! Numbers stay text, so that decimals stay exact. Length and depth are bounded.
+//! Numbers stay text, so that decimals stay exact. Length and depth are bounded,
+//! and a key that is there twice is seen.
 
 /// A JSON value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Json {
+pub enum Json {
+    /// `null`.
     Null,
+    /// `true` or `false`.
     Boolean(bool),
+    /// A number as it is written, without exponent.
     Number(String),
+    /// A string, its escapes read.
     String(String),
+    /// An array.
     Array(Vec<Json>),
     /// In order of the text; a key may be there twice.
     Object(Vec<(String, Json)>),
@@ -36,7 +43,7 @@ impl Json {
 ///
 /// # Errors
 /// The character at fault, from 1.
-pub(super) fn read(text: &str) -> Result<Json, usize> {
+pub fn read(text: &str) -> Result<Json, usize> {
     let mut reader = Reader { text, at: 0 };
     if text.len() > MAX_BYTES {
         return Err(1);

@@ -12,7 +12,7 @@ mod evaluate;
 mod explain;
 mod expr;
 mod functions;
-mod json;
+pub mod json;
 mod judgement;
 mod kind;
 mod literal;

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use jiff::Timestamp;
 
 use super::error::CasesError;
-use super::request::{Request, Who};
+use super::request::{Request, RequestKey, Who};
 use crate::audit::commitment::SaltSeed;
 use crate::audit::entry::{Unsealed, open as unseal, seal};
 use crate::audit::hash::{Hash, first_link};
@@ -18,7 +18,9 @@ use crate::engine::{
 };
 use crate::guard::Name;
 use crate::library::{Held, Library, Procedure, Surroundings};
-use crate::store::{Append, Appended, NewEntry, Store, StoreError, StoredCase, seat_changes};
+use crate::store::{
+    Append, Appended, KeptOnce, NewEntry, Store, StoreError, StoredCase, seat_changes,
+};
 use crate::workflow::Workflow;
 
 /// How often an act is decided again when others come between.
@@ -31,7 +33,24 @@ const PAGE: usize = 256;
 pub struct Cases<'a> {
     store: &'a dyn Store,
     surroundings: &'a dyn Surroundings,
-    held: Mutex<BTreeMap<Hash, Arc<Held>>>,
+    definitions: Arc<Definitions>,
+}
+
+/// Definitions that were read from a store, by the hash of their manifest. What
+/// a service makes anew for each request may share them.
+#[derive(Debug, Default)]
+pub struct Definitions(Mutex<BTreeMap<Hash, Arc<Held>>>);
+
+impl Definitions {
+    fn get(&self, manifest: &Hash) -> Option<Arc<Held>> {
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.get(manifest).cloned()
+    }
+
+    fn put(&self, manifest: Hash, held: &Arc<Held>) {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.insert(manifest, Arc::clone(held));
+    }
 }
 
 /// An act that was decided and recorded.
@@ -47,6 +66,9 @@ pub struct Done {
     pub before: Option<Case>,
     /// The definition that it was decided under.
     pub held: Arc<Held>,
+    /// Whether it was done before, by the same request: nothing was recorded
+    /// now.
+    pub replayed: bool,
 }
 
 impl Done {
@@ -67,7 +89,7 @@ impl Done {
     /// What is to be told beside an act that was taken: rules of a body that it
     /// breaks, and that refuse nothing.
     pub fn warnings(&self) -> Vec<Finding> {
-        match &self.before {
+        match &self.stood() {
             Some(before) => self.decision.warnings(&self.held.workflow, before),
             None => Vec::new(),
         }
@@ -135,7 +157,20 @@ impl<'a> Cases<'a> {
         Cases {
             store,
             surroundings,
-            held: Mutex::new(BTreeMap::new()),
+            definitions: Arc::default(),
+        }
+    }
+
+    /// The same, sharing what others have read.
+    pub fn sharing(
+        store: &'a dyn Store,
+        surroundings: &'a dyn Surroundings,
+        definitions: &Arc<Definitions>,
+    ) -> Self {
+        Cases {
+            store,
+            surroundings,
+            definitions: Arc::clone(definitions),
         }
     }
 
@@ -152,6 +187,28 @@ impl<'a> Cases<'a> {
         id: Option<CaseId>,
         request: &Request,
     ) -> Result<Done, CasesError> {
+        self.open_once(library, workflow, id, request, None).await
+    }
+
+    /// The same, under a key that counts once: a request that was made before
+    /// gets the answer that it got then.
+    ///
+    /// # Errors
+    /// It cannot be opened, or the key was used for another request; nothing
+    /// was recorded.
+    pub async fn open_once(
+        &self,
+        library: &Library,
+        workflow: &str,
+        id: Option<CaseId>,
+        request: &Request,
+        key: Option<&RequestKey>,
+    ) -> Result<Done, CasesError> {
+        if let Some(key) = key
+            && let Some(done) = self.before(key).await?
+        {
+            return Ok(done);
+        }
         let procedure = library.procedures.get(workflow).ok_or_else(|| {
             let known = library.procedures.keys().map(|id| &**id);
             CasesError::NoSuchWorkflow {
@@ -181,9 +238,17 @@ impl<'a> Cases<'a> {
         let decision = engine::open(definition, &world, id.clone(), given)?;
         self.keep(procedure).await?;
         let first = first_link(&self.store.log().log, &id);
-        let (owed, appended) = match self.append(&decision, &first, 0, count).await {
+        let (owed, appended) = match self.append(&decision, &first, 0, count, key).await {
             Err(CasesError::Store(StoreError::Stale { .. })) => {
                 return Err(CasesError::CaseExists { case: id });
+            }
+            // The same request came twice at once, and the other was first.
+            Err(CasesError::Store(StoreError::KeyTaken { case })) => {
+                let done = match key {
+                    Some(key) => self.before(key).await?,
+                    None => None,
+                };
+                return done.ok_or(CasesError::TooBusy { case });
             }
             other => other?,
         };
@@ -194,6 +259,7 @@ impl<'a> Cases<'a> {
             appended,
             before: None,
             held,
+            replayed: false,
         })
     }
 
@@ -226,47 +292,165 @@ impl<'a> Cases<'a> {
         request: &Request,
         expected: Option<u64>,
     ) -> Result<Done, CasesError> {
+        let ask = |_: &Opened| Ok(request.clone());
+        self.advance_once(case, transition, expected, None, ask)
+            .await
+    }
+
+    /// The same, by somebody who is known only once the case is: `ask` makes
+    /// the request, or says why there is none. Under a key that counts once, a
+    /// request that was made before gets the answer that it got then.
+    ///
+    /// # Errors
+    /// What `ask` says; or the attempt could not be decided or not be kept, or
+    /// the key was used for another request. Nothing was recorded.
+    pub async fn advance_once<E: From<CasesError>>(
+        &self,
+        case: &CaseId,
+        transition: &str,
+        expected: Option<u64>,
+        key: Option<&RequestKey>,
+        ask: impl Fn(&Opened) -> Result<Request, E>,
+    ) -> Result<Done, E> {
+        let mut recent = self.recent(case).await?;
         for _ in 0..MOST_TRIES {
-            let opened = self.find(case).await?;
-            if let Some(expected) = expected
-                && expected != opened.case.version
+            if let Some(key) = key
+                && let Some(done) = self.before(key).await?
             {
-                return Err(CasesError::Stale {
-                    case: case.clone(),
-                    expected,
-                    found: opened.case.version,
-                });
+                return Ok(done);
             }
-            let (count, register) = self.register(&opened.held.workflow).await?;
-            let world = self
-                .world(
-                    &opened.held.zone,
-                    &request.who,
-                    Some(opened.case.recorded),
-                    request.effective,
-                )
-                .with_register(register);
-            let act = act(&opened, transition, request);
-            let decision = engine::decide(opened.definition(), &world, &opened.case, act)?;
-            let seq = opened.case.seq;
-            match self.append(&decision, &opened.head, seq, count).await {
+            // Decided on what was written here lately, the act is kept only
+            // where nobody else has written since; no other answer counts.
+            let (opened, sure) = match recent.take() {
+                Some(opened) => (opened, false),
+                None => (self.find(case).await?, true),
+            };
+            let request = match ask(&opened) {
+                Ok(request) => request,
+                Err(error) if sure => return Err(error),
+                Err(_) => continue,
+            };
+            match self
+                .attempt(opened, transition, &request, expected, key)
+                .await
+            {
                 // Somebody else was first: look again, and decide again.
                 Err(CasesError::Store(
-                    StoreError::Stale { .. } | StoreError::RegisterMoved { .. },
+                    StoreError::Stale { .. }
+                    | StoreError::KeyTaken { .. }
+                    | StoreError::RegisterMoved { .. },
                 )) => {}
-                Err(error) => return Err(error),
-                Ok((owed, appended)) => {
-                    return Ok(Done {
-                        decision,
-                        owed,
-                        appended,
-                        before: Some(opened.case),
-                        held: opened.held,
-                    });
-                }
+                Err(CasesError::Stale { .. } | CasesError::Decide(_)) if !sure => {}
+                result => return result.map_err(E::from),
             }
         }
-        Err(CasesError::TooBusy { case: case.clone() })
+        Err(E::from(CasesError::TooBusy { case: case.clone() }))
+    }
+
+    /// What the same request came to, if it was made before.
+    async fn before(&self, key: &RequestKey) -> Result<Option<Done>, CasesError> {
+        let now = self.surroundings.now();
+        let Some(kept) = self.store.kept_once(&key.scope, &key.key, now).await? else {
+            return Ok(None);
+        };
+        if kept.request != key.request {
+            return Err(CasesError::KeyConflict {
+                key: key.key.clone(),
+            });
+        }
+        self.done_before(&kept).await.map(Some)
+    }
+
+    /// What was done, from its entries: what was erased since stays erased.
+    async fn done_before(&self, kept: &KeptOnce) -> Result<Done, CasesError> {
+        let id = &kept.case;
+        let lost = || CasesError::Unanswered { case: id.clone() };
+        let mut before: Option<Case> = None;
+        let mut after: Option<Case> = None;
+        let mut entries = Vec::new();
+        let mut places = Vec::new();
+        let mut seq = 0;
+        while seq < kept.last {
+            let wanted = usize::try_from(kept.last.saturating_sub(seq)).unwrap_or(PAGE);
+            let page = self.past(id, seq, wanted.min(PAGE)).await?;
+            if page.is_empty() {
+                return Err(lost());
+            }
+            for past in page {
+                let entry = past.unsealed.entry;
+                seq = entry.seq;
+                after = Some(engine::apply(after, &entry).map_err(|_| lost())?);
+                if seq < kept.first {
+                    before.clone_from(&after);
+                    continue;
+                }
+                places.push(Appended {
+                    case_seq: seq,
+                    hash: past.hash,
+                    index: past.index,
+                });
+                entries.push(entry);
+            }
+        }
+        let (Some(after), Some(entry), Some(appended)) = (after, entries.pop(), places.pop())
+        else {
+            return Err(lost());
+        };
+        let held = self.held(id, Hash(after.manifest)).await?;
+        Ok(Done {
+            decision: Decision {
+                owed: entries,
+                entry,
+                after,
+            },
+            owed: places,
+            appended,
+            before,
+            held,
+            replayed: true,
+        })
+    }
+
+    /// Decides an act on a case as it is given, and keeps the entries.
+    async fn attempt(
+        &self,
+        opened: Opened,
+        transition: &str,
+        request: &Request,
+        expected: Option<u64>,
+        key: Option<&RequestKey>,
+    ) -> Result<Done, CasesError> {
+        if let Some(expected) = expected
+            && expected != opened.case.version
+        {
+            return Err(CasesError::Stale {
+                case: opened.case.id,
+                expected,
+                found: opened.case.version,
+            });
+        }
+        let (count, register) = self.register(&opened.held.workflow).await?;
+        let world = self
+            .world(
+                &opened.held.zone,
+                &request.who,
+                Some(opened.case.recorded),
+                request.effective,
+            )
+            .with_register(register);
+        let act = act(&opened, transition, request);
+        let decision = engine::decide(opened.definition(), &world, &opened.case, act)?;
+        let (owed, appended) = self
+            .append(&decision, &opened.head, opened.case.seq, count, key)
+            .await?;
+        Ok(Done {
+            decision,
+            owed,
+            appended,
+            before: Some(opened.case),
+            held: opened.held,
+            replayed: false,
+        })
     }
 
     /// What may be done in a case now, by whom, and what blocks the rest.
@@ -380,6 +564,20 @@ impl<'a> Cases<'a> {
         }
     }
 
+    /// A case as this process last wrote it, with its definition: to be decided
+    /// on, not to be shown.
+    async fn recent(&self, case: &CaseId) -> Result<Option<Opened>, CasesError> {
+        let Some(StoredCase { case: stored, head }) = self.store.recent(case) else {
+            return Ok(None);
+        };
+        let held = self.held(case, Hash(stored.manifest)).await?;
+        Ok(Some(Opened {
+            case: stored,
+            head,
+            held,
+        }))
+    }
+
     /// Every entry of a case, in order.
     ///
     /// # Errors
@@ -389,35 +587,46 @@ impl<'a> Cases<'a> {
         let mut past: Vec<Past> = Vec::new();
         loop {
             let after = past.last().map_or(0, |past| past.unsealed.entry.seq);
-            let page = self.store.entries(case, after, PAGE).await?;
+            let page = self.past(case, after, PAGE).await?;
             if page.is_empty() {
                 return Ok((opened, past));
             }
-            for stored in page {
+            past.extend(page);
+        }
+    }
+
+    /// At most `limit` entries of a case, after the one with this sequence
+    /// number (0 for the beginning).
+    ///
+    /// # Errors
+    /// An entry cannot be read.
+    pub async fn past(
+        &self,
+        case: &CaseId,
+        after: u64,
+        limit: usize,
+    ) -> Result<Vec<Past>, CasesError> {
+        let page = self.store.entries(case, after, limit).await?;
+        page.into_iter()
+            .map(|stored| {
                 let unsealed =
                     unseal(&stored.bytes, &stored.openings).map_err(|error| CasesError::Entry {
                         case: case.clone(),
                         seq: stored.case_seq,
                         error,
                     })?;
-                past.push(Past {
+                Ok(Past {
                     unsealed,
                     hash: stored.hash,
                     index: stored.index,
-                });
-            }
-        }
+                })
+            })
+            .collect()
     }
 
     /// The definition of a case, read from the store once.
     async fn held(&self, case: &CaseId, manifest: Hash) -> Result<Arc<Held>, CasesError> {
-        let known = self
-            .held
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(&manifest)
-            .cloned();
-        if let Some(held) = known {
+        if let Some(held) = self.definitions.get(&manifest) {
             return Ok(held);
         }
         let missing = || CasesError::DefinitionMissing { case: case.clone() };
@@ -437,10 +646,7 @@ impl<'a> Cases<'a> {
             error,
         })?;
         let held = Arc::new(held);
-        self.held
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(manifest, Arc::clone(&held));
+        self.definitions.put(manifest, &held);
         Ok(held)
     }
 
@@ -451,6 +657,7 @@ impl<'a> Cases<'a> {
         previous: &Hash,
         expected_seq: u64,
         register: Option<u64>,
+        key: Option<&RequestKey>,
     ) -> Result<(Vec<Appended>, Appended), CasesError> {
         let case = &decision.entry.case;
         let mut entries = Vec::new();
@@ -470,7 +677,13 @@ impl<'a> Cases<'a> {
             seats: seat_changes(decision.entries()),
             register,
         };
-        let mut kept = self.store.append(append).await?;
+        let mut kept = match key {
+            None => self.store.append(append).await?,
+            Some(key) => {
+                let once = key.once(self.surroundings.now());
+                self.store.append_once(append, once).await?
+            }
+        };
         let unanswered = || CasesError::Unanswered { case: case.clone() };
         let act = kept.pop().ok_or_else(unanswered)?;
         Ok((kept, act))

@@ -2,6 +2,11 @@
 
 use crate::diagnostic::Code;
 
+/// A key that was used for another request.
+pub(super) const KEY_CONFLICT: Code = Code(914);
+/// A key that cannot be one.
+#[cfg(feature = "http")]
+pub(super) const KEY_MALFORMED: Code = Code(916);
 pub(super) const NO_SUCH_WORKFLOW: Code = Code(926);
 pub(super) const NO_SUCH_CASE: Code = Code(927);
 pub(super) const CASE_EXISTS: Code = Code(928);
@@ -16,3 +21,43 @@ pub(super) const TOO_BUSY: Code = Code(938);
 
 /// A file could not be written; `command` tells its own files with it as well.
 pub const FILE_NOT_WRITTEN: Code = Code(957);
+
+/// A body, header or parameter is not as it must be.
+#[cfg(feature = "http")]
+pub(super) const MALFORMED: Code = Code(941);
+/// No key, or none that is known.
+#[cfg(feature = "http")]
+pub(super) const UNAUTHENTICATED: Code = Code(942);
+/// The principal may not.
+#[cfg(feature = "http")]
+pub(super) const FORBIDDEN: Code = Code(943);
+/// The act was refused by the law, and that is recorded.
+#[cfg(feature = "http")]
+pub(super) const ACT_REFUSED: Code = Code(944);
+/// The request is larger than the service takes.
+#[cfg(feature = "http")]
+pub(super) const TOO_LARGE: Code = Code(945);
+/// The service has no room or no time for the request now.
+#[cfg(feature = "http")]
+pub(super) const BUSY: Code = Code(946);
+/// There is no such resource, method or form.
+#[cfg(feature = "http")]
+pub(super) const NO_SUCH_RESOURCE: Code = Code(947);
+/// The service itself failed.
+#[cfg(feature = "http")]
+pub(super) const SERVICE_FAILED: Code = Code(948);
+/// The file of API keys cannot be used.
+pub(super) const API_KEYS_UNUSABLE: Code = Code(949);
+/// There is no such API key.
+pub(super) const NO_SUCH_API_KEY: Code = Code(960);
+/// The file of principals cannot be read.
+pub(super) const PRINCIPALS_UNUSABLE: Code = Code(961);
+/// A key of the file of principals is not known.
+pub(super) const PRINCIPALS_UNKNOWN_KEY: Code = Code(962);
+/// The file of principals is not as it must be.
+pub(super) const PRINCIPALS_MALFORMED: Code = Code(963);
+/// The library has no such workflow or role.
+pub(super) const PRINCIPALS_UNKNOWN_ROLE: Code = Code(964);
+/// The workflow has errors: no case is opened under it.
+#[cfg(feature = "http")]
+pub(super) const HAS_ERRORS: Code = Code(934);

@@ -56,6 +56,12 @@ pub enum CasesError {
         /// The case.
         case: CaseId,
     },
+    /// The key of the request was used for another one.
+    #[error("the key `{key}` was used for another request")]
+    KeyConflict {
+        /// The key.
+        key: Name,
+    },
     /// The act cannot be decided at all.
     #[error(transparent)]
     Decide(#[from] DecideError),
@@ -128,6 +134,9 @@ impl Coded for CasesError {
                 .with("found", found.to_string()),
             CasesError::TooBusy { case } | CasesError::Unanswered { case } => {
                 Finding::new(codes::TOO_BUSY).with("case", &**case)
+            }
+            CasesError::KeyConflict { key } => {
+                Finding::new(codes::KEY_CONFLICT).with("key", &**key)
             }
             CasesError::Decide(error) => error.finding(),
             CasesError::Store(error) => error.finding(),

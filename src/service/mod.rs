@@ -3,17 +3,23 @@
 //! [`Cases`] is what a service embeds: it reads the definition that a case was
 //! opened under, lets the engine decide, seals the entry, and appends it, over
 //! again where another act came between. [`Log`] is the trail as a whole:
-//! creation, checkpoints, export.
+//! creation, checkpoints, export. `http` is the service for other programs, and
+//! [`access`] says who may call it.
 
+pub mod access;
 mod cases;
 mod codes;
 mod error;
+#[cfg(feature = "http")]
+pub mod http;
 mod key;
 mod log;
 mod request;
+#[cfg(feature = "http")]
+pub mod told;
 
-pub use cases::{Cases, Done, HistoryPage, Opened, Past};
+pub use cases::{Cases, Definitions, Done, HistoryPage, Opened, Past};
 pub use error::CasesError;
 pub use key::{KeyError, KeyFile};
 pub use log::{Log, LogError, create};
-pub use request::{Request, Who};
+pub use request::{KEY_LASTS, Request, RequestKey, Who, is_actor};

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
+use crate::audit::Hash;
 use crate::engine::Given;
 use crate::guard::{Name, Value, parse_value};
+use crate::store::Once;
 use crate::workflow::Workflow;
 
 /// Who asks.
@@ -91,4 +93,42 @@ impl Request {
             })
             .collect()
     }
+}
+
+/// How long a key of a request is kept: a day, in which callers try again.
+pub const KEY_LASTS: SignedDuration = SignedDuration::from_hours(24);
+
+/// A key under which a request counts once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RequestKey {
+    /// The authenticated principal: keys of different principals never meet.
+    pub scope: Name,
+    /// The key, as the caller chose it.
+    pub key: Name,
+    /// The hash of the whole request.
+    pub request: Hash,
+}
+
+impl RequestKey {
+    /// As a store keeps it.
+    pub(super) fn once(&self, now: Timestamp) -> Once {
+        Once {
+            scope: self.scope.clone(),
+            key: self.key.clone(),
+            request: self.request,
+            now,
+            until: now.saturating_add(KEY_LASTS).unwrap_or(Timestamp::MAX),
+        }
+    }
+}
+
+/// Whether a text can be the id of a person: opaque, as it stands on the trail
+/// in clear for ever. 1 to 128 of letters, digits and `.`, `_`, `-`, `@`, `:`,
+/// and not one of the names by which the trail says that no person acted.
+pub fn is_actor(text: &str) -> bool {
+    let opaque = (1..=128).contains(&text.len())
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"._-@:".contains(&b));
+    opaque && !matches!(text, "engine" | "clock")
 }

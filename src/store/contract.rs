@@ -7,6 +7,8 @@
 use std::future::Future;
 use std::pin::Pin;
 
+use jiff::Timestamp;
+
 use super::error::{StoreError, Unfit};
 use super::seats::SeatChange;
 use crate::audit::Hash;
@@ -123,6 +125,43 @@ pub struct SeatList {
     /// Those asked for, in the order in which they were made.
     pub changes: Vec<SeatEntry>,
 }
+
+/// A key under which a request counts once, however often it is sent.
+///
+/// It is committed with the entries that the request came to. It holds no
+/// value and no answer: what is answered again is read from those entries, so
+/// that what was erased there is erased here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Once {
+    /// Whose key it is: keys of different principals never meet.
+    pub scope: Name,
+    /// The key, as the caller chose it.
+    pub key: Name,
+    /// The hash of the whole request.
+    pub request: Hash,
+    /// When it is asked.
+    pub now: Timestamp,
+    /// From when on the key is free again.
+    pub until: Timestamp,
+}
+
+/// What a request with such a key came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptOnce {
+    /// The hash of the whole request.
+    pub request: Hash,
+    /// The case.
+    pub case: CaseId,
+    /// The first entry that was kept, by its place within the case.
+    pub first: u64,
+    /// The last.
+    pub last: u64,
+    /// From when on the key is free again.
+    pub until: Timestamp,
+}
+
+/// How many keys that have run out one append clears away.
+pub(super) const CLEARED_AT_ONCE: usize = 16;
 
 /// One entry that is now kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -260,6 +299,18 @@ pub trait Store: Send + Sync {
     /// [`StoreError::Missing`] when a manifest was not put before,
     /// [`StoreError::Unfit`] when the append contradicts itself.
     fn append(&self, append: Append) -> Pending<'_, Vec<Appended>>;
+
+    /// The same, under a key that counts once. Key and entries are kept
+    /// together or not at all; an append that fails leaves its key free.
+    ///
+    /// # Errors
+    /// [`StoreError::KeyTaken`] when the key was used before and has not run
+    /// out, whatever for: that comes before every other error but
+    /// [`StoreError::Unfit`].
+    fn append_once(&self, append: Append, once: Once) -> Pending<'_, Vec<Appended>>;
+
+    /// What a request with a key came to, unless the key has run out by now.
+    fn kept_once(&self, scope: &Name, key: &Name, now: Timestamp) -> Pending<'_, Option<KeptOnce>>;
 
     /// A case as it stands, if there is one.
     fn case(&self, id: &CaseId) -> Pending<'_, Option<StoredCase>>;

@@ -147,6 +147,13 @@ pub enum StoreError {
         /// How.
         fault: Unfit,
     },
+    /// The key of a request that counts once was used before. Nothing was
+    /// written.
+    #[error("the key was used before, by a request on case `{case}`")]
+    KeyTaken {
+        /// The case that it was used on.
+        case: CaseId,
+    },
     /// There is no store at this place.
     #[error("there is no store at {store}")]
     NotFound {
@@ -240,6 +247,7 @@ impl StoreError {
             StoreError::Damaged { .. } => 911,
             StoreError::Io { .. } => 912,
             StoreError::Closed { .. } => 913,
+            StoreError::KeyTaken { .. } => 915,
         })
     }
 }
@@ -265,6 +273,7 @@ impl Coded for StoreError {
             StoreError::Unfit { case, fault } => {
                 finding.with("case", case).with("fault", fault.title())
             }
+            StoreError::KeyTaken { case } => finding.with("case", case),
             StoreError::NotFound { store }
             | StoreError::Exists { store }
             | StoreError::ReadOnly { store }

@@ -1,13 +1,15 @@
 //! A store in memory: for tests, demonstrations, and trying things.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::future::ready;
 use std::ops::Bound;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use jiff::Timestamp;
+
 use super::contract::{
-    Append, Appended, CaseFilter, LogIdentity, LogLeaf, Pending, SeatList, Store, StoredCase,
-    StoredContent, StoredEntry, TreeHead,
+    Append, Appended, CLEARED_AT_ONCE, CaseFilter, KeptOnce, LogIdentity, LogLeaf, Once, Pending,
+    SeatList, Store, StoredCase, StoredContent, StoredEntry, TreeHead,
 };
 use super::error::{ContentKind, Location, StoreError};
 use super::snapshot;
@@ -32,6 +34,9 @@ struct State {
     definitions: BTreeMap<Hash, Vec<u8>>,
     manifests: BTreeMap<Hash, Manifest>,
     seats: Vec<SeatEntry>,
+    once: BTreeMap<(Name, Name), KeptOnce>,
+    /// The same keys by the time at which they run out.
+    running: BTreeSet<(Timestamp, Name, Name)>,
 }
 
 struct Kept {
@@ -91,13 +96,18 @@ impl MemoryStore {
 }
 
 impl State {
-    fn append(&mut self, append: Append) -> Result<Vec<Appended>, StoreError> {
+    fn append(&mut self, append: Append, once: Option<Once>) -> Result<Vec<Appended>, StoreError> {
         append.check()?;
         // The memory store keeps only what every store could keep.
         snapshot::to_bytes(&append.after).map_err(|error| StoreError::Unfit {
             case: append.case.clone(),
             fault: error.into(),
         })?;
+        if let Some(once) = &once
+            && let Some(kept) = self.kept_once(&once.scope, &once.key, once.now)
+        {
+            return Err(StoreError::KeyTaken { case: kept.case });
+        }
         let found = self
             .cases
             .get(&append.case)
@@ -159,6 +169,9 @@ impl State {
                 openings: entry.sealed.openings,
             });
         }
+        if let Some(once) = once {
+            self.keep_once(once, &append.case, append.expected_seq, append.after.seq);
+        }
         let now = StoredCase {
             case: append.after,
             head,
@@ -174,6 +187,37 @@ impl State {
             }
         }
         Ok(appended)
+    }
+
+    fn kept_once(&self, scope: &Name, key: &Name, now: Timestamp) -> Option<KeptOnce> {
+        let kept = self.once.get(&(scope.clone(), key.clone()))?;
+        (kept.until > now).then(|| kept.clone())
+    }
+
+    fn keep_once(&mut self, once: Once, case: &CaseId, before: u64, last: u64) {
+        for _ in 0..CLEARED_AT_ONCE {
+            match self.running.first() {
+                Some((until, ..)) if *until <= once.now => {
+                    if let Some((_, scope, key)) = self.running.pop_first() {
+                        self.once.remove(&(scope, key));
+                    }
+                }
+                _ => break,
+            }
+        }
+        let kept = KeptOnce {
+            request: once.request,
+            case: case.clone(),
+            first: before.saturating_add(1),
+            last,
+            until: once.until,
+        };
+        let (scope, key) = (once.scope, once.key);
+        if let Some(old) = self.once.insert((scope.clone(), key.clone()), kept) {
+            self.running
+                .remove(&(old.until, scope.clone(), key.clone()));
+        }
+        self.running.insert((once.until, scope, key));
     }
 
     fn entries(&self, case: &CaseId, after: u64, limit: usize) -> Vec<StoredEntry> {
@@ -210,7 +254,15 @@ impl Store for MemoryStore {
     }
 
     fn append(&self, append: Append) -> Pending<'_, Vec<Appended>> {
-        self.with(|state| state.append(append))
+        self.with(|state| state.append(append, None))
+    }
+
+    fn append_once(&self, append: Append, once: Once) -> Pending<'_, Vec<Appended>> {
+        self.with(|state| state.append(append, Some(once)))
+    }
+
+    fn kept_once(&self, scope: &Name, key: &Name, now: Timestamp) -> Pending<'_, Option<KeptOnce>> {
+        self.with(|state| Ok(state.kept_once(scope, key, now)))
     }
 
     fn case(&self, id: &CaseId) -> Pending<'_, Option<StoredCase>> {

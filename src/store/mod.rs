@@ -13,8 +13,8 @@ pub mod snapshot;
 pub mod sqlite;
 
 pub use contract::{
-    Append, Appended, CaseFilter, LogIdentity, LogLeaf, NewEntry, Pending, SeatList, Standing,
-    Store, StoredCase, StoredContent, StoredEntry, TreeHead,
+    Append, Appended, CaseFilter, KeptOnce, LogIdentity, LogLeaf, NewEntry, Once, Pending,
+    SeatList, Standing, Store, StoredCase, StoredContent, StoredEntry, TreeHead,
 };
 pub use error::{Cause, ContentKind, Damage, Location, NotStore, StoreError, Unfit};
 pub use memory::MemoryStore;

@@ -29,6 +29,13 @@ impl<'a> Tree<'a> {
 
     /// What going from `source` to `target` leaves and enters.
     pub fn passage(&self, active: &Configuration, source: StateId, target: StateId) -> Passage {
+        // Between two states that lie in none and hold none there is nothing to find.
+        if self.stands_alone(target) && active.len() == 1 && active.contains(&source) {
+            return Passage {
+                left: vec![source],
+                entered: vec![target],
+            };
+        }
         let domain = self.domain(source, target);
         Passage {
             left: self.exit_set(active, domain),
@@ -72,6 +79,14 @@ impl<'a> Tree<'a> {
     pub fn rests(&self, track: StateId, active: &Configuration) -> bool {
         active.iter().any(|&id| {
             self.track_of(id) == Some(track) && self.get(id).is_some_and(|state| state.may_rest)
+        })
+    }
+
+    /// Whether a state lies in no other, and no other in it.
+    fn stands_alone(&self, id: StateId) -> bool {
+        self.get(id).is_some_and(|state| {
+            state.parent.is_none()
+                && matches!(state.kind, StateKind::Simple | StateKind::End { .. })
         })
     }
 

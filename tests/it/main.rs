@@ -13,6 +13,7 @@
 mod architecture;
 mod author_tools;
 mod bad_input;
+mod calendar;
 mod cases;
 mod check;
 mod command_line;
@@ -20,6 +21,7 @@ mod desk;
 mod engine;
 mod findings;
 mod formatter;
+mod fuzz_seeds;
 mod language_reference;
 mod law_texts;
 mod readme;

@@ -8,6 +8,7 @@ use super::{EntryError, FORMAT, Unsealed, valid_case};
 use crate::audit::canonical::{Json, Object, parse};
 use crate::audit::commitment::{Opening, as_commitment};
 use crate::audit::hash::Hash;
+use crate::audit::note::valid_name;
 use crate::engine::{
     Act, Cause, Condition, Content, Effect, Entry, Given, Ground, SeatEffect, Seated, Step, Subject,
 };
@@ -48,11 +49,18 @@ pub(in crate::audit) fn open_json(
         return Err(root.step("case").wrong());
     }
     let seq = root.member(members, "sequence")?.count()?;
+    if seq == 0 {
+        return Err(root.step("sequence").wrong());
+    }
+    let log = root.member(members, "log")?.text()?;
+    if !valid_name(log) {
+        return Err(root.step("log").wrong());
+    }
     let (opened, erased) = check_openings(json, &case, seq, openings)?;
     let reader = Reader { opened };
     let entry = reader.entry(&root, members, case, seq)?;
     Ok(Unsealed {
-        log: root.member(members, "log")?.text()?.to_owned(),
+        log: log.to_owned(),
         previous: root.member(members, "previous")?.hash()?,
         entry,
         erased,

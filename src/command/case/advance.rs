@@ -8,7 +8,7 @@ use crate::command::exit::Exit;
 use crate::command::render::Format;
 use crate::command::store::StoreArg;
 use crate::library::Machine;
-use crate::service::Cases;
+use crate::service::{Cases, told as program};
 use crate::store::Access;
 
 /// Attempt a transition: taken or refused, it is recorded
@@ -51,10 +51,10 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
     match pollster::block_on(cases.advance(&case, &args.transition, &request, args.expect)) {
         Ok(done) => {
             match context.format {
-                Format::Json => context.json(&told::done(&done)),
+                Format::Json => context.json(&program::done(&done)),
                 Format::Human | Format::Plain => {
                     told::tell_done(&done, context);
-                    for warning in told::with_headings(&done.held, done.warnings()) {
+                    for warning in program::with_headings(&done.held, done.warnings()) {
                         context.talk_finding(&warning);
                     }
                 }

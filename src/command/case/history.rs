@@ -7,11 +7,10 @@ use crate::command::context::Context;
 use crate::command::exit::Exit;
 use crate::command::render::Format;
 use crate::command::store::StoreArg;
-use crate::command::values;
 use crate::diagnostic::{Lang, counted};
-use crate::engine::{Case, Content, Entry, Ground, Step, apply, standing};
+use crate::engine::{Case, Content, Entry, apply, standing};
 use crate::library::Held;
-use crate::service::{HistoryPage, Past};
+use crate::service::{HistoryPage, told as program};
 
 /// Tell what happened in a case, entry by entry
 #[derive(Debug, clap::Args)]
@@ -39,7 +38,7 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
         async |cases| cases.history_page(&case, args.after, limit).await,
         |page, context| match context.format {
             Format::Json => {
-                let entries: Vec<Value> = page.past.iter().map(as_json).collect();
+                let entries: Vec<Value> = page.past.iter().map(program::past).collect();
                 context.json(&json!({
                     "case": &*page.opened.case.id,
                     "workflow": &*page.opened.case.workflow,
@@ -50,102 +49,6 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
             Format::Human | Format::Plain => tell(&page, context),
         },
     )
-}
-
-fn as_json(past: &Past) -> Value {
-    let entry = &past.unsealed.entry;
-    let mut object = json!({
-        "case_seq": entry.seq,
-        "hash": past.hash.to_string(),
-        "index": past.index,
-        "recorded": entry.recorded.to_string(),
-        "effective": entry.effective.to_string(),
-        "date": entry.date.to_string(),
-        "actor": &*entry.subject.actor,
-        "capacity": entry.subject.capacity.as_deref(),
-        "via": &*entry.subject.via,
-        "semantics": entry.semantics,
-    });
-    let more = match &entry.content {
-        Content::Opened {
-            workflow,
-            revision,
-            given,
-            steps,
-            outcome,
-            entered,
-            ..
-        } => json!({
-            "kind": "opened",
-            "workflow": &**workflow,
-            "revision": revision,
-            "given": values::given(given),
-            "entered": values::names(entered),
-            "steps": steps.iter().map(step).collect::<Vec<_>>(),
-            "outcome": outcome.as_deref(),
-        }),
-        Content::Act {
-            act,
-            steps,
-            outcome,
-            ..
-        } => json!({
-            "kind": "act",
-            "transition": &*act.transition,
-            "given": values::given(&act.given),
-            "reason": act.reason.as_deref(),
-            "steps": steps.iter().map(step).collect::<Vec<_>>(),
-            "outcome": outcome.as_deref(),
-        }),
-        Content::Refused { act, grounds, .. } => json!({
-            "kind": "refused",
-            "transition": &*act.transition,
-            "given": values::given(&act.given),
-            "reason": act.reason.as_deref(),
-            "grounds": self::grounds(grounds),
-        }),
-        Content::Clock {
-            deadline,
-            transition,
-            grounds,
-            steps,
-            outcome,
-            ..
-        } => json!({
-            "kind": "clock",
-            "deadline": &**deadline,
-            "transition": &**transition,
-            "grounds": self::grounds(grounds),
-            "steps": steps.iter().map(step).collect::<Vec<_>>(),
-            "outcome": outcome.as_deref(),
-        }),
-    };
-    if let (Value::Object(object), Value::Object(more)) = (&mut object, more) {
-        object.extend(more);
-    }
-    object
-}
-
-fn grounds(grounds: &[Ground]) -> Vec<Value> {
-    grounds
-        .iter()
-        .map(|ground| {
-            json!({
-                "ground": ground.as_str(),
-                "element": ground.element().map(|element| &**element),
-            })
-        })
-        .collect()
-}
-
-fn step(step: &Step) -> Value {
-    json!({
-        "transition": &*step.transition,
-        "cause": step.cause.as_str(),
-        "branch": step.branch.as_deref(),
-        "left": values::names(&step.left),
-        "entered": values::names(&step.entered),
-    })
 }
 
 fn tell(page: &HistoryPage, context: &mut Context) {

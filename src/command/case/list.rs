@@ -9,6 +9,7 @@ use crate::command::exit::Exit;
 use crate::command::render::Format;
 use crate::command::store::StoreArg;
 use crate::diagnostic::Lang;
+use crate::service::told;
 use crate::store::{Access, CaseFilter, Standing, Store, StoredCase};
 
 /// List cases
@@ -64,23 +65,7 @@ fn tell(cases: &[StoredCase], limit: usize, context: &mut Context) {
         .filter(|_| cases.len() == limit)
         .map(|last| last.case.id.clone());
     if context.format == Format::Json {
-        let rows: Vec<_> = cases
-            .iter()
-            .map(|StoredCase { case, head }| {
-                json!({
-                    "case": &*case.id,
-                    "workflow": &*case.workflow,
-                    "revision": case.revision,
-                    "version": case.version,
-                    "entries": case.seq,
-                    "active": case.active.iter().map(|state| &**state).collect::<Vec<_>>(),
-                    "outcome": case.outcome.as_deref(),
-                    "opened": case.opened.to_string(),
-                    "recorded": case.recorded.to_string(),
-                    "head": head.to_string(),
-                })
-            })
-            .collect();
+        let rows: Vec<_> = cases.iter().map(told::listed).collect();
         context.json(&json!({ "cases": rows, "next": more.as_deref() }));
         return;
     }

@@ -1,18 +1,15 @@
 //! `case next`.
 
-use serde_json::{Value, json};
-
 use super::request::LookArgs;
 use super::{look, told};
 use crate::command::context::Context;
 use crate::command::exit::Exit;
-use crate::command::render::{Format, json as object};
+use crate::command::render::Format;
 use crate::command::store::StoreArg;
-use crate::command::values;
 use crate::diagnostic::Lang;
 use crate::engine::{Availability, Possibility, standing};
 use crate::guard::Truth;
-use crate::service::Opened;
+use crate::service::{Opened, told as program};
 use crate::workflow::Workflow;
 
 /// What may be done now, by whom, and what blocks the rest
@@ -42,7 +39,7 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
                 possibilities.retain(|one| one.availability != Availability::Elsewhere);
             }
             match context.format {
-                Format::Json => context.json(&as_json(&opened, &possibilities)),
+                Format::Json => context.json(&program::next(&opened, &possibilities)),
                 Format::Human | Format::Plain => {
                     tell(
                         &opened,
@@ -59,49 +56,6 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
 /// Whether somebody in another capacity than the one named may take it.
 fn is_others(one: &Possibility, capacity: Option<&str>) -> bool {
     capacity.is_some_and(|role| one.by.iter().all(|by| **by != *role))
-}
-
-fn word(availability: Availability) -> &'static str {
-    match availability {
-        Availability::Open => "open",
-        Availability::Blocked => "blocked",
-        Availability::Awaited => "awaited",
-        Availability::Elsewhere => "elsewhere",
-    }
-}
-
-/// One possibility for programs.
-pub(super) fn possibility(opened: &Opened, one: &Possibility) -> Value {
-    let transition = opened.held.workflow.transition(&one.transition);
-    json!({
-        "transition": &*one.transition,
-        "title": transition.map(|transition| object::bilingual(&transition.element.title)),
-        "citation": transition
-            .map(|transition| told::basis(&opened.held, &transition.element.basis).ko),
-        "availability": word(one.availability),
-        "by": values::names(&one.by),
-        "asks": values::names(&one.asks),
-        "may_ask": values::names(&one.may_ask),
-        "reason_required": one.reason,
-        "guards": one
-            .guards
-            .iter()
-            .map(|condition| told::guard(&opened.held, &one.transition, condition))
-            .collect::<Vec<_>>(),
-    })
-}
-
-fn as_json(opened: &Opened, possibilities: &[Possibility]) -> Value {
-    json!({
-        "case": &*opened.case.id,
-        "version": opened.case.version,
-        "at": values::names(&standing(&opened.held.workflow, &opened.case)),
-        "outcome": opened.case.outcome.as_deref(),
-        "next": possibilities
-            .iter()
-            .map(|one| possibility(opened, one))
-            .collect::<Vec<_>>(),
-    })
 }
 
 fn tell(

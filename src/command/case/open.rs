@@ -14,7 +14,7 @@ use crate::command::usage;
 use crate::diagnostic::{Code, Coded, Finding, Level};
 use crate::engine::{DecideError, Refusal};
 use crate::library::{Held, Library, Machine, Procedure};
-use crate::service::{Cases, CasesError, Request};
+use crate::service::{Cases, CasesError, Request, told as program};
 
 /// Open a case of a workflow
 #[derive(Debug, clap::Args)]
@@ -74,7 +74,7 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
     match pollster::block_on(cases.open(&library, &args.workflow, id, &request)) {
         Ok(done) => {
             match context.format {
-                Format::Json => context.json(&told::done(&done)),
+                Format::Json => context.json(&program::done(&done)),
                 Format::Human | Format::Plain => told::tell_done(&done, context),
             }
             Exit::Well
@@ -156,7 +156,7 @@ fn not_opened(
         register,
         date: *date,
     };
-    let findings = told::with_headings(&held, refusal.findings());
+    let findings = program::with_headings(&held, refusal.findings());
     if context.format == Format::Json {
         let told: Vec<_> = grounds
             .iter()

@@ -1,16 +1,13 @@
 //! `case show`.
 
-use serde_json::{Value, json};
-
 use super::{look, told};
 use crate::command::context::Context;
 use crate::command::exit::Exit;
-use crate::command::render::{Format, json as object};
+use crate::command::render::Format;
 use crate::command::store::StoreArg;
-use crate::command::values;
 use crate::diagnostic::{Lang, counted};
 use crate::engine::standing;
-use crate::service::Opened;
+use crate::service::{Opened, told as program};
 
 /// Show where a case stands, and what is known in it
 #[derive(Debug, clap::Args)]
@@ -29,31 +26,10 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
         context,
         async |cases| cases.find(&case).await,
         |opened, context| match context.format {
-            Format::Json => context.json(&as_json(&opened)),
+            Format::Json => context.json(&program::case(&opened)),
             Format::Human | Format::Plain => tell(&opened, context),
         },
     )
-}
-
-fn as_json(opened: &Opened) -> Value {
-    let case = &opened.case;
-    let active: Vec<&str> = case.active.iter().map(|state| &**state).collect();
-    json!({
-        "case": &*case.id,
-        "workflow": &*case.workflow,
-        "title": object::bilingual(opened.held.workflow.title()),
-        "revision": case.revision,
-        "manifest": values::hex(&case.manifest),
-        "version": case.version,
-        "entries": case.seq,
-        "head": opened.head.to_string(),
-        "at": values::names(&standing(&opened.held.workflow, case)),
-        "active": active,
-        "facts": values::given(&case.facts),
-        "outcome": case.outcome.as_deref(),
-        "opened": case.opened.to_string(),
-        "recorded": case.recorded.to_string(),
-    })
 }
 
 fn tell(opened: &Opened, context: &mut Context) {

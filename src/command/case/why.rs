@@ -1,21 +1,16 @@
 //! `case why`.
 
-use serde_json::{Value, json};
-
-use super::next::possibility;
 use super::open::fail;
 use super::request::{GiveArgs, LookArgs, asked};
 use super::told;
 use crate::command::context::Context;
 use crate::command::exit::Exit;
-use crate::command::render::{Format, json as object};
+use crate::command::render::Format;
 use crate::command::store::StoreArg;
-use crate::command::values;
 use crate::diagnostic::{Finding, Lang};
-use crate::engine::{Act, Refusal, Supplier, Why, truth_title};
-use crate::guard::Part;
+use crate::engine::{Why, truth_title};
 use crate::library::Machine;
-use crate::service::{Cases, Opened, Request};
+use crate::service::{Cases, Opened, Request, told as program};
 use crate::store::Access;
 
 /// What stands for and against an act, without attempting it
@@ -70,71 +65,11 @@ fn told_why(
     why: &Why,
     context: &mut Context,
 ) {
-    let act = Act {
-        transition: transition.into(),
-        given: request.facts(&opened.held.workflow),
-        reason: request.reason.as_deref().map(Into::into),
-    };
-    let refusal = Refusal {
-        workflow: &opened.held.workflow,
-        case: Some(&opened.case),
-        actor: &request.who.actor,
-        act: Some(&act),
-        given: &why.given,
-        grounds: &why.grounds,
-        conditions: &[&why.assumptions, &why.guards, &why.others],
-        register: &why.register,
-        date: why.date,
-    };
-    let findings: Vec<Finding> = told::with_headings(&opened.held, refusal.findings())
-        .into_iter()
-        .map(Finding::supposed)
-        .collect();
+    let findings = program::grounds(request, transition, opened, why);
     match context.format {
-        Format::Json => context.json(&as_json(opened, why, &findings)),
+        Format::Json => context.json(&program::why(opened, why, &findings)),
         Format::Human | Format::Plain => tell(opened, why, &findings, context),
     }
-}
-
-fn as_json(opened: &Opened, why: &Why, findings: &[Finding]) -> Value {
-    let transition = &why.possibility.transition;
-    json!({
-        "case": &*opened.case.id,
-        "version": opened.case.version,
-        "transition": possibility(opened, &why.possibility),
-        "would_be_taken": why.grounds.is_empty(),
-        "guards": why
-            .guards
-            .iter()
-            .map(|condition| told::guard(&opened.held, transition, condition))
-            .collect::<Vec<_>>(),
-        "grounds": why
-            .grounds
-            .iter()
-            .zip(findings)
-            .map(|(ground, finding)| json!({
-                "ground": ground.as_str(),
-                "element": ground.element().map(|element| &**element),
-                "finding": object::finding(finding),
-            }))
-            .collect::<Vec<_>>(),
-        "obstacles": why
-            .obstacles
-            .iter()
-            .map(|(guard, parts)| json!({
-                "guard": &**guard,
-                "parts": parts.iter().map(obstacle).collect::<Vec<_>>(),
-            }))
-            .collect::<Vec<_>>(),
-        "suppliers": why
-            .suppliers
-            .iter()
-            .map(|(fact, suppliers)| json!({
-                "fact": &**fact,
-                "by": suppliers.iter().map(supplier).collect::<Vec<_>>(),
-            }))
-            .collect::<Vec<_>>(),
-    })
 }
 
 /// Which parts of an unmet guard are in the way, where it has several.
@@ -164,28 +99,6 @@ fn tell_obstacles(why: &Why, guard: &str, context: &mut Context) {
             truth.get(context.lang)
         ));
     }
-}
-
-/// An obstacle for programs.
-fn obstacle(part: &Part) -> Value {
-    json!({
-        "rule": part.text,
-        "result": part.truth.as_str(),
-        "seen": part
-            .seen
-            .iter()
-            .map(|(fact, value)| (fact.to_string(), values::value(value)))
-            .collect::<Value>(),
-        "missing": values::names(&part.missing),
-    })
-}
-
-fn supplier(supplier: &Supplier) -> Value {
-    json!({
-        "transition": supplier.transition.as_deref(),
-        "roles": values::names(&supplier.by),
-        "here": supplier.here,
-    })
 }
 
 fn tell(opened: &Opened, why: &Why, findings: &[Finding], context: &mut Context) {

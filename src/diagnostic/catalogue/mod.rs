@@ -9,6 +9,7 @@ use super::{Bilingual, Code, Lang, Level, with_particle};
 mod acts;
 mod bodies;
 mod graph;
+mod http;
 mod law;
 mod library;
 mod people;
@@ -115,7 +116,9 @@ pub fn messages() -> impl Iterator<Item = &'static Message> {
         trail::TABLE,
         store::TABLE,
         library::TABLE,
+        http::TABLE,
         usage::TABLE,
+        http::COMMANDS,
     ]
     .into_iter()
     .flatten()

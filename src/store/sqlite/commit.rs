@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use rusqlite::{Connection, OptionalExtension, Result as Sql};
 
 use super::fault::Faults;
-use super::read;
+use super::{once, read};
 use crate::audit::Hash;
 use crate::audit::commitment::write_openings;
 use crate::audit::hash::content_hash;
 use crate::audit::merkle::Frontier;
 use crate::engine::{Case, CaseId, SeatEffect};
-use crate::store::contract::{Append, Appended, Standing, StoredCase};
+use crate::store::contract::{Append, Appended, Once, Standing, StoredCase};
 use crate::store::error::{ContentKind, Damage, StoreError, Unfit};
 use crate::store::seats::{SeatChange, write_marks};
 use crate::store::snapshot;
@@ -29,6 +29,7 @@ pub(super) struct Prepared {
     head: Hash,
     snapshot: Vec<u8>,
     digest: Hash,
+    once: Option<Once>,
 }
 
 struct Row {
@@ -41,7 +42,7 @@ struct Row {
 
 impl Prepared {
     /// Checks an append and turns it into rows.
-    pub(super) fn of(append: Append) -> Result<Prepared, StoreError> {
+    pub(super) fn of(append: Append, once: Option<Once>) -> Result<Prepared, StoreError> {
         append.check()?;
         let unfit = |fault: Unfit| StoreError::Unfit {
             case: append.case.clone(),
@@ -75,8 +76,18 @@ impl Prepared {
             register: append.register,
             digest: content_hash(&snapshot),
             snapshot,
+            once,
             case: append.case,
         })
+    }
+
+    /// That the case has another number of entries than this expects.
+    fn stale(&self, found: u64) -> StoreError {
+        StoreError::Stale {
+            case: self.case.clone(),
+            expected: self.expected_seq,
+            found,
+        }
     }
 
     /// The case as it stands once this is kept.
@@ -172,16 +183,30 @@ impl<'c> Batch<'c> {
 
     /// Appends to one case. Where it is refused, nothing was written.
     pub(super) fn append(&mut self, append: &Prepared) -> Result<Vec<Appended>, StoreError> {
+        if let Some(once) = &append.once {
+            let (connection, faults) = (self.connection, self.faults);
+            let kept = once::find(connection, faults, &once.scope, &once.key, once.now)?;
+            if let Some(kept) = kept {
+                return Err(StoreError::KeyTaken { case: kept.case });
+            }
+        }
         for entry in &append.entries {
             if !self.is_settled(&entry.manifest)
                 && !self.has("SELECT 1 FROM manifest WHERE hash = ?1", &entry.manifest)?
             {
-                return Err(StoreError::Missing {
-                    kind: ContentKind::Manifest,
-                    hash: entry.manifest,
+                let found = self.seq(&append.case);
+                let found = found.map_err(|error| self.faults.of(error))?;
+                return Err(if found == append.expected_seq {
+                    StoreError::Missing {
+                        kind: ContentKind::Manifest,
+                        hash: entry.manifest,
+                    }
+                } else {
+                    append.stale(found)
                 });
             }
         }
+        self.still_register(append)?;
         let before = (self.care == Care::Apart).then(|| self.frontier.clone());
         let result = self.guarded(|batch| batch.write(append));
         match (&result, before) {
@@ -268,13 +293,8 @@ impl<'c> Batch<'c> {
         let told = |error| self.faults.of(error);
         // First the case: it tells whether it stands where the act was decided.
         if !self.write_case(append).map_err(told)? {
-            return Err(StoreError::Stale {
-                case: append.case.clone(),
-                expected: append.expected_seq,
-                found: self.seq(&append.case).map_err(told)?,
-            });
+            return Err(append.stale(self.seq(&append.case).map_err(told)?));
         }
-        self.still_register(append)?;
         let mut appended = Vec::with_capacity(append.entries.len());
         for entry in &append.entries {
             let index = self.frontier.size();
@@ -287,6 +307,11 @@ impl<'c> Batch<'c> {
                 hash: entry.hash,
                 index: Some(index),
             });
+        }
+        if let Some(once) = &append.once {
+            let first = append.expected_seq.saturating_add(1);
+            once::keep(self.connection, once, &append.case, first, append.after_seq)
+                .map_err(|error| self.faults.of(error))?;
         }
         Ok(appended)
     }

@@ -10,6 +10,7 @@ mod commit;
 mod examine;
 mod fault;
 mod file;
+mod once;
 mod read;
 mod readers;
 mod recent;
@@ -22,6 +23,7 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use futures_channel::oneshot;
+use jiff::Timestamp;
 
 use self::commit::Prepared;
 use self::fault::Faults;
@@ -29,8 +31,8 @@ use self::readers::Readers;
 use self::recent::Recent;
 use self::writer::{Job, Reply, Writer};
 use super::contract::{
-    Append, Appended, CaseFilter, LogIdentity, LogLeaf, Pending, SeatList, Store, StoredCase,
-    StoredContent, StoredEntry, TreeHead,
+    Append, Appended, CaseFilter, KeptOnce, LogIdentity, LogLeaf, Once, Pending, SeatList, Store,
+    StoredCase, StoredContent, StoredEntry, TreeHead,
 };
 use super::error::StoreError;
 use crate::audit::Hash;
@@ -161,6 +163,7 @@ impl SqliteStore {
                     most: options.group_size,
                     recent: Arc::clone(&recent),
                     settled: commit::Settled::new(),
+                    coming_back: 0,
                 };
                 let thread = thread::Builder::new()
                     .name("store writer".to_owned())
@@ -208,6 +211,13 @@ impl SqliteStore {
         Box::pin(async move { answer.await.unwrap_or_else(|_| Err(self.faults.closed())) })
     }
 
+    fn prepared(&self, append: Result<Prepared, StoreError>) -> Pending<'_, Vec<Appended>> {
+        match append {
+            Ok(append) => self.write(|reply| Job::Append(Box::new(append), reply)),
+            Err(error) => refused(error),
+        }
+    }
+
     /// Lets the readers end, and gives those that must be waited for.
     fn stop(&self) -> Vec<JoinHandle<()>> {
         self.readers.stop();
@@ -253,10 +263,17 @@ impl Store for SqliteStore {
     }
 
     fn append(&self, append: Append) -> Pending<'_, Vec<Appended>> {
-        match Prepared::of(append) {
-            Ok(append) => self.write(|reply| Job::Append(Box::new(append), reply)),
-            Err(error) => refused(error),
-        }
+        self.prepared(Prepared::of(append, None))
+    }
+
+    fn append_once(&self, append: Append, once: Once) -> Pending<'_, Vec<Appended>> {
+        self.prepared(Prepared::of(append, Some(once)))
+    }
+
+    fn kept_once(&self, scope: &Name, key: &Name, now: Timestamp) -> Pending<'_, Option<KeptOnce>> {
+        let (scope, key) = (scope.clone(), key.clone());
+        self.readers
+            .read(move |connection, faults| once::find(connection, faults, &scope, &key, now))
     }
 
     fn case(&self, id: &CaseId) -> Pending<'_, Option<StoredCase>> {

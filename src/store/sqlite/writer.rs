@@ -1,7 +1,7 @@
 //! The one thread that writes, committing for many callers at once.
 
 use std::sync::Arc;
-use std::sync::mpsc::Receiver;
+use std::sync::mpsc::{Receiver, TryRecvError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -17,6 +17,10 @@ use crate::store::error::{Damage, StoreError};
 
 /// How long others are waited for when the file is closed.
 const CLOSING: Duration = Duration::from_millis(200);
+
+/// How long those who were just answered are waited for, each after the one
+/// before: about as long as a commit takes, which they would wait for otherwise.
+const COMING_BACK: Duration = Duration::from_micros(200);
 
 /// Where an answer goes.
 pub(super) type Reply<T> = oneshot::Sender<Result<T, StoreError>>;
@@ -51,6 +55,8 @@ pub(super) struct Writer {
     pub(super) recent: Arc<Recent>,
     /// The manifests of which nothing needs to be asked any more.
     pub(super) settled: Settled,
+    /// How many jobs the last transaction took: as many callers may come back.
+    pub(super) coming_back: usize,
 }
 
 /// Jobs that one transaction takes, with what they have come to so far.
@@ -98,6 +104,7 @@ impl Writer {
             self.commit_apart(&mut group)
         };
         let result = result.map(|settled| self.settled.extend(settled));
+        self.coming_back = group.jobs.len();
         for (job, outcome) in group.jobs.into_iter().zip(group.outcomes) {
             self.answer(job, outcome, &result);
         }
@@ -121,10 +128,21 @@ impl Writer {
                 return false;
             }
             if group.jobs.len() < self.most && end.is_none_or(|end| now() < end) {
-                next = self.queue.try_recv().ok();
+                next = self.next(group.jobs.len());
             }
         }
         true
+    }
+
+    /// The next job of a transaction that has taken so many. One caller alone is
+    /// never made to wait.
+    fn next(&self, taken: usize) -> Option<Job> {
+        match self.queue.try_recv() {
+            Err(TryRecvError::Empty) if taken < self.coming_back => {
+                self.queue.recv_timeout(COMING_BACK.min(self.longest)).ok()
+            }
+            next => next.ok(),
+        }
     }
 
     /// Does the jobs of a group over again, each apart, so that one that fails
@@ -230,7 +248,13 @@ fn attempt(batch: &mut Batch<'_>, job: &Job) -> Outcome {
 
 /// Whether the store said no before it wrote anything.
 const fn is_refusal(error: &StoreError) -> bool {
-    matches!(error, StoreError::Stale { .. } | StoreError::Missing { .. })
+    matches!(
+        error,
+        StoreError::Stale { .. }
+            | StoreError::Missing { .. }
+            | StoreError::RegisterMoved { .. }
+            | StoreError::KeyTaken { .. }
+    )
 }
 
 #[expect(

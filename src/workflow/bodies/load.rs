@@ -24,7 +24,7 @@ pub fn load(source: &Arc<Source>) -> LoadedBodies {
     let parsed = syntax::parse(&mut log, source, &text, left_out);
     let document = View::document(&log, parsed.document.get_ref());
     let mut bodies = None;
-    if known_format(&mut log, &document, parsed.damaged.is_empty()) {
+    if known_format(&mut log, &document, &parsed.damaged) {
         syntax::tell_duplicates(&mut log, parsed.document.get_ref(), &parsed.duplicates);
         document.know(&mut log, &["format", "body"], &[]);
         let tables = document.declared(&mut log, "body");

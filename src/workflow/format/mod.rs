@@ -63,7 +63,7 @@ pub fn format(source: &Arc<Source>, kind: Kind) -> Result<String, Vec<Finding>> 
     syntax::tell_duplicates(&mut log, parsed.document.get_ref(), &parsed.duplicates);
     if log.findings.is_empty() {
         let document = View::document(&log, parsed.document.get_ref());
-        known_format(&mut log, &document, true);
+        known_format(&mut log, &document, &[]);
     }
     if !log.findings.is_empty() {
         log.findings

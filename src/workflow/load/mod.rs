@@ -125,7 +125,7 @@ pub fn load(input: &Input) -> Loaded {
     let parsed = syntax::parse(&mut log, &input.source, &text, left_out);
     let document = View::document(&log, parsed.document.get_ref());
     let id = workflow_id(&log, &document);
-    let workflow = if known_format(&mut log, &document, parsed.damaged.is_empty()) {
+    let workflow = if known_format(&mut log, &document, &parsed.damaged) {
         syntax::tell_duplicates(&mut log, parsed.document.get_ref(), &parsed.duplicates);
         lower(&mut log, input, &document)
     } else {
@@ -158,7 +158,14 @@ fn workflow_id(log: &Log, document: &View<'_>) -> Option<String> {
 
 /// Whether the file is of the format that is read; any other is refused in one
 /// sentence, and nothing else is said of it.
-pub(in crate::workflow) fn known_format(log: &mut Log, document: &View<'_>, whole: bool) -> bool {
+///
+/// What stands on a damaged line is not judged: its fault is told already.
+pub(in crate::workflow) fn known_format(
+    log: &mut Log,
+    document: &View<'_>,
+    damaged: &[usize],
+) -> bool {
+    let whole = damaged.is_empty();
     let Some(item) = document.get(log, "format") else {
         let slipped = document
             .get(log, "workflow")
@@ -182,6 +189,9 @@ pub(in crate::workflow) fn known_format(log: &mut Log, document: &View<'_>, whol
     };
     if integer_of(item.value) == Some(FORMAT) {
         return true;
+    }
+    if damaged.contains(&item.place.line()) {
+        return false;
     }
     let found = match item.value {
         DeValue::Integer(_) | DeValue::Float(_) | DeValue::String(_) => {

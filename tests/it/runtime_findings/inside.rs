@@ -44,6 +44,10 @@ pub const CODES: &[(u16, &str)] = &[
         834,
         "the store gives what it announced, and its contents are bounded",
     ),
+    (
+        651,
+        "the service reads the register again and decides again",
+    ),
     (901, "the service looks again and decides again"),
     (902, "the service stores definitions before entries"),
     (903, "the service makes entries and case in one decision"),
@@ -238,6 +242,16 @@ fn of_stores() -> Vec<Finding> {
     let mut unfit = append("g-2", 0, 1, known, "one");
     unfit.entries.clear();
     let unfit = wait(store.append(unfit));
+    let mut moved = append("g-2", 0, 1, known, "one");
+    moved.register = Some(5);
+    moved.seats = vec![jorye::store::SeatChange {
+        seq: 1,
+        effect: jorye::engine::SeatEffect::Erased {
+            body: "panel".into(),
+            given: true,
+        },
+    }];
+    let moved = wait(store.append(moved));
     wait(store.close()).unwrap();
     let closed = wait(store.append(append("g-2", 0, 1, known, "one")));
 

@@ -1,0 +1,355 @@
+//! The one table of routes: it gives the router and the OpenAPI document.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use super::call::Call;
+use super::cases::{self, Answer};
+use super::health;
+use super::state::Service;
+
+/// A handler.
+pub(super) type Handler =
+    for<'a> fn(&'a Service, Call) -> Pin<Box<dyn Future<Output = Answer> + Send + 'a>>;
+
+/// Who may ask.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Open {
+    /// Everybody.
+    ToAll,
+    /// Those with a key, and everybody where the service was told so.
+    ToReaders,
+    /// Those with a key.
+    ToWriters,
+}
+
+/// The method of a route.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Verb {
+    Get,
+    Post,
+}
+
+/// A parameter of a query.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Parameter {
+    pub(super) name: &'static str,
+    /// JSON Schema, as text.
+    pub(super) schema: &'static str,
+    pub(super) about: &'static str,
+}
+
+/// What a route answers.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Told {
+    pub(super) status: u16,
+    pub(super) media: &'static str,
+    /// The schema among those of the document; none for text.
+    pub(super) schema: Option<&'static str>,
+    pub(super) about: &'static str,
+}
+
+/// One route.
+#[derive(Clone, Copy)]
+pub(super) struct Route {
+    pub(super) verb: Verb,
+    pub(super) path: &'static str,
+    pub(super) id: &'static str,
+    pub(super) tag: &'static str,
+    pub(super) summary: &'static str,
+    pub(super) summary_ko: &'static str,
+    pub(super) open: Open,
+    /// The schema of the body, if it has one.
+    pub(super) body: Option<&'static str>,
+    pub(super) query: &'static [Parameter],
+    /// Headers that it understands.
+    pub(super) headers: &'static [&'static str],
+    pub(super) answers: &'static [Told],
+    /// The statuses of the problems that it may answer, beside those of all.
+    pub(super) problems: &'static [u16],
+    pub(super) handler: Handler,
+}
+
+const LIMIT: Parameter = Parameter {
+    name: "limit",
+    schema: r#"{"type":"integer","minimum":1,"maximum":200,"default":50}"#,
+    about: "How many members the page has at most.",
+};
+const CURSOR: Parameter = Parameter {
+    name: "cursor",
+    schema: r#"{"type":"string"}"#,
+    about: "Where the page before ended: its `next`. What is in it is nobody's concern.",
+};
+const ACTOR: Parameter = Parameter {
+    name: "actor",
+    schema: r#"{"type":"string"}"#,
+    about: "Look as this person.",
+};
+const ROLE: Parameter = Parameter {
+    name: "as",
+    schema: r#"{"type":"string"}"#,
+    about: "Look in this role.",
+};
+
+const fn json(status: u16, schema: &'static str, about: &'static str) -> Told {
+    Told {
+        status,
+        media: "application/json",
+        schema: Some(schema),
+        about,
+    }
+}
+
+/// Every route.
+pub(super) static ROUTES: &[Route] = &[
+    Route {
+        verb: Verb::Post,
+        path: "/v1/cases",
+        id: "openCase",
+        tag: "cases",
+        summary: "Open a case of a workflow",
+        summary_ko: "절차의 사건을 엽니다",
+        open: Open::ToWriters,
+        body: Some("OpenCase"),
+        query: &[],
+        headers: &["Idempotency-Key"],
+        answers: &[json(
+            201,
+            "Done",
+            "The case is open. `Location` names it, `ETag` is its version.",
+        )],
+        problems: &[409, 422],
+        handler: |service, call| Box::pin(cases::open(service, call)),
+    },
+    Route {
+        verb: Verb::Get,
+        path: "/v1/cases",
+        id: "listCases",
+        tag: "cases",
+        summary: "List cases, in order of id",
+        summary_ko: "사건의 목록(id 순서)",
+        open: Open::ToReaders,
+        body: None,
+        query: &[
+            Parameter {
+                name: "workflow",
+                schema: r#"{"type":"string"}"#,
+                about: "Only cases of this workflow. A principal that may not read all must name one.",
+            },
+            Parameter {
+                name: "standing",
+                schema: r#"{"type":"string","enum":["open","closed"]}"#,
+                about: "Only cases that have not ended, or only those that have.",
+            },
+            LIMIT,
+            CURSOR,
+        ],
+        headers: &[],
+        answers: &[json(200, "CasePage", "A page of cases.")],
+        problems: &[],
+        handler: |service, call| Box::pin(cases::list(service, call)),
+    },
+    Route {
+        verb: Verb::Get,
+        path: "/v1/cases/{id}",
+        id: "showCase",
+        tag: "cases",
+        summary: "Where a case stands, and what is known in it",
+        summary_ko: "사건이 어디에 있고 무엇이 알려져 있는지",
+        open: Open::ToReaders,
+        body: None,
+        query: &[],
+        headers: &[],
+        answers: &[json(200, "Case", "The case. `ETag` is its version.")],
+        problems: &[404],
+        handler: |service, call| Box::pin(cases::show(service, call)),
+    },
+    Route {
+        verb: Verb::Post,
+        path: "/v1/cases/{id}/acts",
+        id: "act",
+        tag: "cases",
+        summary: "Attempt a transition: taken or refused, it is recorded",
+        summary_ko: "행위를 합니다. 받아들여지든 거부되든 기록됩니다",
+        open: Open::ToWriters,
+        body: Some("Act"),
+        query: &[],
+        headers: &["If-Match", "Idempotency-Key"],
+        answers: &[
+            json(
+                200,
+                "Done",
+                "The act was taken. `ETag` is the new version of the case.",
+            ),
+            Told {
+                status: 422,
+                media: "application/problem+json",
+                schema: Some("Refused"),
+                about: "The act was refused by the law, and that is recorded (J0944); or it could not be decided, and nothing is recorded.",
+            },
+        ],
+        problems: &[404, 412],
+        handler: |service, call| Box::pin(cases::act(service, call)),
+    },
+    Route {
+        verb: Verb::Get,
+        path: "/v1/cases/{id}/next",
+        id: "next",
+        tag: "cases",
+        summary: "What may be done now, by whom, and what blocks the rest",
+        summary_ko: "지금 누가 무엇을 할 수 있고 무엇이 나머지를 막는지",
+        open: Open::ToReaders,
+        body: None,
+        query: &[
+            ACTOR,
+            ROLE,
+            Parameter {
+                name: "all",
+                schema: r#"{"type":"boolean","default":false}"#,
+                about: "Also what belongs to other states.",
+            },
+        ],
+        headers: &[],
+        answers: &[json(200, "Next", "What may be done.")],
+        problems: &[404],
+        handler: |service, call| Box::pin(cases::next(service, call)),
+    },
+    Route {
+        verb: Verb::Post,
+        path: "/v1/cases/{id}/why",
+        id: "why",
+        tag: "cases",
+        summary: "What stands for and against an act; nothing is recorded",
+        summary_ko: "행위를 하지 않고, 되는지 안 되는지와 그 까닭. 아무것도 기록하지 않습니다",
+        open: Open::ToReaders,
+        body: Some("Act"),
+        query: &[],
+        headers: &[],
+        answers: &[json(200, "Why", "What stands for and against it.")],
+        problems: &[404, 422],
+        handler: |service, call| Box::pin(cases::why(service, call)),
+    },
+    Route {
+        verb: Verb::Get,
+        path: "/v1/cases/{id}/history",
+        id: "history",
+        tag: "cases",
+        summary: "What happened in a case, entry by entry",
+        summary_ko: "사건에서 일어난 일을 기록 순서대로",
+        open: Open::ToReaders,
+        body: None,
+        query: &[LIMIT, CURSOR],
+        headers: &[],
+        answers: &[json(
+            200,
+            "History",
+            "A page of entries, with the values that are not erased.",
+        )],
+        problems: &[404],
+        handler: |service, call| Box::pin(cases::history(service, call)),
+    },
+    Route {
+        verb: Verb::Get,
+        path: "/v1/log/entries",
+        id: "logEntries",
+        tag: "log",
+        summary: "The leaves of the log as they are, values as commitments",
+        summary_ko: "로그의 잎을 있는 그대로. 값은 약속값으로만 나옵니다",
+        open: Open::ToReaders,
+        body: None,
+        query: &[LIMIT, CURSOR],
+        headers: &[],
+        answers: &[json(
+            200,
+            "LeafPage",
+            "A page of leaves. The hash of a leaf is over the UTF-8 of `bytes`.",
+        )],
+        problems: &[],
+        handler: |service, call| Box::pin(health::leaves(service, call)),
+    },
+    Route {
+        verb: Verb::Get,
+        path: "/v1/log/checkpoint",
+        id: "checkpoint",
+        tag: "log",
+        summary: "The signed head of the log (C2SP checkpoint)",
+        summary_ko: "서명한 로그의 머리(C2SP 체크포인트)",
+        open: Open::ToReaders,
+        body: None,
+        query: &[],
+        headers: &[],
+        answers: &[Told {
+            status: 200,
+            media: "text/plain; charset=utf-8",
+            schema: None,
+            about: "A signed note.",
+        }],
+        problems: &[],
+        handler: |service, call| Box::pin(health::checkpoint(service, call)),
+    },
+    Route {
+        verb: Verb::Get,
+        path: "/health/live",
+        id: "live",
+        tag: "service",
+        summary: "Whether the service runs",
+        summary_ko: "서비스가 돌고 있는지",
+        open: Open::ToAll,
+        body: None,
+        query: &[],
+        headers: &[],
+        answers: &[json(200, "Live", "It runs.")],
+        problems: &[],
+        handler: |service, call| Box::pin(health::live(service, call)),
+    },
+    Route {
+        verb: Verb::Get,
+        path: "/health/ready",
+        id: "ready",
+        tag: "service",
+        summary: "Whether the service can work: its store can be read, and it does not stop",
+        summary_ko: "서비스가 일할 수 있는지: 저장소를 읽을 수 있고 멈추는 중이 아닌지",
+        open: Open::ToAll,
+        body: None,
+        query: &[],
+        headers: &[],
+        answers: &[json(200, "Ready", "It can work.")],
+        problems: &[],
+        handler: |service, call| Box::pin(health::ready(service, call)),
+    },
+    Route {
+        verb: Verb::Get,
+        path: "/openapi.json",
+        id: "openapi",
+        tag: "service",
+        summary: "This document",
+        summary_ko: "이 문서",
+        open: Open::ToAll,
+        body: None,
+        query: &[],
+        headers: &[],
+        answers: &[json(200, "Document", "An OpenAPI 3.1 document.")],
+        problems: &[],
+        handler: |service, call| Box::pin(health::openapi(service, call)),
+    },
+    Route {
+        verb: Verb::Get,
+        path: "/problems/{code}",
+        id: "explain",
+        tag: "service",
+        summary: "What a code means: where the `type` of a problem points",
+        summary_ko: "코드의 뜻: 문제 설명의 `type`이 가리키는 곳",
+        open: Open::ToAll,
+        body: None,
+        query: &[],
+        headers: &[],
+        answers: &[Told {
+            status: 200,
+            media: "text/markdown; charset=utf-8",
+            schema: None,
+            about: "The page of the code, in the language of the caller.",
+        }],
+        problems: &[404],
+        handler: |service, call| Box::pin(health::explain(service, call)),
+    },
+];

@@ -1,0 +1,18 @@
+//! Cases, acts, entries and findings as JSON: the same members on the command
+//! line and over HTTP.
+
+mod act;
+mod case;
+mod finding;
+mod next;
+mod past;
+mod value;
+mod why;
+
+pub use act::{basis, done, guard, guard_of, refusal, with_headings};
+pub use case::{case, listed};
+pub use finding::{bilingual, finding, place};
+pub use next::{next, possibility};
+pub use past::past;
+pub use value::{given, ground, hex, names, value};
+pub use why::{grounds, why};

@@ -1,0 +1,104 @@
+//! What happened in a case.
+
+use serde_json::{Value, json};
+
+use super::names;
+use crate::engine::{Content, Ground, Step};
+use crate::service::Past;
+
+/// One entry of a history for programs.
+pub fn past(past: &Past) -> Value {
+    let entry = &past.unsealed.entry;
+    let mut object = json!({
+        "case_seq": entry.seq,
+        "hash": past.hash.to_string(),
+        "index": past.index,
+        "recorded": entry.recorded.to_string(),
+        "effective": entry.effective.to_string(),
+        "date": entry.date.to_string(),
+        "actor": &*entry.subject.actor,
+        "capacity": entry.subject.capacity.as_deref(),
+        "via": &*entry.subject.via,
+        "semantics": entry.semantics,
+    });
+    let more = match &entry.content {
+        Content::Opened {
+            workflow,
+            revision,
+            given,
+            steps,
+            outcome,
+            entered,
+            ..
+        } => json!({
+            "kind": "opened",
+            "workflow": &**workflow,
+            "revision": revision,
+            "given": super::given(given),
+            "entered": names(entered),
+            "steps": steps.iter().map(step).collect::<Vec<_>>(),
+            "outcome": outcome.as_deref(),
+        }),
+        Content::Act {
+            act,
+            steps,
+            outcome,
+            ..
+        } => json!({
+            "kind": "act",
+            "transition": &*act.transition,
+            "given": super::given(&act.given),
+            "reason": act.reason.as_deref(),
+            "steps": steps.iter().map(step).collect::<Vec<_>>(),
+            "outcome": outcome.as_deref(),
+        }),
+        Content::Refused { act, grounds, .. } => json!({
+            "kind": "refused",
+            "transition": &*act.transition,
+            "given": super::given(&act.given),
+            "reason": act.reason.as_deref(),
+            "grounds": self::grounds(grounds),
+        }),
+        Content::Clock {
+            deadline,
+            transition,
+            grounds,
+            steps,
+            outcome,
+            ..
+        } => json!({
+            "kind": "clock",
+            "deadline": &**deadline,
+            "transition": &**transition,
+            "grounds": self::grounds(grounds),
+            "steps": steps.iter().map(step).collect::<Vec<_>>(),
+            "outcome": outcome.as_deref(),
+        }),
+    };
+    if let (Value::Object(object), Value::Object(more)) = (&mut object, more) {
+        object.extend(more);
+    }
+    object
+}
+
+fn grounds(grounds: &[Ground]) -> Vec<Value> {
+    grounds
+        .iter()
+        .map(|ground| {
+            json!({
+                "ground": ground.as_str(),
+                "element": ground.element().map(|element| &**element),
+            })
+        })
+        .collect()
+}
+
+fn step(step: &Step) -> Value {
+    json!({
+        "transition": &*step.transition,
+        "cause": step.cause.as_str(),
+        "branch": step.branch.as_deref(),
+        "left": names(&step.left),
+        "entered": names(&step.entered),
+    })
+}
