@@ -31,6 +31,23 @@ def check(value: Any, form: Any, at: str = "") -> None:
         form(value, at)
 
 
+def with_optional(form: Any, more: Any) -> "Form":
+    """An object of the members of `form`, and of any of `more`."""
+    def either(value: Any, at: str) -> None:
+        there = {name: one for name, one in more.items() if isinstance(value, dict) and name in value}
+        check(value, {**form, **there}, at)
+    either.parts = (form, more)  # type: ignore[attr-defined]
+    return either
+
+
+def some(form: Any) -> "Form":
+    """What stands only where it says something."""
+    def filled(value: Any, at: str) -> None:
+        check(value, form, at)
+        need(len(value) > 0, f"{at} is empty")
+    return filled
+
+
 Form = Callable[[Any, str], None]
 TEXT, HEX = "(?s:.*)", "[0-9a-f]{64}"
 
@@ -96,33 +113,106 @@ def effect(value: Any, at: str) -> None:
 
 
 def ground(value: Any, at: str) -> None:
-    alone = ("state", "role", "reason", "branch", "backdated", "unbounded")
+    alone = ("state", "role", "reason", "branch", "backdated", "unbounded", "assented", "no_assent")
     naming = ("excluded", "missing", "ill_typed", "not_asked", "assumption", "guard", "range", "automatic", "with",
-              "recused", "ballot", "seat", "composition")
+              "children", "delegation_expired", "not_delegated", "sub_delegated", "criterion", "departure",
+              "recommendation_open", "frozen", "recused", "ballot", "seat", "composition")
     bare = isinstance(value, dict) and value.get("ground") in alone
     check(value, {"ground": alone if bare else naming, "element": (None,) if bare else TEXT}, at)
+
+
+def nothing(value: Any, at: str) -> None:
+    need(value == [], f"{at} is not empty")
 
 
 FACTS = members(committed)
 CONDITIONS = [{"id": TEXT, "result": ("holds", "fails", "unknown", "error"), "seen": FACTS, "missing": [TEXT],
                "error": (None, "overflow", "erased", "type")}]
-STEPS = [{"transition": TEXT, "cause": ("act", "with", "automatic", "clock"), "guards": CONDITIONS, "branches": CONDITIONS,
+TIES = {
+    "assign": {"person": committed, "role": TEXT}, "unassign": {"role": TEXT},
+    "delegate": {"from": maybe(committed), "role": TEXT, "to": committed, "until": maybe(committed)},
+    "revoke": {"delegation": number(2**32)},
+    "serve": {"document": committed, "effective": maybe(committed), "on": committed, "to": committed,
+              "how": ("delivery", "post", "electronic", "public_notice", "failed")},
+    "recommend": {"recommendation": TEXT}, "answer": {"answer": committed, "recommendation": TEXT},
+}
+
+
+def tie(value: Any, at: str) -> None:
+    kind = value.get("tie") if isinstance(value, dict) else None
+    need(isinstance(kind, str) and kind in TIES, f"{at} is no tie")
+    check(value, {**TIES[kind], "tie": (kind,)}, at)
+
+
+STEPS = [with_optional({"transition": TEXT, "cause": ("act", "with", "automatic", "clock", "parent"), "guards": CONDITIONS, "branches": CONDITIONS,
           "branch": maybe(TEXT), "left": [TEXT], "entered": [TEXT], "effects": [effect],
-          "seats?": [{"body": TEXT, "effect": ("seats", "vacates"), "value": committed}]}]
+          "seats?": [{"body": TEXT, "effect": ("seats", "vacates"), "value": committed}]}, {"ties": some([tie])})]
 ENTRY = {"format": (1,), "log": TEXT, "kind": TEXT, "case": "[a-z0-9_-]{1,64}", "sequence": number(), "previous": HEX,
          "recorded": instant, "effective": instant, "date": day, "actor": TEXT, "capacity": maybe(TEXT),
          "granted": [TEXT], "via": TEXT, "semantics": number(2**32), "manifest": HEX, "assumptions": CONDITIONS,
          "register?": [{"ended_by": maybe(HEX), "entry": HEX, "value": committed}]}
 GIVEN = {**ENTRY, "given": FACTS}
 ACT = {**GIVEN, "transition": TEXT, "reason": maybe(committed), "guards": CONDITIONS}
+BEARING = {"claims": some([TEXT]), "on_behalf_of": {"entry": maybe(number()), "person": TEXT}}
+SAID = {**BEARING, "criteria": some(members(committed))}
+DECIDED = {**SAID, "discretion": (True,)}
 ENTRIES = {
-    "opened": {**GIVEN, "workflow": TEXT, "revision": number(2**32), "entered": [TEXT], "effects": [effect],
-               "steps": STEPS, "outcome": maybe(TEXT)},
-    "act": {**ACT, "steps": STEPS, "outcome": maybe(TEXT)},
-    "refused": {**ACT, "grounds": [ground], "others": CONDITIONS},
-    "clock": {**ENTRY, "deadline": TEXT, "transition": TEXT, "grounds": [ground], "guards": CONDITIONS,
-              "others": CONDITIONS, "steps": STEPS, "outcome": maybe(TEXT)},
+    "opened": with_optional({**GIVEN, "workflow": TEXT, "revision": number(2**32), "entered": [TEXT],
+                             "effects": [effect], "steps": STEPS, "outcome": maybe(TEXT)}, BEARING),
+    "act": with_optional({**ACT, "steps": STEPS, "outcome": maybe(TEXT)}, DECIDED),
+    "assented": with_optional({**ACT, "over": maybe(TEXT), "state": TEXT}, DECIDED),
+    "withdrawn": with_optional({**GIVEN, "transition": TEXT, "reason": maybe(committed), "assumptions": nothing}, SAID),
+    "refused": with_optional({**ACT, "grounds": [ground], "others": CONDITIONS}, {**SAID, "withdraws": (True,)}),
+    "clock": with_optional({**ENTRY, "deadline": TEXT, "transition": TEXT, "grounds": [ground], "guards": CONDITIONS,
+                            "others": CONDITIONS, "steps": STEPS, "outcome": maybe(TEXT)}, BEARING),
 }
+CASE = "[a-z0-9_-]{1,64}"
+# What an entry may have besides: `sends`, and `parent` in the first entry of a child.
+PARENT = {"at": maybe(TEXT), "case": CASE, "entry": HEX, "generation": number(), "name": TEXT, "row": maybe(number()),
+          "sequence": number(), "state": maybe(TEXT)}
+REPORT = {"message": ("report",), "outcome": maybe(TEXT), "reached": [TEXT]}
+SENT = {"to": CASE, "number": number()}
+SENDS = {
+    "open": {**SENT, "at": maybe(TEXT), "generation": number(), "given": FACTS, "manifest": HEX, "message": ("open",),
+             "name": TEXT, "row": maybe(number()), "state": maybe(TEXT), "workflow": TEXT},
+    "close": {**SENT, "message": ("close",), "name": TEXT},
+    "report": {**SENT, **REPORT},
+}
+SOURCE = {"entry": HEX, "sequence": number()}
+TAKEN = {**SOURCE, "from": CASE, "number": number()}
+MESSAGES = {"close": {**TAKEN, "message": ("close",), "name": TEXT}, "report": {**TAKEN, **REPORT}}
+
+
+def one_of(forms: Any) -> Form:
+    """One of several messages, told apart by `message`."""
+    def form(value: Any, at: str) -> None:
+        kind = value.get("message") if isinstance(value, dict) else None
+        need(isinstance(kind, str) and kind in forms, f"{at} is no such message")
+        check(value, forms[kind], at)
+    return form
+
+
+def sends(value: Any, at: str) -> None:
+    check(value, [one_of(SENDS)], at)
+    need(value != [], f"{at} is empty")
+
+
+ENTRIES["received"] = {**ENTRY, "message": one_of(MESSAGES), "grounds": [ground], "others": CONDITIONS, "steps": STEPS,
+                       "outcome": maybe(TEXT)}
+ENTRIES["unopened"] = {**ENTRY, "message": {**SOURCE, "message": ("open",), "to": CASE}, "why": TEXT}
+
+
+def entry_form(entry: Any) -> Any:
+    """The form of an entry: that of its kind, with the optional members that it has."""
+    form, more = getattr(ENTRIES[entry["kind"]], "parts", (ENTRIES[entry["kind"]], {}))
+    form = {**form, **{name: one for name, one in more.items() if name in entry}}
+    if "sends" in entry:
+        form["sends"] = sends
+    if "parent" in entry and entry["kind"] == "opened":
+        form["parent"] = PARENT
+    return form
+
+
 GENESIS = {"created": instant, "format": (1,), "key": TEXT, "kind": ("genesis",), "log": TEXT}
 HEADER = {"definitions": number(), "format": (1,), "kind": ("jorye-trail",), "log": TEXT, "manifests": number(),
           "size": number(least=1)}

@@ -11,7 +11,9 @@ from typing import Any, Dict, List, Optional, Set, Tuple
 
 from canonical_json import Fault, canonical, need, parse, sha256, unbase64
 from signed_note import Checkpoint, Key
-from trail_forms import DEFINITION, ENTRIES, GENESIS, HEADER, LEAF, MANIFEST, check, commitments, seated, step, typed
+from trail_forms import (DEFINITION, ENTRIES, GENESIS, HEADER, LEAF, MANIFEST, check, commitments, entry_form, seated,
+                         step, typed)
+from trail_links import Family, Links
 
 LONGEST_LINE = 67_108_864
 
@@ -26,7 +28,9 @@ class Trail:
         self.cases: Dict[str, Tuple[int, str, str]] = {}  # sequence, hash and `recorded` of the last entry
         self.subtrees: List[bytes] = []  # the roots of the full subtrees, the largest first
         self.roots: Dict[int, Optional[bytes]] = {size: sha256() if size == 0 else None for size in sizes}
-        self.built: Dict[str, Tuple[Set[str], Dict[str, str]]] = {}  # active states, types of the known facts
+        # Active states, types of the known facts, and what is known of parent and children.
+        self.built: Dict[str, Tuple[Set[str], Dict[str, str], Family]] = {}
+        self.links = Links()
         self.unopened = 0
 
     def line(self, data: bytes) -> None:
@@ -81,7 +85,7 @@ class Trail:
         if self.counts[3] == 1:
             return self.genesis(entry, openings)
         need(isinstance(kind, str) and kind in ENTRIES, "an entry of no known kind")
-        check(entry, ENTRIES[kind], "/entry")
+        check(entry, entry_form(entry), "/entry")
         first = sha256(b"jorye/v1/first\n", entry["log"].encode(), b"\n", entry["case"].encode()).hex()
         sequence, previous, recorded = self.cases.get(entry["case"], (0, first, ""))
         self.cases[entry["case"]] = entry["sequence"], sha256(b"\0", canonical(entry)).hex(), entry["recorded"]
@@ -92,6 +96,8 @@ class Trail:
         need(entry["previous"] == previous, "`previous` is not the hash of the entry before it in its case")
         need(entry["recorded"] >= recorded, "recorded before the entry before it in its case")
         self.open(entry, openings)
+        values = {opening["path"]: (opening["type"], opening["value"]) for opening in openings}
+        self.links.entry(entry, self.cases[entry["case"]][1], values)
         self.rebuild(entry, {opening["path"]: opening["type"] for opening in openings})
 
     def genesis(self, entry: Any, openings: List[Any]) -> None:
@@ -110,7 +116,7 @@ class Trail:
             path, kind = opening["path"], opening["type"]
             last, before = places.get(path, -1), last
             need(last > before, f"the opening of {path} is without its commitment, or out of order")
-            need(kind != "erased" and (kind == "text" or path != "/reason"), f"the opening of {path} has no such type")
+            need(kind != "erased" and (kind == "text" or not path.startswith(("/reason", "/criteria/"))), f"the opening of {path} has no such type")
             typed(kind, opening["value"], path)
             seated(entry, path, kind, opening["value"])
             text = canonical({"case": entry["case"], "path": path, "sequence": entry["sequence"], "type": kind,
@@ -121,12 +127,13 @@ class Trail:
     def rebuild(self, entry: Any, types: Dict[str, str]) -> None:
         """§10, so far as it can fail: which states are active, and of which type each known fact is."""
         need((entry["kind"] == "opened") == (entry["sequence"] == 1), "only the first entry of a case opens it")
-        built = self.built.pop(entry["case"], None) if entry["sequence"] > 1 else (set(), {})
+        built = self.built.pop(entry["case"], None) if entry["sequence"] > 1 else (set(), {}, Family())
         if built is None:  # an earlier fault
             return
-        active, known = built
-        if entry["kind"] != "refused":
-            known.update((fact, types.get(step("/given", fact), "erased")) for fact in entry.get("given", {}))
+        active, known, family = built
+        family.takes(entry)
+        if entry["kind"] in ("opened", "act"):
+            known.update((fact, types.get(step("/given", fact), "erased")) for fact in entry["given"])
         moves = [("", {**entry, "left": []})] if entry["kind"] == "opened" else []
         moves += [(f"/steps/{index}", move) for index, move in enumerate(entry.get("steps", []))]
         for place, move in moves:
@@ -142,6 +149,7 @@ class Trail:
                     known.pop(fact, None)
                 else:
                     need(known.setdefault(fact, "list") in ("list", "erased"), f"appends to {fact}, which is no list")
+        family.sends(entry)
         self.built[entry["case"]] = built
 
     def end(self) -> None:

@@ -98,6 +98,8 @@ impl Review {
                 transition: name.into(),
                 given: given(&procedure.workflow, gives(gives_as)),
                 reason: None,
+                criteria: std::collections::BTreeMap::new(),
+                withdraws: false,
             },
         };
         Review {

@@ -40,6 +40,7 @@ pub fn run(data: &[u8]) {
             workflow,
             texts: texts(),
             pins: None,
+            others: &[],
         });
         super::assert_tellable(&report.findings);
     } else {

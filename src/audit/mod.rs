@@ -14,6 +14,7 @@ pub mod hash;
 pub mod manifest;
 pub mod merkle;
 pub mod note;
+pub mod proof;
 mod says;
 pub mod verify;
 
@@ -25,4 +26,5 @@ pub use hash::{Hash, content_hash, first_link};
 pub use manifest::{Manifest, ManifestError, Source};
 pub use merkle::Frontier;
 pub use note::{KeyError, PublicKey, SecretKey};
+pub use proof::{ConsistencyProof, InclusionProof, Proof, ProofFault, ProofFileError};
 pub use verify::{Against, Report, Verifier};

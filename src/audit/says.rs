@@ -7,8 +7,9 @@ use super::commitment::OpeningError;
 use super::entry::{EntryError, SealError};
 use super::export::ExportError;
 use super::manifest::ManifestError;
-use super::merkle::FrontierError;
+use super::merkle::{FrontierError, ProofError};
 use super::note::{KeyError, NoteError};
+use super::proof::ProofFileError;
 use crate::diagnostic::Bilingual;
 
 /// The Korean sentence beside the error's own.
@@ -34,6 +35,28 @@ impl SealError {
                 format!("시각 {at}에 마이크로초보다 작은 단위가 있거나 0년보다 앞섭니다")
             }
             SealError::Nesting { path } => format!("`{path}`의 값이 너무 깊이 겹쳐 있습니다"),
+        };
+        beside(ko, self)
+    }
+}
+
+impl ProofFileError {
+    /// What is no proof.
+    pub fn says(&self) -> Bilingual {
+        match self {
+            ProofFileError::Form => beside("체크포인트 앞의 줄이 증명의 꼴이 아닙니다", self),
+            ProofFileError::Checkpoint(error) => error.says(),
+        }
+    }
+}
+
+impl ProofError {
+    /// What it does not show.
+    pub fn says(&self) -> Bilingual {
+        let ko = match self {
+            ProofError::OutOfRange => "있을 수 없는 기록이나 트리를 말하고 있습니다",
+            ProofError::Length => "해시의 개수가 맞지 않습니다",
+            ProofError::Root => "해시를 따라가면 다른 뿌리에 이릅니다",
         };
         beside(ko, self)
     }

@@ -9,15 +9,18 @@ use crate::diagnostic::Source;
 /// Their ids.
 pub(super) const IDS: [&str; 3] = ["kr", "england-and-wales", "netherlands"];
 
+/// What the names of their files begin with: no library has such a folder.
+pub(super) const FOLDER: &str = "builtin/";
+
 /// Their files.
 const FILES: [(&str, &str); 3] = [
-    ("calendars/kr.toml", include_str!("data/kr.toml")),
+    ("builtin/kr.toml", include_str!("data/kr.toml")),
     (
-        "calendars/england-and-wales.toml",
+        "builtin/england-and-wales.toml",
         include_str!("data/england-and-wales.toml"),
     ),
     (
-        "calendars/netherlands.toml",
+        "builtin/netherlands.toml",
         include_str!("data/netherlands.toml"),
     ),
 ];

@@ -37,6 +37,8 @@ pub enum Unusable {
     Clear,
     /// An extension.
     Extension,
+    /// A start at midnight.
+    FromMidnight,
     /// A length: a date that is given has none.
     Length,
     /// Hours.
@@ -48,8 +50,9 @@ pub enum Unusable {
 impl Unusable {
     fn says(self) -> Bilingual {
         let (ko, en) = match self {
-            Unusable::Clear => ("온전한 날수(`clear`)", "clear days (`clear`)"),
+            Unusable::Clear => ("온전한 날수", "clear days"),
             Unusable::Extension => ("연장", "an extension"),
+            Unusable::FromMidnight => ("0시부터라는 것", "a start at midnight"),
             Unusable::Length => ("0일이 아닌 기간", "a period other than 0 days"),
             Unusable::Hours => ("시간 단위의 기간", "a period in hours"),
             Unusable::Pauses => ("산입하지 않는 날", "days that are not counted"),

@@ -35,7 +35,7 @@ mod step;
 mod years;
 
 pub use count::{Count, Due, FirstDay, Pause, Window, due, due_at};
-pub use error::{CalendarError, CountError};
+pub use error::{CalendarError, CountError, Unusable};
 pub use file::{Calendars, read};
 pub use holidays::{Calendar, Day, Holiday, OutOfRange, Shift};
 pub use period::{Period, PeriodError, Unit};

@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::codes;
+use super::error::{CountError, Unusable};
 use crate::diagnostic::{Coded, Finding, nearest_quoted};
 
 /// A counting rule of the law.
@@ -66,6 +67,20 @@ impl Rule {
     /// The name on the command line, such as `civil-from-midnight`.
     pub fn hyphenated(self) -> String {
         self.as_str().replace('_', "-")
+    }
+
+    /// The same rule for a period that starts at midnight.
+    ///
+    /// # Errors
+    /// The rule is not one of those that make this difference.
+    pub const fn from_midnight(self) -> Result<Rule, CountError> {
+        match self {
+            Rule::Civil | Rule::CivilFromMidnight => Ok(Rule::CivilFromMidnight),
+            rule => Err(CountError::NotWithRule {
+                rule,
+                what: Unusable::FromMidnight,
+            }),
+        }
     }
 
     /// Whether a last day that is a rest day moves to the next that is none.

@@ -163,7 +163,12 @@ fn may_stop(graph: &Graph<'_>, circle: &[&Edge]) -> bool {
                 Expr::Fact { name, .. } | Expr::Given(name) => {
                     stops |= changed.contains(name);
                 }
-                Expr::TakenSince { .. } => stops = true,
+                // The circle may open them, serve, or wait for them.
+                Expr::TakenSince { .. }
+                | Expr::Children { .. }
+                | Expr::AllChildren { .. }
+                | Expr::Served(_)
+                | Expr::ServedOn { .. } => stops = true,
                 Expr::Taken(name) => stops |= !graph.tracks(name),
                 _ => {}
             });

@@ -49,6 +49,25 @@ pub const PROPERTY_REFUTED: Code = Code(252);
 /// Branches of which it is not settled that exactly one applies.
 pub const BRANCHES_UNDECIDED: Code = Code(253);
 
+/// Children of a workflow that is not there.
+pub const UNKNOWN_CHILD_WORKFLOW: Code = Code(261);
+/// Children that begin at a state which is not there.
+pub const UNKNOWN_CHILD_STATE: Code = Code(262);
+/// Children that are given what they do not take.
+pub const NOT_GIVEN_AT_OPENING: Code = Code(263);
+/// Children that are given a value of another type.
+pub const CHILD_FACT_TYPE: Code = Code(264);
+/// Children that are not given what they need.
+pub const CHILD_FACT_MISSING: Code = Code(265);
+/// A milestone or an outcome that children do not have.
+pub const UNKNOWN_MILESTONE: Code = Code(266);
+/// A milestone that no parent asks for.
+pub const UNREAD_MILESTONE: Code = Code(267);
+/// Children that open children without end.
+pub const ENDLESS_OPENING: Code = Code(268);
+/// Children that are to be closed and cannot be.
+pub const NOTHING_CLOSES: Code = Code(269);
+
 /// The text is not yet in force when the workflow is.
 pub const TEXT_NOT_IN_FORCE: Code = Code(351);
 /// The text is repealed when the workflow is in force.

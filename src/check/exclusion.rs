@@ -24,7 +24,7 @@ pub(super) fn find(view: &View<'_>) -> Vec<Finding> {
             else {
                 continue;
             };
-            let why = if other.by != By::Engine && !matches!(other.by, By::Clock) {
+            let why = if matches!(other.by, By::Roles(_)) {
                 if !takes(graph, TransitionId(at)) || follows(graph, first, TransitionId(at)) {
                     continue;
                 }

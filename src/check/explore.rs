@@ -40,12 +40,15 @@ pub(super) struct Edge {
     pub(super) fired: Vec<Taken>,
 }
 
-/// What was explored. The first node is the beginning.
+/// What was explored. The first nodes are beginnings, that of the workflow itself
+/// before those that other workflows give it.
 pub(super) struct Graph<'a> {
     pub(super) workflow: &'a Workflow,
     pub(super) tree: Tree<'a>,
     pub(super) nodes: Vec<Node>,
     pub(super) edges: Vec<Edge>,
+    /// How many nodes are beginnings.
+    pub(super) beginnings: usize,
     /// The edge by which each node was first reached.
     first: Vec<Option<usize>>,
     /// The edges that leave each node.
@@ -58,14 +61,15 @@ pub(super) struct Graph<'a> {
 
 /// Explores a workflow; first with what was taken, then, if that is too much,
 /// without.
-pub(super) fn explore(workflow: &Workflow) -> Graph<'_> {
+/// Besides its own beginning, a case may begin at these states.
+pub(super) fn explore<'a>(workflow: &'a Workflow, entries: &[StateId]) -> Graph<'a> {
     let tracked = tracked(workflow);
     let plain = tracked.is_empty();
-    let graph = Graph::new(workflow, tracked).run();
+    let graph = Graph::new(workflow, tracked).run(entries);
     if graph.complete || plain {
         graph
     } else {
-        Graph::new(workflow, BTreeSet::new()).run()
+        Graph::new(workflow, BTreeSet::new()).run(entries)
     }
 }
 
@@ -134,6 +138,7 @@ impl<'a> Graph<'a> {
             tree: workflow.tree(),
             nodes: Vec::new(),
             edges: Vec::new(),
+            beginnings: 0,
             first: Vec::new(),
             leaving: Vec::new(),
             tracked,
@@ -147,14 +152,26 @@ impl<'a> Graph<'a> {
         }
     }
 
-    fn run(mut self) -> Self {
-        let beginning = Node {
-            active: self.tree.initial().into_iter().collect(),
-            taken: BTreeSet::new(),
-        };
-        let mut seen: BTreeMap<Node, usize> = BTreeMap::from([(beginning.clone(), 0)]);
-        self.add(beginning, None);
-        let mut open = VecDeque::from([0_usize]);
+    fn run(mut self, entries: &[StateId]) -> Self {
+        let own = std::iter::once(self.tree.initial());
+        let given = entries.iter().map(|at| self.tree.entry_set(*at, None));
+        let beginnings: Vec<Vec<StateId>> = own.chain(given).collect();
+        let mut seen: BTreeMap<Node, usize> = BTreeMap::new();
+        let mut open = VecDeque::new();
+        for active in beginnings {
+            let beginning = Node {
+                active: active.into_iter().collect(),
+                taken: BTreeSet::new(),
+            };
+            if seen.contains_key(&beginning) {
+                continue;
+            }
+            let at = self.nodes.len();
+            seen.insert(beginning.clone(), at);
+            self.add(beginning, None);
+            open.push_back(at);
+        }
+        self.beginnings = self.nodes.len();
         while let Some(at) = open.pop_front() {
             let Some(node) = self.nodes.get(at).cloned() else {
                 continue;
@@ -250,13 +267,14 @@ impl<'a> Graph<'a> {
                 let ripe = |id: &StateId| self.tree.ripe(*id, &node.active);
                 node.active.iter().copied().filter(ripe).collect()
             }
-            By::Roles(_) | By::Clock => node.active.clone(),
+            By::Roles(_) | By::Clock | By::Parent => node.active.clone(),
         };
         let Some(source) = self.source(&ready, transition) else {
             return Vec::new();
         };
         let due = match transition.by {
-            By::Roles(_) => true,
+            // A parent may close a case at any time.
+            By::Roles(_) | By::Parent => true,
             // One that fires with another never goes by itself.
             By::Engine => transition.with.is_empty(),
             By::Clock => self.workflow.deadlines.iter().any(

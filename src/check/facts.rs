@@ -6,8 +6,8 @@ use super::{View, codes, words};
 use crate::diagnostic::{Bilingual, Finding, Place};
 use crate::guard::{Expr, Name, Rule, Type};
 use crate::workflow::{
-    Addition, BranchWhen, Change, Exclusion, Fact, FactSource, Length, PropertyKind, RoleHolder,
-    Seating, Workflow,
+    Addition, BranchWhen, Change, Exclusion, Fact, FactSource, GivenFrom, Joint, Length,
+    PropertyKind, RoleHolder, Seating, Setting, Tie, Workflow,
 };
 
 pub(super) fn find(view: &View<'_>) -> Vec<Finding> {
@@ -133,6 +133,18 @@ impl Readings {
             for fact in transition.all_seatings().flat_map(Seating::facts) {
                 readings.value(fact, place);
             }
+            if let Joint::Each(list) = &transition.joint {
+                readings.value(list, place);
+            }
+            let of_branches = transition.branches.iter().flat_map(|branch| &branch.ties);
+            for fact in transition
+                .ties
+                .iter()
+                .chain(of_branches)
+                .flat_map(Tie::facts)
+            {
+                readings.value(fact, place);
+            }
             for guard in &transition.guards {
                 readings.rule(&guard.rule);
             }
@@ -155,9 +167,28 @@ impl Readings {
                         what: Addition::Member(member),
                         ..
                     } => readings.value(member, place),
+                    Change::Set {
+                        to:
+                            Setting::After {
+                                from: Some(from), ..
+                            },
+                        ..
+                    } => readings.value(from, place),
                     _ => {}
                 }
             }
+        }
+        for (_, opens) in workflow.opens() {
+            let given = opens.gives.iter().filter_map(|giving| match &giving.from {
+                GivenFrom::Fact(fact) => Some(fact),
+                GivenFrom::Member | GivenFrom::Column(_) => None,
+            });
+            for fact in opens.for_each.iter().chain(given) {
+                readings.value(fact, &opens.place);
+            }
+        }
+        for recommendation in &workflow.recommendations {
+            readings.value(&recommendation.answer, &recommendation.element.place);
         }
         for deadline in &workflow.deadlines {
             if let Some(from) = deadline

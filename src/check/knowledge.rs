@@ -4,7 +4,7 @@
 //! every way there has given and none has cleared since.
 
 use super::explore::{Edge, Graph};
-use crate::workflow::{Change, FactSource, Transition};
+use crate::workflow::{Change, FactSource, Tie, Transition};
 
 /// Per node and fact (in the order of the file), whether it is certainly known.
 pub(super) struct Knowledge {
@@ -24,10 +24,10 @@ impl Knowledge {
             })
             .collect();
         let mut known: Vec<Option<Vec<bool>>> = vec![None; graph.nodes.len()];
-        if let Some(first) = known.first_mut() {
-            *first = Some(beginning);
+        for first in known.iter_mut().take(graph.beginnings) {
+            *first = Some(beginning.clone());
         }
-        let mut open = vec![0_usize];
+        let mut open: Vec<usize> = (0..graph.beginnings).rev().collect();
         while let Some(at) = open.pop() {
             let Some(before) = known.get(at).cloned().flatten() else {
                 continue;
@@ -91,6 +91,15 @@ pub(super) fn changes(
         .changes
         .iter()
         .chain(branch.map_or(&[][..], |branch| &branch.changes))
+}
+
+/// What a transition, and the branch of it that is taken, makes between people.
+pub(super) fn ties(transition: &Transition, branch: Option<usize>) -> impl Iterator<Item = &Tie> {
+    let branch = branch.and_then(|at| transition.branches.get(at));
+    transition
+        .ties
+        .iter()
+        .chain(branch.map_or(&[][..], |branch| &branch.ties))
 }
 
 fn passed(graph: &Graph<'_>, edge: &Edge, known: &mut [bool]) {

@@ -8,6 +8,7 @@
 
 mod automatic;
 mod branches;
+mod children;
 pub mod codes;
 mod completion;
 mod dead;
@@ -46,6 +47,9 @@ pub struct Input<'a> {
     pub texts: &'a Texts,
     /// The pins of the workflow's citations, if there is a lock file.
     pub pins: Option<&'a [Pin]>,
+    /// The other workflows of the library: what this one opens cases of, and
+    /// what opens cases of it.
+    pub others: &'a [&'a Workflow],
 }
 
 /// How much was looked at.
@@ -176,7 +180,8 @@ pub fn check_all(inputs: &[Input<'_>]) -> Report {
     let mut provisions = BTreeSet::new();
     for input in inputs {
         let workflow = input.workflow;
-        let graph = explore::explore(workflow);
+        let known = children::known(inputs, input);
+        let graph = explore::explore(workflow, &children::entries(workflow, &known));
         let knowledge = knowledge::Knowledge::of(&graph);
         let view = View {
             input: *input,
@@ -200,6 +205,7 @@ pub fn check_all(inputs: &[Input<'_>]) -> Report {
                     }
                 }));
         }
+        report.findings.extend(children::find(workflow, &known));
         report.proved.extend(
             properties::proved(&view)
                 .into_iter()

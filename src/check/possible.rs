@@ -192,6 +192,21 @@ impl Moment<'_> {
                 Some(false) => decided(Some(false)),
                 _ => decided(None),
             },
+            // What was served on whom is not followed here.
+            Expr::Served(person) => joined(
+                self.part(person),
+                Part::value(None),
+                Possible::DECIDED.and_also(Possible::only(Truth::Error)),
+            ),
+            Expr::ServedOn { person, .. } => Part {
+                truth: self
+                    .part(person)
+                    .flags()
+                    .and_also(Possible::only(Truth::Unknown))
+                    .and_also(Possible::only(Truth::Error)),
+                value: true,
+                range: None,
+            },
             Expr::Given(fact) => decided(match (self.known)(fact) {
                 Known::Yes => Some(true),
                 Known::No => Some(false),
@@ -243,6 +258,9 @@ impl Moment<'_> {
                     range: (!asked.is_truth()).then_some((0, i128::from(u32::MAX))),
                 }
             }
+            // Whatever children there are, and whatever they come to.
+            Expr::Children { .. } => Part::value(Some((0, i128::from(i64::MAX)))),
+            Expr::AllChildren { .. } => decided(None),
             Expr::Count(of) => Part {
                 range: Some((0, i128::from(i64::MAX))),
                 ..self.part(of)

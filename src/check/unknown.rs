@@ -8,12 +8,14 @@
 use std::collections::BTreeSet;
 
 use super::explore::{Edge, Graph};
-use super::knowledge::{Knowledge, changes, fired};
+use super::knowledge::{Knowledge, changes, fired, ties};
 use super::possible::{Known, Possible};
 use super::{View, codes, facts, words};
 use crate::diagnostic::{Bilingual, Finding, Place};
 use crate::guard::{Name, Rule, Truth};
-use crate::workflow::{Addition, BranchWhen, By, Change, FactSource, Transition};
+use crate::workflow::{
+    Addition, BranchWhen, By, Change, FactSource, Joint, Setting, Tie, Transition,
+};
 
 pub(super) fn find(view: &View<'_>) -> Vec<Finding> {
     let graph = view.graph;
@@ -110,20 +112,32 @@ fn unknown_at(
             BranchWhen::Rule(rule) if answer(rule).may(Truth::Unknown) => Some(rule.place.clone()),
             _ => None,
         });
+    let optional = graph.workflow.fact(fact).is_some_and(|fact| fact.optional);
+    let tied = ties(transition, branch).any(|tie| {
+        // A delegation may do without its days.
+        let may_lack = optional && matches!(tie, Tie::Delegate { .. });
+        tie.facts().contains(&fact) && !may_lack
+    });
+    let party = matches!(&transition.joint, Joint::Each(list) if list == fact);
     when.or_else(|| {
-        changes(transition, branch)
-            .any(|change| match change {
-                Change::Add {
-                    fact: counter,
-                    what: Addition::Number(_),
-                } => counter == fact,
-                Change::Add {
-                    what: Addition::Member(member),
-                    ..
-                } => member == fact,
-                _ => false,
-            })
-            .then(|| transition.element.place.clone())
+        let changed = changes(transition, branch).any(|change| match change {
+            Change::Add {
+                fact: counter,
+                what: Addition::Number(_),
+            } => counter == fact,
+            Change::Add {
+                what: Addition::Member(member),
+                ..
+            } => member == fact,
+            Change::Set {
+                to: Setting::After {
+                    from: Some(from), ..
+                },
+                ..
+            } => from == fact,
+            _ => false,
+        });
+        (changed || tied || party).then(|| transition.element.place.clone())
     })
 }
 
@@ -153,9 +167,7 @@ fn way_without(graph: &Graph<'_>, knowledge: &Knowledge, goal: &Edge, fact: &Nam
     let mut seen = vec![false; graph.nodes.len()];
     let mut open = std::collections::VecDeque::new();
     // From the beginning, or from a step that clears it.
-    if !knowledge.at(graph, 0, fact) {
-        open.push_back(0);
-    }
+    open.extend((0..graph.beginnings).filter(|at| !knowledge.at(graph, *at, fact)));
     let cleared = |edge: &Edge| {
         fired(graph, edge).any(|(transition, branch)| {
             changes(transition, branch)
@@ -197,7 +209,7 @@ fn way_without(graph: &Graph<'_>, knowledge: &Knowledge, goal: &Edge, fact: &Nam
         way.push(edge);
         at = edge.from;
     }
-    if at != 0 {
+    if at >= graph.beginnings {
         way.extend(graph.way_to(at).into_iter().rev());
     }
     way.reverse();

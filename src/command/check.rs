@@ -15,6 +15,7 @@ use crate::check::codes::NO_PINS;
 use crate::check::{Input, Report, check_all};
 use crate::diagnostic::{Finding, Level, Verdict, counted};
 use crate::library::{Files, Library};
+use crate::workflow::Workflow;
 
 /// Check the library: texts, workflows, scenarios, and what follows from them
 ///
@@ -101,6 +102,11 @@ fn once(args: &Args, selections: &[Selection], context: &mut Context) -> Exit {
 
 /// Everything found in a library, or in the chosen files of it.
 pub(super) fn report_on(library: &Library, selection: &Selection) -> Report {
+    let others: Vec<&Workflow> = library
+        .procedures
+        .values()
+        .map(|procedure| &*procedure.workflow)
+        .collect();
     let inputs: Vec<Input<'_>> = library
         .procedures
         .values()
@@ -109,6 +115,7 @@ pub(super) fn report_on(library: &Library, selection: &Selection) -> Report {
             workflow: &procedure.workflow,
             texts: &library.texts,
             pins: procedure.pins.as_deref(),
+            others: &others,
         })
         .collect();
     // Files that could not be built are something, and their findings say what.

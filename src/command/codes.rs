@@ -18,3 +18,9 @@ pub const FILE_TOO_LARGE: Code = Code(955);
 pub const OUTPUT_FAILED: Code = Code(956);
 /// A file of results could not be written.
 pub const FILE_NOT_WRITTEN: Code = Code(957);
+/// The service would be reached from other machines.
+pub const LISTENS_TO_OTHERS: Code = Code(958);
+/// The service cannot listen where it should.
+pub const CANNOT_LISTEN: Code = Code(959);
+/// The service did not end well.
+pub const ENDED_BADLY: Code = Code(965);

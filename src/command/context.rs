@@ -10,7 +10,8 @@ use clap::builder::StyledStr;
 use super::exit::Exit;
 use super::render::{self, Format, Paint};
 use super::usage;
-use crate::diagnostic::{Coded, Finding, Lang};
+use crate::diagnostic::{Bilingual, Coded, Finding, Lang};
+use crate::store::Appended;
 
 /// Where a command stands.
 ///
@@ -38,6 +39,8 @@ pub struct Context {
     out_fault: Option<io::Error>,
     talk: Box<dyn Write>,
     talk_colour: bool,
+    /// What was recorded, should the results be lost on their way.
+    recorded: Vec<Bilingual>,
 }
 
 impl Context {
@@ -58,6 +61,7 @@ impl Context {
             out_fault: None,
             talk: Box::new(AutoStream::new(io::stderr(), talk)),
             talk_colour: coloured(talk),
+            recorded: Vec::new(),
         }
     }
 
@@ -81,6 +85,7 @@ impl Context {
             out_fault: None,
             talk,
             talk_colour: false,
+            recorded: Vec::new(),
         }
     }
 
@@ -149,6 +154,15 @@ impl Context {
         exit
     }
 
+    /// Notes an entry that is on the trail now, whatever becomes of the results.
+    pub fn recorded(&mut self, case: &str, entry: &Appended) {
+        let Appended { case_seq, hash, .. } = entry;
+        self.recorded.push(Bilingual::new(
+            format!("사건 `{case}`의 {case_seq}번 기록은 이미 남았습니다(해시 {hash}). 다시 하면 한 번 더 기록됩니다."),
+            format!("Entry {case_seq} of case `{case}` was recorded (hash {hash}); to repeat the command would record another."),
+        ));
+    }
+
     /// Whether nobody reads the results any more, so that long work may stop.
     pub fn is_closed(&self) -> bool {
         self.out_fault.is_some()
@@ -168,7 +182,10 @@ impl Context {
         match self.out_fault.take() {
             Some(fault) if fault.kind() != ErrorKind::BrokenPipe => {
                 let error = OutputError { cause: fault };
-                self.fail(&error, exit.worse(Exit::Failure))
+                let recorded = std::mem::take(&mut self.recorded).into_iter();
+                let finding = recorded.fold(error.finding(), Finding::note);
+                self.talk_finding(&finding);
+                exit.worse(Exit::Failure)
             }
             _ => exit,
         }

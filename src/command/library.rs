@@ -19,6 +19,16 @@ pub(super) fn read(context: &mut Context) -> Result<Library, Exit> {
     read_at(&folder, context)
 }
 
+/// The library of the context, where there is one; nothing is told of it. Cases
+/// go on without it, save that they open no children.
+pub(super) fn at_hand(context: &Context) -> Option<Library> {
+    if !is_library(&context.library) {
+        return None;
+    }
+    let files = Files::read(&context.library).ok()?;
+    Some(Library::of(&files))
+}
+
 /// Reads the library in a folder. One that cannot be read is told.
 ///
 /// # Errors

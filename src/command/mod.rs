@@ -12,7 +12,9 @@ mod check;
 mod codes;
 mod completions;
 mod context;
+mod deliver;
 mod demo;
+mod due;
 mod environment;
 mod exit;
 mod explain;
@@ -20,10 +22,12 @@ mod fmt;
 mod help;
 mod input;
 mod junit;
+mod key;
 mod library;
 mod man;
 mod output;
 pub mod render;
+mod serve;
 mod show;
 mod store;
 mod test;
@@ -99,7 +103,11 @@ enum Command {
     Text(text::Args),
     Case(case::Args),
     Body(body::Args),
+    Deliver(deliver::Args),
     Audit(audit::Args),
+    Serve(serve::Args),
+    Key(key::Args),
+    Due(due::Args),
     Explain(explain::Args),
     Fmt(fmt::Args),
     Completions(completions::Args),
@@ -116,7 +124,11 @@ impl Command {
             Command::Text(args) => text::run(args, context),
             Command::Case(args) => case::run(args, context),
             Command::Body(args) => body::run(args, context),
+            Command::Deliver(args) => deliver::run(args, context),
             Command::Audit(args) => audit::run(args, context),
+            Command::Serve(args) => serve::run(args, context),
+            Command::Key(args) => key::run(args, context),
+            Command::Due(args) => due::run(args, context),
             Command::Explain(args) => explain::run(args, context),
             Command::Fmt(args) => fmt::run(args, context),
             Command::Completions(args) => completions::run(args, context),

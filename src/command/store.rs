@@ -198,7 +198,7 @@ fn is_taken(error: &LogError) -> bool {
 /// What a key without its store means.
 fn key_without_store() -> Bilingual {
     Bilingual::new(
-        "열쇠 파일은 있는데 저장소가 없습니다. 저장소를 지웠다면 되살리고, 만들다가 중단된 것이라면 열쇠 파일을 지운 뒤 다시 하십시오.",
-        "The key is there and the store is not. If the store was removed, restore it; if its making was interrupted, remove the key file and try again.",
+        "열쇠 파일은 있는데 저장소가 없습니다. 저장소를 지웠거나 옮겼다면 되살리십시오. 새 로그를 시작하려면 열쇠 파일을 다른 곳에 보관한 뒤 다시 하십시오.",
+        "The key is there and the store is not. If the store was removed or moved, bring it back; to begin a new log, put the key away first.",
     )
 }

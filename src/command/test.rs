@@ -152,7 +152,10 @@ fn finding(procedure: &Procedure, scenario: &Scenario, failure: &Failure) -> Fin
 }
 
 fn mismatch(mismatch: &Mismatch) -> Bilingual {
-    let names = |names: &[Name]| names.join(", ");
+    let names = |names: &[Name]| match names {
+        [] => "–".to_owned(),
+        names => names.join(", "),
+    };
     let grounds = |grounds: &[crate::engine::Ground]| {
         let told: Vec<Bilingual> = grounds.iter().map(values::ground_told).collect();
         listed(&told)
@@ -206,6 +209,24 @@ fn mismatch(mismatch: &Mismatch) -> Bilingual {
             Bilingual::new(
                 format!("`{fact}` 값: 기대 {}, 실제 {}", expected.ko, found.ko),
                 format!("`{fact}` should be {}, and is {}", expected.en, found.en),
+            )
+        }
+        Mismatch::Missing {
+            transition,
+            expected,
+            found,
+        } => {
+            let (expected, found) = (names(expected), names(found));
+            Bilingual::new(
+                format!("`{transition}`에 아직 동의하지 않은 쪽: 기대 {expected}, 실제 {found}"),
+                format!("those missing from `{transition}` should be {expected}, and are {found}"),
+            )
+        }
+        Mismatch::Open { expected, found } => {
+            let (expected, found) = (names(expected), names(found));
+            Bilingual::new(
+                format!("답하지 않은 권고: 기대 {expected}, 실제 {found}"),
+                format!("the open recommendations should be {expected}, and are {found}"),
             )
         }
         Mismatch::Outcome { expected, found } => {

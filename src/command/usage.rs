@@ -252,6 +252,44 @@ pub(super) fn store_of_environment(named: &str) -> Finding {
         )
 }
 
+/// A proof of an entry was given without the entry, or with a checkpoint.
+pub(super) fn proof_of_entry() -> Finding {
+    Finding::new(codes::WRONG_USE)
+        .with(
+            "problem",
+            Bilingual::new(
+                "이 증명은 한 기록이 로그에 있다는 증명입니다.",
+                "The proof is one that an entry is in the log.",
+            ),
+        )
+        .with(
+            "how",
+            Bilingual::new(
+                "그 기록의 파일을 `--entry FILE`로 주고, `--checkpoint`는 주지 마십시오.",
+                "Give the file of the entry with `--entry FILE`, and no `--checkpoint`.",
+            ),
+        )
+}
+
+/// A proof of growth was given without the older checkpoint, or with an entry.
+pub(super) fn proof_of_growth() -> Finding {
+    Finding::new(codes::WRONG_USE)
+        .with(
+            "problem",
+            Bilingual::new(
+                "이 증명은 로그가 늘기만 했다는 증명입니다.",
+                "The proof is one that the log only grew.",
+            ),
+        )
+        .with(
+            "how",
+            Bilingual::new(
+                "앞의 체크포인트 하나를 `--checkpoint FILE`로 주고, `--entry`는 주지 마십시오.",
+                "Give the one older checkpoint with `--checkpoint FILE`, and no `--entry`.",
+            ),
+        )
+}
+
 /// Text of clap, with its styles or without.
 pub(super) fn styled(text: &StyledStr, colour: bool) -> String {
     if colour {

@@ -44,6 +44,15 @@ fn ground_title(word: &str) -> Option<(&'static str, &'static str)> {
         "automatic" => ("저절로 되는 전이의 오류", "automatic transition in error"),
         "unbounded" => ("끝나지 않는 자동 전이", "automatic transitions without end"),
         "with" => ("함께 일어나는 전이의 요건", "accompanying transition"),
+        "delegation_expired" => ("기간이 끝난 위임", "delegation expired"),
+        "not_delegated" => ("위임 없음", "not delegated"),
+        "sub_delegated" => ("재위임", "delegated on by a delegate"),
+        "criterion" => ("판단하지 않은 기준", "criterion not addressed"),
+        "departure" => ("이유 없는 불수용", "departure without a reason"),
+        "recommendation_open" => ("답하지 않은 권고", "open recommendation"),
+        "frozen" => ("동의한 것과 다른 값", "differs from what was assented to"),
+        "assented" => ("이미 동의함", "has assented already"),
+        "no_assent" => ("철회할 동의 없음", "no assent to withdraw"),
         _ => return None,
     })
 }

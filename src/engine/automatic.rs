@@ -65,6 +65,7 @@ fn candidates<'a>(progress: &Progress<'a>) -> Vec<&'a Transition> {
         .transitions
         .iter()
         .filter(|transition| transition.by == By::Engine && transition.with.is_empty())
+        .filter(|transition| !progress.is_blocked(transition))
         .filter_map(|transition| {
             let source = progress.ripe(transition)?;
             Some((progress.tree().depth(source), transition))

@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::child::Family;
+use super::people::{Assent, People};
 use super::{Cause, Content, Digest, Effect, Entry, Given, Step};
 use crate::diagnostic::Bilingual;
 use crate::guard::{Name, Value};
@@ -38,6 +40,46 @@ pub struct Taken {
     pub on: Date,
     /// Who took it last.
     pub by: Name,
+    /// Others to whom that counts: for whom it was taken, and those who had
+    /// assented to it.
+    pub also: BTreeSet<Name>,
+}
+
+impl Taken {
+    /// Whether taking it counts as this person's act.
+    pub fn is_of(&self, person: &str) -> bool {
+        *self.by == *person || self.also.contains(person)
+    }
+}
+
+/// Who takes a transition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Doer {
+    /// Who acts.
+    pub by: Name,
+    /// Others to whom it counts.
+    pub also: BTreeSet<Name>,
+}
+
+impl Doer {
+    /// A person, with the one for whom they act and those who assented before.
+    pub(super) fn new(by: &Name, behalf: Option<&Name>, assented: BTreeSet<Name>) -> Self {
+        let mut also = assented;
+        also.extend(behalf.cloned());
+        also.remove(by);
+        Doer {
+            by: by.clone(),
+            also,
+        }
+    }
+
+    /// Neither a person nor for one.
+    pub(super) fn engine() -> Self {
+        Doer {
+            by: ENGINE.into(),
+            also: BTreeSet::new(),
+        }
+    }
 }
 
 /// The state of one case: what its entries amount to.
@@ -59,6 +101,8 @@ pub struct Case {
     pub active: BTreeSet<Name>,
     /// Every known fact.
     pub facts: Given,
+    /// What is so between people.
+    pub people: People,
     /// What was taken.
     pub taken: BTreeMap<Name, Taken>,
     /// When each state was last entered.
@@ -69,6 +113,8 @@ pub struct Case {
     pub opened: Timestamp,
     /// When the last entry was recorded.
     pub recorded: Timestamp,
+    /// Its parent and its children.
+    pub family: Family,
 }
 
 /// Entries that do not make a case.
@@ -120,6 +166,16 @@ pub enum ApplyError {
         /// The state or fact.
         element: Name,
     },
+    /// A message to or from another case stands out of turn.
+    #[error("entry {seq} of case `{case}`: its message to or from case `{other}` is out of turn")]
+    Message {
+        /// The case.
+        case: CaseId,
+        /// The entry.
+        seq: u64,
+        /// The other case.
+        other: CaseId,
+    },
 }
 
 impl ApplyError {
@@ -141,6 +197,9 @@ impl ApplyError {
             ApplyError::Mismatch { case, seq, element } => format!(
                 "사건 `{case}`의 {seq}번째 기록: `{element}`의 상태가 기록이 말하는 것과 다릅니다"
             ),
+            ApplyError::Message { case, seq, other } => format!(
+                "사건 `{case}`의 {seq}번째 기록: 사건 `{other}`과(와) 주고받은 것의 순서가 맞지 않습니다"
+            ),
         };
         Bilingual::new(ko, self.to_string())
     }
@@ -155,9 +214,7 @@ impl ApplyError {
 pub fn apply(case: Option<Case>, entry: &Entry) -> Result<Case, ApplyError> {
     let mut case = match (case, &entry.content) {
         (None, Content::Opened { .. }) => open(entry)?,
-        (Some(case), Content::Act { .. } | Content::Refused { .. } | Content::Clock { .. }) => {
-            follow(case, entry)?
-        }
+        (Some(case), content) if !matches!(content, Content::Opened { .. }) => follow(case, entry)?,
         _ => {
             return Err(ApplyError::Opening {
                 case: entry.case.clone(),
@@ -189,7 +246,7 @@ pub fn apply(case: Option<Case>, entry: &Entry) -> Result<Case, ApplyError> {
             for effect in effects {
                 change_fact(&mut case, effect, entry.seq)?;
             }
-            take(&mut case, steps, entry, 1)?;
+            take(&mut case, steps, entry, 1, doer(entry, BTreeSet::new()))?;
             case.outcome.clone_from(outcome);
         }
         Content::Act {
@@ -199,23 +256,83 @@ pub fn apply(case: Option<Case>, entry: &Entry) -> Result<Case, ApplyError> {
             ..
         } => {
             case.version = case.version.saturating_add(1);
+            let assented = case.people.complete(&act.transition);
             give_facts(&mut case, &act.given);
-            take(&mut case, steps, entry, 0)?;
+            take(&mut case, steps, entry, 0, doer(entry, assented))?;
             case.outcome.clone_from(outcome);
         }
         Content::Clock { steps, outcome, .. } => {
             case.version = case.version.saturating_add(1);
-            take(&mut case, steps, entry, 0)?;
+            take(&mut case, steps, entry, 0, doer(entry, BTreeSet::new()))?;
             case.outcome.clone_from(outcome);
         }
+        Content::Received {
+            from,
+            number,
+            body,
+            steps,
+            outcome,
+            ..
+        } => {
+            if !case.family.take(from, *number, body) {
+                return Err(out_of_turn(entry, from));
+            }
+            case.version = case.version.saturating_add(1);
+            take(&mut case, steps, entry, 0, doer(entry, BTreeSet::new()))?;
+            case.outcome.clone_from(outcome);
+        }
+        Content::Unopened { child, .. } => {
+            if !case.family.fail(child) {
+                return Err(out_of_turn(entry, child));
+            }
+            case.version = case.version.saturating_add(1);
+        }
+        Content::Assented {
+            act, state, over, ..
+        } => {
+            case.version = case.version.saturating_add(1);
+            let subject = &entry.subject;
+            let assent = Assent {
+                party: subject.capacity.clone(),
+                actor: subject.actor.clone(),
+                behalf: subject.on_behalf_of.as_ref().map(|one| one.person.clone()),
+                entry: entry.seq,
+            };
+            case.people.assent(act, state, over.as_ref(), assent);
+        }
+        Content::Withdrawn { act } => {
+            case.version = case.version.saturating_add(1);
+            let behalf = entry.subject.on_behalf_of.as_ref();
+            case.people.withdraw(
+                &act.transition,
+                &entry.subject.actor,
+                behalf.map(|one| &*one.person),
+            );
+        }
         Content::Refused { .. } => {}
+    }
+    for sent in &entry.sends {
+        if !case.family.send(sent, entry.seq) {
+            return Err(out_of_turn(entry, &sent.to));
+        }
     }
     Ok(case)
 }
 
+fn out_of_turn(entry: &Entry, other: &CaseId) -> ApplyError {
+    ApplyError::Message {
+        case: entry.case.clone(),
+        seq: entry.seq,
+        other: other.clone(),
+    }
+}
+
 fn open(entry: &Entry) -> Result<Case, ApplyError> {
     let Content::Opened {
-        workflow, revision, ..
+        workflow,
+        revision,
+        origin,
+        ..
     } = &entry.content
     else {
         return Err(ApplyError::Opening {
@@ -239,11 +356,13 @@ fn open(entry: &Entry) -> Result<Case, ApplyError> {
         seq: 0,
         active: BTreeSet::new(),
         facts: Given::new(),
+        people: People::default(),
         taken: BTreeMap::new(),
         entered: BTreeMap::new(),
         outcome: None,
         opened: entry.recorded,
         recorded: entry.recorded,
+        family: origin.as_ref().map_or_else(Family::default, Family::born),
     })
 }
 
@@ -271,8 +390,19 @@ fn follow(case: Case, entry: &Entry) -> Result<Case, ApplyError> {
     Ok(case)
 }
 
+/// Who takes the steps of an entry, with those to whom it counts besides.
+fn doer(entry: &Entry, assented: BTreeSet<Name>) -> Doer {
+    let behalf = entry.subject.on_behalf_of.as_ref();
+    Doer::new(
+        &entry.subject.actor,
+        behalf.map(|one| &one.person),
+        assented,
+    )
+}
+
 pub(super) fn give_facts(case: &mut Case, given: &Given) {
     for (fact, value) in given {
+        case.people.changed(fact);
         case.facts.insert(fact.clone(), value.clone());
     }
 }
@@ -285,15 +415,20 @@ pub(super) fn enter_states(case: &mut Case, entered: &[Name], moment: Moment) {
 }
 
 /// The steps of an entry. What follows an automatic transition is the engine's.
-fn take(case: &mut Case, steps: &[Step], entry: &Entry, first: u32) -> Result<(), ApplyError> {
-    let mut by = entry.subject.actor.clone();
+fn take(
+    case: &mut Case,
+    steps: &[Step],
+    entry: &Entry,
+    first: u32,
+    mut by: Doer,
+) -> Result<(), ApplyError> {
     let mut moment = Moment {
         seq: entry.seq,
         step: first,
     };
     for step in steps {
         if step.cause == Cause::Automatic {
-            by = ENGINE.into();
+            by = Doer::engine();
         }
         take_step(case, step, moment, entry.date, &by)?;
         moment.step = moment.step.saturating_add(1);
@@ -307,7 +442,7 @@ pub(super) fn take_step(
     step: &Step,
     moment: Moment,
     on: Date,
-    by: &Name,
+    by: &Doer,
 ) -> Result<(), ApplyError> {
     for state in &step.left {
         if !case.active.remove(state) {
@@ -318,9 +453,13 @@ pub(super) fn take_step(
             });
         }
     }
+    case.people.left(&step.left);
     enter_states(case, &step.entered, moment);
     for effect in &step.effects {
         change_fact(case, effect, moment.seq)?;
+    }
+    for tied in &step.ties {
+        case.people.tie(tied, moment, on, &by.by);
     }
     let taken = case
         .taken
@@ -329,16 +468,20 @@ pub(super) fn take_step(
             times: 0,
             last: moment,
             on,
-            by: by.clone(),
+            by: by.by.clone(),
+            also: BTreeSet::new(),
         });
     taken.times = taken.times.saturating_add(1);
     taken.last = moment;
     taken.on = on;
-    taken.by = by.clone();
+    taken.by = by.by.clone();
+    taken.also.clone_from(&by.also);
     Ok(())
 }
 
 pub(super) fn change_fact(case: &mut Case, effect: &Effect, seq: u64) -> Result<(), ApplyError> {
+    let (Effect::Set { fact, .. } | Effect::Append { fact, .. } | Effect::Clear { fact }) = effect;
+    case.people.changed(fact);
     match effect {
         Effect::Set { fact, value } => {
             case.facts.insert(fact.clone(), value.clone());

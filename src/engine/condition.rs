@@ -1,7 +1,7 @@
 //! Evaluating the conditions of a workflow, every one of them.
 
-use super::Condition;
 use super::world::View;
+use super::{Condition, Given};
 use crate::guard::{Judgement, Name, Rule, Truth, judge};
 use crate::workflow::{Guard, Workflow};
 
@@ -13,10 +13,15 @@ pub(super) fn condition(id: &Name, rule: &Rule, view: &View<'_>) -> Condition {
         missing,
         error,
     } = judge(rule, view);
+    // One by one: there are few, and collecting would sort them again.
+    let mut values = Given::new();
+    for (fact, value) in seen {
+        values.insert(fact, value);
+    }
     Condition {
         id: id.clone(),
         truth,
-        seen: seen.into_iter().collect(),
+        seen: values,
         missing,
         error,
     }

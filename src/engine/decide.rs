@@ -2,16 +2,18 @@
 
 use super::automatic::settle;
 use super::bodies::{complete, read_of};
+use super::child::{Family, Origin};
 use super::condition::{assumptions, conditions};
 use super::followers::fire_followers;
-use super::grounds::{attempt_grounds, openers, opening_grounds};
-use super::progress::{Progress, Stop, active_states};
+use super::grounds::{attempt_grounds, birth_grounds, openers, opening_grounds};
+use super::people::{Assent, Standing, assenting, completes, discretion, settled, standing};
+use super::progress::{Progress, Start, Stop, active_states};
 use super::world::{Definition, SEMANTICS, World};
 use super::{
     Act, Case, CaseId, Cause, Condition, Content, Effect, Entry, Given, Ground, Seated, Subject,
 };
 use crate::guard::{Name, Truth};
-use crate::workflow::{By, FactSource, Transition, Workflow};
+use crate::workflow::{By, FactSource, Joint, StateId, Transition, Workflow};
 
 /// What is recorded of one case at once, and the case once it is applied.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,6 +89,22 @@ pub enum DecideError {
         /// A fact with a similar name.
         near: Option<Name>,
     },
+    /// A criterion that is addressed does not exist.
+    #[error("transition `{transition}` has no criterion `{criterion}`")]
+    NoSuchCriterion {
+        /// The transition.
+        transition: Name,
+        /// What was named.
+        criterion: Name,
+        /// A criterion with a similar name.
+        near: Option<Name>,
+    },
+    /// An assent is to be withdrawn from an act that needs only one.
+    #[error("transition `{transition}` is an act of one: there are no assents to it")]
+    NotJoint {
+        /// The transition.
+        transition: Name,
+    },
     /// The recorded time would run backwards.
     #[error("case `{case}` has an entry recorded after this act")]
     Clock {
@@ -110,6 +128,22 @@ pub enum DecideError {
         /// The civil date on which the opening was to count.
         date: jiff::civil::Date,
     },
+    /// A case opens children of a workflow that is not there.
+    #[error("there is no workflow `{child}`, whose cases workflow `{workflow}` opens")]
+    NoChildWorkflow {
+        /// The workflow of the parent.
+        workflow: Name,
+        /// That of the children.
+        child: Name,
+    },
+    /// A child is to begin at a state that its workflow does not have.
+    #[error("workflow `{workflow}` has no state `{state}`")]
+    NoSuchState {
+        /// The workflow.
+        workflow: Name,
+        /// What was named.
+        state: Name,
+    },
     /// The workflow is not in force on the day the case would be opened.
     #[error("workflow `{workflow}` comes into force on {in_force}")]
     NotInForce {
@@ -129,6 +163,17 @@ pub fn open(
     world: &World,
     id: CaseId,
     given: Given,
+) -> Result<Decision, DecideError> {
+    begin(definition, world, id, given, None)
+}
+
+/// Opens a case, by an actor or as the child of another.
+pub(super) fn begin(
+    definition: Definition<'_>,
+    world: &World,
+    id: CaseId,
+    given: Given,
+    origin: Option<Origin>,
 ) -> Result<Decision, DecideError> {
     let workflow = definition.workflow;
     runnable(definition)?;
@@ -154,7 +199,15 @@ pub fn open(
         &given,
         (world.date, &world.principal.actor),
     );
-    let (capacity, granted, mut grounds) = opening_grounds(workflow, world, &given);
+    let standing = match &origin {
+        None => opening_grounds(workflow, world, &given),
+        // The act that opens it was lawful: nobody needs a role for it.
+        Some(_) => Standing {
+            grounds: birth_grounds(workflow, &given),
+            ..Standing::default()
+        },
+    };
+    let mut grounds = standing.grounds;
     let effects: Vec<Effect> = workflow
         .facts
         .iter()
@@ -167,7 +220,13 @@ pub fn open(
         })
         .collect();
     let actor = world.principal.actor.clone();
-    let mut progress = Progress::begin(definition, world, id.clone(), &given, &effects);
+    let at = origin.as_ref().and_then(|origin| origin.at.as_ref());
+    let start = Start {
+        id: id.clone(),
+        states: first_states(workflow, at)?,
+        family: origin.as_ref().map_or_else(Family::default, Family::born),
+    };
+    let mut progress = Progress::begin(definition, world, start, &given, &effects);
     // A value that is not of its type agrees with nothing: only that is told.
     let ill_typed = |ground: &Ground| matches!(ground, Ground::IllTyped(_));
     let checked = if grounds.iter().any(ill_typed) {
@@ -186,7 +245,10 @@ pub fn open(
         });
     }
     let entered = progress.entered_at_the_beginning();
-    let settled = settle(&mut progress).and_then(|()| still_assumed(&progress, &actor));
+    let settled = progress
+        .open_at_the_beginning()
+        .and_then(|()| settle(&mut progress))
+        .and_then(|()| still_assumed(&progress, &actor));
     if let Err(stop) = settled {
         return Err(DecideError::NotOpened {
             workflow: workflow.id().clone(),
@@ -197,7 +259,7 @@ pub fn open(
         });
     }
     let outcome = progress.outcome();
-    let (steps, after) = progress.finish(1, outcome.clone());
+    let finished = progress.finish(1, outcome.clone())?;
     Ok(Decision {
         owed: Vec::new(),
         entry: Entry {
@@ -208,13 +270,16 @@ pub fn open(
             date: world.date,
             subject: Subject {
                 actor,
-                capacity,
-                granted,
+                capacity: standing.capacity,
+                granted: standing.granted,
+                claims: standing.claims,
+                on_behalf_of: standing.behalf,
                 via: world.principal.via.clone(),
             },
             semantics: SEMANTICS,
             manifest: definition.manifest,
             register,
+            sends: finished.sends,
             content: Content::Opened {
                 workflow: workflow.id().clone(),
                 revision: workflow.revision,
@@ -222,11 +287,12 @@ pub fn open(
                 assumptions: checked,
                 entered,
                 effects,
-                steps,
+                steps: finished.steps,
                 outcome,
+                origin,
             },
         },
-        after,
+        after: finished.after,
     })
 }
 
@@ -269,16 +335,43 @@ pub fn decide(
         &mut act.given,
     );
     let act = act;
-    let (capacity, granted, grounds) = attempt_grounds(definition, world, case, transition, &act);
-    let trial = if grounds.is_empty() {
-        attempt(definition, world, case, transition, &act)
+    known_criteria(definition, transition, &act)?;
+    if act.withdraws && assenting(case, transition).is_none() {
+        return Err(DecideError::NotJoint {
+            transition: act.transition,
+        });
+    }
+    // What the first one assented to stands for all.
+    let (act, differing) = settled(case, transition, act);
+    let mut standing = if act.withdraws {
+        withdrawal(workflow, world, case, transition, &act)
     } else {
+        attempt_grounds(definition, world, case, transition, &act)
+    };
+    standing.grounds.extend(differing);
+    let grounds = std::mem::take(&mut standing.grounds);
+    let behalf = standing.behalf.as_ref().map(|behalf| &behalf.person);
+    let actor = &world.principal.actor;
+    let completes = completes(
+        workflow,
+        case,
+        transition,
+        standing.capacity.as_ref(),
+        actor,
+    );
+    let trial = if !grounds.is_empty() {
         Err(Refusal {
             grounds,
             assumptions: Vec::new(),
             guards: Vec::new(),
             others: Vec::new(),
         })
+    } else if act.withdraws {
+        Ok(Outcome::Withdrawn)
+    } else if completes {
+        attempt(definition, world, case, transition, &act, behalf)
+    } else {
+        assent(definition, world, case, transition, &act, behalf)
     };
     let register = read_of(
         workflow,
@@ -290,6 +383,13 @@ pub fn decide(
         (world.date, &world.principal.actor),
     );
     let seq = case.seq.saturating_add(1);
+    let assent = Assent {
+        party: standing.capacity.clone(),
+        actor: actor.clone(),
+        behalf: behalf.cloned(),
+        entry: seq,
+    };
+    let discretion = discretion(workflow, transition);
     let entry = |content| Entry {
         case: case.id.clone(),
         seq,
@@ -298,37 +398,85 @@ pub fn decide(
         date: world.date,
         subject: Subject {
             actor: world.principal.actor.clone(),
-            capacity,
-            granted,
+            capacity: standing.capacity,
+            granted: standing.granted,
+            claims: standing.claims,
+            on_behalf_of: standing.behalf,
             via: world.principal.via.clone(),
         },
         semantics: SEMANTICS,
         manifest: case.manifest,
         register,
+        sends: Vec::new(),
         content,
     };
+    // The case with one more entry, and nothing else changed.
+    let next = |version: u64| {
+        let mut after = case.clone();
+        after.seq = seq;
+        after.recorded = world.recorded;
+        after.version = version;
+        after
+    };
     Ok(match trial {
-        Ok(lawful) => {
-            let outcome = lawful.progress.outcome();
-            let (steps, after) = lawful
-                .progress
-                .finish(case.version.saturating_add(1), outcome.clone());
+        Ok(Outcome::Assented {
+            state,
+            assumptions,
+            guards,
+        }) => {
+            let over = match &transition.joint {
+                Joint::Each(list) => Some(list.clone()),
+                _ => None,
+            };
+            let mut after = next(case.version.saturating_add(1));
+            after.people.assent(&act, &state, over.as_ref(), assent);
             Decision {
                 owed: Vec::new(),
-                entry: entry(Content::Act {
+                entry: entry(Content::Assented {
                     act,
-                    assumptions: lawful.assumptions,
-                    guards: lawful.guards,
-                    steps,
-                    outcome,
+                    discretion,
+                    state,
+                    over,
+                    assumptions,
+                    guards,
                 }),
                 after,
             }
         }
+        Ok(Outcome::Withdrawn) => {
+            let mut after = next(case.version.saturating_add(1));
+            after
+                .people
+                .withdraw(&act.transition, &assent.actor, assent.behalf.as_deref());
+            Decision {
+                owed: Vec::new(),
+                entry: entry(Content::Withdrawn { act }),
+                after,
+            }
+        }
+        Ok(Outcome::Taken(lawful)) => {
+            let outcome = lawful.progress.outcome();
+            let finished = lawful
+                .progress
+                .finish(case.version.saturating_add(1), outcome.clone())?;
+            Decision {
+                owed: Vec::new(),
+                entry: Entry {
+                    sends: finished.sends,
+                    ..entry(Content::Act {
+                        act,
+                        discretion,
+                        assumptions: lawful.assumptions,
+                        guards: lawful.guards,
+                        steps: finished.steps,
+                        outcome,
+                    })
+                },
+                after: finished.after,
+            }
+        }
         Err(refusal) => {
-            let mut after = case.clone();
-            after.seq = seq;
-            after.recorded = world.recorded;
+            let after = next(case.version);
             Decision {
                 owed: Vec::new(),
                 entry: entry(Content::Refused {
@@ -359,6 +507,35 @@ fn with_followers<'a>(
     std::iter::once(transition).chain(followers).collect()
 }
 
+/// The states that a case begins in, outermost first.
+fn first_states(workflow: &Workflow, at: Option<&Name>) -> Result<Vec<StateId>, DecideError> {
+    let tree = workflow.tree();
+    let Some(at) = at else {
+        return Ok(tree.initial());
+    };
+    match workflow.state(at) {
+        Some((state, _)) => Ok(tree.entry_set(state, None)),
+        None => Err(DecideError::NoSuchState {
+            workflow: workflow.id().clone(),
+            state: at.clone(),
+        }),
+    }
+}
+
+/// What comes of an act that is lawful.
+enum Outcome<'a> {
+    /// The transition is taken.
+    Taken(Box<Lawful<'a>>),
+    /// The assent is kept, and others are missing.
+    Assented {
+        state: Name,
+        assumptions: Vec<Condition>,
+        guards: Vec<Condition>,
+    },
+    /// An assent is withdrawn.
+    Withdrawn,
+}
+
 struct Lawful<'a> {
     progress: Progress<'a>,
     assumptions: Vec<Condition>,
@@ -379,10 +556,11 @@ fn attempt<'a>(
     case: &Case,
     transition: &'a Transition,
     act: &Act,
-) -> Result<Lawful<'a>, Refusal> {
+    behalf: Option<&Name>,
+) -> Result<Outcome<'a>, Refusal> {
     let workflow = definition.workflow;
     let actor = &world.principal.actor;
-    let mut progress = Progress::resume(definition, world, case, &act.given);
+    let mut progress = Progress::resume(definition, world, case, act, behalf);
     let checked = assumptions(workflow, &progress.view(actor));
     let guards = conditions(&transition.guards, &progress.view(actor));
     let mut grounds = broken(&checked);
@@ -406,11 +584,11 @@ fn attempt<'a>(
         }
     }
     if grounds.is_empty() {
-        Ok(Lawful {
+        Ok(Outcome::Taken(Box::new(Lawful {
             progress,
             assumptions: checked,
             guards,
-        })
+        })))
     } else {
         Err(Refusal {
             grounds,
@@ -421,8 +599,79 @@ fn attempt<'a>(
     }
 }
 
+/// Evaluates every condition of an act to which others have yet to assent.
+fn assent<'a>(
+    definition: Definition<'a>,
+    world: &'a World,
+    case: &Case,
+    transition: &'a Transition,
+    act: &Act,
+    behalf: Option<&Name>,
+) -> Result<Outcome<'a>, Refusal> {
+    let actor = &world.principal.actor;
+    let progress = Progress::resume(definition, world, case, act, behalf);
+    let checked = assumptions(definition.workflow, &progress.view(actor));
+    let guards = conditions(&transition.guards, &progress.view(actor));
+    let mut grounds = broken(&checked);
+    grounds.extend(
+        guards
+            .iter()
+            .filter(|guard| guard.truth != Truth::Holds)
+            .map(|guard| Ground::Guard(guard.id.clone())),
+    );
+    match progress.source_of_act(transition) {
+        Some(state) if grounds.is_empty() => Ok(Outcome::Assented {
+            state,
+            assumptions: checked,
+            guards,
+        }),
+        source => {
+            if source.is_none() {
+                grounds.push(Ground::State);
+            }
+            Err(Refusal {
+                grounds,
+                assumptions: checked,
+                guards,
+                others: Vec::new(),
+            })
+        }
+    }
+}
+
+/// How somebody stands who withdraws an assent: they, or one for whom they act,
+/// have given it.
+fn withdrawal(
+    workflow: &crate::workflow::Workflow,
+    world: &World,
+    case: &Case,
+    transition: &Transition,
+    act: &Act,
+) -> Standing {
+    let by: &[Name] = match &transition.by {
+        By::Roles(roles) => roles,
+        By::Engine | By::Clock | By::Parent => &[],
+    };
+    let mut standing = standing(workflow, world, Some(case), by, by);
+    standing.grounds.clear();
+    let behalf = standing.behalf.as_ref().map(|behalf| &behalf.person);
+    let given = assenting(case, transition).is_some_and(|assenting| {
+        assenting.has(&world.principal.actor) || behalf.is_some_and(|person| assenting.has(person))
+    });
+    if !given {
+        standing.grounds.push(Ground::NoAssent);
+    }
+    standing
+        .grounds
+        .extend(act.given.keys().cloned().map(Ground::NotAsked));
+    if world.effective < world.recorded {
+        standing.grounds.push(Ground::Backdated);
+    }
+    standing
+}
+
 /// What an act brings about must itself agree with the assumptions.
-fn still_assumed(progress: &Progress<'_>, actor: &Name) -> Result<(), Stop> {
+pub(super) fn still_assumed(progress: &Progress<'_>, actor: &Name) -> Result<(), Stop> {
     let after = assumptions(progress.workflow(), &progress.view(actor));
     let grounds = broken(&after);
     if grounds.is_empty() {
@@ -443,12 +692,39 @@ fn broken(assumptions: &[Condition]) -> Vec<Ground> {
         .collect()
 }
 
-fn runnable(definition: Definition<'_>) -> Result<(), DecideError> {
+pub(super) fn runnable(definition: Definition<'_>) -> Result<(), DecideError> {
     match definition.workflow.unsupported.first() {
         None => Ok(()),
         Some(first) => Err(DecideError::Unsupported {
             workflow: definition.workflow.id().clone(),
             element: first.element.clone(),
+        }),
+    }
+}
+
+/// That only criteria are addressed which the act has.
+fn known_criteria(
+    definition: Definition<'_>,
+    transition: &Transition,
+    act: &Act,
+) -> Result<(), DecideError> {
+    let workflow = definition.workflow;
+    // Those of transitions that may fire with it are addressed with it.
+    let criteria: Vec<&Name> = workflow
+        .transitions
+        .iter()
+        .filter(|other| {
+            other.element.id == transition.element.id || other.with.contains(&transition.element.id)
+        })
+        .flat_map(|one| &one.criteria)
+        .map(|criterion| &criterion.element.id)
+        .collect();
+    match act.criteria.keys().find(|id| !criteria.contains(id)) {
+        None => Ok(()),
+        Some(id) => Err(DecideError::NoSuchCriterion {
+            transition: transition.element.id.clone(),
+            criterion: id.clone(),
+            near: crate::diagnostic::nearest(id, criteria.iter().map(|id| &***id)).map(Name::from),
         }),
     }
 }
@@ -491,7 +767,7 @@ pub(super) fn find<'a>(
         })?;
     match transition.by {
         By::Roles(_) => Ok(transition),
-        By::Engine | By::Clock => Err(DecideError::NotAnAct {
+        By::Engine | By::Clock | By::Parent => Err(DecideError::NotAnAct {
             transition: id.clone(),
         }),
     }

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::people::effective_day;
 use super::{Case, Effect, Ground};
 use crate::guard::{Name, Type, Value};
 use crate::workflow::{Addition, Change, Setting, Workflow};
@@ -59,7 +60,7 @@ pub(super) fn effects_of<'a>(
     for change in changes {
         let (effect, adds) = match change {
             Change::Clear { fact } => (Effect::Clear { fact: fact.clone() }, false),
-            Change::Set { fact, to } => (set(basis, fact, to), false),
+            Change::Set { fact, to } => (set(basis, fact, to)?, false),
             Change::Add { fact, what } => (add(basis, together, fact, what)?, true),
         };
         agrees(together, &effect, adds)?;
@@ -70,15 +71,31 @@ pub(super) fn effects_of<'a>(
     Ok(effects)
 }
 
-fn set(basis: &Basis<'_>, fact: &Name, to: &Setting) -> Effect {
-    Effect::Set {
+fn set(basis: &Basis<'_>, fact: &Name, to: &Setting) -> Result<Effect, Ground> {
+    Ok(Effect::Set {
         fact: fact.clone(),
         value: match to {
             Setting::Today => Value::Date(basis.today),
             Setting::Actor => Value::Person(basis.actor.clone()),
             Setting::Constant(value) => value.clone(),
+            Setting::After { from, wait } => {
+                let day = match from {
+                    None => &Value::Date(basis.today),
+                    Some(from) => basis
+                        .before
+                        .facts
+                        .get(from)
+                        .ok_or_else(|| Ground::Missing(from.clone()))?,
+                };
+                match day {
+                    Value::Date(day) => Value::Date(
+                        effective_day(*day, *wait).ok_or_else(|| Ground::Range(fact.clone()))?,
+                    ),
+                    _ => Value::Erased,
+                }
+            }
         },
-    }
+    })
 }
 
 fn add(

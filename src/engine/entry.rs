@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::child::{Body, Origin, Sent};
+use super::people::{Behalf, Tied};
 use super::{CaseId, SeatEffect, Seated};
 use crate::guard::{EvalError, Name, Truth, Value};
 
@@ -24,6 +26,23 @@ pub struct Act {
     pub given: Given,
     /// The reason stated, if one is.
     pub reason: Option<Name>,
+    /// What is said to each criterion that is addressed, by its id.
+    pub criteria: BTreeMap<Name, Name>,
+    /// The assent that was given to it is withdrawn; it is not taken.
+    pub withdraws: bool,
+}
+
+impl Act {
+    /// An attempt that gives nothing and says nothing.
+    pub fn of(transition: &str) -> Self {
+        Act {
+            transition: transition.into(),
+            given: Given::new(),
+            reason: None,
+            criteria: BTreeMap::new(),
+            withdraws: false,
+        }
+    }
 }
 
 /// Who acts, in which capacity, and through which authenticated principal.
@@ -36,6 +55,11 @@ pub struct Subject {
     /// Those of the transition's roles that were granted to them outside the
     /// case when they acted, in order of name.
     pub granted: Vec<Name>,
+    /// Those claims that the transition's roles name and their principal carried,
+    /// as the roles write them, in order.
+    pub claims: Vec<Name>,
+    /// For whom they act, if for another.
+    pub on_behalf_of: Option<Behalf>,
     /// The authenticated principal through which the act came.
     pub via: Name,
 }
@@ -64,6 +88,8 @@ pub struct Entry {
     /// What of the register of seats the decision read, each row with the hash of
     /// the entry that it comes from.
     pub register: Vec<Seated>,
+    /// What it tells other cases, in order.
+    pub sends: Vec<Sent>,
     /// What happened.
     pub content: Content,
 }
@@ -89,11 +115,15 @@ pub enum Content {
         steps: Vec<Step>,
         /// The outcome, if the case has ended at once.
         outcome: Option<Name>,
+        /// The parent, if another case opened it.
+        origin: Option<Origin>,
     },
     /// An act was lawful and was taken.
     Act {
         /// The attempt.
         act: Act,
+        /// It is a decision of a person, and not of the law alone.
+        discretion: bool,
         /// Assumptions evaluated: all hold.
         assumptions: Vec<Condition>,
         /// Guards evaluated: all hold.
@@ -102,6 +132,27 @@ pub enum Content {
         steps: Vec<Step>,
         /// The outcome, if the case has now ended.
         outcome: Option<Name>,
+    },
+    /// One of several assented to an act that needs them all. It is kept, and
+    /// nothing else changed.
+    Assented {
+        /// The attempt, with the facts that all assent to.
+        act: Act,
+        /// It is a decision of persons, and not of the law alone.
+        discretion: bool,
+        /// The state from which the transition goes.
+        state: Name,
+        /// The fact that lists who must assent, where it is a fact.
+        over: Option<Name>,
+        /// Assumptions evaluated: all hold.
+        assumptions: Vec<Condition>,
+        /// Guards evaluated: all hold.
+        guards: Vec<Condition>,
+    },
+    /// An assent was withdrawn before the last one was given.
+    Withdrawn {
+        /// The attempt.
+        act: Act,
     },
     /// An act was refused; nothing changed.
     Refused {
@@ -117,6 +168,38 @@ pub enum Content {
         /// transitions that would have fired with it or followed it, where
         /// they are what refused.
         others: Vec<Condition>,
+    },
+    /// The case took a message of its parent or of a child.
+    Received {
+        /// Who sent it.
+        from: CaseId,
+        /// The entry of that case which did.
+        source: u64,
+        /// The hash of that entry.
+        entry: Digest,
+        /// The how manieth message of that case to this one it is, from 1.
+        number: u64,
+        /// What it says: a report, or that the case is to close.
+        body: Body,
+        /// Why what follows of itself was not taken; none if it was.
+        grounds: Vec<Ground>,
+        /// Conditions of what was not taken.
+        others: Vec<Condition>,
+        /// Transitions that followed.
+        steps: Vec<Step>,
+        /// The outcome, if the case has ended.
+        outcome: Option<Name>,
+    },
+    /// A child could not be opened.
+    Unopened {
+        /// The child.
+        child: CaseId,
+        /// The entry of this case that should have opened it.
+        source: u64,
+        /// The hash of that entry.
+        entry: Digest,
+        /// Why, in a word.
+        why: Name,
     },
     /// A deadline ran out, and the clock took the transition that the law
     /// attaches to that. The entry counts at the legal time, whenever it was
@@ -147,8 +230,12 @@ impl Content {
         match self {
             Content::Opened { steps, .. }
             | Content::Act { steps, .. }
-            | Content::Clock { steps, .. } => steps,
-            Content::Refused { .. } => &[],
+            | Content::Clock { steps, .. }
+            | Content::Received { steps, .. } => steps,
+            Content::Refused { .. }
+            | Content::Assented { .. }
+            | Content::Withdrawn { .. }
+            | Content::Unopened { .. } => &[],
         }
     }
 }
@@ -179,6 +266,8 @@ pub enum Cause {
     Automatic,
     /// A deadline ran out.
     Clock,
+    /// The parent closed the case.
+    Parent,
 }
 
 impl Cause {
@@ -189,6 +278,7 @@ impl Cause {
             Cause::With => "with",
             Cause::Automatic => "automatic",
             Cause::Clock => "clock",
+            Cause::Parent => "parent",
         }
     }
 }
@@ -214,6 +304,8 @@ pub struct Step {
     pub effects: Vec<Effect>,
     /// Seats given and left.
     pub seats: Vec<SeatEffect>,
+    /// What it makes or ends between people.
+    pub ties: Vec<Tied>,
 }
 
 /// A change of a fact.
@@ -282,6 +374,26 @@ pub enum Ground {
     Seat(Name),
     /// A rule of composition (`body.rule`) would not be kept.
     Composition(Name),
+    /// No more children of this name can be opened.
+    Children(Name),
+    /// The delegation of this role has run out.
+    Expired(Name),
+    /// This role is not delegated to the actor, or not by the one they name.
+    NotDelegated(Name),
+    /// This role is held for another only, and cannot be passed on.
+    SubDelegated(Name),
+    /// This criterion is not addressed.
+    Criterion(Name),
+    /// The answer departs from this recommendation, and no reason is stated.
+    Departure(Name),
+    /// This recommendation waits for its answer.
+    Open(Name),
+    /// This fact differs from what the others have assented to.
+    Frozen(Name),
+    /// The actor has assented already.
+    Assented,
+    /// The actor has given no assent that could be withdrawn.
+    NoAssent,
 }
 
 impl Ground {
@@ -307,6 +419,16 @@ impl Ground {
             Ground::Ballot(_) => "ballot",
             Ground::Seat(_) => "seat",
             Ground::Composition(_) => "composition",
+            Ground::Children(_) => "children",
+            Ground::Expired(_) => "delegation_expired",
+            Ground::NotDelegated(_) => "not_delegated",
+            Ground::SubDelegated(_) => "sub_delegated",
+            Ground::Criterion(_) => "criterion",
+            Ground::Departure(_) => "departure",
+            Ground::Open(_) => "recommendation_open",
+            Ground::Frozen(_) => "frozen",
+            Ground::Assented => "assented",
+            Ground::NoAssent => "no_assent",
         }
     }
 
@@ -325,13 +447,23 @@ impl Ground {
             | Ground::Recused(name)
             | Ground::Ballot(name)
             | Ground::Seat(name)
-            | Ground::Composition(name) => Some(name),
+            | Ground::Composition(name)
+            | Ground::Children(name)
+            | Ground::Expired(name)
+            | Ground::NotDelegated(name)
+            | Ground::SubDelegated(name)
+            | Ground::Criterion(name)
+            | Ground::Departure(name)
+            | Ground::Open(name)
+            | Ground::Frozen(name) => Some(name),
             Ground::State
             | Ground::Role
             | Ground::Reason
             | Ground::Branch
             | Ground::Backdated
-            | Ground::Unbounded => None,
+            | Ground::Unbounded
+            | Ground::Assented
+            | Ground::NoAssent => None,
         }
     }
 }

@@ -42,8 +42,10 @@ pub(super) fn fire_followers<'a>(
         }
         let id = &follower.element.id;
         let guards = conditions(&follower.guards, &progress.base_view(&actor));
-        let nobody_gives =
-            cause == Cause::Automatic && (follower.reason_required || !follower.asks.is_empty());
+        let nobody_gives = cause != Cause::Act
+            && (follower.reason_required
+                || !follower.asks.is_empty()
+                || follower.criteria.iter().any(|criterion| criterion.required));
         if nobody_gives || truth_of(&guards) != Truth::Holds {
             return Err(Stop {
                 grounds: vec![Ground::With(id.clone())],

@@ -1,16 +1,16 @@
 //! Who may act, where, and with what: the grounds of refusal that come before
 //! any guard.
 
-use super::bodies::{Unsettled, ballot_faults, holds_by_seat, recused_of};
+use super::bodies::{Unsettled, ballot_faults, recused_of};
 use super::followers::in_place;
+use super::people::{
+    Assenting, Behalf, Standing, answers, assenting, blocked, holds_directly, standing,
+};
 use super::progress::active_states;
 use super::world::{Definition, World};
 use super::{Act, Case, Given, Ground};
 use crate::guard::{Name, Type, Value};
-use crate::workflow::{By, Exclusion, FactSource, RoleHolder, Transition, Workflow};
-
-/// Capacity, granted roles relied upon, and grounds of refusal.
-pub(super) type Standing = (Option<Name>, Vec<Name>, Vec<Ground>);
+use crate::workflow::{By, Exclusion, FactSource, Tie, Transition, Workflow};
 
 /// The grounds on which an attempt fails before its guards are looked at.
 pub(super) fn attempt_grounds(
@@ -21,6 +21,7 @@ pub(super) fn attempt_grounds(
     act: &Act,
 ) -> Standing {
     let workflow = definition.workflow;
+    let actor = &world.principal.actor;
     let mut grounds = Vec::new();
     let active = active_states(workflow, case);
     if !transition.from.iter().any(|state| active.contains(state)) {
@@ -28,18 +29,41 @@ pub(super) fn attempt_grounds(
     }
     let by: &[Name] = match &transition.by {
         By::Roles(roles) => roles,
-        By::Engine | By::Clock => &[],
+        By::Engine | By::Clock | By::Parent => &[],
     };
-    let (capacity, granted) = capacity(workflow, world, Some(case), by);
-    if capacity.is_none() {
-        grounds.push(Ground::Role);
+    let passed_on = delegated_roles(transition);
+    let more = passed_on.iter().copied().filter(|role| !by.contains(role));
+    let recorded: Vec<Name> = by.iter().chain(more).cloned().collect();
+    let assenting = assenting(case, transition);
+    let mut standing = match &assenting {
+        None => standing(workflow, world, Some(case), by, &recorded),
+        Some(assenting) => party(workflow, world, case, by, &recorded, assenting),
+    };
+    grounds.append(&mut standing.grounds);
+    // Only who holds a role can let another act in it.
+    for role in passed_on {
+        let acts_for_another =
+            standing.behalf.is_some() && standing.capacity.as_ref() == Some(role);
+        if acts_for_another || !holds_directly(workflow, world, Some(case), role, actor) {
+            let ground = match &standing.behalf {
+                Some(_) => Ground::SubDelegated(role.clone()),
+                None => Ground::Role,
+            };
+            if !grounds.contains(&ground) {
+                grounds.push(ground);
+            }
+        }
     }
     // What fires together must all be lawful.
     let together: Vec<&Transition> = std::iter::once(transition)
         .chain(in_place(workflow, transition, &active))
         .collect();
+    // For whom somebody acts counts too, and so does who has assented before.
+    let mut persons = vec![actor];
+    persons.extend(standing.behalf.as_ref().map(|behalf| &behalf.person));
+    persons.extend(assenting.iter().flat_map(Assenting::persons));
     for exclusion in together.iter().flat_map(|one| &one.not_by) {
-        let ground = match excluded(workflow, world, case, &act.given, exclusion) {
+        let ground = match excluded(workflow, &persons, case, &act.given, exclusion) {
             Standpoint::Excluded => Ground::Excluded(exclusion.name().clone()),
             Standpoint::Unknown => Ground::Missing(exclusion.name().clone()),
             Standpoint::Free => continue,
@@ -53,11 +77,11 @@ pub(super) fn attempt_grounds(
     if backdated || world.effective < case.opened {
         grounds.push(Ground::Backdated);
     }
-    if let Some(body) = by_seat(workflow, capacity.as_ref()) {
+    if let Some(body) = by_seat(workflow, standing.capacity.as_ref()) {
         match recused_of(workflow, body, Some(case), &act.given) {
             Ok(recused) => {
-                let actor = &world.principal.actor;
-                if recused.iter().any(|one| one.person == *actor) {
+                // Whoever acts for a member who is recused may not either.
+                if recused.iter().any(|one| persons.contains(&&one.person)) {
                     grounds.push(Ground::Recused(body.clone()));
                 }
             }
@@ -67,15 +91,97 @@ pub(super) fn attempt_grounds(
     let asked = Asked::of(&together);
     given_grounds(workflow, &asked, &act.given, &mut grounds);
     ballot_grounds(workflow, world, Some(case), &act.given, &mut grounds);
-    if asked.reason
-        && act
-            .reason
-            .as_ref()
-            .is_none_or(|text| text.trim().is_empty())
-    {
+    let reasoned = act.reason.as_ref().is_some_and(|text| !is_blank(text));
+    if asked.reason && !reasoned {
         grounds.push(Ground::Reason);
     }
-    (named(capacity, world), granted, grounds)
+    for (criterion, _) in asked.criteria.iter().filter(|(_, required)| *required) {
+        if act
+            .criteria
+            .get(criterion)
+            .is_none_or(|said| is_blank(said))
+        {
+            grounds.push(Ground::Criterion(criterion.clone()));
+        }
+    }
+    for one in &together {
+        if let Some(open) = blocked(workflow, case, one) {
+            grounds.push(Ground::Open(open.clone()));
+        }
+        answers(workflow, case, &act.given, one, reasoned, &mut grounds);
+    }
+    standing.grounds = grounds;
+    standing
+}
+
+fn is_blank(text: &str) -> bool {
+    text.trim().is_empty()
+}
+
+/// The roles in which a transition lets another act.
+fn delegated_roles(transition: &Transition) -> Vec<&Name> {
+    let branches = transition.branches.iter().flat_map(|branch| &branch.ties);
+    let mut roles: Vec<&Name> = Vec::new();
+    for tie in transition.ties.iter().chain(branches) {
+        if let Tie::Delegate { role, .. } = tie
+            && !roles.contains(&role)
+        {
+            roles.push(role);
+        }
+    }
+    roles
+}
+
+/// How somebody stands towards an act of several: as a party that has not
+/// assented yet. One person counts for one party alone: nobody deals with
+/// themselves, nor for both sides (민법 제124조).
+fn party(
+    workflow: &Workflow,
+    world: &World,
+    case: &Case,
+    by: &[Name],
+    recorded: &[Name],
+    assenting: &Assenting<'_>,
+) -> Standing {
+    let actor = &world.principal.actor;
+    let mut found = match assenting.over {
+        None => {
+            let left = standing(workflow, world, Some(case), &assenting.roles, recorded);
+            let all = standing(workflow, world, Some(case), by, recorded);
+            if left.grounds.is_empty() || !all.grounds.is_empty() {
+                left
+            } else {
+                Standing {
+                    grounds: vec![Ground::Assented],
+                    ..all
+                }
+            }
+        }
+        Some(list) => Standing {
+            grounds: match case.facts.get(list) {
+                _ if world.principal.on_behalf_of.is_some() => vec![Ground::Role],
+                Some(Value::List(members)) if members.contains(&Value::Erased) => {
+                    vec![Ground::Missing(list.clone())]
+                }
+                Some(members) if names(members, actor) => Vec::new(),
+                Some(_) => vec![Ground::Role],
+                None => vec![Ground::Missing(list.clone())],
+            },
+            // No role is needed, and none can be delegated.
+            capacity: world.principal.capacity.clone(),
+            behalf: world.principal.on_behalf_of.as_ref().map(|person| Behalf {
+                person: person.clone(),
+                entry: None,
+            }),
+            ..Standing::default()
+        },
+    };
+    let behalf = found.behalf.as_ref().map(|behalf| &behalf.person);
+    let mut persons = std::iter::once(actor).chain(behalf);
+    if found.grounds.is_empty() && persons.any(|person| assenting.has(person)) {
+        found.grounds.push(Ground::Assented);
+    }
+    found
 }
 
 /// What people give with an act.
@@ -87,6 +193,8 @@ pub(super) struct Asked {
     pub(super) may: Vec<Name>,
     /// A reason must be stated.
     pub(super) reason: bool,
+    /// Criteria that can be addressed, each with whether it must be.
+    pub(super) criteria: Vec<(Name, bool)>,
 }
 
 impl Asked {
@@ -100,6 +208,13 @@ impl Asked {
                 }
             }
             asked.reason |= transition.reason_required;
+            for criterion in &transition.criteria {
+                let id = &criterion.element.id;
+                match asked.criteria.iter_mut().find(|(known, _)| known == id) {
+                    Some((_, required)) => *required |= criterion.required,
+                    None => asked.criteria.push((id.clone(), criterion.required)),
+                }
+            }
         }
         for fact in together.iter().flat_map(|one| &one.may_ask) {
             if !asked.must.contains(fact) && !asked.may.contains(fact) {
@@ -134,18 +249,22 @@ pub(super) fn openers(workflow: &Workflow) -> Vec<Name> {
 
 /// The grounds on which an opening fails.
 pub(super) fn opening_grounds(workflow: &Workflow, world: &World, given: &Given) -> Standing {
-    let mut grounds = Vec::new();
-    let (capacity, granted) = capacity(workflow, world, None, &openers(workflow));
-    if capacity.is_none() {
-        grounds.push(Ground::Role);
-    }
+    let openers = openers(workflow);
+    let mut standing = standing(workflow, world, None, &openers, &openers);
+    let grounds = &mut standing.grounds;
     // No declaration lets an opening count earlier than it is recorded.
     if world.effective < world.recorded {
         grounds.push(Ground::Backdated);
     }
+    given_grounds(workflow, &Asked::at_opening(workflow), given, grounds);
+    standing
+}
+
+/// The grounds on which the opening of a child fails.
+pub(super) fn birth_grounds(workflow: &Workflow, given: &Given) -> Vec<Ground> {
+    let mut grounds = Vec::new();
     given_grounds(workflow, &Asked::at_opening(workflow), given, &mut grounds);
-    ballot_grounds(workflow, world, None, given, &mut grounds);
-    (named(capacity, world), granted, grounds)
+    grounds
 }
 
 /// Facts that are missing, not asked, or not of their type.
@@ -216,92 +335,30 @@ fn erased(value: &Value) -> bool {
     }
 }
 
-/// The capacity in which the actor may act, and the granted roles among `by`.
-///
-/// The capacity that the actor named, or else the first of `by` that they hold.
-fn capacity(
-    workflow: &Workflow,
-    world: &World,
-    case: Option<&Case>,
-    by: &[Name],
-) -> (Option<Name>, Vec<Name>) {
-    let principal = &world.principal;
-    let mut granted: Vec<Name> = by
-        .iter()
-        .filter(|role| principal.granted.contains(*role))
-        .cloned()
-        .collect();
-    granted.sort();
-    let capacity = by
-        .iter()
-        .filter(|role| {
-            principal
-                .capacity
-                .as_ref()
-                .is_none_or(|named| named == *role)
-        })
-        .find(|role| holds(workflow, world, case, role))
-        .cloned();
-    (capacity, granted)
-}
-
-/// What is recorded as capacity: the one found, or the one named in vain.
-fn named(found: Option<Name>, world: &World) -> Option<Name> {
-    found.or_else(|| world.principal.capacity.clone())
-}
-
-/// Whether the actor holds a role.
-pub(super) fn holds(workflow: &Workflow, world: &World, case: Option<&Case>, role: &str) -> bool {
-    let principal = &world.principal;
-    match workflow.role(role).map(|role| &role.holder) {
-        Some(RoleHolder::Granted) => principal.granted.contains(role),
-        Some(RoleHolder::Open) => true,
-        Some(RoleHolder::Fact(fact)) => case
-            .and_then(|case| case.facts.get(fact))
-            .is_some_and(|value| names(value, &principal.actor)),
-        Some(holder) if holder.body().is_some() => {
-            let Some(body) = holder.body().and_then(|body| workflow.body(body)) else {
-                return false;
-            };
-            let given = Given::new();
-            let recused = recused_of(workflow, body.id(), case, &given).unwrap_or_default();
-            holds_by_seat(
-                &world.register,
-                body,
-                holder,
-                &principal.actor,
-                world.date,
-                &|person| recused.iter().any(|one| *one.person == *person),
-            )
-        }
-        // Declared and not executed: a workflow that has one opens no case.
-        _ => false,
-    }
-}
-
 enum Standpoint {
     Free,
     Excluded,
     Unknown,
 }
 
-/// Whether an exclusion strikes the actor.
+/// Whether an exclusion strikes one of these persons.
 fn excluded(
     workflow: &Workflow,
-    world: &World,
+    persons: &[&Name],
     case: &Case,
     given: &Given,
     exclusion: &Exclusion,
 ) -> Standpoint {
-    let actor = &world.principal.actor;
     match exclusion {
         Exclusion::Transition(transition) => match case.taken.get(transition) {
-            Some(taken) if taken.by == *actor => Standpoint::Excluded,
+            Some(taken) if persons.iter().any(|person| taken.is_of(person)) => Standpoint::Excluded,
             _ => Standpoint::Free,
         },
         Exclusion::Fact(fact) => match given.get(fact).or_else(|| case.facts.get(fact)) {
             Some(Value::Erased) => Standpoint::Unknown,
-            Some(value) if names(value, actor) => Standpoint::Excluded,
+            Some(value) if persons.iter().any(|person| names(value, person)) => {
+                Standpoint::Excluded
+            }
             Some(_) => Standpoint::Free,
             None if workflow.fact(fact).is_some_and(|fact| fact.optional) => Standpoint::Free,
             None => Standpoint::Unknown,
@@ -310,7 +367,7 @@ fn excluded(
 }
 
 /// Whether a value names a person.
-fn names(value: &Value, person: &Name) -> bool {
+pub(super) fn names(value: &Value, person: &Name) -> bool {
     match value {
         Value::Person(id) => id == person,
         Value::List(members) => members

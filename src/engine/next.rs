@@ -7,6 +7,7 @@ use super::condition::{assumptions, conditions, truth_of};
 use super::decide::find;
 use super::followers::{dotted, in_place};
 use super::grounds::{Asked, openers};
+use super::people::{Collected, blocked, collected, settled};
 use super::progress::active_states;
 use super::world::{Definition, View};
 use super::{Act, Case, Condition, Content, DecideError, Given, Ground, Seated, World};
@@ -41,6 +42,12 @@ pub struct Possibility {
     pub may_ask: Vec<Name>,
     /// A reason must be stated.
     pub reason: bool,
+    /// Criteria to be addressed, each with whether it must be.
+    pub criteria: Vec<(Name, bool)>,
+    /// The recommendation that is open and keeps it from being taken.
+    pub blocked_by: Option<Name>,
+    /// Who has assented and who has not, where it needs several.
+    pub parties: Option<Collected>,
     /// Its guards and, by dotted id (`transition.guard`), those of the transitions
     /// that would fire with it, with the facts that it asks read as not known.
     pub guards: Vec<Condition>,
@@ -95,8 +102,13 @@ fn possibility(
     let here = transition.from.iter().any(|state| active.contains(state));
     let availability = match (&transition.by, here) {
         (_, false) => Availability::Elsewhere,
-        (By::Engine | By::Clock, true) => Availability::Awaited,
-        (By::Roles(_), true) if guards.iter().all(|guard| may_hold(guard, &hidden)) => {
+        (By::Engine | By::Clock | By::Parent, true) => Availability::Awaited,
+        (By::Roles(_), true)
+            if guards.iter().all(|guard| may_hold(guard, &hidden))
+                && !together
+                    .iter()
+                    .any(|one| blocked(workflow, case, one).is_some()) =>
+        {
             Availability::Open
         }
         (By::Roles(_), true) => Availability::Blocked,
@@ -108,6 +120,12 @@ fn possibility(
         asks: asked.must,
         may_ask: asked.may,
         reason: asked.reason,
+        criteria: asked.criteria,
+        blocked_by: together
+            .iter()
+            .find_map(|one| blocked(workflow, case, one))
+            .cloned(),
+        parties: collected(case, transition),
         guards,
     }
 }
@@ -127,7 +145,7 @@ fn may_hold(guard: &Condition, hidden: &[Name]) -> bool {
 fn actor<'a>(world: &'a World, transition: &Transition, engine: &'a Name) -> &'a Name {
     match transition.by {
         By::Roles(_) => &world.principal.actor,
-        By::Engine | By::Clock => engine,
+        By::Engine | By::Clock | By::Parent => engine,
     }
 }
 
@@ -180,6 +198,7 @@ pub fn why(
         &mut act.given,
     );
     let mut known = case.clone();
+    let (act, _) = settled(case, transition, act.clone());
     super::case::give_facts(&mut known, &act.given);
     let engine = Name::from(super::ENGINE);
     let view = View {
@@ -207,12 +226,16 @@ pub fn why(
                 Content::Refused {
                     grounds, others, ..
                 } => (grounds, others),
-                Content::Opened { .. } | Content::Act { .. } | Content::Clock { .. } => {
-                    (Vec::new(), Vec::new())
-                }
+                Content::Opened { .. }
+                | Content::Act { .. }
+                | Content::Received { .. }
+                | Content::Unopened { .. }
+                | Content::Assented { .. }
+                | Content::Withdrawn { .. }
+                | Content::Clock { .. } => (Vec::new(), Vec::new()),
             }
         }
-        By::Engine | By::Clock => (
+        By::Engine | By::Clock | By::Parent => (
             automatic_grounds(workflow, case, transition, &guards),
             Vec::new(),
         ),
@@ -332,6 +355,6 @@ pub fn standing(workflow: &Workflow, case: &Case) -> Vec<Name> {
 fn roles(transition: &Transition) -> Vec<Name> {
     match &transition.by {
         By::Roles(roles) => roles.clone(),
-        By::Engine | By::Clock => Vec::new(),
+        By::Engine | By::Clock | By::Parent => Vec::new(),
     }
 }

@@ -1,16 +1,23 @@
 //! A case in the middle of a decision.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::bodies::{Ledger, against, planned};
 use super::branch::choose;
-use super::case::{enter_states, give_facts, take_step};
+use super::case::{Doer, enter_states, give_facts, take_step};
+use super::child::{
+    Body, Child, Family, MOST_CHILDREN, MOST_GENERATIONS, Opening, Sent, child_id, openings,
+};
+use super::decide::DecideError;
 use super::effects::{Basis, Together, effects_of};
 use super::followers::followers;
+use super::people::{People, blocked, makes, ties_of};
 use super::world::{Definition, View, World};
-use super::{Case, CaseId, Cause, Condition, Effect, Given, Ground, Moment, SeatEffect, Step};
+use super::{Act, Case, CaseId, Cause, Condition, Effect, Given, Ground, Moment, SeatEffect, Step};
 use crate::guard::Name;
-use crate::workflow::{Branch, Configuration, StateId, StateKind, Transition, Tree, Workflow};
+use crate::workflow::{
+    Branch, Configuration, OnEnd, Opens, StateId, StateKind, Transition, Tree, Workflow,
+};
 
 /// Why a transition cannot be taken after all.
 pub(super) struct Stop {
@@ -18,15 +25,39 @@ pub(super) struct Stop {
     pub conditions: Vec<Condition>,
 }
 
+/// A case that is to begin.
+pub(super) struct Start {
+    pub id: CaseId,
+    /// The states entered, outermost first.
+    pub states: Vec<StateId>,
+    pub family: Family,
+}
+
+/// What a decision has come to.
+pub(super) struct Finished {
+    pub steps: Vec<Step>,
+    /// What other cases are told.
+    pub sends: Vec<Sent>,
+    /// The case after it.
+    pub after: Case,
+}
+
 /// A case in the middle of a decision: the steps so far, already applied.
 pub(super) struct Progress<'a> {
     workflow: &'a Workflow,
     tree: Tree<'a>,
     world: &'a World,
-    actor: Name,
+    doer: Doer,
     case: Case,
     active: Configuration,
     steps: Vec<Step>,
+    /// The states entered at the beginning of the case, where this begins it.
+    beginning: Vec<StateId>,
+    sends: Vec<Sent>,
+    /// A workflow of children that the world does not have.
+    unknown_child: Option<Name>,
+    /// What the case had come to before.
+    came_to: Option<Name>,
     moment: Moment,
     /// What the conditions and effects of the act read where others fire with
     /// it: the case before it, with the facts that it gives.
@@ -44,14 +75,15 @@ impl<'a> Progress<'a> {
     pub(super) fn begin(
         definition: Definition<'a>,
         world: &'a World,
-        id: CaseId,
+        start: Start,
         given: &Given,
         effects: &[Effect],
     ) -> Self {
         let workflow = definition.workflow;
         let tree = workflow.tree();
         let case = Case {
-            id,
+            id: start.id,
+            family: start.family,
             workflow: workflow.id().clone(),
             revision: workflow.revision,
             manifest: definition.manifest,
@@ -59,6 +91,7 @@ impl<'a> Progress<'a> {
             seq: 1,
             active: std::collections::BTreeSet::new(),
             facts: Given::new(),
+            people: People::default(),
             taken: BTreeMap::new(),
             entered: BTreeMap::new(),
             outcome: None,
@@ -69,10 +102,14 @@ impl<'a> Progress<'a> {
             workflow,
             tree,
             world,
-            actor: world.principal.actor.clone(),
+            doer: Doer::new(&world.principal.actor, None, BTreeSet::new()),
             case,
             active: Configuration::new(),
             steps: Vec::new(),
+            beginning: start.states,
+            sends: Vec::new(),
+            unknown_child: None,
+            came_to: None,
             moment: Moment { seq: 1, step: 0 },
             before: None,
             stood: Configuration::new(),
@@ -80,10 +117,9 @@ impl<'a> Progress<'a> {
             ledger: Ledger::new(&world.register),
         };
         give_facts(&mut progress.case, given);
-        let beginning = tree.initial();
-        let names = progress.names(&beginning);
+        let names = progress.names(&progress.beginning);
         enter_states(&mut progress.case, &names, progress.moment);
-        progress.active.extend(beginning);
+        progress.active.extend(progress.beginning.iter().copied());
         for effect in effects {
             // Initial values are set, never appended: this cannot fail.
             let _ = super::case::change_fact(&mut progress.case, effect, 1);
@@ -92,28 +128,46 @@ impl<'a> Progress<'a> {
         progress
     }
 
-    /// A case that goes on, with the facts that the act gives.
+    /// A case that goes on with an act for somebody, with the facts that it gives.
     pub(super) fn resume(
         definition: Definition<'a>,
         world: &'a World,
         case: &Case,
-        given: &Given,
+        act: &Act,
+        behalf: Option<&Name>,
     ) -> Self {
-        let workflow = definition.workflow;
         let mut case = case.clone();
+        let assented = case.people.complete(&act.transition);
+        give_facts(&mut case, &act.given);
+        let doer = Doer::new(&world.principal.actor, behalf, assented);
+        Self::follow(definition, world, case, doer)
+    }
+
+    /// A case that goes on by itself: nobody acts, and nothing is given.
+    pub(super) fn by_itself(definition: Definition<'a>, world: &'a World, case: &Case) -> Self {
+        let doer = Doer::new(&world.principal.actor, None, BTreeSet::new());
+        Self::follow(definition, world, case.clone(), doer)
+    }
+
+    /// The entry after the last one.
+    fn follow(definition: Definition<'a>, world: &'a World, mut case: Case, doer: Doer) -> Self {
+        let workflow = definition.workflow;
         case.seq = case.seq.saturating_add(1);
         case.recorded = world.recorded;
-        give_facts(&mut case, given);
         let active = active_states(workflow, &case);
         Progress {
             workflow,
             tree: workflow.tree(),
             world,
-            actor: world.principal.actor.clone(),
+            doer,
             moment: Moment {
                 seq: case.seq,
                 step: 0,
             },
+            beginning: Vec::new(),
+            sends: Vec::new(),
+            unknown_child: None,
+            came_to: case.outcome.clone(),
             before: None,
             case,
             stood: Configuration::new(),
@@ -134,7 +188,7 @@ impl<'a> Progress<'a> {
 
     /// Who acts now: the person, then the engine.
     pub(super) const fn actor(&self) -> &Name {
-        &self.actor
+        &self.doer.by
     }
 
     /// What rules read now.
@@ -185,7 +239,7 @@ impl<'a> Progress<'a> {
     fn source(&self, transition: &Transition, cause: Cause) -> Option<StateId> {
         let tree = self.tree;
         let ready = |id: &StateId| match cause {
-            Cause::Act | Cause::Clock => true,
+            Cause::Act | Cause::Clock | Cause::Parent => true,
             Cause::With => self.stood.contains(id),
             Cause::Automatic => tree.ripe(*id, &self.active),
         };
@@ -197,6 +251,18 @@ impl<'a> Progress<'a> {
             .min_by_key(|&id| (std::cmp::Reverse(tree.depth(id)), id))
     }
 
+    /// The state from which an act takes a transition.
+    pub(super) fn source_of_act(&self, transition: &Transition) -> Option<Name> {
+        let source = self.source(transition, Cause::Act)?;
+        let state = self.workflow.states.get(source.0)?;
+        Some(state.element.id.clone())
+    }
+
+    /// Whether a recommendation that is open keeps a transition from being taken.
+    pub(super) fn is_blocked(&self, transition: &Transition) -> bool {
+        blocked(self.workflow, &self.case, transition).is_some()
+    }
+
     /// Whether a transition that fires with another is in place.
     pub(super) fn in_place(&self, follower: &Transition) -> bool {
         self.source(follower, Cause::With).is_some()
@@ -206,6 +272,12 @@ impl<'a> Progress<'a> {
     /// come to completion where it has to.
     pub(super) fn ripe(&self, transition: &Transition) -> Option<StateId> {
         self.source(transition, Cause::Automatic)
+    }
+
+    /// The active state from which a transition goes, whether or not that state
+    /// has come to completion.
+    pub(super) fn stands(&self, transition: &Transition) -> Option<StateId> {
+        self.source(transition, Cause::Parent)
     }
 
     /// Takes a transition whose guards were seen to hold.
@@ -220,9 +292,12 @@ impl<'a> Progress<'a> {
             conditions: Vec::new(),
         };
         if cause == Cause::Automatic {
-            self.actor = super::ENGINE.into();
+            self.doer = Doer::engine();
         }
-        let actor = self.actor.clone();
+        let actor = self.doer.by.clone();
+        if let Some(open) = blocked(self.workflow, self.base(), transition) {
+            return Err(refuse(Ground::Open(open.clone())));
+        }
         let source = self
             .source(transition, cause)
             .ok_or_else(|| refuse(Ground::State))?;
@@ -244,6 +319,12 @@ impl<'a> Progress<'a> {
             actor: &actor,
         };
         let effects = effects_of(&basis, &mut together, changes).map_err(refuse)?;
+        let ties = transition
+            .ties
+            .iter()
+            .chain(branch.map_or(&[][..], |branch| &branch.ties));
+        let mut ties = ties_of(&basis, ties).map_err(refuse)?;
+        ties.extend(makes(self.workflow, self.base(), transition));
         self.together = together;
         let seats = self
             .seats(transition, branch, &actor)
@@ -251,6 +332,12 @@ impl<'a> Progress<'a> {
                 grounds,
                 conditions: Vec::new(),
             })?;
+        let mut opened = Vec::new();
+        let own = branch.and_then(|branch| branch.opens.as_ref());
+        for opens in transition.opens.iter().chain(own) {
+            let view = self.base_view(&actor);
+            opened.extend(self.openings(opens, None, &view).map_err(refuse)?);
+        }
         let (left, entered) = match to {
             None => (Vec::new(), Vec::new()),
             Some(target) => {
@@ -272,11 +359,52 @@ impl<'a> Progress<'a> {
             entered,
             effects,
             seats,
+            ties,
         };
-        take_step(&mut self.case, &step, self.moment, self.world.date, &actor)
-            .map_err(|_| refuse(Ground::State))?;
+        take_step(
+            &mut self.case,
+            &step,
+            self.moment,
+            self.world.date,
+            &self.doer,
+        )
+        .map_err(|_| refuse(Ground::State))?;
         self.moment.step = self.moment.step.saturating_add(1);
+        let close = |opens: &str| Body::Close { name: opens.into() };
+        for (to, name) in self.closing(|state| step.left.contains(state)) {
+            self.send(to, close(&name)).map_err(refuse)?;
+        }
+        for opening in opened {
+            self.send_opening(opening).map_err(refuse)?;
+        }
+        let entered = step.entered.clone();
         self.steps.push(step);
+        self.open_on_entry(&entered).map_err(refuse)
+    }
+
+    /// Opens what the states of the beginning open.
+    pub(super) fn open_at_the_beginning(&mut self) -> Result<(), Stop> {
+        let entered = self.names(&self.beginning);
+        self.open_on_entry(&entered).map_err(|ground| Stop {
+            grounds: vec![ground],
+            conditions: Vec::new(),
+        })
+    }
+
+    /// Opens what states open that were just entered, on the values that the
+    /// case has now.
+    fn open_on_entry(&mut self, entered: &[Name]) -> Result<(), Ground> {
+        let workflow = self.workflow;
+        for name in entered {
+            let state = workflow.state(name).map(|(_, state)| state);
+            let Some(opens) = state.and_then(|state| state.opens.as_ref()) else {
+                continue;
+            };
+            let actor = self.actor().clone();
+            for opening in self.openings(opens, Some(name), &self.view(&actor))? {
+                self.send_opening(opening)?;
+            }
+        }
         Ok(())
     }
 
@@ -313,6 +441,119 @@ impl<'a> Progress<'a> {
         Ok(done)
     }
 
+    fn openings(
+        &self,
+        opens: &Opens,
+        state: Option<&Name>,
+        view: &View<'_>,
+    ) -> Result<Vec<Opening>, Ground> {
+        let manifest = self.world.children.get(&opens.workflow.name);
+        // One that is not there is told when the decision is finished.
+        let manifest = manifest.copied().unwrap_or_default();
+        openings(self.workflow, opens, state, manifest, view)
+    }
+
+    fn send_opening(&mut self, opening: Opening) -> Result<(), Ground> {
+        if opening.generation > MOST_GENERATIONS || self.case.family.size() >= MOST_CHILDREN {
+            return Err(Ground::Children(opening.name));
+        }
+        if !self.world.children.contains_key(&opening.workflow) {
+            self.unknown_child = Some(opening.workflow.clone());
+        }
+        let place = u64::try_from(self.sends.len()).unwrap_or(u64::MAX);
+        let to = child_id(&self.case.id, self.case.seq, place, &opening.workflow);
+        self.send(to, Body::Open(opening))
+    }
+
+    /// Sends a message, and takes note of it at once: what follows reads it.
+    fn send(&mut self, to: CaseId, body: Body) -> Result<(), Ground> {
+        let number = self.case.family.next_number(&to);
+        let sent = Sent { to, number, body };
+        if !self.case.family.send(&sent, self.case.seq) {
+            let name = match sent.body {
+                Body::Open(Opening { name, .. }) | Body::Close { name } => name,
+                Body::Report { .. } => sent.to,
+            };
+            return Err(Ground::Children(name));
+        }
+        self.sends.push(sent);
+        Ok(())
+    }
+
+    /// The children to be closed that were opened by such a state, in order of
+    /// name and id.
+    fn closing(&self, by: impl Fn(&Name) -> bool) -> Vec<(CaseId, Name)> {
+        let open = |child: &Child| !child.closing && !child.failed && child.outcome.is_none();
+        self.closable()
+            .filter(|(_, _, child)| open(child) && child.state.as_ref().is_some_and(&by))
+            .map(|(name, id, _)| (id.clone(), name.clone()))
+            .collect()
+    }
+
+    /// Children under a name whose end follows that of what opened them.
+    fn closable(&self) -> impl Iterator<Item = (&Name, &CaseId, &Child)> {
+        let closes = |name: &Name| {
+            self.workflow
+                .children(name)
+                .is_some_and(|opens| opens.on_end == OnEnd::Close)
+        };
+        self.case
+            .family
+            .children
+            .iter()
+            .filter(move |(name, _)| closes(name))
+            .flat_map(|(name, of_name)| of_name.iter().map(move |(id, child)| (name, id, child)))
+    }
+
+    /// The milestones of the states entered that the parent was not told of.
+    fn milestones(&self) -> Vec<Name> {
+        let Some(parent) = &self.case.family.parent else {
+            return Vec::new();
+        };
+        let beginning = self.names(&self.beginning);
+        let mut found: Vec<Name> = Vec::new();
+        for name in beginning
+            .iter()
+            .chain(self.steps.iter().flat_map(|step| &step.entered))
+        {
+            let state = self.workflow.state(name);
+            if let Some(milestone) = state.and_then(|(_, state)| state.milestone.as_ref())
+                && !parent.reached.contains(milestone)
+                && !found.contains(milestone)
+            {
+                found.push(milestone.clone());
+            }
+        }
+        found
+    }
+
+    /// What other cases are told once everything has happened: children, where
+    /// the case has now ended; the parent, of what has become of it.
+    fn tell(&mut self, outcome: Option<&Name>) {
+        if outcome.is_some() && self.came_to.is_none() {
+            let open = |child: &Child| !child.closing && !child.failed && child.outcome.is_none();
+            let all: Vec<(CaseId, Name)> = self
+                .closable()
+                .filter(|(_, _, child)| open(child))
+                .map(|(name, id, _)| (id.clone(), name.clone()))
+                .collect();
+            for (to, name) in all {
+                // They are children: sending to them does not fail.
+                let _ = self.send(to, Body::Close { name });
+            }
+        }
+        let reached = self.milestones();
+        let told = match &self.case.family.parent {
+            Some(parent) if !reached.is_empty() || parent.outcome.as_ref() != outcome => {
+                parent.case.clone()
+            }
+            _ => return,
+        };
+        let outcome = outcome.cloned();
+        // It is the parent: likewise.
+        let _ = self.send(told, Body::Report { reached, outcome });
+    }
+
     /// The names of states.
     fn names(&self, states: &[StateId]) -> Vec<Name> {
         states
@@ -324,7 +565,7 @@ impl<'a> Progress<'a> {
 
     /// The states entered at the beginning, outermost first.
     pub(super) fn entered_at_the_beginning(&self) -> Vec<Name> {
-        self.names(&self.tree.initial())
+        self.names(&self.beginning)
     }
 
     /// What the case has come to, if it has ended.
@@ -336,11 +577,29 @@ impl<'a> Progress<'a> {
         }
     }
 
-    /// The steps, and the case after them.
-    pub(super) fn finish(mut self, version: u64, outcome: Option<Name>) -> (Vec<Step>, Case) {
+    /// The steps, what they tell other cases, and the case after them.
+    ///
+    /// # Errors
+    /// A workflow of children is not there.
+    pub(super) fn finish(
+        mut self,
+        version: u64,
+        outcome: Option<Name>,
+    ) -> Result<Finished, DecideError> {
+        if let Some(child) = self.unknown_child {
+            return Err(DecideError::NoChildWorkflow {
+                workflow: self.workflow.id().clone(),
+                child,
+            });
+        }
+        self.tell(outcome.as_ref());
         self.case.version = version;
         self.case.outcome = outcome;
-        (self.steps, self.case)
+        Ok(Finished {
+            steps: self.steps,
+            sends: self.sends,
+            after: self.case,
+        })
     }
 }
 

@@ -1,8 +1,11 @@
 //! A refusal told to people: one finding for each ground.
 
+mod people;
+
 use jiff::civil::Date;
 
 use super::bodies::{ballot_told, recused_told, seats_told};
+use super::child::{MOST_CHILDREN, MOST_GENERATIONS};
 use super::next::suppliers;
 use super::{
     Act, Case, Condition, Content, DecideError, Decision, Given, Ground, MOST_AUTOMATIC_STEPS,
@@ -129,6 +132,14 @@ impl Refusal<'_> {
     fn finding(&self, ground: &Ground) -> Finding {
         let attempted = self.attempted();
         let new = |code: u16| Finding::new(Code(code)).with("transition", attempted.clone());
+        if let Some(finding) = self.of_people(ground) {
+            return match (finding.place().is_some(), self.transition()) {
+                (false, Some(transition)) => {
+                    self.placed(finding, "transition", &transition.element)
+                }
+                _ => finding,
+            };
+        }
         let finding = match ground {
             Ground::State => new(701)
                 .with("states", self.standing())
@@ -161,9 +172,22 @@ impl Refusal<'_> {
             }
             Ground::Ballot(fact) => return self.of_ballot(fact),
             Ground::Seat(part) | Ground::Composition(part) => return self.of_seat(ground, part),
+            Ground::Expired(_)
+            | Ground::NotDelegated(_)
+            | Ground::SubDelegated(_)
+            | Ground::Criterion(_)
+            | Ground::Departure(_)
+            | Ground::Open(_)
+            | Ground::Frozen(_)
+            | Ground::Assented
+            | Ground::NoAssent => new(702),
             Ground::With(other) => new(717)
                 .with("other", &**other)
                 .with("conditions", self.conditions_told()),
+            Ground::Children(name) => new(791)
+                .with("children", &**name)
+                .with("most", MOST_CHILDREN.to_string())
+                .with("generations", MOST_GENERATIONS.to_string()),
         };
         match self.transition() {
             Some(transition) => self.placed(finding, "transition", &transition.element),
@@ -382,7 +406,7 @@ impl Refusal<'_> {
     fn roles(&self) -> Bilingual {
         let by: &[Name] = match self.transition().map(|transition| &transition.by) {
             Some(By::Roles(roles)) => roles,
-            Some(By::Engine | By::Clock) => &[],
+            Some(By::Engine | By::Clock | By::Parent) => &[],
             None => &self.workflow.opened_by,
         };
         told(by.iter().map(|role| self.role_title(role)))
@@ -534,10 +558,36 @@ impl Coded for DecideError {
                 .with("workflow", &**workflow)
                 .with("fact", &**fact)
                 .suggest(near.as_ref().map(|near| format!("`{near}`"))),
+            DecideError::NoSuchCriterion {
+                transition,
+                criterion,
+                near,
+            } => Finding::new(Code(769))
+                .with("transition", &**transition)
+                .with("criterion", &**criterion)
+                .suggest(near.as_ref().map(|near| format!("`{near}`"))),
+            DecideError::NotJoint { transition } => {
+                Finding::new(Code(770)).with("transition", &**transition)
+            }
             DecideError::Clock { case } => Finding::new(Code(725)).with("case", &**case),
             DecideError::Future => Finding::new(Code(726)),
             DecideError::NotOpened { workflow, .. } => {
                 Finding::new(Code(727)).with("workflow", &**workflow)
+            }
+            DecideError::NoChildWorkflow { child, .. } => {
+                Finding::new(Code(790)).with("workflow", &**child).with(
+                    "why",
+                    Bilingual::new("그런 절차가 없습니다", "there is no such workflow"),
+                )
+            }
+            DecideError::NoSuchState { workflow, state } => {
+                Finding::new(Code(790)).with("workflow", &**workflow).with(
+                    "why",
+                    Bilingual::new(
+                        format!("상태 `{state}`가 없습니다"),
+                        format!("it has no state `{state}`"),
+                    ),
+                )
             }
             DecideError::NotInForce { workflow, in_force } => Finding::new(Code(728))
                 .with("workflow", &**workflow)
@@ -559,9 +609,28 @@ impl Coded for super::ReplayError {
                 .with("seq", seq.to_string())
                 .with("found", found.to_string()),
             super::ReplayError::Decide(error) => error.finding(),
+            super::ReplayError::Receive(error) => error.finding(),
+            super::ReplayError::Unopened { seq } => {
+                Finding::new(Code(794)).with("seq", seq.to_string())
+            }
             super::ReplayError::Differs { seq, .. } => {
                 Finding::new(Code(732)).with("seq", seq.to_string())
             }
+        }
+    }
+}
+
+impl Coded for super::child::ReceiveError {
+    fn finding(&self) -> Finding {
+        match self {
+            super::child::ReceiveError::Taken { case, from, number }
+            | super::child::ReceiveError::OutOfTurn { case, from, number } => {
+                Finding::new(Code(792))
+                    .with("case", &**case)
+                    .with("from", &**from)
+                    .with("number", number.to_string())
+            }
+            super::child::ReceiveError::Decide(error) => error.finding(),
         }
     }
 }

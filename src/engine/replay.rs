@@ -1,8 +1,12 @@
 //! Deciding recorded entries again.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::child::{Body, Message, ReceiveError, Sent, open_child, receive};
 use super::decide::{DecideError, Decision, decide, open};
 use super::world::{Definition, Principal, SEMANTICS, World};
-use super::{Case, Content, Entry, Register};
+use super::{Case, CaseId, Content, Digest, Entry, Register};
+use crate::guard::Name;
 
 /// Why an entry could not be decided again, or came out otherwise.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -18,6 +22,15 @@ pub enum ReplayError {
     /// The attempt cannot be decided at all.
     #[error(transparent)]
     Decide(#[from] DecideError),
+    /// The case cannot take the message.
+    #[error(transparent)]
+    Receive(#[from] ReceiveError),
+    /// It records that a child could not be opened, for reasons outside.
+    #[error("why entry {seq} could not open a child is not on the trail")]
+    Unopened {
+        /// The entry.
+        seq: u64,
+    },
     /// The same attempt now comes out otherwise.
     #[error("entry {seq} comes out otherwise when it is decided again")]
     Differs {
@@ -38,10 +51,60 @@ pub fn world_of(entry: &Entry) -> World {
             actor: entry.subject.actor.clone(),
             capacity: entry.subject.capacity.clone(),
             granted: entry.subject.granted.iter().cloned().collect(),
+            claims: claims(&entry.subject.claims),
+            on_behalf_of: entry
+                .subject
+                .on_behalf_of
+                .as_ref()
+                .map(|behalf| behalf.person.clone()),
             via: entry.subject.via.clone(),
         },
         register: Register::of_rows(entry.register.clone()),
+        children: entry
+            .sends
+            .iter()
+            .filter_map(|sent| match &sent.body {
+                Body::Open(opening) => Some((opening.workflow.clone(), opening.manifest)),
+                Body::Close { .. } | Body::Report { .. } => None,
+            })
+            .collect(),
     }
+}
+
+/// The message that an entry says it took.
+fn message_of(
+    taken: &Entry,
+    from: &CaseId,
+    seq: u64,
+    entry: Digest,
+    number: u64,
+    body: &Body,
+) -> Message {
+    Message {
+        from: from.clone(),
+        seq,
+        entry,
+        effective: taken.effective,
+        sent: Sent {
+            to: taken.case.clone(),
+            number,
+            body: body.clone(),
+        },
+    }
+}
+
+/// The claims that an entry tells of, as a principal carries them.
+fn claims(told: &[Name]) -> BTreeMap<Name, BTreeSet<Name>> {
+    let mut claims: BTreeMap<Name, BTreeSet<Name>> = BTreeMap::new();
+    for claim in told {
+        let (name, value) = match claim.split_once('=') {
+            Some((name, value)) => (name, Some(value)),
+            None => (&**claim, None),
+        };
+        let values = claims.entry(name.into()).or_default();
+        values.extend(value.map(Name::from));
+    }
+    claims
 }
 
 /// Decides an entry again and holds the result to it.
@@ -61,12 +124,46 @@ pub fn replay(
     }
     let world = world_of(entry);
     let decision = match (&entry.content, before) {
+        (
+            Content::Opened {
+                workflow,
+                given,
+                origin: Some(origin),
+                ..
+            },
+            _,
+        ) => {
+            let message = origin.message(entry, workflow, given);
+            open_child(definition, &world, &message)?
+        }
         (Content::Opened { given, .. }, _) => {
             open(definition, &world, entry.case.clone(), given.clone())?
         }
-        (Content::Act { act, .. } | Content::Refused { act, .. }, Some(case)) => {
-            decide(definition, &world, case, act.clone())?
+        (
+            Content::Received {
+                from,
+                source,
+                entry: hash,
+                number,
+                body,
+                ..
+            },
+            Some(case),
+        ) => {
+            let message = message_of(entry, from, *source, *hash, *number, body);
+            receive(definition, &world, case, &message)?
         }
+        // What kept the child from being opened lies outside of the trail.
+        (Content::Unopened { .. }, Some(_)) => {
+            return Err(ReplayError::Unopened { seq: entry.seq });
+        }
+        (
+            Content::Act { act, .. }
+            | Content::Refused { act, .. }
+            | Content::Assented { act, .. }
+            | Content::Withdrawn { act },
+            Some(case),
+        ) => decide(definition, &world, case, act.clone())?,
         // No deadline runs, so none can run out.
         (Content::Clock { transition, .. }, Some(_)) => {
             return Err(ReplayError::Decide(DecideError::NotAnAct {

@@ -1,13 +1,13 @@
 //! The world as a decision sees it: an explicit snapshot given by the shell.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::{Case, Digest, Moment, Register, Taken};
-use crate::guard::{Facts, Name, Value};
+use crate::guard::{Counted, Delivered, Facts, Name, Value};
 use crate::workflow::Workflow;
 
 /// The number of this version's behaviour: engine, counting rules, functions.
@@ -33,6 +33,11 @@ pub struct Principal {
     pub capacity: Option<Name>,
     /// The roles granted to them outside the case.
     pub granted: BTreeSet<Name>,
+    /// What the authenticated principal's token or mapping carries: the values of
+    /// each claim; none where the claim has no value.
+    pub claims: BTreeMap<Name, BTreeSet<Name>>,
+    /// The person for whom they act, if they named one.
+    pub on_behalf_of: Option<Name>,
     /// The authenticated principal through which the act comes.
     pub via: Name,
 }
@@ -46,7 +51,21 @@ impl Principal {
             actor: actor.into(),
             capacity: Some(role.into()),
             granted: BTreeSet::from([role.into()]),
+            claims: BTreeMap::new(),
+            on_behalf_of: None,
             via: actor.into(),
+        }
+    }
+
+    /// Whether the principal carries a claim, as a role names it: `name`, or
+    /// `name=value`.
+    pub fn carries(&self, claim: &str) -> bool {
+        match claim.split_once('=') {
+            None => self.claims.contains_key(claim),
+            Some((name, value)) => self
+                .claims
+                .get(name)
+                .is_some_and(|values| values.contains(value)),
         }
     }
 }
@@ -64,6 +83,9 @@ pub struct World {
     pub principal: Principal,
     /// Who holds a seat of a body, and held one: as far as the workflow reads it.
     pub register: Register,
+    /// The workflows of which children may be opened now, each with the hash of
+    /// its manifest: what they will run under.
+    pub children: BTreeMap<Name, Digest>,
 }
 
 impl World {
@@ -76,6 +98,7 @@ impl World {
             date: now.to_zoned(zone.clone()).date(),
             principal,
             register: Register::default(),
+            children: BTreeMap::new(),
         }
     }
 
@@ -127,6 +150,10 @@ impl Facts for View<'_> {
         self.case.taken.contains_key(transition)
     }
 
+    fn served_on(&self, person: &Name) -> Delivered {
+        self.case.people.delivered(person)
+    }
+
     fn taken_since(&self, transition: &str, state: &str) -> bool {
         let last = |taken: &Taken| taken.last;
         let entered: Option<&Moment> = self.case.entered.get(state);
@@ -134,5 +161,9 @@ impl Facts for View<'_> {
             (Some(taken), Some(entered)) => taken > *entered,
             (Some(_), None) | (None, _) => false,
         }
+    }
+
+    fn children(&self, name: &str, which: &Counted) -> i64 {
+        i64::try_from(self.case.family.count(name, which)).unwrap_or(i64::MAX)
     }
 }

@@ -75,3 +75,8 @@ codes! {
     /// A ballot that is not written as ballots are.
     BALLOT_UNREADABLE = 650;
 }
+
+/// A rule asks of children that nothing opens.
+pub const UNKNOWN_CHILDREN: Code = Code(150);
+/// A milestone or an outcome without quotation marks.
+pub const LABEL_IN_QUOTES: Code = Code(151);

@@ -11,8 +11,8 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use super::{
-    Asked, Ballot, Comparison, EvalError, Expr, Facts, Judgement, Name, Operation, Rule, Truth,
-    Type, Value, VoteRule, scale,
+    Asked, Ballot, Comparison, Counted, Delivered, EvalError, Expr, Facts, Judgement, Name,
+    Operation, Rule, Truth, Type, Value, VoteRule, scale,
 };
 
 /// What an expression of any type answers.
@@ -299,6 +299,17 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// What was served on the person that a part names.
+    fn delivered(&mut self, person: &'a Expr) -> Found<Delivered> {
+        match self.datum(person)? {
+            None => Ok(None),
+            Some(Datum::Actor(person) | Datum::Value(Value::Person(person))) => {
+                Ok(Some(self.facts.served_on(person)))
+            }
+            Some(_) => Err(EvalError::Type),
+        }
+    }
+
     fn datum(&mut self, expr: &'a Expr) -> Found<Datum<'a>> {
         let datum = match expr {
             Expr::Literal(value) => Datum::of(value),
@@ -334,6 +345,21 @@ impl<'a> Run<'a> {
             Expr::TakenSince { transition, state } => {
                 Datum::Boolean(self.facts.taken_since(transition, state))
             }
+            Expr::Served(person) => match self.delivered(person)? {
+                None => return Ok(None),
+                Some(Delivered::On(day)) => Datum::Boolean(day <= self.facts.today()),
+                Some(Delivered::Never) => Datum::Boolean(false),
+                Some(Delivered::Erased) => return Err(EvalError::Erased),
+            },
+            Expr::ServedOn { person, label } => match self.delivered(person)? {
+                None => return Ok(None),
+                Some(Delivered::On(day)) => Datum::Date(day),
+                Some(Delivered::Never) => {
+                    self.missing.push(label);
+                    return Ok(None);
+                }
+                Some(Delivered::Erased) => return Err(EvalError::Erased),
+            },
             Expr::Given(fact) => match self.facts.given(fact) {
                 Some(given) => Datum::Boolean(given),
                 None => {
@@ -415,6 +441,10 @@ impl<'a> Run<'a> {
                 }
                 Datum::Boolean(found)
             }
+            Expr::Children { name, which } => Datum::Integer(self.facts.children(name, which)),
+            Expr::AllChildren { name, which } => Datum::Boolean(
+                self.facts.children(name, which) == self.facts.children(name, &Counted::Opened),
+            ),
         };
         Ok(Some(datum))
     }

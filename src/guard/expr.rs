@@ -141,6 +141,47 @@ pub enum Expr {
         /// The value.
         value: Box<Expr>,
     },
+    /// Of how many children something is so: `opened("children")`,
+    /// `reached("children", "milestone")`, `outcome_count("children", "outcome")`,
+    /// `ended_count("children")`. Never unknown.
+    Children {
+        /// The name under which they are opened.
+        name: Name,
+        /// Which of them are counted.
+        which: Counted,
+    },
+    /// Whether it is so of every child opened: `all_reached("children",
+    /// "milestone")`, `all_ended("children")`. Holds where none is opened, as
+    /// `every` does over no rows. Never unknown.
+    AllChildren {
+        /// The name under which they are opened.
+        name: Name,
+        /// What must be so of each.
+        which: Counted,
+    },
+    /// `served(person)`: whether a document was served on the person, with effect.
+    Served(Box<Expr>),
+    /// `served_on(person)`: the day on which the last service took effect; not
+    /// known while there is none.
+    ServedOn {
+        /// The person.
+        person: Box<Expr>,
+        /// What is not known while there is none: the whole, as a rule.
+        label: Name,
+    },
+}
+
+/// What is asked of the children of a case.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Counted {
+    /// That they were opened.
+    Opened,
+    /// That they have ended, whatever they came to.
+    Ended,
+    /// That they have reached this milestone.
+    Reached(Name),
+    /// That they have come to this outcome.
+    Outcome(Name),
 }
 
 /// How two values are compared.
@@ -245,9 +286,12 @@ impl Expr {
             | Expr::At(_)
             | Expr::Taken(_)
             | Expr::TakenSince { .. }
-            | Expr::Given(_) => Vec::new(),
+            | Expr::Given(_)
+            | Expr::Children { .. }
+            | Expr::AllChildren { .. } => Vec::new(),
             Expr::Computed { expr, .. } => vec![expr],
-            Expr::Not(of) | Expr::Negate(of) | Expr::Count(of) => vec![of],
+            Expr::Not(of) | Expr::Negate(of) | Expr::Count(of) | Expr::Served(of) => vec![of],
+            Expr::ServedOn { person, .. } => vec![person],
             Expr::And(parts) | Expr::Or(parts) => parts.iter().collect(),
             Expr::Compare { left, right, .. } | Expr::Arithmetic { left, right, .. } => {
                 vec![left, right]
@@ -416,6 +460,26 @@ impl fmt::Display for Expr {
             Expr::Count(of) => write!(f, "count({of})"),
             Expr::Ballot { asked, ballot, .. } => write!(f, "{}({ballot})", asked.as_str()),
             Expr::Contains { list, value } => write!(f, "contains({list}, {value})"),
+            Expr::Children { name, which } => match which {
+                Counted::Opened => write!(f, "opened(\"{name}\")"),
+                Counted::Ended => write!(f, "ended_count(\"{name}\")"),
+                Counted::Reached(milestone) => {
+                    write!(f, "reached(\"{name}\", \"{milestone}\")")
+                }
+                Counted::Outcome(outcome) => {
+                    write!(f, "outcome_count(\"{name}\", \"{outcome}\")")
+                }
+            },
+            Expr::AllChildren { name, which } => match which {
+                Counted::Reached(milestone) => {
+                    write!(f, "all_reached(\"{name}\", \"{milestone}\")")
+                }
+                Counted::Opened | Counted::Ended | Counted::Outcome(_) => {
+                    write!(f, "all_ended(\"{name}\")")
+                }
+            },
+            Expr::Served(person) => write!(f, "served({person})"),
+            Expr::ServedOn { person, .. } => write!(f, "served_on({person})"),
         }
     }
 }

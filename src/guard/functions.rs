@@ -29,6 +29,14 @@ pub(super) enum Which {
     Count,
     Contains,
     Ballot(Asked),
+    Opened,
+    Reached,
+    AllReached,
+    OutcomeCount,
+    EndedCount,
+    AllEnded,
+    Served,
+    ServedOn,
     /// Part of the language, not executed yet.
     Later,
 }
@@ -68,10 +76,28 @@ pub const BUILTINS: &[Builtin] = &[
     builtin("no", &["ballot"], Which::Ballot(Asked::No)),
     builtin("abstain", &["ballot"], Which::Ballot(Asked::Abstain)),
     builtin("recused", &["ballot"], Which::Ballot(Asked::Recused)),
+    builtin("served", &["person"], Which::Served),
+    builtin("served_on", &["person"], Which::ServedOn),
     builtin("due", &["deadline"], Which::Later),
     builtin("passed", &["deadline"], Which::Later),
-    builtin("opened", &["child"], Which::Later),
-    builtin("outcome_count", &["child", "outcome"], Which::Later),
+    builtin("opened", &["\"children\""], Which::Opened),
+    builtin(
+        "reached",
+        &["\"children\"", "\"milestone\""],
+        Which::Reached,
+    ),
+    builtin(
+        "all_reached",
+        &["\"children\"", "\"milestone\""],
+        Which::AllReached,
+    ),
+    builtin(
+        "outcome_count",
+        &["\"children\"", "\"outcome\""],
+        Which::OutcomeCount,
+    ),
+    builtin("ended_count", &["\"children\""], Which::EndedCount),
+    builtin("all_ended", &["\"children\""], Which::AllEnded),
 ];
 
 /// The function of a name.

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{Name, Value};
+use super::{Counted, Name, Value};
 
 /// The four values of truth. Only [`Truth::Holds`] lets an act pass.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -86,4 +86,25 @@ pub trait Facts {
     fn taken(&self, transition: &str) -> bool;
     /// Whether a transition was taken since a state was last entered.
     fn taken_since(&self, transition: &str, state: &str) -> bool;
+    /// Of how many children that were opened under a name something is so. A
+    /// case knows it at any time; without children it is none.
+    fn children(&self, name: &str, which: &Counted) -> i64 {
+        let _ = (name, which);
+        0
+    }
+    /// When the last service on a person takes effect.
+    fn served_on(&self, _person: &Name) -> Delivered {
+        Delivered::Never
+    }
+}
+
+/// What is known of the service of documents on a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Delivered {
+    /// Nothing was served, or only in vain.
+    Never,
+    /// The last one takes effect on this day.
+    On(Date),
+    /// Whom something was served on, or when, was lawfully erased.
+    Erased,
 }

@@ -282,7 +282,7 @@ fn simple(text: &str, of: &Type) -> Result<Value, ValueError> {
             }
             Value::Person(text.into())
         }
-        Type::Document => Value::Document(document(text).ok_or_else(wrong)?),
+        Type::Document => Value::Document(document(text).ok_or_else(wrong)?.into()),
         Type::Ballot { .. } => match ballot::ballot_text(text) {
             Ok(ballot) => Value::Ballot(Box::new(ballot)),
             Err(key) => return Err(ValueError::Ballot { key: shown(&key) }),

@@ -35,9 +35,9 @@ pub use ballot::{
 };
 pub use evaluate::{Answer, evaluate, judge};
 pub use explain::{Join, Part, explain};
-pub use expr::{Comparison, Expr, Fraction, Operation};
+pub use expr::{Comparison, Counted, Expr, Fraction, Operation};
 pub use functions::{BUILTINS, Builtin};
-pub use judgement::{EvalError, Facts, Judgement, Truth};
+pub use judgement::{Delivered, EvalError, Facts, Judgement, Truth};
 pub use literal::{ValueError, form, parse_value};
 pub use rule::{Rule, Written, compile, compile_value};
 pub use scan::{MAX_LENGTH, reserved};

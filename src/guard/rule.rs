@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::evaluate::reads;
 use super::origin::Origin;
-use super::{Expr, Name, Scope, Type, check, parse};
+use super::{Counted, Expr, Name, Scope, Type, check, parse};
 use crate::diagnostic::{Finding, Place};
 
 /// A rule as a file writes it.
@@ -30,6 +30,7 @@ pub struct Rule {
     facts: Vec<Name>,
     states: Vec<Name>,
     transitions: Vec<Name>,
+    children: Vec<(Name, Counted)>,
     /// One part of the expression for every fact that it names, in order of name.
     reads: Vec<Expr>,
 }
@@ -59,6 +60,7 @@ impl Rule {
     fn new(written: Written<'_>, expr: Expr, of: Type) -> Self {
         let mut states: BTreeSet<&Name> = BTreeSet::new();
         let mut transitions: BTreeSet<&Name> = BTreeSet::new();
+        let mut children: BTreeSet<(&Name, &Counted)> = BTreeSet::new();
         expr.walk(&mut |part| match part {
             Expr::At(state) => {
                 states.insert(state);
@@ -70,6 +72,9 @@ impl Rule {
                 transitions.insert(transition);
                 states.insert(state);
             }
+            Expr::Children { name, which } | Expr::AllChildren { name, which } => {
+                children.insert((name, which));
+            }
             _ => {}
         });
         let reads = reads(&expr);
@@ -77,6 +82,10 @@ impl Rule {
         let reads = reads.values().map(|part| Expr::clone(part)).collect();
         let states = states.into_iter().cloned().collect();
         let transitions = transitions.into_iter().cloned().collect();
+        let children = children
+            .into_iter()
+            .map(|(name, which)| (name.clone(), which.clone()))
+            .collect();
         Rule {
             text: written.text.into(),
             place: written.place.clone(),
@@ -85,6 +94,7 @@ impl Rule {
             facts,
             states,
             transitions,
+            children,
             reads,
         }
     }
@@ -103,6 +113,11 @@ impl Rule {
     /// The transitions that it names, in order of name.
     pub fn transitions(&self) -> &[Name] {
         &self.transitions
+    }
+
+    /// What it asks of children, by the name under which they are opened.
+    pub fn children(&self) -> &[(Name, Counted)] {
+        &self.children
     }
 
     pub(super) fn reads(&self) -> &[Expr] {

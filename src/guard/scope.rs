@@ -16,6 +16,8 @@ pub struct Scope {
     pub states: BTreeSet<Name>,
     /// Transitions.
     pub transitions: BTreeSet<Name>,
+    /// The names under which children are opened.
+    pub children: BTreeSet<Name>,
     /// Functions from the library's `.rhai` files.
     pub functions: Functions,
 }

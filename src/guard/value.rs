@@ -36,8 +36,8 @@ pub enum Value {
     Choice(Name),
     /// Free text.
     Text(Name),
-    /// A document.
-    Document(Document),
+    /// A document: apart, so that values that are moved and copied stay small.
+    Document(Box<Document>),
     /// The opaque id of a person.
     Person(Name),
     /// Several values of one type.

@@ -43,22 +43,23 @@ pub enum FilesError {
 /// Largest file of a library.
 const LARGEST_FILE: u64 = 16 * 1024 * 1024;
 
-/// Deepest folder below `ordinance/` or `workflows/` that is read.
+/// Deepest folder below one of a library that is read.
 const DEEPEST_FOLDER: usize = 8;
 
 impl Files {
-    /// Reads `ordinance/` and `workflows/` of a folder, with their subfolders.
+    /// Reads `ordinance/`, `workflows/` and `calendars/` of a folder, with their
+    /// subfolders. One that has neither of the first two is no library.
     ///
     /// # Errors
     /// The folder is no library, or a file of it cannot be read.
     pub fn read(folder: &Path) -> Result<Self, FilesError> {
         let mut files = Files::default();
         let mut found = false;
-        for part in ["ordinance", "workflows"] {
+        for part in ["ordinance", "workflows", "calendars"] {
             let path = folder.join(part);
             match std::fs::metadata(&path) {
                 Ok(metadata) if metadata.is_dir() => {
-                    found = true;
+                    found |= part != "calendars";
                     files.read_folder(&path, part, 0)?;
                 }
                 Ok(_) => {}
@@ -73,6 +74,23 @@ impl Files {
                 folder: folder.to_owned(),
             })
         }
+    }
+
+    /// Reads `calendars/` alone, of a folder that need not be a library; none
+    /// where there is none.
+    ///
+    /// # Errors
+    /// The folder is not there, or a file of it cannot be read.
+    pub fn read_calendars(folder: &Path) -> Result<Self, FilesError> {
+        let mut files = Files::default();
+        let path = folder.join("calendars");
+        if path.is_dir() {
+            files.read_folder(&path, "calendars", 0)?;
+        } else if let Err(error) = std::fs::metadata(folder) {
+            let path = folder.to_owned();
+            return Err(FilesError::Unreadable { path, error });
+        }
+        Ok(files)
     }
 
     /// Reads one file that lies in no library, with the shared rules, scenarios

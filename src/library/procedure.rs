@@ -8,6 +8,7 @@ use jiff::tz::TimeZone;
 use super::codes;
 use crate::audit::hash::content_hash;
 use crate::audit::manifest::{self, Manifest, ManifestError};
+use crate::calendar::{Calendar, CalendarError, Calendars};
 use crate::diagnostic::{Bilingual, Coded, Finding, Source};
 use crate::ordinance::Texts;
 use crate::ordinance::pin::Pin;
@@ -17,9 +18,10 @@ use crate::workflow::{BodiesFile, Input, Workflow, bodies, load};
 /// One thing that decisions draw on, by content.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Definition {
-    /// What it is: `workflow`, `rules`, `bodies`, `text`, `zone`.
+    /// What it is: `workflow`, `rules`, `bodies`, `text`, `zone`, `calendar`.
     pub kind: &'static str,
-    /// Its name: its path in the library, or the name of the zone.
+    /// Its name: its path in the library, the name of the zone,
+    /// or `builtin/` and the file of a calendar that comes with the program.
     pub name: String,
     /// Its bytes.
     pub bytes: Vec<u8>,
@@ -36,6 +38,8 @@ pub struct Procedure {
     pub manifest: Manifest,
     /// The zone in which its dates are counted.
     pub zone: TimeZone,
+    /// The calendar by which its deadlines are counted, if it draws on one.
+    pub calendar: Option<Arc<Calendar>>,
     /// Its lock file, if there is one.
     pub pins: Option<Vec<Pin>>,
     /// Its scenarios.
@@ -90,14 +94,35 @@ pub(super) fn sources_of(workflow: &Workflow, texts: &Texts) -> Vec<Arc<Source>>
 }
 
 /// What decisions under a workflow draw on.
+pub(super) struct Drawn {
+    pub definitions: Vec<Definition>,
+    pub zone: TimeZone,
+    pub calendar: Option<Arc<Calendar>>,
+}
+
+/// Something that a workflow names and that is not there.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(super) enum DrawError {
+    #[error(transparent)]
+    Zone(#[from] ZoneError),
+    #[error(transparent)]
+    Calendar(#[from] CalendarError),
+}
+
+/// What decisions under a workflow draw on.
 ///
 /// # Errors
-/// Its zone is not known.
+/// Its zone or its calendar is not known.
 pub(super) fn definitions_of(
     workflow: &Workflow,
     texts: &Texts,
-) -> Result<(Vec<Definition>, TimeZone), ZoneError> {
+    calendars: &Calendars,
+) -> Result<Drawn, DrawError> {
     let (zone, bytes) = zone(&workflow.zone)?;
+    let calendar = match workflow.calendar_id() {
+        Some(id) => Some(calendars.find(id)?),
+        None => None,
+    };
     let of = |kind, source: &Source| Definition {
         kind,
         name: source.name().to_owned(),
@@ -118,10 +143,21 @@ pub(super) fn definitions_of(
             .iter()
             .map(|source| of("text", source)),
     );
+    // With what it extends: the days come from all of them.
+    definitions.extend(
+        calendar
+            .iter()
+            .flat_map(|calendar| calendar.sources())
+            .map(|source| of("calendar", source)),
+    );
     // A file that holds several acts is one definition.
     definitions.sort_by(|a, b| (a.kind, &a.name).cmp(&(b.kind, &b.name)));
     definitions.dedup_by(|a, b| a.kind == b.kind && a.name == b.name);
-    Ok((definitions, zone))
+    Ok(Drawn {
+        definitions,
+        zone,
+        calendar,
+    })
 }
 
 /// The manifest of definitions.
@@ -148,6 +184,9 @@ pub struct Held {
     pub workflow: Workflow,
     /// The zone in which its dates are counted.
     pub zone: TimeZone,
+    /// The calendar by which its deadlines are counted, as it was, if it draws
+    /// on one.
+    pub calendar: Option<Arc<Calendar>>,
     /// The texts that it cites, as they were.
     pub texts: Texts,
 }
@@ -170,6 +209,12 @@ pub enum HoldError {
         /// The zone.
         name: String,
     },
+    /// The calendar cannot be read.
+    #[error("the calendar `{name}` cannot be read")]
+    Calendar {
+        /// The calendar.
+        name: String,
+    },
 }
 
 impl HoldError {
@@ -179,6 +224,7 @@ impl HoldError {
             HoldError::NotOne => "정의 목록이 절차 하나를 가리키지 않습니다".to_owned(),
             HoldError::Workflow { name } => format!("절차 파일 `{name}`에 오류가 있습니다"),
             HoldError::Zone { name } => format!("시간대 `{name}`의 자료를 읽을 수 없습니다"),
+            HoldError::Calendar { name } => format!("`{name}` 달력을 읽을 수 없습니다"),
         };
         Bilingual::new(ko, self.to_string())
     }
@@ -224,6 +270,17 @@ impl Held {
             .ok_or_else(|| HoldError::Zone {
                 name: workflow.zone.to_string(),
             })?;
+        let calendars: Vec<Arc<Source>> = of_kind("calendar")
+            .map(|(_, name, bytes)| source(name, bytes))
+            .collect();
+        let calendar = match workflow.calendar_id() {
+            None => None,
+            Some(id) => Some(
+                Calendars::held(&calendars)
+                    .find(id)
+                    .map_err(|error| HoldError::Calendar { name: error.id })?,
+            ),
+        };
         let acts = of_kind("text")
             .flat_map(|(_, name, bytes)| super::read::acts_of(name, bytes).0)
             .collect();
@@ -231,6 +288,7 @@ impl Held {
         Ok(Held {
             workflow,
             zone,
+            calendar,
             texts,
         })
     }

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use super::codes;
 use super::files::Files;
-use super::procedure::{Procedure, base, definitions_of, manifest_of};
+use super::procedure::{DrawError, Drawn, Procedure, base, definitions_of, manifest_of};
+use crate::calendar::{self, Calendars};
 use crate::diagnostic::{Bilingual, Coded, Finding, Level, Place, Source};
 use crate::guard::Name;
 use crate::ordinance::{Act, Texts, pin, read_index};
@@ -24,6 +25,8 @@ pub struct Library {
     pub texts: Texts,
     /// The bodies that it declares.
     pub bodies: BodiesFile,
+    /// The calendars: those of `calendars/` and those that are built in.
+    pub calendars: Calendars,
     /// The procedures that could be built, by id.
     pub procedures: BTreeMap<Name, Procedure>,
     /// Everything found while reading, in order of file and place.
@@ -59,6 +62,7 @@ impl Library {
         let (texts, findings) = Texts::new(acts);
         library.texts = texts;
         library.findings.extend(findings);
+        library.add_calendars(files);
         for (name, bytes) in files.iter() {
             if is_workflow(name) {
                 library.workflow_files += 1;
@@ -92,6 +96,25 @@ impl Library {
         if let Some(bodies) = loaded.bodies {
             self.bodies = BodiesFile::Read(Arc::new(bodies));
         }
+    }
+
+    /// The calendars of a library, with what was found in them: those of
+    /// `calendars/` and those that are built in.
+    pub fn calendars_of(files: &Files) -> (Calendars, Vec<Finding>) {
+        let mut library = Library::default();
+        library.add_calendars(files);
+        (library.calendars, library.findings)
+    }
+
+    fn add_calendars(&mut self, files: &Files) {
+        let sources: Vec<Arc<Source>> = files
+            .iter()
+            .filter(|(name, _)| name.starts_with("calendars/") && name.ends_with(".toml"))
+            .filter_map(|(name, bytes)| self.source(name, bytes))
+            .collect();
+        let (calendars, findings) = calendar::read(&sources);
+        self.calendars = calendars;
+        self.findings.extend(findings);
     }
 
     fn add_workflow(&mut self, files: &Files, name: &str, bytes: &[u8]) {
@@ -145,14 +168,22 @@ impl Library {
     }
 
     fn add_procedure(&mut self, workflow: Workflow, pins: Option<Vec<pin::Pin>>) {
-        let (definitions, zone) = match definitions_of(&workflow, &self.texts) {
-            Ok(found) => found,
+        let drawn = definitions_of(&workflow, &self.texts, &self.calendars);
+        let Drawn {
+            definitions,
+            zone,
+            calendar,
+        } = match drawn {
+            Ok(drawn) => drawn,
             Err(error) => {
-                let finding = error
-                    .finding()
-                    .at(&workflow.element.place)
-                    .of(workflow.id(), "workflow");
-                self.findings.push(finding);
+                let named = workflow.calendar.as_ref().map(|(_, place)| place);
+                let finding = match &error {
+                    DrawError::Zone(error) => error.finding().at(&workflow.element.place),
+                    DrawError::Calendar(error) => {
+                        error.finding().at(named.unwrap_or(&workflow.element.place))
+                    }
+                };
+                self.findings.push(finding.of(workflow.id(), "workflow"));
                 return;
             }
         };
@@ -165,6 +196,7 @@ impl Library {
                     definitions,
                     manifest,
                     zone,
+                    calendar,
                     pins,
                     scenarios: Vec::new(),
                 },

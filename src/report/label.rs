@@ -39,6 +39,7 @@ pub(super) fn actors(workflow: &Workflow, transition: &Transition, lang: Lang) -
             .join(word(lang, " 또는 ", " or ")),
         By::Engine => word(lang, "자동", "automatic").to_owned(),
         By::Clock => word(lang, "기한", "by the clock").to_owned(),
+        By::Parent => word(lang, "상위 사건", "by the parent").to_owned(),
     }
 }
 

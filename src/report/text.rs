@@ -1,5 +1,7 @@
 //! The procedure as a person reads it aloud.
 
+mod people;
+
 use std::collections::BTreeMap;
 
 use super::cite;
@@ -29,6 +31,7 @@ pub fn render(workflow: &Workflow, texts: &Texts, lang: Lang) -> String {
     for (at, id) in top(workflow).enumerate() {
         teller.state(id, &(at + 1).to_string(), 0);
     }
+    teller.recommendations();
     teller.assumptions();
     teller.properties();
     teller.out
@@ -115,6 +118,11 @@ impl<'a> Teller<'a> {
                     line.push_str(self.word(": 사건에 적힌 사람, ", ": the person named as "));
                     line.push_str(fact_title(workflow, fact, self.lang));
                 }
+                RoleHolder::Assigned => {
+                    line.push_str(
+                        self.word(": 사건에서 맡긴 사람", ": whoever an act assigns it to"),
+                    );
+                }
                 RoleHolder::ChairOf(body) => {
                     line.push_str(self.word(": 다음 기구의 의장, ", ": a chair of "));
                     line.push_str(body);
@@ -133,6 +141,9 @@ impl<'a> Teller<'a> {
                     line.push_str(self.word(": 다음 자격의 사람, ", ": whoever bears "));
                     line.push_str(claim);
                 }
+            }
+            if role.undelegable {
+                line.push_str(self.word(" (위임할 수 없음)", " (cannot be delegated)"));
             }
             self.line(1, &line);
             self.basis(2, &role.element.basis);
@@ -258,7 +269,7 @@ impl<'a> Teller<'a> {
         self.line(depth, &line);
         let depth = depth + 1;
         let who = match &transition.by {
-            By::Roles(_) => actors(workflow, transition, lang),
+            By::Roles(_) => self.parties(transition),
             By::Engine => self
                 .word(
                     "요건이 갖추어지면 자동으로",
@@ -267,6 +278,9 @@ impl<'a> Teller<'a> {
                 .to_owned(),
             By::Clock => self
                 .word("기한이 지나면", "when a deadline passes")
+                .to_owned(),
+            By::Parent => self
+                .word("상위 사건이 닫을 때", "when the parent case closes it")
                 .to_owned(),
         };
         self.item(depth, "하는 사람", "By", &who);
@@ -290,6 +304,7 @@ impl<'a> Teller<'a> {
             let text = self.word("적어야 함", "must be stated");
             self.item(depth, "이유", "Reason", text);
         }
+        self.criteria(depth, transition);
         if !transition.with.is_empty() {
             let names: Vec<&str> = transition
                 .with
@@ -322,6 +337,7 @@ impl<'a> Teller<'a> {
             }
         }
         self.changes(depth, &transition.changes);
+        self.ties(depth, &transition.ties);
     }
 
     fn exclusion(&self, exclusion: &Exclusion) -> String {
@@ -364,6 +380,7 @@ impl<'a> Teller<'a> {
         );
         self.line(depth, &line);
         self.changes(depth + 1, &branch.changes);
+        self.ties(depth + 1, &branch.ties);
     }
 
     fn changes(&mut self, depth: usize, changes: &[Change]) {
@@ -385,6 +402,9 @@ impl<'a> Teller<'a> {
                         self.word("아니오", "no").to_owned()
                     }
                     Setting::Constant(value) => value.to_string(),
+                    Setting::After { .. } => self
+                        .word("효력이 생기는 날", "the day on which it takes effect")
+                        .to_owned(),
                 };
                 format!("{} = {value}", fact_title(self.workflow, fact, self.lang))
             }

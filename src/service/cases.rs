@@ -1,10 +1,12 @@
 //! Cases: open, advance, and look at them.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
 
+use super::children::manifests;
 use super::error::CasesError;
 use super::request::{Request, RequestKey, Who};
 use crate::audit::commitment::SaltSeed;
@@ -12,14 +14,14 @@ use crate::audit::entry::{Unsealed, open as unseal, seal};
 use crate::audit::hash::{Hash, first_link};
 use crate::audit::manifest::Manifest;
 use crate::diagnostic::{Finding, nearest_quoted};
+use crate::engine::child::is_child_id;
 use crate::engine::{
-    self, Act, Case, CaseId, Decision, Definition, Possibility, Principal, Register, SeatScope,
-    Why, World,
+    self, Case, CaseId, Decision, Definition, Possibility, Principal, Register, SeatScope, Why,
+    World,
 };
-use crate::guard::Name;
 use crate::library::{Held, Library, Procedure, Surroundings};
 use crate::store::{
-    Append, Appended, KeptOnce, NewEntry, Store, StoreError, StoredCase, seat_changes,
+    Append, Appended, KeptOnce, MessageKey, NewEntry, Store, StoreError, StoredCase, seat_changes,
 };
 use crate::workflow::Workflow;
 
@@ -31,9 +33,13 @@ const PAGE: usize = 256;
 
 /// Cases in a store.
 pub struct Cases<'a> {
-    store: &'a dyn Store,
+    pub(super) store: &'a dyn Store,
     surroundings: &'a dyn Surroundings,
     definitions: Arc<Definitions>,
+    /// The procedures of which children are opened.
+    pub(super) library: Option<&'a Library>,
+    /// Whether messages may wait that nobody has looked for.
+    pub(super) waiting: AtomicBool,
 }
 
 /// Definitions that were read from a store, by the hash of their manifest. What
@@ -158,6 +164,8 @@ impl<'a> Cases<'a> {
             store,
             surroundings,
             definitions: Arc::default(),
+            library: None,
+            waiting: AtomicBool::new(true),
         }
     }
 
@@ -171,7 +179,17 @@ impl<'a> Cases<'a> {
             store,
             surroundings,
             definitions: Arc::clone(definitions),
+            library: None,
+            waiting: AtomicBool::new(true),
         }
+    }
+
+    /// With the procedures of which cases open children: what a child runs under
+    /// is what this library holds when the act is done that opens it.
+    #[must_use]
+    pub fn with_library(mut self, library: &'a Library) -> Self {
+        self.library = Some(library);
+        self
     }
 
     /// Opens a case of a procedure of the library.
@@ -218,7 +236,8 @@ impl<'a> Cases<'a> {
             }
         })?;
         let id = match id {
-            Some(id) if well_formed(&id) => id,
+            // Ids of children can be foreseen, and are kept for them.
+            Some(id) if well_formed(&id) && !is_child_id(&id) => id,
             Some(id) => return Err(CasesError::CaseId { case: id }),
             None => self.new_id(workflow)?,
         };
@@ -231,11 +250,14 @@ impl<'a> Cases<'a> {
             manifest: manifest.0,
         };
         let (count, register) = self.register(&procedure.workflow).await?;
-        let world = self
+        let mut world = self
             .world(&procedure.zone, &request.who, None, request.effective)
             .with_register(register);
+        world.children = manifests(library);
         let given = request.facts(&procedure.workflow);
         let decision = engine::open(definition, &world, id.clone(), given)?;
+        self.children_can_open(library, &decision, &request.who)
+            .await?;
         self.keep(procedure).await?;
         let first = first_link(&self.store.log().log, &id);
         let (owed, appended) = match self.append(&decision, &first, 0, count, key).await {
@@ -253,6 +275,7 @@ impl<'a> Cases<'a> {
             other => other?,
         };
         let held = self.held(&id, manifest).await?;
+        self.deliver_after(&decision).await;
         Ok(Done {
             decision,
             owed,
@@ -264,7 +287,7 @@ impl<'a> Cases<'a> {
     }
 
     /// Keeps everything that the cases of a procedure draw on, unless it is kept.
-    async fn keep(&self, procedure: &Procedure) -> Result<(), CasesError> {
+    pub(super) async fn keep(&self, procedure: &Procedure) -> Result<(), CasesError> {
         let manifest = &procedure.manifest;
         if self.store.manifest(&manifest.hash()).await?.is_some() {
             return Ok(());
@@ -314,35 +337,34 @@ impl<'a> Cases<'a> {
     ) -> Result<Done, E> {
         let mut recent = self.recent(case).await?;
         for _ in 0..MOST_TRIES {
-            if let Some(key) = key
-                && let Some(done) = self.before(key).await?
-            {
-                return Ok(done);
-            }
             // Decided on what was written here lately, the act is kept only
             // where nobody else has written since; no other answer counts.
             let (opened, sure) = match recent.take() {
                 Some(opened) => (opened, false),
                 None => (self.find(case).await?, true),
             };
-            let request = match ask(&opened) {
-                Ok(request) => request,
-                Err(error) if sure => return Err(error),
-                Err(_) => continue,
+            let error = match ask(&opened) {
+                Err(_) if !sure => continue,
+                Err(error) => error,
+                Ok(request) => {
+                    let attempt = self.attempt(opened, transition, &request, expected, key);
+                    match attempt.await {
+                        Ok(done) => return Ok(done),
+                        // Somebody else was first: look again, and decide again.
+                        Err(CasesError::Store(
+                            StoreError::Stale { .. } | StoreError::RegisterMoved { .. },
+                        )) => continue,
+                        Err(CasesError::Stale { .. } | CasesError::Decide(_)) if !sure => continue,
+                        Err(error) => E::from(error),
+                    }
+                }
             };
-            match self
-                .attempt(opened, transition, &request, expected, key)
-                .await
-            {
-                // Somebody else was first: look again, and decide again.
-                Err(CasesError::Store(
-                    StoreError::Stale { .. }
-                    | StoreError::KeyTaken { .. }
-                    | StoreError::RegisterMoved { .. },
-                )) => {}
-                Err(CasesError::Stale { .. } | CasesError::Decide(_)) if !sure => {}
-                result => return result.map_err(E::from),
-            }
+            // The store sees a key that was used; whatever else went wrong, the
+            // request may have been made before, and then gets its answer.
+            return match key {
+                Some(key) => self.before(key).await?.ok_or(error),
+                None => Err(error),
+            };
         }
         Err(E::from(CasesError::TooBusy { case: case.clone() }))
     }
@@ -429,20 +451,11 @@ impl<'a> Cases<'a> {
                 found: opened.case.version,
             });
         }
-        let (count, register) = self.register(&opened.held.workflow).await?;
-        let world = self
-            .world(
-                &opened.held.zone,
-                &request.who,
-                Some(opened.case.recorded),
-                request.effective,
-            )
-            .with_register(register);
-        let act = act(&opened, transition, request);
-        let decision = engine::decide(opened.definition(), &world, &opened.case, act)?;
+        let (count, decision) = self.decide(&opened, transition, request).await?;
         let (owed, appended) = self
             .append(&decision, &opened.head, opened.case.seq, count, key)
             .await?;
+        self.deliver_after(&decision).await;
         Ok(Done {
             decision,
             owed,
@@ -451,6 +464,33 @@ impl<'a> Cases<'a> {
             held: opened.held,
             replayed: false,
         })
+    }
+
+    /// Decides an act, and sees to it that the children that it opens can be. With
+    /// the decision comes how many changes the register of seats had, if it was read.
+    pub(super) async fn decide(
+        &self,
+        opened: &Opened,
+        transition: &str,
+        request: &Request,
+    ) -> Result<(Option<u64>, Decision), CasesError> {
+        let (count, register) = self.register(&opened.held.workflow).await?;
+        let mut world = self
+            .world(
+                &opened.held.zone,
+                &request.who,
+                Some(opened.case.recorded),
+                request.effective,
+            )
+            .with_register(register);
+        world.children = self.library.map(manifests).unwrap_or_default();
+        let act = request.act(&opened.held.workflow, transition);
+        let decision = engine::decide(opened.definition(), &world, &opened.case, act)?;
+        if let Some(library) = self.library {
+            self.children_can_open(library, &decision, &request.who)
+                .await?;
+        }
+        Ok((count, decision))
     }
 
     /// What may be done in a case now, by whom, and what blocks the rest.
@@ -483,7 +523,7 @@ impl<'a> Cases<'a> {
     ) -> Result<(Opened, Why), CasesError> {
         let opened = self.find(case).await?;
         let (_, register) = self.register(&opened.held.workflow).await?;
-        let world = self
+        let mut world = self
             .world(
                 &opened.held.zone,
                 &request.who,
@@ -491,7 +531,8 @@ impl<'a> Cases<'a> {
                 request.effective,
             )
             .with_register(register);
-        let act = act(&opened, transition, request);
+        world.children = self.library.map(manifests).unwrap_or_default();
+        let act = request.act(&opened.held.workflow, transition);
         let why = engine::why(opened.definition(), &world, &opened.case, &act)?;
         Ok((opened, why))
     }
@@ -625,7 +666,11 @@ impl<'a> Cases<'a> {
     }
 
     /// The definition of a case, read from the store once.
-    async fn held(&self, case: &CaseId, manifest: Hash) -> Result<Arc<Held>, CasesError> {
+    pub(super) async fn held(
+        &self,
+        case: &CaseId,
+        manifest: Hash,
+    ) -> Result<Arc<Held>, CasesError> {
         if let Some(held) = self.definitions.get(&manifest) {
             return Ok(held);
         }
@@ -660,23 +705,8 @@ impl<'a> Cases<'a> {
         key: Option<&RequestKey>,
     ) -> Result<(Vec<Appended>, Appended), CasesError> {
         let case = &decision.entry.case;
-        let mut entries = Vec::new();
-        for entry in decision.entries() {
-            // The salts of each entry come from a seed of its own.
-            let seed = SaltSeed::new(self.surroundings.random()?);
-            let previous = entries.last().map_or(*previous, head);
-            let sealed = seal(&self.store.log().log, entry, &previous, &seed)?;
-            let manifest = Hash(entry.manifest);
-            entries.push(NewEntry { sealed, manifest });
-        }
-        let append = Append {
-            case: case.clone(),
-            expected_seq,
-            entries,
-            after: decision.after.clone(),
-            seats: seat_changes(decision.entries()),
-            register,
-        };
+        let all = std::slice::from_ref(decision);
+        let append = self.sealed(all, previous, expected_seq, Vec::new(), register)?;
         let mut kept = match key {
             None => self.store.append(append).await?,
             Some(key) => {
@@ -691,7 +721,10 @@ impl<'a> Cases<'a> {
 
     /// The register of seats as far as a workflow's acts read it, with how many
     /// changes it has; of a workflow without bodies, nothing is read.
-    async fn register(&self, workflow: &Workflow) -> Result<(Option<u64>, Register), CasesError> {
+    pub(super) async fn register(
+        &self,
+        workflow: &Workflow,
+    ) -> Result<(Option<u64>, Register), CasesError> {
         let bodies = match SeatScope::of(workflow) {
             SeatScope::Nothing => return Ok((None, Register::default())),
             SeatScope::Bodies(bodies) => Some(bodies),
@@ -701,9 +734,47 @@ impl<'a> Cases<'a> {
         Ok((Some(list.count), Register::of(&list.changes)))
     }
 
+    /// Decisions about one case, one after the other, as a store takes them.
+    pub(super) fn sealed(
+        &self,
+        decisions: &[Decision],
+        previous: &Hash,
+        expected_seq: u64,
+        takes: Vec<MessageKey>,
+        register: Option<u64>,
+    ) -> Result<Append, CasesError> {
+        let last = decisions.last().ok_or(CasesError::NothingDecided)?;
+        let mut entries: Vec<NewEntry> = Vec::new();
+        let mut sends = Vec::new();
+        for entry in decisions.iter().flat_map(Decision::entries) {
+            // The salts of each entry come from a seed of its own.
+            let seed = SaltSeed::new(self.surroundings.random()?);
+            let previous = entries.last().map_or(*previous, head);
+            let sealed = seal(&self.store.log().log, entry, &previous, &seed)?;
+            let manifest = Hash(entry.manifest);
+            entries.push(NewEntry { sealed, manifest });
+            sends.extend(entry.sends.iter().map(|sent| MessageKey {
+                from: entry.case.clone(),
+                seq: entry.seq,
+                to: sent.to.clone(),
+                number: sent.number,
+            }));
+        }
+        Ok(Append {
+            case: last.entry.case.clone(),
+            expected_seq,
+            entries,
+            after: last.after.clone(),
+            seats: seat_changes(decisions.iter().flat_map(Decision::entries)),
+            register,
+            sends,
+            takes,
+        })
+    }
+
     /// The world now. Where the clock of this machine is a little behind the
     /// one that wrote the last entry, time stands still rather than running back.
-    fn world(
+    pub(super) fn world(
         &self,
         zone: &jiff::tz::TimeZone,
         who: &Who,
@@ -724,9 +795,12 @@ impl<'a> Cases<'a> {
                 actor: who.actor.clone(),
                 capacity: who.capacity.clone(),
                 granted: who.granted.clone(),
+                claims: who.claims.clone(),
+                on_behalf_of: who.on_behalf_of.clone(),
                 via: who.via.clone(),
             },
             register: Register::default(),
+            children: BTreeMap::new(),
         }
     }
 
@@ -748,14 +822,6 @@ const fn head(entry: &NewEntry) -> Hash {
 
 /// How far the clocks of two machines may lie apart.
 const CLOCK_TOLERANCE: jiff::SignedDuration = jiff::SignedDuration::from_secs(5);
-
-fn act(opened: &Opened, transition: &str, request: &Request) -> Act {
-    Act {
-        transition: Name::from(transition),
-        given: request.facts(&opened.held.workflow),
-        reason: request.reason.as_deref().map(Name::from),
-    }
-}
 
 /// Whether a text can be the id of a case.
 fn well_formed(id: &str) -> bool {

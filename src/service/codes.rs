@@ -1,7 +1,10 @@
-//! The codes of this layer. Their messages are in `catalogue/library.rs`.
+//! The codes of this layer. Their messages are in
+//! `catalogue/library.rs`, `trail.rs` and `store.rs`.
 
 use crate::diagnostic::Code;
 
+pub(super) const NO_SUCH_ENTRY: Code = Code(838);
+pub(super) const CASE_NOT_AS_RECORDED: Code = Code(917);
 /// A key that was used for another request.
 pub(super) const KEY_CONFLICT: Code = Code(914);
 /// A key that cannot be one.
@@ -18,6 +21,8 @@ pub(super) const ENTRY_UNREADABLE: Code = Code(935);
 pub(super) const ENTRY_UNSEALABLE: Code = Code(936);
 pub(super) const KEY_UNUSABLE: Code = Code(937);
 pub(super) const TOO_BUSY: Code = Code(938);
+pub(super) const CHILD_NOT_OPENED: Code = Code(790);
+pub(super) const NO_SUCH_CHILDREN: Code = Code(793);
 
 /// A file could not be written; `command` tells its own files with it as well.
 pub const FILE_NOT_WRITTEN: Code = Code(957);

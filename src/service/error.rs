@@ -2,6 +2,7 @@
 
 use crate::audit::entry::{EntryError, SealError};
 use crate::diagnostic::{Coded, Finding};
+use crate::engine::child::ReceiveError;
 use crate::engine::{CaseId, DecideError};
 use crate::guard::Name;
 use crate::library::{HoldError, RandomError};
@@ -101,6 +102,28 @@ pub enum CasesError {
     /// The entry cannot be sealed.
     #[error("the entry cannot be sealed: {0}")]
     Seal(#[from] SealError),
+    /// A child that an act would open cannot be opened.
+    #[error("a child of workflow `{workflow}` cannot be opened: {error}")]
+    ChildNotOpened {
+        /// Its workflow.
+        workflow: Name,
+        /// Why.
+        error: ReceiveError,
+    },
+    /// A case has no children of this name.
+    #[error("case `{case}` has no children `{children}`")]
+    NoSuchChildren {
+        /// The case.
+        case: CaseId,
+        /// The name.
+        children: Name,
+    },
+    /// A case cannot take a message.
+    #[error(transparent)]
+    Receive(#[from] ReceiveError),
+    /// There is nothing to keep.
+    #[error("there is nothing to keep")]
+    NothingDecided,
     /// No random bytes.
     #[error(transparent)]
     Random(#[from] RandomError),
@@ -156,7 +179,34 @@ impl Coded for CasesError {
             CasesError::Seal(error) => {
                 Finding::new(codes::ENTRY_UNSEALABLE).with("detail", error.says())
             }
+            CasesError::ChildNotOpened { workflow, error } => child_not_opened(workflow, error),
+            CasesError::NoSuchChildren { case, children } => Finding::new(codes::NO_SUCH_CHILDREN)
+                .with("case", &**case)
+                .with("children", &**children),
+            CasesError::Receive(error) => error.finding(),
+            CasesError::NothingDecided => Finding::new(codes::TOO_BUSY).with("case", "–"),
             CasesError::Random(_) => Finding::new(codes::NO_RANDOMNESS),
         }
     }
+}
+
+/// Why a child cannot be opened, with each ground.
+fn child_not_opened(workflow: &Name, error: &ReceiveError) -> Finding {
+    let mut finding = error.finding();
+    let why = crate::diagnostic::Bilingual::new(
+        finding.title(crate::diagnostic::Lang::Ko),
+        finding.title(crate::diagnostic::Lang::En),
+    );
+    finding = Finding::new(codes::CHILD_NOT_OPENED)
+        .with("workflow", &**workflow)
+        .with("why", why);
+    if let ReceiveError::Decide(DecideError::NotOpened { grounds, .. }) = error {
+        for ground in grounds {
+            let element = ground.element().map_or("", |element| element);
+            finding = finding.note(crate::diagnostic::Bilingual::from(
+                format!("{} {element}", ground.as_str()).trim_end(),
+            ));
+        }
+    }
+    finding
 }

@@ -88,21 +88,35 @@ impl KeyFile {
         &self.path
     }
 
-    /// Makes a key and writes it; only its owner may read the file.
+    /// Makes a key and writes it under a name of its own, beside the place where
+    /// it will stand once its store is there; only its owner may read it.
+    ///
+    /// So a crash before that leaves no key that seems to have lost its store.
     ///
     /// # Errors
-    /// There is such a file already, or it cannot be written.
-    pub fn create(
+    /// There is a key at that place already, or none can be written.
+    pub(super) fn create(
         &self,
         log: &str,
         surroundings: &dyn Surroundings,
-    ) -> Result<SecretKey, KeyError> {
-        let key = SecretKey::from_random(log, &surroundings.random()?).map_err(|error| {
-            KeyError::Malformed {
-                path: self.path.clone(),
-                error,
-            }
+    ) -> Result<NewKey, KeyError> {
+        let failed = |error| KeyError::NotMade {
+            path: self.path.clone(),
+            error,
+        };
+        if fs::symlink_metadata(&self.path).is_ok() {
+            return Err(failed(io::ErrorKind::AlreadyExists.into()));
+        }
+        let random = surroundings.random()?;
+        let key = SecretKey::from_random(log, &random).map_err(|error| KeyError::Malformed {
+            path: self.path.clone(),
+            error,
         })?;
+        // No other process takes this name: the id of the log is random.
+        let id: String = key.public().id().map(|byte| format!("{byte:02x}")).concat();
+        let from = self
+            .path
+            .with_file_name(format!("{}{id}", self.unfinished()));
         let mut options = fs::OpenOptions::new();
         options.write(true).create_new(true);
         #[cfg(unix)]
@@ -110,21 +124,45 @@ impl KeyFile {
             use std::os::unix::fs::OpenOptionsExt as _;
             options.mode(0o600);
         }
-        options
-            .open(&self.path)
-            .and_then(|mut file| {
-                let text = format!("{}\n", key.secret_text());
-                let written = file.write_all(text.as_bytes());
-                written.and_then(|()| file.sync_all()).inspect_err(|_| {
-                    // Half a key is none, and would be in the way of the next.
-                    self.remove();
-                })
-            })
-            .map_err(|error| KeyError::NotMade {
-                path: self.path.clone(),
-                error,
-            })?;
-        Ok(key)
+        let mut file = options.open(&from).map_err(failed)?;
+        let new = NewKey {
+            key,
+            from,
+            to: self.path.clone(),
+            named: false,
+        };
+        let text = format!("{}\n", new.key.secret_text());
+        file.write_all(text.as_bytes())
+            .and_then(|()| file.sync_all())
+            .map_err(failed)?;
+        Ok(new)
+    }
+
+    /// How the names begin under which keys stand until their store is there.
+    fn unfinished(&self) -> String {
+        let name = self.path.file_name().unwrap_or_default();
+        format!(".{}.new-", name.to_string_lossy())
+    }
+
+    /// Finishes what a crash between a store and its key interrupted: the key of
+    /// this log takes its place.
+    fn recover(&self, public: &str) -> io::Result<()> {
+        let folder = match self.path.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder,
+            _ => Path::new("."),
+        };
+        let beginning = self.unfinished();
+        for entry in fs::read_dir(folder)? {
+            let entry = entry?;
+            if !entry.file_name().to_string_lossy().starts_with(&beginning) {
+                continue;
+            }
+            let key: Result<SecretKey, _> = fs::read_to_string(entry.path())?.parse();
+            if key.is_ok_and(|key| key.public().to_string() == public) {
+                return fs::rename(entry.path(), &self.path);
+            }
+        }
+        Ok(())
     }
 
     /// Reads the key of this log.
@@ -132,6 +170,10 @@ impl KeyFile {
     /// # Errors
     /// The file cannot be read, holds no key, or that of another log.
     pub fn read(&self, public: &str) -> Result<SecretKey, KeyError> {
+        if !self.path.exists() {
+            // Where it cannot be done, the key is missing, and that is told.
+            let _ = self.recover(public);
+        }
         let text = fs::read_to_string(&self.path).map_err(|error| KeyError::Io {
             path: self.path.clone(),
             error,
@@ -151,11 +193,44 @@ impl KeyFile {
             })
         }
     }
+}
 
-    /// Takes the file away again, if nothing came of the store it was made for.
-    pub fn remove(&self) {
-        // What cannot be removed is in nobody's way but the next creation's,
-        // which then says so.
-        let _ = fs::remove_file(&self.path);
+/// A key whose store is being made. Dropped before that is done, it is removed.
+pub(super) struct NewKey {
+    key: SecretKey,
+    from: PathBuf,
+    to: PathBuf,
+    named: bool,
+}
+
+impl NewKey {
+    /// The key.
+    pub(super) const fn key(&self) -> &SecretKey {
+        &self.key
+    }
+
+    /// The store is there: the key takes its place beside it.
+    ///
+    /// # Errors
+    /// It cannot be renamed.
+    pub(super) fn finish(mut self) -> Result<(), KeyError> {
+        self.named = true;
+        match fs::rename(&self.from, &self.to) {
+            // A process that read the store meanwhile has done it.
+            Err(error) if error.kind() == io::ErrorKind::NotFound && self.to.exists() => Ok(()),
+            other => other.map_err(|error| KeyError::NotMade {
+                path: self.to.clone(),
+                error,
+            }),
+        }
+    }
+}
+
+impl Drop for NewKey {
+    fn drop(&mut self) {
+        if !self.named {
+            // If it stays, it is in nobody's way: its name is its own.
+            let _ = fs::remove_file(&self.from);
+        }
     }
 }

@@ -2,12 +2,19 @@
 
 use std::path::Path;
 
+use super::codes;
 use super::key::{KeyError, KeyFile};
+use crate::audit::Hash;
 use crate::audit::checkpoint::{Checkpoint, CheckpointError, Head};
 use crate::audit::commitment::write_openings;
 use crate::audit::entry::{Genesis, SealError};
 use crate::audit::export::{ExportError, Header, Writer};
+use crate::audit::merkle::{consistency_proof, inclusion_proof, root};
+use crate::audit::note::PublicKey;
+use crate::audit::proof::{ConsistencyProof, InclusionProof};
+use crate::audit::verify::TrailError;
 use crate::diagnostic::{Coded, Finding};
+use crate::engine::CaseId;
 use crate::library::{RandomError, Surroundings};
 use crate::store::{LogIdentity, SqliteOptions, SqliteStore, Store, StoreError};
 
@@ -40,6 +47,25 @@ pub enum LogError {
     /// No random bytes.
     #[error(transparent)]
     Random(#[from] RandomError),
+    /// The store has no such case.
+    #[error("the store has no case `{case}`")]
+    NoSuchCase {
+        /// The case.
+        case: CaseId,
+    },
+    /// The case has no such entry.
+    #[error("case `{case}` has {entries} entries, and none is number {seq}")]
+    NoSuchEntry {
+        /// The case.
+        case: CaseId,
+        /// The number asked for.
+        seq: u64,
+        /// How many there are.
+        entries: u64,
+    },
+    /// The checkpoint given is none that this log ever had.
+    #[error(transparent)]
+    Foreign(#[from] TrailError),
 }
 
 impl Coded for LogError {
@@ -51,6 +77,14 @@ impl Coded for LogError {
             LogError::Seal(error) => super::CasesError::Seal(error.clone()).finding(),
             LogError::Export(error) => error.finding(),
             LogError::Random(error) => super::CasesError::Random(error.clone()).finding(),
+            LogError::NoSuchCase { case } => {
+                super::CasesError::NoSuchCase { case: case.clone() }.finding()
+            }
+            LogError::NoSuchEntry { case, seq, entries } => Finding::new(codes::NO_SUCH_ENTRY)
+                .with("case", &**case)
+                .with("seq", seq)
+                .with("entries", entries),
+            LogError::Foreign(error) => error.finding(),
         }
     }
 }
@@ -60,7 +94,9 @@ impl Coded for LogError {
 /// The log's id is `jorye/` and 16 random hexadecimal digits.
 ///
 /// # Errors
-/// Either file exists, or cannot be written; then neither is left behind.
+/// Either file exists, or cannot be written; then neither is left behind. A
+/// crash in between leaves a store whose key is found by the next who needs it,
+/// or nothing that is in the way.
 pub fn create(
     path: &Path,
     options: &SqliteOptions,
@@ -78,25 +114,20 @@ pub fn create(
         .map(|byte| format!("{byte:02x}"))
         .collect();
     let log = format!("jorye/{tail}");
-    let file = KeyFile::beside(path);
-    let key = file.create(&log, surroundings)?;
-    let identity = || -> Result<LogIdentity, LogError> {
-        let genesis = Genesis {
-            key: key.public().clone(),
-            created: surroundings.now(),
-        };
-        let genesis = genesis.to_bytes()?;
-        Ok(LogIdentity {
-            log: log.clone(),
-            key: key.public().to_string(),
-            genesis,
-        })
+    let new = KeyFile::beside(path).create(&log, surroundings)?;
+    let key = new.key().public();
+    let genesis = Genesis {
+        key: key.clone(),
+        created: surroundings.now(),
     };
-    let created = identity().and_then(|log| Ok(SqliteStore::create(path, &log, options)?));
-    if created.is_err() {
-        file.remove();
-    }
-    created
+    let identity = LogIdentity {
+        log,
+        key: key.to_string(),
+        genesis: genesis.to_bytes()?,
+    };
+    let store = SqliteStore::create(path, &identity, options)?;
+    new.finish()?;
+    Ok(store)
 }
 
 impl<'a> Log<'a> {
@@ -114,6 +145,130 @@ impl<'a> Log<'a> {
         let key = key.read(&identity.key)?;
         let frontier = self.store.frontier().await?;
         Ok(Checkpoint::sign(Head::of(&identity.log, &frontier), &key)?)
+    }
+
+    /// Proves that an entry of a case stands in the log, and gives the entry's
+    /// bytes with it: under a checkpoint that was published, or under the head
+    /// as it is now, which is signed for it.
+    ///
+    /// # Errors
+    /// There is no such entry, the checkpoint is none of this log, or the key
+    /// cannot be used.
+    pub async fn prove_entry(
+        &self,
+        case: &CaseId,
+        seq: u64,
+        under: Option<Checkpoint>,
+        key: &KeyFile,
+    ) -> Result<(InclusionProof, Vec<u8>), LogError> {
+        let Some(stored) = self.store.case(case).await? else {
+            return Err(LogError::NoSuchCase { case: case.clone() });
+        };
+        let missing = || LogError::NoSuchEntry {
+            case: case.clone(),
+            seq,
+            entries: stored.case.seq,
+        };
+        let before = seq.checked_sub(1).ok_or_else(missing)?;
+        let found = self.store.entries(case, before, 1).await?;
+        let entry = found.into_iter().next().ok_or_else(missing)?;
+        let index = entry.index.ok_or_else(missing)?;
+        let (leaves, checkpoint) = self.under(under, key).await?;
+        let size = checkpoint.head().size;
+        let path = usize::try_from(index)
+            .ok()
+            .and_then(|index| inclusion_proof(&leaves, index))
+            // The entry came after the checkpoint.
+            .ok_or(TrailError::Short {
+                size: index.saturating_add(1),
+                found: size,
+            })?;
+        let proof = InclusionProof {
+            extra: None,
+            index,
+            path,
+            checkpoint,
+        };
+        Ok((proof, entry.bytes))
+    }
+
+    /// Proves that the log only grew since a checkpoint.
+    ///
+    /// # Errors
+    /// The checkpoint is none of this log, or the key cannot be used.
+    pub async fn prove_growth(
+        &self,
+        since: &Checkpoint,
+        key: &KeyFile,
+    ) -> Result<ConsistencyProof, LogError> {
+        let checkpoint = self.checkpoint(key).await?;
+        let leaves = self.hashes(checkpoint.head().size).await?;
+        let old = self.known(since, &leaves)?;
+        let short = TrailError::Short {
+            size: since.head().size,
+            found: checkpoint.head().size,
+        };
+        Ok(ConsistencyProof {
+            old: since.head().size,
+            path: consistency_proof(&leaves, old).ok_or(short)?,
+            checkpoint,
+        })
+    }
+
+    /// The leaves of a tree and the checkpoint over them.
+    async fn under(
+        &self,
+        given: Option<Checkpoint>,
+        key: &KeyFile,
+    ) -> Result<(Vec<Hash>, Checkpoint), LogError> {
+        let checkpoint = match given {
+            Some(checkpoint) => checkpoint,
+            None => self.checkpoint(key).await?,
+        };
+        let mut leaves = self.hashes(checkpoint.head().size).await?;
+        let size = self.known(&checkpoint, &leaves)?;
+        leaves.truncate(size);
+        Ok((leaves, checkpoint))
+    }
+
+    /// That a checkpoint speaks of the beginning of these leaves, and of how many.
+    fn known(&self, checkpoint: &Checkpoint, leaves: &[Hash]) -> Result<usize, LogError> {
+        let size = checkpoint.head().size;
+        let key: PublicKey = self
+            .store
+            .log()
+            .key
+            .parse()
+            .map_err(|_| TrailError::Genesis)?;
+        checkpoint
+            .verify(&key)
+            .map_err(|error| TrailError::Signature { size, error })?;
+        let found = u64::try_from(leaves.len()).unwrap_or(u64::MAX);
+        let beginning = usize::try_from(size)
+            .ok()
+            .and_then(|size| leaves.get(..size))
+            .ok_or(TrailError::Short { size, found })?;
+        if root(beginning) == checkpoint.head().root {
+            Ok(beginning.len())
+        } else {
+            Err(TrailError::Root { size }.into())
+        }
+    }
+
+    /// The hashes of the first leaves, or of all where there are fewer.
+    async fn hashes(&self, size: u64) -> Result<Vec<Hash>, LogError> {
+        let mut hashes = Vec::new();
+        let mut next = 0_u64;
+        while next < size {
+            let wanted = usize::try_from(size - next).unwrap_or(PAGE).min(PAGE);
+            let page = self.store.leaves(next, wanted).await?;
+            let Some(last) = page.last() else {
+                break;
+            };
+            next = last.index.saturating_add(1);
+            hashes.extend(page.iter().map(|leaf| leaf.hash));
+        }
+        Ok(hashes)
     }
 
     /// Writes the whole trail, up to its head as it is now, piece by piece.

@@ -8,18 +8,24 @@
 
 pub mod access;
 mod cases;
+mod children;
 mod codes;
+mod deliver;
 mod error;
 #[cfg(feature = "http")]
 pub mod http;
 mod key;
 mod log;
+mod projections;
 mod request;
 #[cfg(feature = "http")]
 pub mod told;
 
 pub use cases::{Cases, Definitions, Done, HistoryPage, Opened, Past};
+pub use children::Answered;
+pub use deliver::Delivered;
 pub use error::CasesError;
 pub use key::{KeyError, KeyFile};
 pub use log::{Log, LogError, create};
+pub use projections::{Departure, projections};
 pub use request::{KEY_LASTS, Request, RequestKey, Who, is_actor};

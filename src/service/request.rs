@@ -1,11 +1,11 @@
 //! What somebody asks of a case.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
 
 use crate::audit::Hash;
-use crate::engine::Given;
+use crate::engine::{Act, Given};
 use crate::guard::{Name, Value, parse_value};
 use crate::store::Once;
 use crate::workflow::Workflow;
@@ -19,6 +19,10 @@ pub struct Who {
     pub capacity: Option<Name>,
     /// The roles granted to them.
     pub granted: BTreeSet<Name>,
+    /// What their authenticated principal carries: the values of each claim.
+    pub claims: BTreeMap<Name, BTreeSet<Name>>,
+    /// For whom they act, if they say so.
+    pub on_behalf_of: Option<Name>,
     /// The authenticated principal through which the request comes.
     pub via: Name,
 }
@@ -33,8 +37,25 @@ impl Who {
             actor: actor.into(),
             capacity: Some(role.into()),
             granted: BTreeSet::from([role.into()]),
+            claims: BTreeMap::new(),
+            on_behalf_of: None,
             via: via.into(),
         }
+    }
+
+    /// The same person, acting for another.
+    #[must_use]
+    pub fn on_behalf_of(mut self, person: &str) -> Self {
+        self.on_behalf_of = Some(person.into());
+        self
+    }
+
+    /// The same person, whose principal carries a claim.
+    #[must_use]
+    pub fn claiming(mut self, claim: &str, value: &str) -> Self {
+        let values = self.claims.entry(claim.into()).or_default();
+        values.insert(value.into());
+        self
     }
 }
 
@@ -47,6 +68,10 @@ pub struct Request {
     pub give: Vec<(String, String)>,
     /// The reason stated.
     pub reason: Option<String>,
+    /// What is said to each criterion that is addressed, by its id.
+    pub criteria: Vec<(String, String)>,
+    /// An assent that was given is withdrawn.
+    pub withdraws: bool,
     /// When the act counts as done, if earlier than now.
     pub effective: Option<Timestamp>,
 }
@@ -58,6 +83,8 @@ impl Request {
             who,
             give: Vec::new(),
             reason: None,
+            criteria: Vec::new(),
+            withdraws: false,
             effective: None,
         }
     }
@@ -74,6 +101,28 @@ impl Request {
     pub fn because(mut self, reason: &str) -> Self {
         self.reason = Some(reason.to_owned());
         self
+    }
+
+    /// Addresses a criterion.
+    #[must_use]
+    pub fn addressing(mut self, criterion: &str, said: &str) -> Self {
+        self.criteria.push((criterion.to_owned(), said.to_owned()));
+        self
+    }
+
+    /// The attempt at a transition that it is.
+    pub fn act(&self, workflow: &Workflow, transition: &str) -> Act {
+        Act {
+            transition: transition.into(),
+            given: self.facts(workflow),
+            reason: self.reason.as_deref().map(Name::from),
+            criteria: self
+                .criteria
+                .iter()
+                .map(|(id, said)| (id.as_str().into(), said.as_str().into()))
+                .collect(),
+            withdraws: self.withdraws,
+        }
     }
 
     /// The facts given, each read as a value of its type.

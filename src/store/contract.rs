@@ -10,6 +10,7 @@ use std::pin::Pin;
 use jiff::Timestamp;
 
 use super::error::{StoreError, Unfit};
+use super::messages::{MessageKey, Waiting};
 use super::seats::SeatChange;
 use crate::audit::Hash;
 use crate::audit::commitment::Opening;
@@ -77,6 +78,12 @@ pub struct Append {
     /// How many changes the register had when they were decided. Where they change
     /// it, it must have as many still.
     pub register: Option<u64>,
+    /// The messages that these entries send, in order: kept with them, until
+    /// they are taken.
+    pub sends: Vec<MessageKey>,
+    /// The messages that wait and that these entries take, or say came to
+    /// nothing: removed with them.
+    pub takes: Vec<MessageKey>,
 }
 
 impl Append {
@@ -113,7 +120,7 @@ impl Append {
                 return unfit(Unfit::Hash);
             }
         }
-        Ok(())
+        self.check_messages()
     }
 }
 
@@ -210,6 +217,8 @@ pub struct CaseFilter {
     pub workflow: Option<Name>,
     /// Only open or only closed ones.
     pub standing: Option<Standing>,
+    /// Only those that this case opened.
+    pub parent: Option<CaseId>,
 }
 
 impl CaseFilter {
@@ -217,7 +226,16 @@ impl CaseFilter {
     pub fn admits(&self, case: &Case) -> bool {
         self.workflow.as_ref().is_none_or(|it| *it == case.workflow)
             && self.standing.is_none_or(|it| it == Standing::of(case))
+            && self
+                .parent
+                .as_ref()
+                .is_none_or(|it| parent_of(case) == Some(it))
     }
+}
+
+/// The case that opened a case, if one did.
+pub(super) fn parent_of(case: &Case) -> Option<&CaseId> {
+    case.family.parent.as_ref().map(|parent| &parent.case)
 }
 
 /// One entry of a case as it is kept.
@@ -297,6 +315,7 @@ pub trait Store: Send + Sync {
     /// expected, [`StoreError::RegisterMoved`] when it changes the register of seats
     /// and that has another number of changes than expected,
     /// [`StoreError::Missing`] when a manifest was not put before,
+    /// [`StoreError::MessageGone`] when a message that it takes does not wait,
     /// [`StoreError::Unfit`] when the append contradicts itself.
     fn append(&self, append: Append) -> Pending<'_, Vec<Appended>>;
 
@@ -338,6 +357,10 @@ pub trait Store: Send + Sync {
 
     /// The changes of the register of seats: those of these bodies, or all.
     fn seats(&self, bodies: Option<Vec<Name>>) -> Pending<'_, SeatList>;
+
+    /// At most `limit` of the messages that wait, in the order in which they
+    /// were sent, after this place (0 for the beginning).
+    fn waiting(&self, after: u64, limit: usize) -> Pending<'_, Vec<Waiting>>;
 
     /// At most `limit` leaves in the order of the log, from this index on. The
     /// genesis is leaf 0.

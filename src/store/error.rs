@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::messages::MessageKey;
 use super::snapshot::SnapshotError;
 use crate::audit::Hash;
 use crate::diagnostic::{Bilingual, Code, Coded, Finding};
@@ -46,6 +47,9 @@ pub enum Unfit {
     /// A value in it nests deeper than can be kept.
     #[error("a value in it nests deeper than can be kept")]
     Depth,
+    /// It sends a message that is not of its own entries.
+    #[error("it sends a message that is not of its own entries")]
+    Message,
 }
 
 /// Why a file is no store.
@@ -147,6 +151,12 @@ pub enum StoreError {
         /// How.
         fault: Unfit,
     },
+    /// A message that an append takes does not wait: somebody else delivered it.
+    #[error("message {} of entry {} of case `{}` to case `{}` does not wait", key.number, key.seq, key.from, key.to)]
+    MessageGone {
+        /// Which.
+        key: MessageKey,
+    },
     /// The key of a request that counts once was used before. Nothing was
     /// written.
     #[error("the key was used before, by a request on case `{case}`")]
@@ -247,6 +257,7 @@ impl StoreError {
             StoreError::Damaged { .. } => 911,
             StoreError::Io { .. } => 912,
             StoreError::Closed { .. } => 913,
+            StoreError::MessageGone { .. } => 920,
             StoreError::KeyTaken { .. } => 915,
         })
     }
@@ -273,6 +284,11 @@ impl Coded for StoreError {
             StoreError::Unfit { case, fault } => {
                 finding.with("case", case).with("fault", fault.title())
             }
+            StoreError::MessageGone { key } => finding
+                .with("from", &*key.from)
+                .with("case", &*key.to)
+                .with("seq", &key.seq)
+                .with("number", &key.number),
             StoreError::KeyTaken { case } => finding.with("case", case),
             StoreError::NotFound { store }
             | StoreError::Exists { store }
@@ -338,6 +354,7 @@ impl Unfit {
             Unfit::Hash => "해시가 내용과 맞지 않음",
             Unfit::Size => "저장할 수 있는 것보다 큰 수가 있음",
             Unfit::Depth => "저장할 수 있는 것보다 깊이 겹친 값이 있음",
+            Unfit::Message => "자기 기록이 보내지 않은 전달이 있음",
         };
         Bilingual::new(ko, self.to_string())
     }

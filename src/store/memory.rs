@@ -12,6 +12,7 @@ use super::contract::{
     SeatList, Store, StoredCase, StoredContent, StoredEntry, TreeHead,
 };
 use super::error::{ContentKind, Location, StoreError};
+use super::messages::{MessageKey, Waiting, gone};
 use super::snapshot;
 use crate::audit::Hash;
 use crate::audit::hash::content_hash;
@@ -34,6 +35,10 @@ struct State {
     definitions: BTreeMap<Hash, Vec<u8>>,
     manifests: BTreeMap<Hash, Manifest>,
     seats: Vec<SeatEntry>,
+    /// Messages that wait, by place.
+    outbox: BTreeMap<u64, MessageKey>,
+    /// How many were ever sent.
+    sent: u64,
     once: BTreeMap<(Name, Name), KeptOnce>,
     /// The same keys by the time at which they run out.
     running: BTreeSet<(Timestamp, Name, Name)>,
@@ -137,7 +142,19 @@ impl State {
                 found: known,
             });
         }
+        let mut taken = Vec::with_capacity(append.takes.len());
+        for key in &append.takes {
+            let waits = self.outbox.iter().find(|(_, waiting)| *waiting == key);
+            taken.push(*waits.ok_or_else(|| gone(key))?.0);
+        }
         // Nothing fails from here on.
+        for place in taken {
+            self.outbox.remove(&place);
+        }
+        for key in append.sends {
+            self.sent = self.sent.saturating_add(1);
+            self.outbox.insert(self.sent, key);
+        }
         let mut head = Hash([0; 32]);
         let mut places = Vec::with_capacity(append.entries.len());
         let mut appended = Vec::with_capacity(append.entries.len());
@@ -303,6 +320,19 @@ impl Store for MemoryStore {
                 count: u64::try_from(state.seats.len()).unwrap_or(u64::MAX),
                 changes: state.seats.iter().filter(asked).cloned().collect(),
             })
+        })
+    }
+
+    fn waiting(&self, after: u64, limit: usize) -> Pending<'_, Vec<Waiting>> {
+        self.with(|state| {
+            let later = (Bound::Excluded(after), Bound::Unbounded);
+            let page = state.outbox.range(later).take(limit);
+            Ok(page
+                .map(|(place, key)| Waiting {
+                    place: *place,
+                    key: key.clone(),
+                })
+                .collect())
         })
     }
 

@@ -8,6 +8,7 @@
 pub mod contract;
 mod error;
 mod memory;
+pub mod messages;
 mod seats;
 pub mod snapshot;
 pub mod sqlite;
@@ -18,5 +19,6 @@ pub use contract::{
 };
 pub use error::{Cause, ContentKind, Damage, Location, NotStore, StoreError, Unfit};
 pub use memory::MemoryStore;
+pub use messages::{MessageKey, Waiting};
 pub use seats::{SeatChange, seat_changes, seats_of_entries, seats_of_leaves};
 pub use sqlite::{Access, SqliteOptions, SqliteStore};

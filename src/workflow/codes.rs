@@ -86,6 +86,20 @@ codes! {
     NOT_EXECUTED = 136;
     /// A step of a scenario lies before the one that it follows.
     STEP_OUT_OF_ORDER = 137;
+    /// A joint act of fewer than two parties.
+    FEW_PARTIES = 139;
+    /// A role that is not assigned by acts is.
+    NOT_ASSIGNED = 140;
+    /// A role that cannot be delegated is.
+    UNDELEGABLE = 141;
+    /// A recommendation that nobody can answer.
+    NEVER_ANSWERED = 142;
+    /// A role that acts assign, and none does.
+    NEVER_ASSIGNED = 143;
+    /// Children of one name that are opened in two ways.
+    CHILDREN_DISAGREE = 152;
+    /// A column that the table does not have.
+    NO_SUCH_COLUMN = 153;
     /// No such body.
     UNKNOWN_BODY = 601;
     /// No such class of seats.

@@ -14,7 +14,7 @@ pub const MAX_LENGTH: usize = 64;
 const BOTH: &[&str] = &["abstain", "members", "no", "present", "recused", "yes"];
 
 /// Who else may stand in `by`; no role has these names.
-const ACTORS: &[&str] = &["clock", "engine"];
+const ACTORS: &[&str] = &["clock", "engine", "parent"];
 
 /// What is wrong with an id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -28,8 +28,8 @@ pub enum IdentifierError {
     /// The legal library has a function or word of this name.
     #[error("the legal library uses this word")]
     Library,
-    /// It names the engine or the clock in `by`.
-    #[error("this word names the engine or the clock")]
+    /// It names the engine, the clock or the parent case in `by`.
+    #[error("this word names the engine, the clock or the parent case")]
     Actor,
 }
 

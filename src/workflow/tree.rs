@@ -288,6 +288,8 @@ mod tests {
                     children,
                     initial: here.0 == 0,
                     may_rest: *kind == 'r',
+                    milestone: None,
+                    opens: None,
                     depth: 0,
                 }
             })

@@ -167,6 +167,7 @@ fn checked(folder: &Path, name: &str, text: &str) -> Report {
         workflow: &workflow,
         texts: &texts,
         pins: (!name.starts_with("no_lock")).then_some(&pins),
+        others: &[],
     })
 }
 
@@ -197,7 +198,8 @@ fn every_code_has_a_bad_example() {
         .collect();
     // These have tests of their own below.
     told.extend([codes::NOTHING_TO_CHECK, codes::TOO_LARGE]);
-    let ranges = [201..300, 350..360];
+    // Those about children need several workflows: they have libraries of their own.
+    let ranges = [201..261, 270..300, 350..360];
     for message in catalogue::messages() {
         let ours = ranges.iter().any(|range| range.contains(&message.code.0));
         assert!(
@@ -341,6 +343,7 @@ fn the_shipped_workflows_are_clean() {
             workflow,
             texts: &texts,
             pins: Some(pins),
+            others: &[],
         })
         .collect();
     let report = check_all(&inputs);

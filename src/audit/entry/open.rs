@@ -1,5 +1,8 @@
 //! From the bytes on the trail back to the clear entry.
 
+mod messages;
+mod people;
+
 use super::instant::{read_date, read_instant};
 use super::seal::{push_index, push_step};
 use super::seats::{seat_of, tenure_of};
@@ -186,6 +189,10 @@ impl<'a> Node<'a> {
         }))
     }
 
+    fn is_empty(&self) -> bool {
+        self.json.as_list().is_some_and(<[Json]>::is_empty)
+    }
+
     fn text(&self) -> Result<&'a str, EntryError> {
         self.json.as_text().ok_or_else(|| self.wrong())
     }
@@ -235,9 +242,11 @@ impl Reader<'_> {
         seq: u64,
     ) -> Result<Entry, EntryError> {
         let at = |key: &str| root.member(members, key);
+        let origin = members.get("parent").is_some();
+        let sends = members.get("sends").is_some();
         let (own, content) = match at("kind")?.text()? {
             "opened" => (
-                7,
+                7 + usize::from(origin),
                 Content::Opened {
                     workflow: at("workflow")?.name()?,
                     revision: at("revision")?.small()?,
@@ -247,12 +256,36 @@ impl Reader<'_> {
                     effects: self.effects(&at("effects")?)?,
                     steps: self.steps(&at("steps")?)?,
                     outcome: at("outcome")?.optional()?,
+                    origin: if origin {
+                        Some(messages::origin(&at("parent")?)?)
+                    } else {
+                        None
+                    },
                 },
             ),
+            "received" => {
+                let taken = messages::taken(&at("message")?)?;
+                (
+                    5,
+                    Content::Received {
+                        from: taken.from,
+                        source: taken.source,
+                        entry: taken.entry,
+                        number: taken.number,
+                        body: taken.body,
+                        grounds: grounds(&at("grounds")?)?,
+                        others: self.conditions(&at("others")?)?,
+                        steps: self.steps(&at("steps")?)?,
+                        outcome: at("outcome")?.optional()?,
+                    },
+                )
+            }
+            "unopened" => messages::unopened(&at("message")?, at("why")?.name()?)?,
             "act" => (
                 6,
                 Content::Act {
-                    act: self.act(&at)?,
+                    act: self.act(root, members)?,
+                    discretion: people::mark(root, members, "discretion")?,
                     assumptions: self.conditions(&at("assumptions")?)?,
                     guards: self.conditions(&at("guards")?)?,
                     steps: self.steps(&at("steps")?)?,
@@ -262,11 +295,28 @@ impl Reader<'_> {
             "refused" => (
                 6,
                 Content::Refused {
-                    act: self.act(&at)?,
+                    act: self.act(root, members)?,
                     grounds: grounds(&at("grounds")?)?,
                     assumptions: self.conditions(&at("assumptions")?)?,
                     guards: self.conditions(&at("guards")?)?,
                     others: self.conditions(&at("others")?)?,
+                },
+            ),
+            "assented" => (
+                6,
+                Content::Assented {
+                    act: self.act(root, members)?,
+                    discretion: people::mark(root, members, "discretion")?,
+                    state: at("state")?.name()?,
+                    over: at("over")?.optional()?,
+                    assumptions: self.conditions(&at("assumptions")?)?,
+                    guards: self.conditions(&at("guards")?)?,
+                },
+            ),
+            "withdrawn" => (
+                3,
+                Content::Withdrawn {
+                    act: self.act(root, members)?,
                 },
             ),
             "clock" => (
@@ -287,7 +337,29 @@ impl Reader<'_> {
         // No other members than those read here, `format`, and those that the
         // caller reads.
         let register = self.register(root, members)?;
-        root.exactly(COMMON_MEMBERS + own + usize::from(!register.is_empty()))?;
+        let may_have = |key: &&&str| match **key {
+            "criteria" => !matches!(
+                content,
+                Content::Opened { .. }
+                    | Content::Clock { .. }
+                    | Content::Received { .. }
+                    | Content::Unopened { .. }
+            ),
+            "discretion" => matches!(content, Content::Act { .. } | Content::Assented { .. }),
+            "withdraws" => matches!(content, Content::Refused { .. }),
+            _ => true,
+        };
+        let more = people::OPTIONAL
+            .iter()
+            .filter(|key| members.get(key).is_some())
+            .filter(may_have)
+            .count();
+        root.exactly(
+            COMMON_MEMBERS + own + more + usize::from(sends) + usize::from(!register.is_empty()),
+        )?;
+        if matches!(content, Content::Withdrawn { .. }) && !at("assumptions")?.is_empty() {
+            return Err(at("assumptions")?.wrong());
+        }
         Ok(Entry {
             register,
             case,
@@ -299,18 +371,23 @@ impl Reader<'_> {
                 actor: at("actor")?.name()?,
                 capacity: at("capacity")?.optional()?,
                 granted: at("granted")?.names()?,
+                claims: people::claims(root, members)?,
+                on_behalf_of: people::behalf(root, members)?,
                 via: at("via")?.name()?,
             },
             semantics: at("semantics")?.small()?,
             manifest: at("manifest")?.hash()?.0,
+            sends: if sends {
+                self.sends(&at("sends")?)?
+            } else {
+                Vec::new()
+            },
             content,
         })
     }
 
-    fn act<'a>(
-        &self,
-        at: &impl Fn(&str) -> Result<Node<'a>, EntryError>,
-    ) -> Result<Act, EntryError> {
+    fn act<'a>(&self, root: &Node<'a>, members: &'a Object) -> Result<Act, EntryError> {
+        let at = |key: &str| root.member(members, key);
         let reason = at("reason")?;
         let reason = match reason.json {
             Json::Null => None,
@@ -324,6 +401,9 @@ impl Reader<'_> {
             transition: at("transition")?.name()?,
             given: self.facts(&at("given")?)?,
             reason,
+            criteria: self.criteria(root, members)?,
+            withdraws: at("kind")?.text()? == "withdrawn"
+                || people::mark(root, members, "withdraws")?,
         })
     }
 
@@ -380,7 +460,12 @@ impl Reader<'_> {
             .map(|item| {
                 let members = item.object()?;
                 let seats = self.seats(&item, members)?;
-                item.exactly(if seats.is_empty() { 8 } else { 9 })?;
+                let ties = match members.get("ties") {
+                    None => Vec::new(),
+                    Some(_) => self.ties(&item.member(members, "ties")?)?,
+                };
+                let more = usize::from(!seats.is_empty()) + usize::from(!ties.is_empty());
+                item.exactly(8 + more)?;
                 Ok(Step {
                     seats,
                     transition: item.member(members, "transition")?.name()?,
@@ -391,6 +476,7 @@ impl Reader<'_> {
                     left: item.member(members, "left")?.names()?,
                     entered: item.member(members, "entered")?.names()?,
                     effects: self.effects(&item.member(members, "effects")?)?,
+                    ties,
                 })
             })
             .collect()
@@ -496,8 +582,8 @@ fn read_eval_error(word: &str) -> Option<EvalError> {
 }
 
 fn read_cause(word: &str) -> Option<Cause> {
-    use Cause::{Act, Automatic, Clock, With};
-    [Act, With, Automatic, Clock]
+    use Cause::{Act, Automatic, Clock, Parent, With};
+    [Act, With, Automatic, Clock, Parent]
         .into_iter()
         .find(|cause| cause.as_str() == word)
 }
@@ -530,6 +616,16 @@ fn read_ground(node: &Node<'_>) -> Result<Ground, EntryError> {
         ("ballot", Some(name)) => Ground::Ballot(name),
         ("seat", Some(name)) => Ground::Seat(name),
         ("composition", Some(name)) => Ground::Composition(name),
+        ("children", Some(name)) => Ground::Children(name),
+        ("delegation_expired", Some(name)) => Ground::Expired(name),
+        ("not_delegated", Some(name)) => Ground::NotDelegated(name),
+        ("sub_delegated", Some(name)) => Ground::SubDelegated(name),
+        ("criterion", Some(name)) => Ground::Criterion(name),
+        ("departure", Some(name)) => Ground::Departure(name),
+        ("recommendation_open", Some(name)) => Ground::Open(name),
+        ("frozen", Some(name)) => Ground::Frozen(name),
+        ("assented", None) => Ground::Assented,
+        ("no_assent", None) => Ground::NoAssent,
         _ => return Err(word.wrong()),
     })
 }

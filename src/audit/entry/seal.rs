@@ -1,5 +1,8 @@
 //! From a clear entry to the bytes that stand on the trail.
 
+mod messages;
+mod people;
+
 use super::instant::{write_date, write_instant};
 use super::seats::{seat_value, tenure_value};
 use super::value::{MAX_NESTING, write_value};
@@ -55,6 +58,22 @@ pub fn seal(
     })
 }
 
+const NO_CONDITIONS: Vec<Condition> = Vec::new();
+
+/// The attempt that an entry tells of, if it tells of one.
+fn act_of(content: &Content) -> Option<&Act> {
+    match content {
+        Content::Act { act, .. }
+        | Content::Refused { act, .. }
+        | Content::Assented { act, .. }
+        | Content::Withdrawn { act } => Some(act),
+        Content::Opened { .. }
+        | Content::Clock { .. }
+        | Content::Received { .. }
+        | Content::Unopened { .. } => None,
+    }
+}
+
 /// The text of an instant, or why it has none.
 pub(super) fn instant(at: Timestamp) -> Result<String, SealError> {
     write_instant(at).ok_or(SealError::Instant { at })
@@ -75,6 +94,7 @@ struct Writer<'a> {
 impl Writer<'_> {
     fn entry(&mut self, log: &str, entry: &Entry, previous: &Hash) -> Result<(), SealError> {
         let subject = &entry.subject;
+        let none = Vec::new();
         let (kind, given, assumptions) = match &entry.content {
             Content::Opened {
                 given, assumptions, ..
@@ -85,8 +105,14 @@ impl Writer<'_> {
             Content::Refused {
                 act, assumptions, ..
             } => ("refused", Some(&act.given), assumptions),
+            Content::Assented {
+                act, assumptions, ..
+            } => ("assented", Some(&act.given), assumptions),
+            Content::Withdrawn { act } => ("withdrawn", Some(&act.given), &NO_CONDITIONS),
             // Nobody gives anything to the clock.
             Content::Clock { assumptions, .. } => ("clock", None, assumptions),
+            Content::Received { .. } => ("received", None, &none),
+            Content::Unopened { .. } => ("unopened", None, &none),
         };
         self.raw("{\"actor\":");
         self.text(&subject.actor);
@@ -96,11 +122,25 @@ impl Writer<'_> {
         self.optional(subject.capacity.as_ref());
         self.raw(",\"case\":");
         self.text(&entry.case);
+        self.claims(&subject.claims);
+        let act = act_of(&entry.content);
+        if let Some(act) = act {
+            self.criteria(act)?;
+        }
         self.raw(",\"date\":");
         self.text(&write_date(entry.date));
         if let Content::Clock { deadline, .. } = &entry.content {
             self.raw(",\"deadline\":");
             self.text(deadline);
+        }
+        if let Content::Act {
+            discretion: true, ..
+        }
+        | Content::Assented {
+            discretion: true, ..
+        } = &entry.content
+        {
+            self.raw(",\"discretion\":true");
         }
         self.raw(",\"effective\":");
         let recorded = instant(entry.recorded)?;
@@ -126,12 +166,16 @@ impl Writer<'_> {
         }
         self.raw(",\"granted\":");
         self.names(&subject.granted);
-        if let Content::Refused { grounds, .. } | Content::Clock { grounds, .. } = &entry.content {
+        if let Content::Refused { grounds, .. }
+        | Content::Clock { grounds, .. }
+        | Content::Received { grounds, .. } = &entry.content
+        {
             self.raw(",\"grounds\":");
             self.grounds(grounds);
         }
         if let Content::Act { guards, .. }
         | Content::Refused { guards, .. }
+        | Content::Assented { guards, .. }
         | Content::Clock { guards, .. } = &entry.content
         {
             self.raw(",\"guards\":");
@@ -143,20 +187,37 @@ impl Writer<'_> {
         self.text(log);
         self.raw(",\"manifest\":");
         write_hash(&mut self.out, &Hash(entry.manifest));
-        if let Content::Refused { others, .. } | Content::Clock { others, .. } = &entry.content {
+        self.message(&entry.content);
+        self.behalf(subject.on_behalf_of.as_ref());
+        if let Content::Refused { others, .. }
+        | Content::Clock { others, .. }
+        | Content::Received { others, .. } = &entry.content
+        {
             self.raw(",\"others\":");
             self.conditions("others", others)?;
         }
         if let Content::Opened { outcome, .. }
         | Content::Act { outcome, .. }
-        | Content::Clock { outcome, .. } = &entry.content
+        | Content::Clock { outcome, .. }
+        | Content::Received { outcome, .. } = &entry.content
         {
             self.raw(",\"outcome\":");
             self.optional(outcome.as_ref());
         }
+        if let Content::Opened {
+            origin: Some(origin),
+            ..
+        } = &entry.content
+        {
+            self.origin(origin);
+        }
+        if let Content::Assented { over, .. } = &entry.content {
+            self.raw(",\"over\":");
+            self.optional(over.as_ref());
+        }
         self.raw(",\"previous\":");
         write_hash(&mut self.out, previous);
-        if let Content::Act { act, .. } | Content::Refused { act, .. } = &entry.content {
+        if let Some(act) = act {
             self.raw(",\"reason\":");
             self.reason(act)?;
         }
@@ -172,16 +233,22 @@ impl Writer<'_> {
         }
         self.raw(",\"semantics\":");
         write_count(&mut self.out, u64::from(entry.semantics));
+        self.sends(&entry.sends)?;
         self.raw(",\"sequence\":");
         write_count(&mut self.out, entry.seq);
+        if let Content::Assented { state, .. } = &entry.content {
+            self.raw(",\"state\":");
+            self.text(state);
+        }
         if let Content::Opened { steps, .. }
         | Content::Act { steps, .. }
-        | Content::Clock { steps, .. } = &entry.content
+        | Content::Clock { steps, .. }
+        | Content::Received { steps, .. } = &entry.content
         {
             self.raw(",\"steps\":");
             self.steps(steps)?;
         }
-        if let Content::Act { act, .. } | Content::Refused { act, .. } = &entry.content {
+        if let Some(act) = act {
             self.raw(",\"transition\":");
             self.text(&act.transition);
         }
@@ -191,6 +258,15 @@ impl Writer<'_> {
         }
         self.raw(",\"via\":");
         self.text(&subject.via);
+        if let Content::Unopened { why, .. } = &entry.content {
+            self.raw(",\"why\":");
+            self.text(why);
+        }
+        if let Content::Refused { act, .. } = &entry.content
+            && act.withdraws
+        {
+            self.raw(",\"withdraws\":true");
+        }
         if let Content::Opened { workflow, .. } = &entry.content {
             self.raw(",\"workflow\":");
             self.text(workflow);
@@ -331,6 +407,7 @@ impl Writer<'_> {
                 this.raw(",\"seats\":");
                 this.seats(&step.seats)?;
             }
+            this.ties(&step.ties)?;
             this.raw(",\"transition\":");
             this.text(&step.transition);
             this.raw("}");

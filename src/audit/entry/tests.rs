@@ -4,11 +4,14 @@ use crate::audit::commitment::{SaltSeed, parse_openings, write_openings};
 use crate::audit::hash::first_link;
 use crate::audit::merkle::leaf_hash;
 use crate::audit::note::SecretKey;
+use crate::engine::child::{Body, Opening, Origin, Sent};
+use crate::engine::people::{Behalf, Tied};
 use crate::engine::{
     Act, Cause, Condition, Content, Effect, Given, Ground, SeatEffect, Seated, Step, Subject,
     Tenure,
 };
 use crate::guard::{Ballot, Document, EvalError, Name, RecusalKind, Recused, Truth, Value, Votes};
+use crate::workflow::Service;
 use jiff::civil::Date;
 use proptest::prelude::*;
 use rust_decimal::Decimal;
@@ -96,12 +99,12 @@ fn value() -> impl Strategy<Value = Value> {
         name().prop_map(Value::Person),
         (name(), name(), any::<u64>(), any::<[u8; 32]>()).prop_map(
             |(name, media, size, sha256)| {
-                Value::Document(Document {
+                Value::Document(Box::new(Document {
                     name,
                     media,
                     size,
                     sha256,
-                })
+                }))
             }
         ),
         ballot().prop_map(|ballot| Value::Ballot(Box::new(ballot))),
@@ -212,14 +215,19 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         Cause::With,
         Cause::Automatic,
         Cause::Clock,
+        Cause::Parent,
     ]);
     let one = (
         (name(), cause, prop::option::of(name())),
         (conditions(), conditions()),
-        (names(), names(), effects(), seats()),
+        (names(), names(), effects(), seats(), ties()),
     )
         .prop_map(
-            |((transition, cause, branch), (guards, branches), (left, entered, effects, seats))| {
+            |(
+                (transition, cause, branch),
+                (guards, branches),
+                (left, entered, effects, seats, ties),
+            )| {
                 Step {
                     transition,
                     cause,
@@ -230,14 +238,46 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
                     entered,
                     effects,
                     seats,
+                    ties,
                 }
             },
         );
     prop::collection::vec(one, 0..3)
 }
 
+fn ties() -> impl Strategy<Value = Vec<Tied>> {
+    let maybe = || prop::option::of(value());
+    let how = prop::sample::select(Service::WORDS.map(|(word, _)| word).to_vec());
+    let one = prop_oneof![
+        (name(), value()).prop_map(|(role, person)| Tied::Assign { role, person }),
+        name().prop_map(|role| Tied::Unassign { role }),
+        (name(), value(), maybe(), maybe()).prop_map(|(role, to, from, until)| Tied::Delegate {
+            role,
+            to,
+            from,
+            until,
+        }),
+        any::<u32>().prop_map(|delegation| Tied::Revoke { delegation }),
+        (value(), value(), value(), how, maybe()).prop_map(|(to, document, on, how, effective)| {
+            Tied::Serve {
+                to,
+                document,
+                on,
+                how: how.into(),
+                effective,
+            }
+        }),
+        name().prop_map(|recommendation| Tied::Recommend { recommendation }),
+        (name(), value()).prop_map(|(recommendation, answer)| Tied::Answer {
+            recommendation,
+            answer,
+        }),
+    ];
+    prop::collection::vec(one, 0..3)
+}
+
 fn grounds() -> impl Strategy<Value = Vec<Ground>> {
-    let one = (0usize..19, name()).prop_map(|(which, name)| match which {
+    let one = (0usize..29, name()).prop_map(|(which, name)| match which {
         0 => Ground::State,
         1 => Ground::Role,
         2 => Ground::Excluded(name),
@@ -252,31 +292,118 @@ fn grounds() -> impl Strategy<Value = Vec<Ground>> {
         11 => Ground::Backdated,
         12 => Ground::Automatic(name),
         13 => Ground::Unbounded,
-        14 => Ground::Recused(name),
-        15 => Ground::Ballot(name),
-        16 => Ground::Seat(name),
-        17 => Ground::Composition(name),
-        _ => Ground::With(name),
+        14 => Ground::With(name),
+        15 => Ground::Expired(name),
+        16 => Ground::NotDelegated(name),
+        17 => Ground::SubDelegated(name),
+        18 => Ground::Criterion(name),
+        19 => Ground::Departure(name),
+        20 => Ground::Open(name),
+        21 => Ground::Frozen(name),
+        22 => Ground::Assented,
+        23 => Ground::Children(name),
+        24 => Ground::Recused(name),
+        25 => Ground::Ballot(name),
+        26 => Ground::Seat(name),
+        27 => Ground::Composition(name),
+        _ => Ground::NoAssent,
     });
     prop::collection::vec(one, 0..4)
 }
 
+fn case_id() -> impl Strategy<Value = Name> {
+    "[a-z0-9_-]{1,64}".prop_map(Name::from)
+}
+
+fn count() -> impl Strategy<Value = u64> {
+    0u64..1 << 53
+}
+
+fn digest() -> impl Strategy<Value = [u8; 32]> {
+    any::<[u8; 32]>()
+}
+
+fn origin() -> impl Strategy<Value = Origin> {
+    (
+        (case_id(), count(), digest(), name()),
+        (
+            prop::option::of(name()),
+            prop::option::of(name()),
+            prop::option::of(count()),
+            count(),
+        ),
+    )
+        .prop_map(
+            |((case, seq, entry, name), (at, state, row, generation))| Origin {
+                case,
+                seq,
+                entry,
+                name,
+                at,
+                state,
+                row,
+                generation,
+            },
+        )
+}
+
+fn report() -> impl Strategy<Value = Body> {
+    (names(), prop::option::of(name()))
+        .prop_map(|(reached, outcome)| Body::Report { reached, outcome })
+}
+
+fn close() -> impl Strategy<Value = Body> {
+    name().prop_map(|name| Body::Close { name })
+}
+
+fn sends() -> impl Strategy<Value = Vec<Sent>> {
+    let open =
+        (origin(), digest(), name(), given()).prop_map(|(origin, manifest, workflow, given)| {
+            Body::Open(Opening {
+                name: origin.name,
+                workflow,
+                manifest,
+                at: origin.at,
+                state: origin.state,
+                row: origin.row,
+                generation: origin.generation,
+                given,
+            })
+        });
+    let one = (case_id(), count(), prop_oneof![open, close(), report()])
+        .prop_map(|(to, number, body)| Sent { to, number, body });
+    prop::collection::vec(one, 0..3)
+}
+
 fn content() -> impl Strategy<Value = Content> {
     let act = || {
-        (name(), given(), prop::option::of(name())).prop_map(|(transition, given, reason)| Act {
-            transition,
-            given,
-            reason,
-        })
+        (
+            name(),
+            given(),
+            prop::option::of(name()),
+            prop::collection::btree_map(name(), name(), 0..3),
+        )
+            .prop_map(|(transition, given, reason, criteria)| Act {
+                transition,
+                given,
+                reason,
+                criteria,
+                withdraws: false,
+            })
     };
     let outcome = || prop::option::of(name());
     prop_oneof![
         (
             (name(), any::<u32>(), given(), conditions()),
-            (names(), effects(), steps(), outcome())
+            (names(), effects(), steps(), outcome()),
+            prop::option::of(origin())
         )
             .prop_map(
-                |((workflow, revision, given, assumptions), (entered, effects, steps, outcome))| {
+                |(
+                    (workflow, revision, given, assumptions),
+                    (entered, effects, steps, outcome),
+                    origin,
+                )| {
                     Content::Opened {
                         workflow,
                         revision,
@@ -286,27 +413,92 @@ fn content() -> impl Strategy<Value = Content> {
                         effects,
                         steps,
                         outcome,
+                        origin,
                     }
                 }
             ),
-        (act(), conditions(), conditions(), steps(), outcome()).prop_map(
-            |(act, assumptions, guards, steps, outcome)| Content::Act {
-                act,
-                assumptions,
-                guards,
-                steps,
-                outcome,
+        (
+            (case_id(), count(), digest(), count()),
+            prop_oneof![close(), report()],
+            (grounds(), conditions(), steps(), outcome())
+        )
+            .prop_map(
+                |((from, source, entry, number), body, (grounds, others, steps, outcome))| {
+                    Content::Received {
+                        from,
+                        source,
+                        entry,
+                        number,
+                        body,
+                        grounds,
+                        others,
+                        steps,
+                        outcome,
+                    }
+                }
+            ),
+        (case_id(), count(), digest(), name()).prop_map(|(child, source, entry, why)| {
+            Content::Unopened {
+                child,
+                source,
+                entry,
+                why,
             }
-        ),
-        (act(), grounds(), conditions(), conditions(), conditions()).prop_map(
-            |(act, grounds, assumptions, guards, others)| Content::Refused {
-                act,
-                grounds,
-                assumptions,
-                guards,
-                others,
-            }
-        ),
+        }),
+        (
+            act(),
+            any::<bool>(),
+            conditions(),
+            conditions(),
+            steps(),
+            outcome()
+        )
+            .prop_map(|(act, discretion, assumptions, guards, steps, outcome)| {
+                Content::Act {
+                    act,
+                    discretion,
+                    assumptions,
+                    guards,
+                    steps,
+                    outcome,
+                }
+            }),
+        (
+            (act(), any::<bool>(), name(), prop::option::of(name())),
+            (conditions(), conditions())
+        )
+            .prop_map(|((act, discretion, state, over), (assumptions, guards))| {
+                Content::Assented {
+                    act,
+                    discretion,
+                    state,
+                    over,
+                    assumptions,
+                    guards,
+                }
+            }),
+        act().prop_map(|act| Content::Withdrawn {
+            act: Act {
+                withdraws: true,
+                ..act
+            },
+        }),
+        (
+            (act(), any::<bool>()),
+            grounds(),
+            conditions(),
+            conditions(),
+            conditions()
+        )
+            .prop_map(|((act, withdraws), grounds, assumptions, guards, others)| {
+                Content::Refused {
+                    act: Act { withdraws, ..act },
+                    grounds,
+                    assumptions,
+                    guards,
+                    others,
+                }
+            }),
         (
             (name(), name(), grounds(), steps(), outcome()),
             (conditions(), conditions(), conditions())
@@ -338,14 +530,26 @@ fn entry() -> impl Strategy<Value = Entry> {
             instant(),
             date(),
         ),
-        (name(), prop::option::of(name()), names(), name()),
-        (any::<u32>(), any::<[u8; 32]>(), register(), content()),
+        (
+            (name(), prop::option::of(name()), names(), name()),
+            (
+                names(),
+                prop::option::of((name(), prop::option::of(0u64..1 << 53))),
+            ),
+        ),
+        (
+            any::<u32>(),
+            any::<[u8; 32]>(),
+            register(),
+            sends(),
+            content(),
+        ),
     )
         .prop_map(
             |(
                 (case, seq, recorded, effective, date),
-                (actor, capacity, granted, via),
-                (semantics, manifest, register, content),
+                ((actor, capacity, granted, via), (claims, behalf)),
+                (semantics, manifest, register, sends, content),
             )| Entry {
                 case: case.as_str().into(),
                 seq,
@@ -356,11 +560,14 @@ fn entry() -> impl Strategy<Value = Entry> {
                     actor,
                     capacity,
                     granted,
+                    claims,
+                    on_behalf_of: behalf.map(|(person, entry)| Behalf { person, entry }),
                     via,
                 },
                 semantics,
                 manifest,
                 register,
+                sends,
                 content,
             },
         )
@@ -438,12 +645,12 @@ pub(in crate::audit) fn example() -> Entry {
         ("born_on", Value::Date(Date::constant(1971, 5, 4))),
         (
             "proof",
-            Value::Document(Document {
+            Value::Document(Box::new(Document {
                 name: "주민등록등본.pdf".into(),
                 media: "application/pdf".into(),
                 size: 52_113,
                 sha256: [0x11; 32],
-            }),
+            })),
         ),
         ("share", Value::Decimal(Decimal::new(1250, 2))),
     ]
@@ -460,17 +667,22 @@ pub(in crate::audit) fn example() -> Entry {
             actor: "p-7".into(),
             capacity: Some("department".into()),
             granted: vec!["department".into()],
+            claims: vec![],
+            on_behalf_of: None,
             via: "key-1".into(),
         },
         semantics: 1,
         manifest: [0x22; 32],
         register: vec![],
+        sends: vec![],
         content: Content::Act {
             act: Act {
                 transition: "apply".into(),
                 given: given.clone(),
                 reason: Some("신청인의 사정을 고려함".into()),
+                ..Act::of("apply")
             },
+            discretion: false,
             assumptions: vec![],
             guards: vec![Condition {
                 id: "of_age".into(),
@@ -496,6 +708,7 @@ pub(in crate::audit) fn example() -> Entry {
                     value: Value::Date(Date::constant(2027, 1, 8)),
                 }],
                 seats: vec![],
+                ties: vec![],
             }],
             outcome: None,
         },

@@ -79,12 +79,14 @@ pub fn read_value(kind: &str, json: &Json, nesting: usize) -> Option<Value> {
         ("choice", _) => Value::Choice(name(json)?),
         ("text", _) => Value::Text(name(json)?),
         ("person", _) => Value::Person(name(json)?),
-        ("document", Json::Object(members)) if members.len() == 4 => Value::Document(Document {
-            media: name(members.get("media")?)?,
-            name: name(members.get("name")?)?,
-            sha256: members.get("sha256")?.as_text()?.parse::<Hash>().ok()?.0,
-            size: exact(members.get("size")?.as_text()?, u64::to_string)?,
-        }),
+        ("document", Json::Object(members)) if members.len() == 4 => {
+            Value::Document(Box::new(Document {
+                media: name(members.get("media")?)?,
+                name: name(members.get("name")?)?,
+                sha256: members.get("sha256")?.as_text()?.parse::<Hash>().ok()?.0,
+                size: exact(members.get("size")?.as_text()?, u64::to_string)?,
+            }))
+        }
         ("list", Json::List(members)) => {
             let members = members.iter().map(|member| read_typed(member, nesting));
             Value::List(members.collect::<Option<_>>()?)

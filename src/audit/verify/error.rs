@@ -6,7 +6,7 @@ use crate::audit::entry::EntryError;
 use crate::audit::export::MAX_LINE;
 use crate::audit::hash::Hash;
 use crate::diagnostic::{Bilingual, Code, Coded, Finding};
-use crate::engine::ApplyError;
+use crate::engine::{ApplyError, CaseId};
 
 /// One of the three groups of lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -107,6 +107,22 @@ pub enum TrailError {
     /// The entries do not make a case.
     #[error(transparent)]
     Rebuild(ApplyError),
+    /// An entry takes a message of an entry that does not stand before it.
+    #[error("no entry {hash} of case `{from}` before this one sends what it takes")]
+    MessageWithoutSource {
+        /// Who should have sent it.
+        from: CaseId,
+        /// The hash of the entry that should have.
+        hash: Hash,
+    },
+    /// An entry takes another message than was sent.
+    #[error("entry {hash} of case `{from}` does not say what is taken from it")]
+    MessageDiffers {
+        /// Who sent it.
+        from: CaseId,
+        /// The hash of the entry that did.
+        hash: Hash,
+    },
     /// The key known from outside is not the log's.
     #[error("the key of the log is not the one that was given")]
     Key,
@@ -161,6 +177,8 @@ impl TrailError {
             TrailError::Signature { .. } => 819,
             TrailError::Root { .. } => 820,
             TrailError::Short { .. } => 821,
+            TrailError::MessageWithoutSource { .. } => 850,
+            TrailError::MessageDiffers { .. } => 851,
         })
     }
 }
@@ -181,6 +199,10 @@ impl Coded for TrailError {
                 .with("found", found),
             TrailError::Content { stated } => finding.with("hash", stated),
             TrailError::Unused { hash } | TrailError::Absent { hash } => finding.with("hash", hash),
+            TrailError::MessageWithoutSource { from, hash }
+            | TrailError::MessageDiffers { from, hash } => {
+                finding.with("from", &**from).with("hash", hash)
+            }
             TrailError::Log { found } => finding.with("found", found),
             TrailError::Sequence { last, found } => finding.with("last", last).with("found", found),
             TrailError::Entry(error) => finding.with("path", entry_path(error)),

@@ -90,6 +90,11 @@ impl Verifier {
         } else {
             not_checked.push(NotChecked::Rebuilt);
         }
+        if self.links.taken() > 0 {
+            checked.push(Checked::Messages {
+                messages: self.links.taken(),
+            });
+        }
         checked.extend(
             checkpoints
                 .iter()

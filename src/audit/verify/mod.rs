@@ -7,6 +7,7 @@
 mod error;
 mod finish;
 mod line;
+mod links;
 mod report;
 
 pub use error::{Group, TrailError};
@@ -65,6 +66,7 @@ pub struct Verifier {
     found: [u64; 3],
     key: Option<PublicKey>,
     cases: BTreeMap<CaseId, Track>,
+    links: links::Links,
     entries: u64,
     values: u64,
     closed: u64,
@@ -111,6 +113,7 @@ impl Verifier {
             found: [0; 3],
             key: None,
             cases: BTreeMap::new(),
+            links: links::Links::default(),
             entries: 0,
             values: 0,
             closed: 0,
@@ -290,6 +293,7 @@ impl Verifier {
             Some(used) => *used = true,
             None => errors.push(TrailError::Absent { hash: manifest }),
         }
+        let links = self.links.entry(&entry, hash);
         // What follows a fault in a case cannot be rebuilt from it.
         let case = match track {
             _ if !errors.is_empty() || !self.against.rebuild => None,
@@ -302,7 +306,7 @@ impl Verifier {
                 }
             },
         };
-        for error in errors {
+        for error in errors.into_iter().chain(links) {
             self.leaf_fault(error, Some(name.clone()));
         }
         let track = Track {

@@ -79,6 +79,11 @@ pub enum Checked {
         /// How many cases.
         cases: u64,
     },
+    /// What cases take from each other is what was sent.
+    Messages {
+        /// How many were taken.
+        messages: u64,
+    },
     /// The export is the tree that was signed, at these sizes.
     Checkpoint {
         /// Its size.
@@ -125,6 +130,15 @@ impl Checked {
                 format!(
                     "Rebuilt: {}, by applying the entries.",
                     counted(*cases, "case", "cases")
+                ),
+            ),
+            Checked::Messages { messages } => Bilingual::new(
+                format!(
+                    "사건이 다른 사건에서 받은 전달 {messages}건을 보낸 기록과 대조하였습니다."
+                ),
+                format!(
+                    "Messages: {} taken by one case from another, against the entries that sent them.",
+                    counted(*messages, "message", "messages")
                 ),
             ),
             Checked::Checkpoint { size } => Bilingual::new(

@@ -30,6 +30,18 @@ impl Calendars {
         builtin::all().clone()
     }
 
+    /// Calendars out of files that were kept, among them every one that they
+    /// extend, as [`Calendar::sources`] gives them: those that are built in
+    /// today have no part in it. Files with errors give none.
+    pub fn held(sources: &[Arc<Source>]) -> Self {
+        let (builtin, own): (Vec<_>, Vec<_>) = sources
+            .iter()
+            .cloned()
+            .partition(|source| source.name().starts_with(builtin::FOLDER));
+        let (base, _) = build(&Calendars::default(), &builtin);
+        build(&base, &own).0
+    }
+
     /// One of them.
     pub fn get(&self, id: &str) -> Option<&Arc<Calendar>> {
         self.by_id.get(id)

@@ -46,6 +46,12 @@ pub fn cites<'a>(workflow: &'a Workflow) -> Vec<(String, &'a Cited)> {
     for transition in &workflow.transitions {
         let name = format!("transition.{}", transition.element.id);
         push(name.clone(), &transition.element.basis);
+        for criterion in &transition.criteria {
+            push(
+                format!("{name}.{}", criterion.element.id),
+                &criterion.element.basis,
+            );
+        }
         for guard in &transition.guards {
             push(format!("{name}.{}", guard.element.id), &guard.element.basis);
         }
@@ -58,6 +64,12 @@ pub fn cites<'a>(workflow: &'a Workflow) -> Vec<(String, &'a Cited)> {
     }
     for recusal in &workflow.recusals {
         push(format!("recusal.{}", recusal.body), &recusal.basis);
+    }
+    for recommendation in &workflow.recommendations {
+        push(
+            format!("recommendation.{}", recommendation.element.id),
+            &recommendation.element.basis,
+        );
     }
     for property in &workflow.properties {
         push(

@@ -2,14 +2,16 @@
 
 mod checkpoint;
 mod export;
+mod prove;
 mod verify;
+mod verify_proof;
 
 use super::context::Context;
 use super::exit::Exit;
 
 pub(super) use verify::tell as tell_report;
 
-/// The audit trail: export it, sign its head, verify it
+/// The audit trail: export it, sign its head, prove what is in it, verify it
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(subcommand)]
@@ -20,6 +22,7 @@ pub struct Args {
 enum Command {
     Export(export::Args),
     Checkpoint(checkpoint::Args),
+    Prove(prove::Args),
     Verify(Box<verify::Args>),
 }
 
@@ -28,6 +31,7 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
     match &args.command {
         Command::Export(args) => export::run(args, context),
         Command::Checkpoint(args) => checkpoint::run(args, context),
+        Command::Prove(args) => prove::run(args, context),
         Command::Verify(args) => verify::run(args, context),
     }
 }

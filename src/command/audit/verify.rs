@@ -6,26 +6,36 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use crate::audit::checkpoint::Checkpoint;
+use super::prove::read_checkpoint;
+use super::verify_proof::{self, With};
 use crate::audit::note::PublicKey;
 use crate::audit::verify::{Against, Report, Verifier};
 use crate::command::context::Context;
 use crate::command::exit::Exit;
-use crate::command::input::{self, InputError};
+use crate::command::input::InputError;
 use crate::command::render::{Format, json as object};
 use crate::command::store::StoreArg;
-use crate::diagnostic::{Lang, counted};
-use crate::service::{Log, LogError};
+use crate::diagnostic::{Coded, Lang, counted};
+use crate::service::{Departure, Log, LogError, projections};
 use crate::store::Access;
 
-/// Verify a trail: an exported one, or that of a store
+/// Verify a trail: an exported one, or that of a store; or a proof
 ///
-/// Without a checkpoint from outside it cannot be seen whether the end was cut
+/// Of a store, the cases are compared too with what their entries make. A proof
+/// is verified with the public key of the log alone: that an entry is in the log
+/// (`--proof`, `--entry`), or that the log only grew since a checkpoint
+/// (`--proof`, `--checkpoint`). Without a checkpoint from outside it cannot be seen whether the end was cut
 /// off or everything was written anew; what was not checked is said.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The exported trail; without it, the trail of the store
     file: Option<PathBuf>,
+    /// A proof that `audit prove` or another C2SP log wrote
+    #[arg(long, value_name = "FILE", requires = "key", conflicts_with = "file")]
+    proof: Option<PathBuf>,
+    /// The entry that the proof is of, byte for byte
+    #[arg(long, value_name = "FILE", requires = "proof")]
+    entry: Option<PathBuf>,
     /// A checkpoint to hold the trail to; several may be given
     #[arg(long, value_name = "FILE")]
     checkpoint: Vec<PathBuf>,
@@ -41,15 +51,20 @@ const PIECE: usize = 1 << 16;
 
 /// Runs the command.
 pub fn run(args: &Args, context: &mut Context) -> Exit {
+    if let (Some(proof), Some(key)) = (&args.proof, &args.key) {
+        let with = With {
+            proof,
+            entry: args.entry.as_ref(),
+            checkpoints: &args.checkpoint,
+            key,
+        };
+        return verify_proof::run(&with, context);
+    }
     let mut checkpoints = Vec::new();
     for path in &args.checkpoint {
-        let bytes = match input::read(path) {
-            Ok(bytes) => bytes,
-            Err(error) => return context.fail(&error, Exit::Unreadable),
-        };
-        match Checkpoint::parse(&bytes) {
+        match read_checkpoint(path, context) {
             Ok(checkpoint) => checkpoints.push(checkpoint),
-            Err(error) => return context.fail(&error, Exit::Unreadable),
+            Err(exit) => return exit,
         }
     }
     let mut verifier = Verifier::new(Against {
@@ -58,18 +73,22 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
         rebuild: true,
     });
     let fed = match &args.file {
-        Some(path) => feed_file(path, &mut verifier, context),
-        None => feed_store(args, &mut verifier, context),
+        Some(path) => feed_file(path, &mut verifier, context).map(|()| None),
+        None => feed_store(args, &mut verifier, context).map(Some),
     };
-    if let Err(exit) = fed {
-        return exit;
-    }
+    let departed = match fed {
+        Ok(departed) => departed,
+        Err(exit) => return exit,
+    };
     let report = verifier.finish();
     match context.format {
-        Format::Json => context.json(&as_json(&report)),
-        Format::Human | Format::Plain => tell(&report, context),
+        Format::Json => context.json(&as_json(&report, departed.as_deref())),
+        Format::Human | Format::Plain => {
+            tell(&report, context);
+            tell_store(departed.as_deref(), context);
+        }
     }
-    if report.holds() {
+    if report.holds() && departed.unwrap_or_default().is_empty() {
         Exit::Well
     } else {
         Exit::Findings
@@ -92,20 +111,40 @@ fn feed_file(path: &Path, verifier: &mut Verifier, context: &mut Context) -> Res
     }
 }
 
-fn feed_store(args: &Args, verifier: &mut Verifier, context: &mut Context) -> Result<(), Exit> {
+/// The trail of a store, and whatever in it is not what its entries make.
+fn feed_store(
+    args: &Args,
+    verifier: &mut Verifier,
+    context: &mut Context,
+) -> Result<Vec<Departure>, Exit> {
     let store = args.store.open(Access::ReadOnly, context)?;
+    pollster::block_on(store.examine()).map_err(|error| context.fail(&error, Exit::Failure))?;
     let fed = pollster::block_on(Log::new(&store).export(|bytes| {
         verifier.feed(bytes);
         Ok::<(), LogError>(())
     }));
-    fed.map(|_| ())
-        .map_err(|error| context.fail(&error, Exit::Failure))
+    fed.map_err(|error| context.fail(&error, Exit::Failure))?;
+    pollster::block_on(projections(&store)).map_err(|error| context.fail(&error, Exit::Failure))
 }
 
-fn as_json(report: &Report) -> Value {
+/// What was found in the store beside its trail.
+fn tell_store(departed: Option<&[Departure]>, context: &mut Context) {
+    let Some(departed) = departed else { return };
+    if departed.is_empty() {
+        context.line(context.word(
+            "저장소에 있는 사건의 상태는 모두 그 기록으로 만든 것과 같습니다.",
+            "Every case in the store stands as its entries make it.",
+        ));
+    }
+    for one in departed {
+        context.finding(&one.finding());
+    }
+}
+
+fn as_json(report: &Report, departed: Option<&[Departure]>) -> Value {
     let says = |text: crate::diagnostic::Bilingual| object::bilingual(&text);
     json!({
-        "verified": report.holds(),
+        "verified": report.holds() && departed.unwrap_or_default().is_empty(),
         "log": report.log,
         "key": report.key,
         "entries": report.entries,
@@ -123,6 +162,9 @@ fn as_json(report: &Report) -> Value {
             .faults
             .iter()
             .map(|fault| object::finding(&fault.finding()))
+            .chain(departed.unwrap_or_default().iter().map(|one| {
+                object::finding(&one.finding())
+            }))
             .collect::<Vec<_>>(),
         "more_faults": report.more_faults,
     })

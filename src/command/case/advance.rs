@@ -1,7 +1,7 @@
 //! `case advance`.
 
 use super::open::fail;
-use super::request::{GiveArgs, WhoArgs, asked};
+use super::request::{DecisionArgs, GiveArgs, WhoArgs, asked};
 use super::told;
 use crate::command::context::Context;
 use crate::command::exit::Exit;
@@ -25,6 +25,8 @@ pub struct Args {
     /// The reason, where one must be stated
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
+    #[command(flatten)]
+    decision: DecisionArgs,
     /// Act only if the case is still at this version
     #[arg(long, value_name = "VERSION")]
     expect: Option<u64>,
@@ -41,15 +43,23 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
         Ok(store) => store,
         Err(exit) => return exit,
     };
-    let cases = Cases::new(&store, &Machine);
+    // The procedures of which children are opened, where they are at hand.
+    let library = crate::command::library::at_hand(context);
+    let mut cases = Cases::new(&store, &Machine);
+    if let Some(library) = &library {
+        cases = cases.with_library(library);
+    }
     let case = args.case.as_str().into();
     let reason = args.reason.as_deref();
     let request = match asked(&cases, &case, args.who.who(), &args.give, reason, context) {
-        Ok(request) => request,
+        Ok(request) => args.decision.of(request),
         Err(exit) => return exit,
     };
     match pollster::block_on(cases.advance(&case, &args.transition, &request, args.expect)) {
         Ok(done) => {
+            for entry in done.owed.iter().chain([&done.appended]) {
+                context.recorded(&done.decision.after.id, entry);
+            }
             match context.format {
                 Format::Json => context.json(&program::done(&done)),
                 Format::Human | Format::Plain => {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{look, told};
+use super::{family, look, people, told};
 use crate::command::context::Context;
 use crate::command::exit::Exit;
 use crate::command::render::Format;
@@ -99,7 +99,8 @@ pub(in crate::command) fn tell_entry(
                 .workflow
                 .role(capacity)
                 .map_or(&**capacity, |role| role.element.title.get(context.lang));
-            format!("{} ({title})", entry.subject.actor)
+            let behalf = people::behalf(entry, context.lang);
+            format!("{} ({title}{behalf})", entry.subject.actor)
         }
         None => entry.subject.actor.to_string(),
     };
@@ -111,10 +112,24 @@ pub(in crate::command) fn tell_entry(
         ),
         Content::Act { act, .. } => named(held, &act.transition, context, "행위", "act"),
         Content::Refused { act, .. } => named(held, &act.transition, context, "거부", "refused"),
+        Content::Assented { act, .. } => named(held, &act.transition, context, "동의", "assent"),
+        Content::Withdrawn { act } => {
+            named(held, &act.transition, context, "동의 철회", "withdrawn")
+        }
         Content::Clock { transition, .. } => named(held, transition, context, "기한", "clock"),
+        Content::Received { from, body, .. } => (
+            context.word("전달", "received").to_owned(),
+            format!("{from}: {}", family::line(body, context.lang)),
+            told::basis(held, &held.workflow.element.basis),
+        ),
+        Content::Unopened { child, why, .. } => (
+            context.word("열지 못함", "not opened").to_owned(),
+            format!("{child} ({why})"),
+            told::basis(held, &held.workflow.element.basis),
+        ),
     };
     let word = match &entry.content {
-        Content::Refused { .. } => paint.red(&word),
+        Content::Refused { .. } | Content::Unopened { .. } => paint.red(&word),
         _ => paint.green(&word),
     };
     context.line(format_args!(
@@ -134,15 +149,23 @@ pub(in crate::command) fn tell_entry(
                 context.line(format_args!("       {title}{cites}"));
             }
         }
-        Content::Act { act, .. } => {
+        Content::Act { act, .. } | Content::Assented { act, .. } | Content::Withdrawn { act } => {
             tell_given(held, before, act, context);
             if let Some(reason) = &act.reason {
                 let word = context.word("이유", "Reason").to_owned();
                 context.line(format_args!("       {word}: {reason}"));
             }
         }
-        Content::Opened { .. } | Content::Clock { .. } => {}
+        Content::Opened { .. }
+        | Content::Clock { .. }
+        | Content::Received { .. }
+        | Content::Unopened { .. } => {}
     }
+    for sent in &entry.sends {
+        let says = family::line(&sent.body, context.lang);
+        context.line(format_args!("       ⇒ {}: {says}", sent.to));
+    }
+    people::tell_entry(held, entry, context);
     if let (Some(after), false) = (after, matches!(entry.content, Content::Refused { .. })) {
         let at = told::state_titles(
             &held.workflow,

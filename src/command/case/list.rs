@@ -24,6 +24,9 @@ pub struct Args {
     /// Only cases that have ended
     #[arg(long)]
     closed: bool,
+    /// Only the children of this case
+    #[arg(long, value_name = "CASE")]
+    parent: Option<String>,
     /// At most so many
     #[arg(long, value_name = "N", default_value = "100")]
     limit: NonZeroUsize,
@@ -47,6 +50,7 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
             (_, true) => Some(Standing::Closed),
             _ => None,
         },
+        parent: args.parent.as_deref().map(Into::into),
     };
     let after = args.after.as_deref().map(Into::into);
     match pollster::block_on(store.cases(filter, after, args.limit.get())) {

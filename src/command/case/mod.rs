@@ -1,10 +1,13 @@
 //! `case`: cases in a store.
 
 mod advance;
+mod advance_children;
+mod family;
 mod history;
 mod list;
 mod next;
 mod open;
+mod people;
 mod request;
 mod show;
 mod told;
@@ -18,6 +21,7 @@ use crate::service::{Cases, CasesError};
 use crate::store::Access;
 
 pub(super) use history::tell_entry;
+pub(super) use open::fail;
 
 /// Open cases, advance them, and see where they stand
 #[derive(Debug, clap::Args)]
@@ -30,6 +34,7 @@ pub struct Args {
 enum Command {
     Open(open::Args),
     Advance(advance::Args),
+    AdvanceChildren(advance_children::Args),
     Next(next::Args),
     Why(why::Args),
     Show(show::Args),
@@ -62,6 +67,7 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
     match &args.command {
         Command::Open(args) => open::run(args, context),
         Command::Advance(args) => advance::run(args, context),
+        Command::AdvanceChildren(args) => advance_children::run(args, context),
         Command::Next(args) => next::run(args, context),
         Command::Why(args) => why::run(args, context),
         Command::Show(args) => show::run(args, context),

@@ -1,7 +1,7 @@
 //! `case next`.
 
 use super::request::LookArgs;
-use super::{look, told};
+use super::{look, people, told};
 use crate::command::context::Context;
 use crate::command::exit::Exit;
 use crate::command::render::Format;
@@ -55,7 +55,8 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
 
 /// Whether somebody in another capacity than the one named may take it.
 fn is_others(one: &Possibility, capacity: Option<&str>) -> bool {
-    capacity.is_some_and(|role| one.by.iter().all(|by| **by != *role))
+    // Persons who are named one by one need no role.
+    !one.by.is_empty() && capacity.is_some_and(|role| one.by.iter().all(|by| **by != *role))
 }
 
 fn tell(
@@ -179,6 +180,7 @@ fn tell_one(opened: &Opened, one: &Possibility, context: &mut Context) {
         let text = text.to_owned();
         context.line(text);
     }
+    tell_of_people(opened, one, context);
     for condition in &one.guards {
         let line = told::condition_line(&opened.held, &one.transition, condition, context);
         // A guard that hangs on what the act gives is not a doubt, but to come.
@@ -196,6 +198,39 @@ fn tell_one(opened: &Opened, one: &Possibility, context: &mut Context) {
         } else {
             context.line(format_args!("  {line}"));
         }
+    }
+}
+
+/// Criteria, an open recommendation, and who has still to assent.
+fn tell_of_people(opened: &Opened, one: &Possibility, context: &mut Context) {
+    let workflow = &opened.held.workflow;
+    let criteria = workflow
+        .transitions
+        .iter()
+        .flat_map(|transition| &transition.criteria);
+    for (id, required) in &one.criteria {
+        let says = criteria
+            .clone()
+            .find(|criterion| criterion.element.id == *id)
+            .map_or("", |criterion| criterion.element.title.get(context.lang))
+            .to_owned();
+        let word = if *required {
+            context.word("판단하여야 할 기준", "to be addressed")
+        } else {
+            context.word("판단할 수 있는 기준", "may be addressed")
+        };
+        let word = word.to_owned();
+        context.line(format_args!("  {word} `{id}`: {says}"));
+    }
+    if let Some(open) = &one.blocked_by {
+        let word = context
+            .word("답하지 않은 권고에 막힘", "waits for the answer to")
+            .to_owned();
+        context.line(format_args!("  {word}: `{open}`"));
+    }
+    if let Some(parties) = &one.parties {
+        let told = people::parties_told(workflow, parties);
+        context.line(format_args!("  {}", told.get(context.lang)));
     }
 }
 

@@ -69,10 +69,13 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
         Ok(store) => store,
         Err(exit) => return exit,
     };
-    let cases = Cases::new(&store, &Machine);
+    let cases = Cases::new(&store, &Machine).with_library(&library);
     let id = args.id.as_deref().map(Into::into);
     match pollster::block_on(cases.open(&library, &args.workflow, id, &request)) {
         Ok(done) => {
+            for entry in done.owed.iter().chain([&done.appended]) {
+                context.recorded(&done.decision.after.id, entry);
+            }
             match context.format {
                 Format::Json => context.json(&program::done(&done)),
                 Format::Human | Format::Plain => told::tell_done(&done, context),
@@ -142,6 +145,7 @@ fn not_opened(
     let held = Held {
         workflow: procedure.workflow.as_ref().clone(),
         zone: procedure.zone.clone(),
+        calendar: procedure.calendar.clone(),
         texts: library.texts.clone(),
     };
     let given = request.facts(&held.workflow);
@@ -191,7 +195,7 @@ fn not_opened(
 }
 
 /// Tells an error, with the exit that fits it.
-pub(super) fn fail(error: &CasesError, context: &mut Context) -> Exit {
+pub(in crate::command) fn fail(error: &CasesError, context: &mut Context) -> Exit {
     let exit = match error {
         CasesError::NoSuchWorkflow { .. }
         | CasesError::NoSuchCase { .. }

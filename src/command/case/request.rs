@@ -1,6 +1,6 @@
 //! Who asks what, from the command line.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::str::FromStr;
 
@@ -17,7 +17,7 @@ use crate::command::input::{self, InputError};
 use crate::command::usage;
 use crate::engine::CaseId;
 use crate::guard::{Name, Type};
-use crate::service::{Cases, Request, Who, is_actor};
+use crate::service::{Cases, CasesError, Request, Who, is_actor};
 use crate::workflow::Workflow;
 
 /// Through what the acts of this program come.
@@ -32,6 +32,59 @@ pub struct WhoArgs {
     /// The role in which they act. Whoever may write the store answers for it
     #[arg(long = "as", value_name = "ROLE", value_parser = NonEmptyStringValueParser::new())]
     pub capacity: Option<String>,
+    #[command(flatten)]
+    bearing: BearingArgs,
+}
+
+/// What the person bears, and for whom they act.
+#[derive(Debug, Clone, clap::Args)]
+pub struct BearingArgs {
+    /// What the person's authenticated principal carries; several may be given.
+    /// Whoever may write the store answers for it
+    #[arg(long, value_name = "CLAIM=VALUE")]
+    claim: Vec<Claim>,
+    /// The person for whom they act, who delegated it in the case
+    #[arg(long, value_name = "ID")]
+    on_behalf_of: Option<ActorId>,
+}
+
+/// What is said with an act besides its reason.
+#[derive(Debug, Clone, clap::Args)]
+pub struct DecisionArgs {
+    /// What is said to a criterion of the decision; several may be given
+    #[arg(long, value_name = "ID=TEXT")]
+    criterion: Vec<Pair>,
+    /// Withdraw the assent that was given to this act of several
+    #[arg(long)]
+    withdraw: bool,
+}
+
+impl DecisionArgs {
+    /// The request with what is said.
+    pub fn of(&self, mut request: Request) -> Request {
+        request.criteria = self
+            .criterion
+            .iter()
+            .map(|Pair(id, said)| (id.clone(), said.clone()))
+            .collect();
+        request.withdraws = self.withdraw;
+        request
+    }
+}
+
+/// `CLAIM=VALUE`, or a claim without a value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claim(String, Option<String>);
+
+impl FromStr for Claim {
+    type Err = std::convert::Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(match text.split_once('=') {
+            Some((claim, value)) => Claim(claim.trim().to_owned(), Some(value.to_owned())),
+            None => Claim(text.trim().to_owned(), None),
+        })
+    }
 }
 
 /// Who looks, where nobody acts.
@@ -43,6 +96,8 @@ pub struct LookArgs {
     /// Look in this role
     #[arg(long = "as", value_name = "ROLE", value_parser = NonEmptyStringValueParser::new())]
     pub capacity: Option<String>,
+    #[command(flatten)]
+    bearing: BearingArgs,
 }
 
 /// What is given.
@@ -136,8 +191,15 @@ impl Moment {
     }
 }
 
-fn who(actor: &str, capacity: Option<&str>) -> Who {
+fn who(actor: &str, capacity: Option<&str>, bearing: &BearingArgs) -> Who {
+    let mut claims: BTreeMap<Name, BTreeSet<Name>> = BTreeMap::new();
+    for Claim(claim, value) in &bearing.claim {
+        let values = claims.entry(claim.as_str().into()).or_default();
+        values.extend(value.as_deref().map(Name::from));
+    }
     Who {
+        claims,
+        on_behalf_of: bearing.on_behalf_of.as_ref().map(|one| one.as_str().into()),
         actor: actor.into(),
         capacity: capacity.map(Name::from),
         granted: capacity
@@ -151,7 +213,7 @@ fn who(actor: &str, capacity: Option<&str>) -> Who {
 impl WhoArgs {
     /// Who that is.
     pub fn who(&self) -> Who {
-        who(self.actor.as_str(), self.capacity.as_deref())
+        who(self.actor.as_str(), self.capacity.as_deref(), &self.bearing)
     }
 }
 
@@ -161,6 +223,7 @@ impl LookArgs {
         who(
             self.actor.as_deref().unwrap_or("–"),
             self.capacity.as_deref(),
+            &self.bearing,
         )
     }
 }
@@ -211,6 +274,8 @@ impl GiveArgs {
             who,
             give,
             reason: reason.map(str::to_owned),
+            criteria: Vec::new(),
+            withdraws: false,
             effective: self.effective.map(|moment| moment.in_zone(zone)),
         })
     }
@@ -276,4 +341,35 @@ pub(super) fn asked(
     known_role(&held.workflow, who.capacity.as_deref(), context)?;
     give.request(who, reason, &held.workflow, &held.zone)
         .map_err(|error| context.fail(&error, Exit::Unreadable))
+}
+
+/// What is asked of the children of a case: read as the first of them reads it.
+///
+/// # Errors
+/// The exit that says why it cannot be asked.
+pub(super) fn asked_of_children(
+    cases: &Cases<'_>,
+    parent: &CaseId,
+    children: &str,
+    (who, give): (Who, &GiveArgs),
+    reason: Option<&str>,
+    context: &mut Context,
+) -> Result<Request, Exit> {
+    let opened = match pollster::block_on(cases.find(parent)) {
+        Ok(opened) => opened,
+        Err(error) => return Err(fail(&error, context)),
+    };
+    let of_name = opened.case.family.children.get(children);
+    let open = of_name
+        .iter()
+        .flat_map(|of_name| of_name.iter())
+        .find(|(_, child)| !child.failed);
+    let Some((child, _)) = open else {
+        let error = CasesError::NoSuchChildren {
+            case: parent.clone(),
+            children: children.into(),
+        };
+        return Err(fail(&error, context));
+    };
+    asked(cases, child, who, give, reason, context)
 }

@@ -1,6 +1,6 @@
 //! `case show`.
 
-use super::{look, told};
+use super::{family, look, people, told};
 use crate::command::context::Context;
 use crate::command::exit::Exit;
 use crate::command::render::Format;
@@ -84,4 +84,6 @@ fn tell(opened: &Opened, context: &mut Context) {
             context.line(format_args!("- {title} `{id}` = {value}"));
         }
     }
+    family::tell(case, context);
+    people::tell_case(&opened.held, case, context);
 }

@@ -1,7 +1,9 @@
 //! Acts and cases as commands tell them.
 
+use super::people;
 use crate::command::context::Context;
 use crate::diagnostic::Lang;
+use crate::engine::people::collected;
 use crate::engine::{Case, Condition, Content, standing, truth_title};
 use crate::guard::{Name, Truth};
 use crate::library::Held;
@@ -47,6 +49,8 @@ pub(super) fn tell_done(done: &Done, context: &mut Context) {
         let paint = context.paint();
         let word = match &entry.content {
             Content::Opened { .. } => context.word("사건을 열었습니다", "Opened"),
+            Content::Assented { .. } => context.word("동의를 받아들였습니다", "Assent taken"),
+            Content::Withdrawn { .. } => context.word("동의를 철회하였습니다", "Assent withdrawn"),
             _ => context.word("받아들였습니다", "Accepted"),
         };
         let word = paint.green(word);
@@ -63,6 +67,11 @@ pub(super) fn tell_done(done: &Done, context: &mut Context) {
         };
         context.line(text);
         tell_steps(done, context);
+        for sent in &entry.sends {
+            let says = super::family::line(&sent.body, context.lang);
+            context.line(format_args!("  ⇒ {}: {says}", sent.to));
+        }
+        tell_missing_parties(done, context);
         if let Some(outcome) = outcome(workflow, after, context.lang) {
             let text = match context.lang {
                 Lang::Ko => format!("사건이 끝났습니다. 결과: {outcome}."),
@@ -74,13 +83,33 @@ pub(super) fn tell_done(done: &Done, context: &mut Context) {
     tell_entry(done, context);
 }
 
+/// Who has still to assent, where several must.
+fn tell_missing_parties(done: &Done, context: &mut Context) {
+    let (Content::Assented { act, .. } | Content::Withdrawn { act }) = &done.decision.entry.content
+    else {
+        return;
+    };
+    let workflow = &done.held.workflow;
+    let found = workflow
+        .transition(&act.transition)
+        .and_then(|transition| collected(&done.decision.after, transition));
+    if let Some(found) = found {
+        let told = people::parties_told(workflow, &found);
+        context.line(format_args!("  {}", told.get(context.lang)));
+    }
+}
+
 /// The transitions that were taken, with the provisions that they rest on.
 fn tell_steps(done: &Done, context: &mut Context) {
     let steps = match &done.decision.entry.content {
         Content::Act { steps, .. }
         | Content::Opened { steps, .. }
-        | Content::Clock { steps, .. } => steps,
-        Content::Refused { .. } => return,
+        | Content::Clock { steps, .. }
+        | Content::Received { steps, .. } => steps,
+        Content::Refused { .. }
+        | Content::Unopened { .. }
+        | Content::Assented { .. }
+        | Content::Withdrawn { .. } => return,
     };
     for step in steps {
         let Some(transition) = done.held.workflow.transition(&step.transition) else {

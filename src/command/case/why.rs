@@ -1,7 +1,7 @@
 //! `case why`.
 
 use super::open::fail;
-use super::request::{GiveArgs, LookArgs, asked};
+use super::request::{DecisionArgs, GiveArgs, LookArgs, asked};
 use super::told;
 use crate::command::context::Context;
 use crate::command::exit::Exit;
@@ -30,6 +30,8 @@ pub struct Args {
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
     #[command(flatten)]
+    decision: DecisionArgs,
+    #[command(flatten)]
     store: StoreArg,
 }
 
@@ -46,7 +48,7 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
     let case = args.case.as_str().into();
     let reason = args.reason.as_deref();
     let request = match asked(&cases, &case, args.who.who(), &args.give, reason, context) {
-        Ok(request) => request,
+        Ok(request) => args.decision.of(request),
         Err(exit) => return exit,
     };
     match pollster::block_on(cases.why(&case, &args.transition, &request)) {

@@ -44,6 +44,8 @@ impl Line {
                 actor: self.actor.into(),
                 capacity: Some(self.capacity.into()),
                 granted: [self.capacity.into()].into(),
+                claims: Default::default(),
+                on_behalf_of: None,
                 via: "demo".into(),
             },
             give: self
@@ -52,6 +54,8 @@ impl Line {
                 .map(|(fact, value)| ((*fact).to_owned(), (*value).to_owned()))
                 .collect(),
             reason: self.reason.map(str::to_owned),
+            criteria: Vec::new(),
+            withdraws: false,
             effective: None,
         }
     }

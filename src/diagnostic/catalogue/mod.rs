@@ -8,6 +8,7 @@ use super::{Bilingual, Code, Lang, Level, with_particle};
 
 mod acts;
 mod bodies;
+mod children;
 mod graph;
 mod http;
 mod law;
@@ -16,6 +17,7 @@ mod people;
 mod reading;
 mod rules;
 mod store;
+mod time;
 mod trail;
 mod usage;
 
@@ -108,13 +110,20 @@ pub fn messages() -> impl Iterator<Item = &'static Message> {
     [
         reading::TABLE,
         people::READING,
+        children::READING,
         graph::TABLE,
+        children::GRAPH,
         law::TABLE,
         rules::TABLE,
         bodies::TABLE,
+        time::TABLE,
         acts::TABLE,
+        children::ACTS,
+        people::ACTS,
         trail::TABLE,
+        children::TRAIL,
         store::TABLE,
+        children::STORE,
         library::TABLE,
         http::TABLE,
         usage::TABLE,

@@ -179,4 +179,15 @@ pub(super) const TABLE: &[Message] = &[
         "빈칸 없는 ASCII 문자 1자에서 128자까지를 하나만, 큰따옴표로 싸거나 그대로 보내십시오. UUID가 알맞습니다.",
         "Send one of 1 to 128 ASCII characters without spaces, in quotation marks or as it is. A UUID does well.",
     ),
+    row(
+        917,
+        "case-not-as-recorded",
+        Error,
+        "저장소에 있는 사건 `{case}`의 상태가 그 사건의 기록으로 만든 것과 다릅니다.",
+        "Case `{case}` as it stands in the store is not what its entries make.",
+        "기록은 그대로이지만, 저장소의 사건 상태가 프로그램 밖에서 바뀌었습니다. 그 상태를 보고 내린 판단은 믿을 수 없습니다.",
+        "The entries are whole, and the state beside them was changed from outside. A decision that rested on it cannot be trusted.",
+        "쓰기를 멈추고 파일을 보관한 뒤 백업에서 되살리십시오. 바뀐 뒤에 기록된 행위가 있으면 그 행위를 다시 살펴야 합니다.",
+        "Stop writing, keep the file, and restore a backup. Acts recorded since the change have to be looked at again.",
+    ),
 ];

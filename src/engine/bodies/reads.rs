@@ -75,7 +75,7 @@ pub(in crate::engine) fn read_of(
     let mut wanted = Wanted::default();
     let by = transitions.iter().flat_map(|one| match &one.by {
         By::Roles(roles) => roles.as_slice(),
-        By::Engine | By::Clock => &[],
+        By::Engine | By::Clock | By::Parent => &[],
     });
     for role in by.chain(openers) {
         if let Some(body) = workflow.role(role).and_then(|role| role.holder.body()) {

@@ -51,7 +51,12 @@ impl Coverage {
                     self.states.extend(entered.iter().cloned());
                     self.add_steps(steps);
                 }
-                Content::Act { steps, .. } | Content::Clock { steps, .. } => self.add_steps(steps),
+                Content::Act { steps, .. }
+                | Content::Clock { steps, .. }
+                | Content::Received { steps, .. } => self.add_steps(steps),
+                // The transition itself is still to be taken.
+                Content::Unopened { .. } | Content::Assented { .. } | Content::Withdrawn { .. } => {
+                }
                 Content::Refused { act, grounds, .. } => {
                     for ground in grounds {
                         if let Ground::Guard(guard) = ground {

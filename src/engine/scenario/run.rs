@@ -1,18 +1,19 @@
 //! Playing a scenario with the engine itself.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::diagnostic::Place;
+use crate::engine::people::collected;
 use crate::engine::{
     Act, Case, Content, DecideError, Decision, Definition, Entry, Given, Ground, Principal,
     Register, Seated, Tenure, World, decide, open, standing,
 };
 use crate::guard::{Name, Value};
-use crate::workflow::scenario::{Expectation, Scenario, Scenarios};
+use crate::workflow::scenario::{Expectation, Scenario, ScenarioStep, Scenarios};
 
 /// A scenario as it was played.
 #[derive(Debug, Clone)]
@@ -66,6 +67,22 @@ pub enum Mismatch {
         /// The value found.
         found: Option<Value>,
     },
+    /// Others have still to assent.
+    Missing {
+        /// The transition.
+        transition: Name,
+        /// Those expected.
+        expected: Vec<Name>,
+        /// Those found.
+        found: Vec<Name>,
+    },
+    /// Other recommendations are open.
+    Open {
+        /// Those expected.
+        expected: Vec<Name>,
+        /// Those found.
+        found: Vec<Name>,
+    },
     /// The case has come to something else.
     Outcome {
         /// The outcome expected.
@@ -87,7 +104,7 @@ pub fn run(definition: Definition<'_>, file: &Scenarios, scenario: &Scenario) ->
     let given = &scenario.given;
     let mut register = seeded(file, scenario);
     let mut kept = 0;
-    let world = world(file, given.on, 0, &given.by, given.capacity.as_ref())
+    let world = world(file, given.on, 0, &given.by, given.capacity.as_ref(), None)
         .with_register(register.clone());
     let id: Name = scenario.id.replace('_', "-").into();
     let opened = open(definition, &world, id, given.facts.clone());
@@ -115,15 +132,26 @@ pub fn run(definition: Definition<'_>, file: &Scenarios, scenario: &Scenario) ->
             (None, None) => break,
         };
         keep_seats(&mut register, &played.entries, &mut kept);
-        let world = self::world(file, step.on, at, &step.by, step.capacity.as_ref())
-            .with_register(register.clone());
+        let world = self::world(
+            file,
+            step.on,
+            at,
+            &step.by,
+            step.capacity.as_ref(),
+            step.on_behalf_of.as_ref(),
+        )
+        .with_register(register.clone());
         let act = Act {
             transition: step.act.clone(),
             given: step.give.clone(),
             reason: step.reason.clone(),
+            criteria: step.criteria.clone(),
+            withdraws: step.withdraws,
         };
         let decided = decide(definition, &world, &case, act);
-        if let Err(mismatch) = settle(definition, &mut played, decided, &step.then) {
+        let settled = settle(definition, &mut played, decided, &step.then)
+            .and_then(|()| compare_parties(definition, played.case.as_ref(), step));
+        if let Err(mismatch) = settled {
             played.failure = Some(Failure {
                 place: step.place.clone(),
                 step: at,
@@ -164,8 +192,41 @@ fn keep_seats(register: &mut Register, entries: &[Entry], kept: &mut usize) {
     *kept = entries.len();
 }
 
+/// Who has still to assent to the act of a step.
+fn compare_parties(
+    definition: Definition<'_>,
+    case: Option<&Case>,
+    step: &ScenarioStep,
+) -> Result<(), Box<Mismatch>> {
+    let (Some(expected), Some(case)) = (&step.then.missing, case) else {
+        return Ok(());
+    };
+    let found = definition
+        .workflow
+        .transition(&step.act)
+        .and_then(|transition| collected(case, transition))
+        .map(|collected| collected.missing)
+        .unwrap_or_default();
+    let sorted = |names: &[Name]| names.iter().cloned().collect::<BTreeSet<_>>();
+    if sorted(&found) == sorted(expected) {
+        return Ok(());
+    }
+    Err(Box::new(Mismatch::Missing {
+        transition: step.act.clone(),
+        expected: expected.clone(),
+        found,
+    }))
+}
+
 /// The world of a step: noon of its day in UTC, and a second later each step.
-fn world(file: &Scenarios, on: Date, step: usize, by: &Name, capacity: Option<&Name>) -> World {
+fn world(
+    file: &Scenarios,
+    on: Date,
+    step: usize,
+    by: &Name,
+    capacity: Option<&Name>,
+    behalf: Option<&Name>,
+) -> World {
     let noon = on
         .at(12, 0, 0, 0)
         .to_zoned(TimeZone::UTC)
@@ -186,9 +247,16 @@ fn world(file: &Scenarios, on: Date, step: usize, by: &Name, capacity: Option<&N
                 .get(by)
                 .map(|person| person.roles.iter().cloned().collect())
                 .unwrap_or_default(),
+            claims: file
+                .people
+                .get(by)
+                .map(|person| person.claims.clone())
+                .unwrap_or_default(),
+            on_behalf_of: behalf.cloned(),
             via: "scenario".into(),
         },
         register: Register::default(),
+        children: BTreeMap::new(),
     }
 }
 
@@ -219,11 +287,13 @@ fn settle(
     }
 }
 
-/// How a ground is named in a scenario: a guard, an automatic transition or one
+/// How a ground is named in a scenario: a guard, a criterion, an automatic transition or one
 /// that fires together by its id, anything else by its word.
 fn ground_name(ground: &Ground) -> Name {
     match ground {
-        Ground::Guard(id) | Ground::Automatic(id) | Ground::With(id) => id.clone(),
+        Ground::Guard(id) | Ground::Automatic(id) | Ground::With(id) | Ground::Criterion(id) => {
+            id.clone()
+        }
         other => other.as_str().into(),
     }
 }
@@ -247,9 +317,9 @@ fn compare_case(
     case: &Case,
     expected: &Expectation,
 ) -> Result<(), Box<Mismatch>> {
+    let sorted = |names: &[Name]| names.iter().cloned().collect::<BTreeSet<_>>();
     if let Some(at) = &expected.at {
         let found = standing(definition.workflow, case);
-        let sorted = |names: &[Name]| names.iter().cloned().collect::<BTreeSet<_>>();
         if sorted(&found) != sorted(at) {
             return Err(Box::new(Mismatch::At {
                 expected: at.clone(),
@@ -274,6 +344,19 @@ fn compare_case(
                 fact: fact.clone(),
                 expected: None,
                 found: Some(found.clone()),
+            }));
+        }
+    }
+    if let Some(open) = &expected.open {
+        let found: Vec<Name> = case
+            .people
+            .open_recommendations()
+            .map(|(id, _)| id.clone())
+            .collect();
+        if sorted(&found) != sorted(open) {
+            return Err(Box::new(Mismatch::Open {
+                expected: open.clone(),
+                found,
             }));
         }
     }

@@ -8,7 +8,7 @@ use crate::guard::functions::{self, Which};
 use crate::guard::kind::Kind;
 use crate::guard::shared::{recursion, unknown_function};
 use crate::guard::untyped::{Node, Tree};
-use crate::guard::{Asked, Column, Expr, Fraction, Name, Type, Value, codes};
+use crate::guard::{Asked, Column, Counted, Expr, Fraction, Name, Type, Value, codes};
 
 impl Checker<'_> {
     pub(super) fn call(
@@ -136,9 +136,92 @@ impl Checker<'_> {
             }
             (Which::Ballot(asked), [ballot]) => self.ballot(name, asked, ballot, env),
             (Which::Contains, [list, value]) => self.contains(name, list, value, env),
+            (Which::Opened, [of]) => self.children(of, Counted::Opened, env),
+            (Which::EndedCount, [of]) => self.children(of, Counted::Ended, env),
+            (Which::AllEnded, [of]) => self.every_child(of, Counted::Ended, env),
+            (Which::Reached, [of, milestone]) => {
+                let milestone = self.label(milestone, env);
+                self.children(of, Counted::Reached(milestone?), env)
+            }
+            (Which::AllReached, [of, milestone]) => {
+                let milestone = self.label(milestone, env);
+                self.every_child(of, Counted::Reached(milestone?), env)
+            }
+            (Which::OutcomeCount, [of, outcome]) => {
+                let outcome = self.label(outcome, env);
+                self.children(of, Counted::Outcome(outcome?), env)
+            }
+            (Which::Served | Which::ServedOn, [person]) => {
+                let place = &person.place;
+                let person = self.infer(person, env)?;
+                if !matches!(person.kind, Kind::Person) {
+                    let expected = Bilingual::new("사람", "a person");
+                    self.wrong_type(name, &expected, &person.kind, place);
+                    return None;
+                }
+                let label = Name::from(format!("served_on({})", person.expr));
+                let person = Box::new(person.expr);
+                match which {
+                    Which::Served => Typed::new(Expr::Served(person), Kind::Boolean),
+                    _ => Typed::new(Expr::ServedOn { person, label }, Kind::Date),
+                }
+            }
             // The number of arguments was checked.
             _ => None,
         }
+    }
+
+    fn children(&mut self, of: &Node, which: Counted, env: Env<'_>) -> Option<Typed> {
+        let name = self.child(of, env)?;
+        Typed::new(Expr::Children { name, which }, Kind::Integer)
+    }
+
+    fn every_child(&mut self, of: &Node, which: Counted, env: Env<'_>) -> Option<Typed> {
+        let name = self.child(of, env)?;
+        Typed::new(Expr::AllChildren { name, which }, Kind::Boolean)
+    }
+
+    /// A name under which children are opened, in quotes.
+    fn child(&mut self, node: &Node, env: Env<'_>) -> Option<Name> {
+        let scope = self.scope;
+        let node = resolve(node, env);
+        if let Tree::Text(text) = &node.tree
+            && let Some(name) = scope.children.get(text)
+        {
+            return Some(name.clone());
+        }
+        let written = match &node.tree {
+            Tree::Text(word) | Tree::Word(word) => word.to_string(),
+            _ => node.place.text().to_owned(),
+        };
+        // A bare name is meant with quotes.
+        let near = scope
+            .children
+            .get(&*written)
+            .map(|name| format!("\"{name}\""))
+            .or_else(|| nearest_quoted(&written, scope.children.iter().map(|name| &**name)));
+        self.report(
+            Finding::new(codes::UNKNOWN_CHILDREN)
+                .at(&node.place)
+                .with("name", Bilingual::from(written))
+                .suggest(near),
+        );
+        None
+    }
+
+    /// A milestone or an outcome of another workflow, in quotes: whether that
+    /// has it is for the check of the library to say.
+    fn label(&mut self, node: &Node, env: Env<'_>) -> Option<Name> {
+        let node = resolve(node, env);
+        if let Tree::Text(text) = &node.tree {
+            return Some(text.clone());
+        }
+        self.report(
+            Finding::new(codes::LABEL_IN_QUOTES)
+                .at(&node.place)
+                .with("name", Bilingual::from(node.place.text())),
+        );
+        None
     }
 
     fn date(&mut self, text: &Node, env: Env<'_>) -> Option<Typed> {

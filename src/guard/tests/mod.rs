@@ -25,6 +25,9 @@ pub(super) struct World {
     pub at: BTreeSet<Name>,
     pub taken: BTreeSet<Name>,
     pub since: BTreeSet<(Name, Name)>,
+    /// Of how many children something is so, by name and `opened`, `ended`, or
+    /// the milestone or outcome.
+    pub children: BTreeMap<(String, String), i64>,
 }
 
 impl Default for World {
@@ -36,6 +39,7 @@ impl Default for World {
             at: BTreeSet::new(),
             taken: BTreeSet::new(),
             since: BTreeSet::new(),
+            children: BTreeMap::new(),
         }
     }
 }
@@ -73,6 +77,15 @@ impl Facts for World {
     }
     fn taken_since(&self, transition: &str, state: &str) -> bool {
         self.since.contains(&(transition.into(), state.into()))
+    }
+    fn children(&self, name: &str, which: &Counted) -> i64 {
+        let word = match which {
+            Counted::Opened => "opened",
+            Counted::Ended => "ended",
+            Counted::Reached(of) | Counted::Outcome(of) => of,
+        };
+        let key = (name.to_owned(), word.to_owned());
+        self.children.get(&key).copied().unwrap_or(0)
     }
 }
 
@@ -177,6 +190,7 @@ pub(super) fn scope() -> Scope {
     for state in ["collecting", "checking", "correction_requested"] {
         scope.states.insert(state.into());
     }
+    scope.children.insert("opinions".into());
     for transition in ["report", "decide", "withdraw"] {
         scope.transitions.insert(transition.into());
     }

@@ -102,6 +102,24 @@ fn engine(world: &World) -> Engine {
         .register_fn("contains", move |items: Array, value: Dynamic| {
             items.iter().any(|item| same(item, &value))
         });
+    let counts = world.children.clone();
+    let count = move |name: &str, which: &str| {
+        let key = (name.to_owned(), which.to_owned());
+        counts.get(&key).copied().unwrap_or(0)
+    };
+    let (one, two, three) = (count.clone(), count.clone(), count.clone());
+    let (four, five, six) = (count.clone(), count.clone(), count);
+    engine
+        .register_fn("opened", move |name: &str| one(name, "opened"))
+        .register_fn("ended_count", move |name: &str| two(name, "ended"))
+        .register_fn("reached", move |name: &str, of: &str| three(name, of))
+        .register_fn("outcome_count", move |name: &str, of: &str| four(name, of))
+        .register_fn("all_ended", move |name: &str| {
+            five(name, "ended") == five(name, "opened")
+        })
+        .register_fn("all_reached", move |name: &str, of: &str| {
+            six(name, of) == six(name, "opened")
+        });
     let (at, taken, since) = (world.at.clone(), world.taken.clone(), world.since.clone());
     engine
         .register_fn("at", move |state: &str| at.contains(state))
@@ -185,7 +203,11 @@ fn integers(depth: u32) -> Text {
             "present",
             "count(tasks)",
             "count(members)",
-            "sum(tasks, \"weight\")"
+            "sum(tasks, \"weight\")",
+            "opened(\"opinions\")",
+            "ended_count(\"opinions\")",
+            "reached(\"opinions\", \"heard\")",
+            "outcome_count(\"opinions\", \"adopted\")",
         ]),
         (-30..100_i64).prop_map(|n| n.to_string()),
         (days(), days()).prop_map(|(a, b)| format!("days_between({a}, {b})")),
@@ -249,6 +271,8 @@ fn conditions(depth: u32) -> Text {
         "contains(scores, yes)",
         "every(tasks, \"done\", true)",
         "every(tasks, \"task\", note)",
+        "all_ended(\"opinions\")",
+        "all_reached(\"opinions\", \"heard\")",
     ]);
     let (number, fraction) = (integers(depth.min(2)), decimals(depth.min(2)));
     let shares = |part: Text| {
@@ -320,6 +344,7 @@ fn worlds() -> impl Strategy<Value = World> {
         proptest::collection::vec(select(vec!["p1", "p2", "p3"]), 0..3),
         proptest::collection::vec(number(), 0..4),
         any::<[bool; 4]>(),
+        proptest::array::uniform4(0..3_i64),
     );
     (flags, numbers, cents, days, words, rows, lists).prop_map(
         |(flags, numbers, cents, days, words, rows, lists)| {
@@ -360,6 +385,11 @@ fn worlds() -> impl Strategy<Value = World> {
                 .with("members", Value::List(people))
                 .with("scores", Value::List(scores))
                 .with("tasks", Value::Table(table.collect()));
+            for (word, count) in ["opened", "ended", "heard", "adopted"].iter().zip(lists.3) {
+                world
+                    .children
+                    .insert(("opinions".to_owned(), (*word).to_owned()), count);
+            }
             let [checking, collecting, decide, report] = lists.2;
             world.at.extend(checking.then(|| "checking".into()));
             world.at.extend(collecting.then(|| "collecting".into()));

@@ -177,6 +177,8 @@ impl Grant {
             actor: self.actor(actor)?,
             capacity: Some(capacity.clone()),
             granted: BTreeSet::from([capacity]),
+            claims: BTreeMap::new(),
+            on_behalf_of: None,
             via,
         })
     }
@@ -198,6 +200,8 @@ impl Grant {
                     actor: "–".into(),
                     capacity: role.map(Name::from),
                     granted: role.map(Name::from).into_iter().collect(),
+                    claims: BTreeMap::new(),
+                    on_behalf_of: None,
                     via,
                 }),
                 other => other,
@@ -211,6 +215,8 @@ impl Grant {
             actor,
             capacity: None,
             granted: self.roles.get(workflow).cloned().unwrap_or_default(),
+            claims: BTreeMap::new(),
+            on_behalf_of: None,
             via,
         })
     }

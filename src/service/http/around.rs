@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
+use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{RawPathParams, Request};
 use axum::http::header::{self, HeaderMap, HeaderValue};
 use axum::http::{Response, StatusCode};
@@ -22,7 +23,7 @@ use super::headers;
 use super::page::Query;
 use super::problem::Problem;
 use super::reply::Reply;
-use super::routes::{Open, ROUTES, Route, Verb};
+use super::routes::{ROUTES, Reach, Route, Verb};
 use super::state::Service;
 use crate::diagnostic::{Bilingual, Lang};
 
@@ -35,7 +36,7 @@ pub fn router(service: &Arc<Service>) -> Router {
             Verb::Post => MethodFilter::POST,
         };
         let service = Arc::clone(service);
-        let handler = move |path: RawPathParams, request: Request| {
+        let handler = move |path: PathParams, request: Request| {
             let service = Arc::clone(&service);
             async move { around(&service, Some(route), &path_of(&path), request).await }
         };
@@ -54,8 +55,13 @@ pub fn router(service: &Arc<Service>) -> Router {
         .layer(CatchPanicLayer::custom(panicked))
 }
 
-fn path_of(path: &RawPathParams) -> Vec<(String, String)> {
+/// The parameters of a path, or that it is not UTF-8.
+type PathParams = Result<RawPathParams, RawPathParamsRejection>;
+
+/// What is not UTF-8 has no parameters: the handler that asks for one tells it.
+fn path_of(path: &PathParams) -> Vec<(String, String)> {
     path.iter()
+        .flatten()
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .collect()
 }
@@ -198,7 +204,7 @@ async fn answered(
     request: Request,
     line: &mut Line,
 ) -> Answer {
-    let counted = route.open != Open::ToAll;
+    let counted = route.open != Reach::Everybody;
     // Health is told also when there is no room for anything else.
     let slot = counted.then(|| service.slots.try_acquire());
     if let Some(Err(_)) = slot {
@@ -210,10 +216,10 @@ async fn answered(
     }
     let access = service.access();
     let caller = match (route.open, headers::bearer(request.headers())) {
-        (Open::ToAll, _) => None,
+        (Reach::Everybody, _) => None,
         // A key that is shown must be right, also where none is needed.
         (_, Some(token)) => Some(access.caller(token).ok_or_else(Problem::unauthenticated)?),
-        (Open::ToReaders, None)
+        (Reach::Readers, None)
             if service.options.anonymous_read
                 && !request.headers().contains_key(header::AUTHORIZATION) =>
         {

@@ -96,6 +96,8 @@ impl Call {
                 actor: actor.unwrap_or("–").into(),
                 capacity: role.map(Name::from),
                 granted: role.map(Name::from).into_iter().collect(),
+                claims: Default::default(),
+                on_behalf_of: None,
                 via: ANONYMOUS.into(),
             });
         }

@@ -40,6 +40,8 @@ pub(super) async fn open(service: &Service, call: Call) -> Answer {
         who,
         give,
         reason: None,
+        criteria: Vec::new(),
+        withdraws: false,
         effective: None,
     };
     let key = call.key()?;
@@ -64,9 +66,10 @@ pub(super) async fn open(service: &Service, call: Call) -> Answer {
 /// An act that was taken, or a case that was opened.
 fn taken(done: &Done, status: StatusCode) -> Reply {
     let case = &done.decision.after;
-    let mut reply = Reply::json(status, &told::done(done))
-        .with(header::ETAG, &etag(case.version))
-        .with(header::LOCATION, &format!("/v1/cases/{}", case.id));
+    let mut reply = Reply::json(status, &told::done(done)).with(header::ETAG, &etag(case.version));
+    if status == StatusCode::CREATED {
+        reply = reply.with(header::LOCATION, &format!("/v1/cases/{}", case.id));
+    }
     if done.replayed {
         reply = reply.with(headers::IDEMPOTENCY_REPLAYED, "true");
     }
@@ -98,6 +101,7 @@ fn not_opened(
     let held = Held {
         workflow: procedure.workflow.as_ref().clone(),
         zone: procedure.zone.clone(),
+        calendar: procedure.calendar.clone(),
         texts: service.library.texts.clone(),
     };
     let given = request.facts(&held.workflow);
@@ -171,6 +175,8 @@ fn asked(
         who,
         give: give.texts(&opened.held.workflow)?,
         reason,
+        criteria: Vec::new(),
+        withdraws: false,
         effective: effective.map(|when| when.in_zone(&opened.held.zone)),
     })
 }
@@ -207,7 +213,11 @@ pub(super) async fn list(service: &Service, call: Call) -> Answer {
     )?;
     let limit = call.query.limit()?;
     let after = call.query.after("case")?;
-    let filter = CaseFilter { workflow, standing };
+    let filter = CaseFilter {
+        workflow,
+        standing,
+        parent: None,
+    };
     let page = service
         .store
         .cases(filter, after.map(CaseId::from), limit)

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::routes::{Open, ROUTES, Route, Told, Verb};
+use super::routes::{ROUTES, Reach, Route, Told, Verb};
 use super::schema::schemas;
 
 /// The statuses of problems that every route with a key may answer.
@@ -80,8 +80,8 @@ fn operation(route: &Route) -> Value {
     }
     put("responses", Value::Object(responses(route)));
     let security = match route.open {
-        Open::ToAll => json!([]),
-        Open::ToReaders | Open::ToWriters => json!([{ "key": [] }]),
+        Reach::Everybody => json!([]),
+        Reach::Readers | Reach::Writers => json!([{ "key": [] }]),
     };
     put("security", security);
     Value::Object(operation)
@@ -135,7 +135,7 @@ fn responses(route: &Route) -> Map<String, Value> {
     for told in route.answers {
         all.insert(told.status.to_string(), response(told));
     }
-    let with_key: &[u16] = if route.open == Open::ToAll {
+    let with_key: &[u16] = if route.open == Reach::Everybody {
         &[]
     } else {
         OF_KEYS

@@ -219,12 +219,15 @@ impl From<Malformed> for Problem {
 impl From<CasesError> for Problem {
     fn from(error: CasesError) -> Self {
         let status = match &error {
-            CasesError::NoSuchCase { .. } => StatusCode::NOT_FOUND,
+            CasesError::NoSuchCase { .. } | CasesError::NoSuchChildren { .. } => {
+                StatusCode::NOT_FOUND
+            }
             CasesError::CaseExists { .. } => StatusCode::CONFLICT,
             CasesError::Stale { .. } => StatusCode::PRECONDITION_FAILED,
             CasesError::NoSuchWorkflow { .. }
             | CasesError::CaseId { .. }
             | CasesError::KeyConflict { .. }
+            | CasesError::ChildNotOpened { .. }
             | CasesError::Seal(_) => StatusCode::UNPROCESSABLE_ENTITY,
             CasesError::Decide(DecideError::WrongDefinition { .. } | DecideError::Clock { .. }) => {
                 StatusCode::INTERNAL_SERVER_ERROR
@@ -236,6 +239,8 @@ impl From<CasesError> for Problem {
             | CasesError::DefinitionMissing { .. }
             | CasesError::Entry { .. }
             | CasesError::Unanswered { .. }
+            | CasesError::Receive(_)
+            | CasesError::NothingDecided
             | CasesError::Random(_) => StatusCode::INTERNAL_SERVER_ERROR,
         };
         of(status, error.finding())

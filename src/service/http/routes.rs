@@ -14,13 +14,13 @@ pub(super) type Handler =
 
 /// Who may ask.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Open {
+pub(super) enum Reach {
     /// Everybody.
-    ToAll,
+    Everybody,
     /// Those with a key, and everybody where the service was told so.
-    ToReaders,
+    Readers,
     /// Those with a key.
-    ToWriters,
+    Writers,
 }
 
 /// The method of a route.
@@ -58,7 +58,7 @@ pub(super) struct Route {
     pub(super) tag: &'static str,
     pub(super) summary: &'static str,
     pub(super) summary_ko: &'static str,
-    pub(super) open: Open,
+    pub(super) open: Reach,
     /// The schema of the body, if it has one.
     pub(super) body: Option<&'static str>,
     pub(super) query: &'static [Parameter],
@@ -109,16 +109,24 @@ pub(super) static ROUTES: &[Route] = &[
         tag: "cases",
         summary: "Open a case of a workflow",
         summary_ko: "절차의 사건을 엽니다",
-        open: Open::ToWriters,
+        open: Reach::Writers,
         body: Some("OpenCase"),
         query: &[],
         headers: &["Idempotency-Key"],
-        answers: &[json(
-            201,
-            "Done",
-            "The case is open. `Location` names it, `ETag` is its version.",
-        )],
-        problems: &[409, 422],
+        answers: &[
+            json(
+                201,
+                "Done",
+                "The case is open. `Location` names it, `ETag` is its version.",
+            ),
+            Told {
+                status: 422,
+                media: "application/problem+json",
+                schema: Some("Refused"),
+                about: "The opening is not lawful (J0727), or cannot be decided. Nothing is recorded, as there is no case.",
+            },
+        ],
+        problems: &[409],
         handler: |service, call| Box::pin(cases::open(service, call)),
     },
     Route {
@@ -128,7 +136,7 @@ pub(super) static ROUTES: &[Route] = &[
         tag: "cases",
         summary: "List cases, in order of id",
         summary_ko: "사건의 목록(id 순서)",
-        open: Open::ToReaders,
+        open: Reach::Readers,
         body: None,
         query: &[
             Parameter {
@@ -156,7 +164,7 @@ pub(super) static ROUTES: &[Route] = &[
         tag: "cases",
         summary: "Where a case stands, and what is known in it",
         summary_ko: "사건이 어디에 있고 무엇이 알려져 있는지",
-        open: Open::ToReaders,
+        open: Reach::Readers,
         body: None,
         query: &[],
         headers: &[],
@@ -171,7 +179,7 @@ pub(super) static ROUTES: &[Route] = &[
         tag: "cases",
         summary: "Attempt a transition: taken or refused, it is recorded",
         summary_ko: "행위를 합니다. 받아들여지든 거부되든 기록됩니다",
-        open: Open::ToWriters,
+        open: Reach::Writers,
         body: Some("Act"),
         query: &[],
         headers: &["If-Match", "Idempotency-Key"],
@@ -198,7 +206,7 @@ pub(super) static ROUTES: &[Route] = &[
         tag: "cases",
         summary: "What may be done now, by whom, and what blocks the rest",
         summary_ko: "지금 누가 무엇을 할 수 있고 무엇이 나머지를 막는지",
-        open: Open::ToReaders,
+        open: Reach::Readers,
         body: None,
         query: &[
             ACTOR,
@@ -221,7 +229,7 @@ pub(super) static ROUTES: &[Route] = &[
         tag: "cases",
         summary: "What stands for and against an act; nothing is recorded",
         summary_ko: "행위를 하지 않고, 되는지 안 되는지와 그 까닭. 아무것도 기록하지 않습니다",
-        open: Open::ToReaders,
+        open: Reach::Readers,
         body: Some("Act"),
         query: &[],
         headers: &[],
@@ -236,7 +244,7 @@ pub(super) static ROUTES: &[Route] = &[
         tag: "cases",
         summary: "What happened in a case, entry by entry",
         summary_ko: "사건에서 일어난 일을 기록 순서대로",
-        open: Open::ToReaders,
+        open: Reach::Readers,
         body: None,
         query: &[LIMIT, CURSOR],
         headers: &[],
@@ -255,7 +263,7 @@ pub(super) static ROUTES: &[Route] = &[
         tag: "log",
         summary: "The leaves of the log as they are, values as commitments",
         summary_ko: "로그의 잎을 있는 그대로. 값은 약속값으로만 나옵니다",
-        open: Open::ToReaders,
+        open: Reach::Readers,
         body: None,
         query: &[LIMIT, CURSOR],
         headers: &[],
@@ -274,7 +282,7 @@ pub(super) static ROUTES: &[Route] = &[
         tag: "log",
         summary: "The signed head of the log (C2SP checkpoint)",
         summary_ko: "서명한 로그의 머리(C2SP 체크포인트)",
-        open: Open::ToReaders,
+        open: Reach::Readers,
         body: None,
         query: &[],
         headers: &[],
@@ -294,7 +302,7 @@ pub(super) static ROUTES: &[Route] = &[
         tag: "service",
         summary: "Whether the service runs",
         summary_ko: "서비스가 돌고 있는지",
-        open: Open::ToAll,
+        open: Reach::Everybody,
         body: None,
         query: &[],
         headers: &[],
@@ -309,7 +317,7 @@ pub(super) static ROUTES: &[Route] = &[
         tag: "service",
         summary: "Whether the service can work: its store can be read, and it does not stop",
         summary_ko: "서비스가 일할 수 있는지: 저장소를 읽을 수 있고 멈추는 중이 아닌지",
-        open: Open::ToAll,
+        open: Reach::Everybody,
         body: None,
         query: &[],
         headers: &[],
@@ -324,7 +332,7 @@ pub(super) static ROUTES: &[Route] = &[
         tag: "service",
         summary: "This document",
         summary_ko: "이 문서",
-        open: Open::ToAll,
+        open: Reach::Everybody,
         body: None,
         query: &[],
         headers: &[],
@@ -339,7 +347,7 @@ pub(super) static ROUTES: &[Route] = &[
         tag: "service",
         summary: "What a code means: where the `type` of a problem points",
         summary_ko: "코드의 뜻: 문제 설명의 `type`이 가리키는 곳",
-        open: Open::ToAll,
+        open: Reach::Everybody,
         body: None,
         query: &[],
         headers: &[],

@@ -9,12 +9,13 @@ use std::time::Duration;
 use tokio::sync::Semaphore;
 
 use super::super::access::{Access, AccessError, KeysFile};
-use super::super::{Cases, Definitions, KeyFile, Log, LogError};
+use super::super::{Cases, Definitions, KeyFile, Log, LogError, codes};
 use crate::check::{Input, check_all};
 use crate::diagnostic::{Code, Finding, Lang, Level};
 use crate::guard::Name;
 use crate::library::{Library, Procedure, Surroundings};
 use crate::store::Store;
+use crate::workflow::Workflow;
 
 /// The page of a code in a language, its title in the first line.
 pub type Explain = fn(Code, Lang) -> Option<&'static str>;
@@ -148,6 +149,7 @@ impl Service {
     /// The cases.
     pub(super) fn cases(&self) -> Cases<'_> {
         Cases::sharing(&*self.store, &*self.surroundings, &self.definitions)
+            .with_library(&self.library)
     }
 
     /// Whether cases may be opened under a workflow of the library.
@@ -157,6 +159,19 @@ impl Service {
                 && self.library.findings.iter().any(|finding| {
                     finding.level == Level::Error && finding.workflow.as_deref() == Some(workflow)
                 }))
+    }
+
+    /// The workflows of the library under which no case is opened, told.
+    pub fn refused_workflows(&self) -> Vec<Finding> {
+        let unbuilt = self.library.findings.iter().filter_map(|finding| {
+            let id = finding.workflow.as_deref()?;
+            (finding.level == Level::Error && !self.library.procedures.contains_key(id))
+                .then(|| Name::from(id))
+        });
+        let all: BTreeSet<Name> = self.faulty.iter().cloned().chain(unbuilt).collect();
+        all.iter()
+            .map(|id| Finding::new(codes::HAS_ERRORS).with("workflow", &**id))
+            .collect()
     }
 
     /// Who may call, as it stands now.
@@ -231,11 +246,17 @@ impl Service {
 
 /// The workflows of a library that have errors.
 fn faulty(library: &Library) -> BTreeSet<Name> {
+    let others: Vec<&Workflow> = library
+        .procedures
+        .values()
+        .map(|procedure| &*procedure.workflow)
+        .collect();
     let has_errors = |procedure: &Procedure| {
         let report = check_all(&[Input {
             workflow: &procedure.workflow,
             texts: &library.texts,
             pins: procedure.pins.as_deref(),
+            others: &others,
         }]);
         let file = procedure.workflow.source.name();
         let read = library

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::{bilingual, given, names};
 use crate::check::cited;
 use crate::diagnostic::{Bilingual, Finding, Lang};
+use crate::engine::people::collected;
 use crate::engine::{Case, Condition, Content, Entry, Ground, Refusal, standing};
 use crate::library::Held;
 use crate::service::Done;
@@ -119,6 +120,17 @@ fn element_basis<'a>(workflow: &'a Workflow, element: &str) -> Option<&'a [Cited
             .flat_map(|transition| &transition.guards)
             .find(|guard| *guard.element.id == *id)
             .map(|guard| guard.element.basis.as_slice()),
+        "recommendation" => workflow
+            .recommendations
+            .iter()
+            .find(|one| *one.element.id == *id)
+            .map(|one| one.element.basis.as_slice()),
+        "criterion" => workflow
+            .transitions
+            .iter()
+            .flat_map(|transition| &transition.criteria)
+            .find(|one| *one.element.id == *id)
+            .map(|one| one.element.basis.as_slice()),
         "assume" => workflow
             .assumes
             .iter()
@@ -144,7 +156,10 @@ pub fn done(done: &Done) -> Value {
             .collect()
     };
     let (transition, guards, grounds): (&str, &[Condition], &[Ground]) = match &entry.content {
-        Content::Act { act, guards, .. } => (&act.transition, guards, &[]),
+        Content::Act { act, guards, .. } | Content::Assented { act, guards, .. } => {
+            (&act.transition, guards, &[])
+        }
+        Content::Withdrawn { act } => (&act.transition, &[], &[]),
         Content::Refused {
             act,
             guards,
@@ -154,10 +169,23 @@ pub fn done(done: &Done) -> Value {
         Content::Clock {
             transition, guards, ..
         } => (transition, guards, &[]),
-        Content::Opened { .. } => ("", &[], &[]),
+        Content::Opened { .. } | Content::Received { .. } | Content::Unopened { .. } => {
+            ("", &[], &[])
+        }
     };
     let told = refusal(&done.held, done.stood().as_ref(), entry);
-    json!({
+    // Who has still to assent, where several must.
+    let parties = workflow
+        .transition(transition)
+        .filter(|_| {
+            matches!(
+                entry.content,
+                Content::Assented { .. } | Content::Withdrawn { .. }
+            )
+        })
+        .and_then(|transition| collected(after, transition))
+        .map(|collected| super::parties(&collected));
+    let mut object = json!({
         "accepted": done.decision.accepted(),
         "case": &*entry.case,
         "version": after.version,
@@ -186,5 +214,10 @@ pub fn done(done: &Done) -> Value {
             "hash": done.appended.hash.to_string(),
             "index": done.appended.index,
         },
-    })
+    });
+    if let Value::Object(object) = &mut object {
+        object.extend(parties.map(|parties| ("assents".to_owned(), parties)));
+        object.extend(super::of_entry(entry));
+    }
+    object
 }

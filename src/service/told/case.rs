@@ -11,7 +11,7 @@ use crate::store::StoredCase;
 pub fn case(opened: &Opened) -> Value {
     let case = &opened.case;
     let active: Vec<&str> = case.active.iter().map(|state| &**state).collect();
-    json!({
+    let mut told = json!({
         "case": &*case.id,
         "workflow": &*case.workflow,
         "title": bilingual(opened.held.workflow.title()),
@@ -23,10 +23,18 @@ pub fn case(opened: &Opened) -> Value {
         "at": names(&standing(&opened.held.workflow, case)),
         "active": active,
         "facts": given(&case.facts),
+        "people": super::of_case(&opened.held.workflow, case),
         "outcome": case.outcome.as_deref(),
         "opened": case.opened.to_string(),
         "recorded": case.recorded.to_string(),
-    })
+    });
+    // A case without parent and children says nothing of them.
+    if let (Value::Object(told), false) = (&mut told, case.family.is_empty()) {
+        let (parent, children) = super::family(&case.family);
+        told.insert("parent".to_owned(), parent);
+        told.insert("children".to_owned(), children);
+    }
+    told
 }
 
 /// A case as a row of a list.

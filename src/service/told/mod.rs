@@ -3,16 +3,20 @@
 
 mod act;
 mod case;
+mod family;
 mod finding;
 mod next;
 mod past;
+mod people;
 mod value;
 mod why;
 
 pub use act::{basis, done, guard, guard_of, refusal, with_headings};
 pub use case::{case, listed};
+pub use family::{family, in_order, said, sent};
 pub use finding::{bilingual, finding, place};
 pub use next::{next, possibility};
 pub use past::past;
+pub use people::{act_of, is_discretion, of_case, of_entry, parties};
 pub use value::{given, ground, hex, names, value};
 pub use why::{grounds, why};

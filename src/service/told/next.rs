@@ -28,6 +28,13 @@ pub fn possibility(opened: &Opened, one: &Possibility) -> Value {
         "asks": names(&one.asks),
         "may_ask": names(&one.may_ask),
         "reason_required": one.reason,
+        "criteria": one
+            .criteria
+            .iter()
+            .map(|(id, required)| json!({ "id": &**id, "required": required }))
+            .collect::<Vec<_>>(),
+        "blocked_by": one.blocked_by.as_deref(),
+        "assents": one.parties.as_ref().map(super::parties),
         "guards": one
             .guards
             .iter()

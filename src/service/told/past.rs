@@ -52,6 +52,21 @@ pub fn past(past: &Past) -> Value {
             "steps": steps.iter().map(step).collect::<Vec<_>>(),
             "outcome": outcome.as_deref(),
         }),
+        Content::Assented {
+            act, state, over, ..
+        } => json!({
+            "kind": "assented",
+            "transition": &*act.transition,
+            "given": super::given(&act.given),
+            "reason": act.reason.as_deref(),
+            "state": &**state,
+            "over": over.as_deref(),
+        }),
+        Content::Withdrawn { act } => json!({
+            "kind": "withdrawn",
+            "transition": &*act.transition,
+            "reason": act.reason.as_deref(),
+        }),
         Content::Refused { act, grounds, .. } => json!({
             "kind": "refused",
             "transition": &*act.transition,
@@ -74,9 +89,39 @@ pub fn past(past: &Past) -> Value {
             "steps": steps.iter().map(step).collect::<Vec<_>>(),
             "outcome": outcome.as_deref(),
         }),
+        Content::Received {
+            from,
+            source,
+            number,
+            body,
+            grounds,
+            steps,
+            outcome,
+            ..
+        } => json!({
+            "kind": "received",
+            "from": &**from,
+            "source": source,
+            "number": number,
+            "message": body.as_str(),
+            "says": super::said(body),
+            "grounds": self::grounds(grounds),
+            "steps": steps.iter().map(step).collect::<Vec<_>>(),
+            "outcome": outcome.as_deref(),
+        }),
+        Content::Unopened { child, why, .. } => json!({
+            "kind": "unopened",
+            "child": &**child,
+            "why": &**why,
+        }),
     };
     if let (Value::Object(object), Value::Object(more)) = (&mut object, more) {
         object.extend(more);
+        if !entry.sends.is_empty() {
+            let sends = entry.sends.iter().map(super::sent).collect();
+            object.insert("sends".to_owned(), Value::Array(sends));
+        }
+        object.extend(super::of_entry(entry));
     }
     object
 }

@@ -4,17 +4,13 @@ use serde_json::{Value, json};
 
 use super::{guard, names, possibility, with_headings};
 use crate::diagnostic::Finding;
-use crate::engine::{Act, Refusal, Supplier, Why};
+use crate::engine::{Refusal, Supplier, Why};
 use crate::guard::Part;
 use crate::service::{Opened, Request};
 
 /// Why an act would be refused: one finding for each ground.
 pub fn grounds(request: &Request, transition: &str, opened: &Opened, why: &Why) -> Vec<Finding> {
-    let act = Act {
-        transition: transition.into(),
-        given: request.facts(&opened.held.workflow),
-        reason: request.reason.as_deref().map(Into::into),
-    };
+    let act = request.act(&opened.held.workflow, transition);
     let refusal = Refusal {
         workflow: &opened.held.workflow,
         case: Some(&opened.case),

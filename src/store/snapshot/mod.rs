@@ -5,6 +5,8 @@
 //! entries. Values stand in clear, so a snapshot is rewritten when one of them
 //! is erased.
 
+mod family;
+mod people;
 mod value;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,6 +17,8 @@ use jiff::civil::Date;
 
 use crate::audit::Hash;
 use crate::audit::canonical::{Count, Json, JsonError, Object, parse};
+use crate::engine::child::Family;
+use crate::engine::people::People;
 use crate::engine::{Case, Moment, Taken};
 use crate::guard::Name;
 
@@ -77,7 +81,8 @@ pub fn to_bytes(case: &Case) -> Result<Vec<u8>, SnapshotError> {
         .outcome
         .as_ref()
         .map_or(Json::Null, |name| Json::text(&**name));
-    Ok(Json::object([
+    let family = family::write(&case.family)?;
+    let mut members = vec![
         ("active", Json::List(active)),
         ("entered", Json::object(entered)),
         ("facts", Json::object(facts)),
@@ -92,8 +97,14 @@ pub fn to_bytes(case: &Case) -> Result<Vec<u8>, SnapshotError> {
         ("taken", Json::object(taken)),
         ("version", count(case.version)?),
         ("workflow", Json::text(&*case.workflow)),
-    ])
-    .to_bytes())
+    ];
+    if let Some(family) = family {
+        members.push(("family", family));
+    }
+    if !case.people.is_empty() {
+        members.push(("people", people::write(&case.people)?));
+    }
+    Ok(Json::object(members).to_bytes())
 }
 
 /// The case of bytes that [`to_bytes`] wrote.
@@ -106,7 +117,11 @@ pub fn from_bytes(bytes: &[u8]) -> Result<Case, SnapshotReadError> {
     if members.get("format").and_then(Json::as_count) != Some(u64::from(FORMAT)) {
         return Err(SnapshotReadError::Format);
     }
-    if members.len() != 14 {
+    // A case without parent and children says nothing of them, and what is
+    // between people is left out while nothing is.
+    let family = members.get("family").is_some();
+    let people = members.get("people");
+    if members.len() != 14 + usize::from(family) + usize::from(people.is_some()) {
         return Err(SnapshotReadError::Unknown);
     }
     Ok(Case {
@@ -125,6 +140,10 @@ pub fn from_bytes(bytes: &[u8]) -> Result<Case, SnapshotReadError> {
                 .collect::<Option<BTreeSet<_>>>()
         })?,
         facts: read(members, "facts", |json| map(json, value::read))?,
+        people: match people {
+            None => People::default(),
+            Some(_) => read(members, "people", people::read)?,
+        },
         taken: read(members, "taken", |json| map(json, read_taken))?,
         entered: read(members, "entered", |json| map(json, read_moment))?,
         outcome: read(members, "outcome", |json| match json {
@@ -133,6 +152,11 @@ pub fn from_bytes(bytes: &[u8]) -> Result<Case, SnapshotReadError> {
         })?,
         opened: read(members, "opened", instant)?,
         recorded: read(members, "recorded", instant)?,
+        family: if family {
+            read(members, "family", family::read)?
+        } else {
+            Family::default()
+        },
     })
 }
 
@@ -150,12 +174,17 @@ fn write_moment(moment: Moment) -> Result<Json, SnapshotError> {
 }
 
 fn write_taken(taken: &Taken) -> Result<Json, SnapshotError> {
-    Ok(Json::object([
+    let mut members = vec![
         ("by", Json::text(&*taken.by)),
         ("last", write_moment(taken.last)?),
         ("on", Json::text(taken.on.to_string())),
         ("times", count(taken.times)?),
-    ]))
+    ];
+    if !taken.also.is_empty() {
+        let also = taken.also.iter().map(|name| Json::text(&**name)).collect();
+        members.push(("also", Json::List(also)));
+    }
+    Ok(Json::object(members))
 }
 
 fn read<T>(
@@ -211,8 +240,16 @@ fn read_moment(json: &Json) -> Option<Moment> {
 }
 
 fn read_taken(json: &Json) -> Option<Taken> {
-    let members = json.as_object().filter(|members| members.len() == 4)?;
+    let members = json.as_object()?;
+    let also: BTreeSet<Name> = match members.get("also") {
+        None => BTreeSet::new(),
+        Some(also) => also.as_list()?.iter().map(name).collect::<Option<_>>()?,
+    };
+    if members.len() != 4 + usize::from(!also.is_empty()) {
+        return None;
+    }
     Some(Taken {
+        also,
         times: members.get("times")?.as_count()?,
         last: read_moment(members.get("last")?)?,
         on: date(members.get("on")?)?,

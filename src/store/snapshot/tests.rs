@@ -1,7 +1,10 @@
 use super::*;
+use crate::engine::child::{Child, Parent};
+use crate::engine::people::{Answered, Assent, Collection, Delegation, Recommended, Served};
 use crate::guard::{Ballot, Document, RecusalKind, Recused, Value, Votes};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
+use std::sync::Arc;
 
 fn any_name() -> impl Strategy<Value = Name> {
     prop_oneof!["[a-z][a-z0-9_]{0,9}", "\\PC{0,12}"].prop_map(Name::from)
@@ -81,12 +84,12 @@ fn any_value() -> impl Strategy<Value = Value> {
         any_name().prop_map(Value::Choice),
         any_name().prop_map(Value::Text),
         (any_name(), any_name(), any::<u64>(), any::<[u8; 32]>()).prop_map(
-            |(name, media, size, sha256)| Value::Document(Document {
+            |(name, media, size, sha256)| Value::Document(Box::new(Document {
                 name,
                 media,
                 size,
                 sha256
-            })
+            }))
         ),
         any_name().prop_map(Value::Person),
         any_ballot().prop_map(|ballot| Value::Ballot(Box::new(ballot))),
@@ -105,15 +108,162 @@ fn any_moment() -> impl Strategy<Value = Moment> {
     (0..=Count::MAX, any::<u32>()).prop_map(|(seq, step)| Moment { seq, step })
 }
 
-fn any_case() -> impl Strategy<Value = Case> {
-    let taken =
-        (0..=Count::MAX, any_moment(), any_date(), any_name()).prop_map(|(times, last, on, by)| {
-            Taken {
-                times,
-                last,
-                on,
+fn any_family() -> impl Strategy<Value = Family> {
+    let count = || 0..=Count::MAX;
+    let reached = || prop::collection::btree_set(any_name(), 0..3);
+    let parent = (
+        (any_name(), count(), any::<[u8; 32]>(), any_name()),
+        (prop::option::of(count()), count(), count(), count()),
+        (reached(), prop::option::of(any_name())),
+    )
+        .prop_map(
+            |((case, seq, entry, name), (row, generation, taken, sent), (reached, outcome))| {
+                Parent {
+                    case,
+                    seq,
+                    entry,
+                    name,
+                    row,
+                    generation,
+                    taken,
+                    sent,
+                    reached,
+                    outcome,
+                }
+            },
+        );
+    let child = (
+        (any_name(), count(), prop::option::of(any_name())),
+        (prop::option::of(count()), count(), count()),
+        (any::<bool>(), any::<bool>()),
+        (reached(), prop::option::of(any_name())),
+    )
+        .prop_map(
+            |(
+                (workflow, seq, state),
+                (row, sent, taken),
+                (closing, failed),
+                (reached, outcome),
+            )| {
+                Child {
+                    workflow,
+                    seq,
+                    state,
+                    row,
+                    sent,
+                    taken,
+                    closing,
+                    failed,
+                    reached,
+                    outcome,
+                }
+            },
+        );
+    let of_name = prop::collection::btree_map(any_name(), child, 0..3).prop_map(Arc::new);
+    let children = prop::collection::btree_map(any_name(), of_name, 0..3);
+    (prop::option::of(parent), children).prop_map(|(parent, children)| Family { parent, children })
+}
+
+fn any_people() -> impl Strategy<Value = People> {
+    let entry = || 0..=Count::MAX;
+    let maybe = || prop::option::of(any_value());
+    let delegation = (
+        (any_name(), any_name(), any_value()),
+        (maybe(), maybe()),
+        (entry(), prop::option::of(entry())),
+    )
+        .prop_map(
+            |((role, by, to), (from, until), (entry, revoked))| Delegation {
+                role,
                 by,
-            }
+                to,
+                from,
+                until,
+                entry,
+                revoked,
+            },
+        );
+    let assent = (
+        prop::option::of(any_name()),
+        any_name(),
+        prop::option::of(any_name()),
+        entry(),
+    )
+        .prop_map(|(party, actor, behalf, entry)| Assent {
+            party,
+            actor,
+            behalf,
+            entry,
+        });
+    let collection = (
+        any_name(),
+        prop::option::of(any_name()),
+        prop::collection::btree_map(any_name(), any_value(), 0..3),
+        prop::collection::vec(assent, 0..3),
+    )
+        .prop_map(|(state, over, given, assents)| Collection {
+            state,
+            over,
+            given,
+            assents,
+        });
+    let recommended = (
+        entry(),
+        any_date(),
+        any_name(),
+        prop::option::of((entry(), any_value())),
+    )
+        .prop_map(|(entry, on, by, answer)| Recommended {
+            entry,
+            on,
+            by,
+            answer: answer.map(|(entry, answer)| Answered { entry, answer }),
+        });
+    let served = (
+        (any_value(), any_value(), any_value()),
+        any_name(),
+        maybe(),
+        entry(),
+    )
+        .prop_map(|((to, document, on), how, effective, entry)| Served {
+            to,
+            document,
+            on,
+            how,
+            effective,
+            entry,
+        });
+    let people = (
+        prop::collection::btree_map(any_name(), prop::collection::vec(any_value(), 0..3), 0..2),
+        prop::collection::vec(delegation, 0..3),
+        prop::collection::btree_map(any_name(), collection, 0..2),
+        prop::collection::btree_map(any_name(), recommended, 0..2),
+        prop::collection::vec(served, 0..3),
+    )
+        .prop_map(
+            |(assigned, delegations, assents, recommendations, served)| People {
+                assigned,
+                delegations,
+                assents,
+                recommendations,
+                served,
+            },
+        );
+    prop_oneof![Just(People::default()), people]
+}
+
+fn any_case() -> impl Strategy<Value = Case> {
+    let taken = (
+        (0..=Count::MAX, any_moment(), any_date()),
+        any_name(),
+        prop::collection::btree_set(any_name(), 0..3),
+    )
+        .prop_map(|((times, last, on), by, also)| Taken {
+            times,
+            last,
+            on,
+            by,
+            also,
         });
     (
         (any_name(), any_name(), any::<u32>(), any::<[u8; 32]>()),
@@ -123,7 +273,7 @@ fn any_case() -> impl Strategy<Value = Case> {
         prop::collection::btree_map(any_name(), taken, 0..4),
         prop::collection::btree_map(any_name(), any_moment(), 0..4),
         prop::option::of(any_name()),
-        (any_instant(), any_instant()),
+        ((any_instant(), any_instant()), any_family(), any_people()),
     )
         .prop_map(
             |(
@@ -134,7 +284,7 @@ fn any_case() -> impl Strategy<Value = Case> {
                 taken,
                 entered,
                 outcome,
-                (opened, recorded),
+                ((opened, recorded), family, people),
             )| Case {
                 id,
                 workflow,
@@ -144,11 +294,13 @@ fn any_case() -> impl Strategy<Value = Case> {
                 seq,
                 active,
                 facts,
+                people,
                 taken,
                 entered,
                 outcome,
                 opened,
                 recorded,
+                family,
             },
         )
 }

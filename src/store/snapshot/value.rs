@@ -66,7 +66,7 @@ pub(super) fn read(json: &Json) -> Option<Value> {
         ("date", content) => Value::Date(date(content)?),
         ("choice", content) => Value::Choice(name(content)?),
         ("text", content) => Value::Text(name(content)?),
-        ("document", content) => Value::Document(read_document(content)?),
+        ("document", content) => Value::Document(read_document(content)?.into()),
         ("person", content) => Value::Person(name(content)?),
         ("list", Json::List(members)) => {
             Value::List(members.iter().map(read).collect::<Option<_>>()?)

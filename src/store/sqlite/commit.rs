@@ -5,13 +5,14 @@ use std::collections::BTreeSet;
 use rusqlite::{Connection, OptionalExtension, Result as Sql};
 
 use super::fault::Faults;
+use super::outbox::Messages;
 use super::{once, read};
 use crate::audit::Hash;
 use crate::audit::commitment::write_openings;
 use crate::audit::hash::content_hash;
 use crate::audit::merkle::Frontier;
 use crate::engine::{Case, CaseId, SeatEffect};
-use crate::store::contract::{Append, Appended, Once, Standing, StoredCase};
+use crate::store::contract::{Append, Appended, Once, Standing, StoredCase, parent_of};
 use crate::store::error::{ContentKind, Damage, StoreError, Unfit};
 use crate::store::seats::{SeatChange, write_marks};
 use crate::store::snapshot;
@@ -29,6 +30,8 @@ pub(super) struct Prepared {
     head: Hash,
     snapshot: Vec<u8>,
     digest: Hash,
+    parent: Option<CaseId>,
+    messages: Messages,
     once: Option<Once>,
 }
 
@@ -68,6 +71,7 @@ impl Prepared {
         Ok(Prepared {
             closed: Standing::of(&append.after) == Standing::Closed,
             expected_seq: append.expected_seq,
+            parent: parent_of(&append.after).cloned(),
             after: append.after,
             after_seq,
             head: entries.last().map_or(Hash([0; 32]), |last| last.hash),
@@ -75,6 +79,10 @@ impl Prepared {
             seats: append.seats,
             register: append.register,
             digest: content_hash(&snapshot),
+            messages: Messages {
+                sends: append.sends,
+                takes: append.takes,
+            },
             snapshot,
             once,
             case: append.case,
@@ -308,6 +316,7 @@ impl<'c> Batch<'c> {
                 index: Some(index),
             });
         }
+        append.messages.write(self.connection, self.faults)?;
         if let Some(once) = &append.once {
             let first = append.expected_seq.saturating_add(1);
             once::keep(self.connection, once, &append.case, first, append.after_seq)
@@ -406,8 +415,8 @@ impl<'c> Batch<'c> {
         let changed = if append.expected_seq == 0 {
             self.connection
                 .prepare_cached(
-                    "INSERT INTO standing_case (id, workflow, closed, seq, head, digest, snapshot)
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+                    "INSERT INTO standing_case (id, workflow, closed, seq, head, digest, snapshot, parent)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
                      ON CONFLICT (id) DO NOTHING",
                 )?
                 .execute((
@@ -418,6 +427,7 @@ impl<'c> Batch<'c> {
                     append.head.0,
                     append.digest.0,
                     &append.snapshot,
+                    append.parent.as_deref(),
                 ))?
         } else {
             let values = (

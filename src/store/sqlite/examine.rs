@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension};
 
 use super::fault::Faults;
-use super::read;
+use super::{outbox, read};
 use crate::audit::merkle::Frontier;
 use crate::store::contract::{CaseFilter, TreeHead};
 use crate::store::error::{Damage, StoreError};
@@ -21,6 +21,7 @@ pub(super) fn examine(connection: &Connection, faults: &Faults) -> Result<TreeHe
     heads(&view, faults)?;
     snapshots(&view, faults)?;
     seats(&view, faults)?;
+    outbox::examine(&view, faults)?;
     read::every_content(&view, faults)?;
     Ok(head)
 }

@@ -11,6 +11,7 @@ mod examine;
 mod fault;
 mod file;
 mod once;
+mod outbox;
 mod read;
 mod readers;
 mod recent;
@@ -35,6 +36,7 @@ use super::contract::{
     StoredCase, StoredContent, StoredEntry, TreeHead,
 };
 use super::error::StoreError;
+use super::messages::Waiting;
 use crate::audit::Hash;
 use crate::audit::hash::content_hash;
 use crate::audit::merkle::Frontier;
@@ -306,6 +308,11 @@ impl Store for SqliteStore {
     fn seats(&self, bodies: Option<Vec<Name>>) -> Pending<'_, SeatList> {
         self.readers
             .read(move |connection, faults| read::seats(connection, faults, bodies.as_deref()))
+    }
+
+    fn waiting(&self, after: u64, limit: usize) -> Pending<'_, Vec<Waiting>> {
+        self.readers
+            .read(move |connection, faults| outbox::waiting(connection, faults, after, limit))
     }
 
     fn leaves(&self, from: u64, limit: usize) -> Pending<'_, Vec<LogLeaf>> {

@@ -217,6 +217,10 @@ pub(super) fn cases(
     let workflow = filter.workflow.as_deref();
     let query = cases_query(workflow.is_some(), closed.is_some());
     let form = |row: &Row<'_>| stored_case(row, faults);
+    if let Some(parent) = filter.parent.as_deref() {
+        let values: &[&dyn ToSql] = &[&after, &limit, &parent, &workflow, &closed];
+        return all(connection, faults, CHILDREN, values, form);
+    }
     match (&workflow, &closed) {
         (None, None) => all(connection, faults, &query, &[&after, &limit], form),
         (Some(workflow), None) => all(
@@ -233,6 +237,14 @@ pub(super) fn cases(
         }
     }
 }
+
+/// The query for a page of the cases that case ?3 opened: after ?1, at most ?2,
+/// of the workflow ?4 and the standing ?5 where these are asked for.
+const CHILDREN: &str = "
+    SELECT id, seq, head, digest, snapshot FROM standing_case
+    WHERE parent = ?3 AND id > ?1
+      AND (?4 IS NULL OR workflow = ?4) AND (?5 IS NULL OR closed = ?5)
+    ORDER BY id LIMIT ?2";
 
 /// The query for a page of cases: after ?1, at most ?2, of ?3 and ?4 the
 /// workflow and the standing, as far as they are asked for.
@@ -414,6 +426,7 @@ pub(super) fn every_content(connection: &Connection, faults: &Faults) -> Read<()
 
 #[cfg(test)]
 mod tests {
+    use super::super::outbox;
     use super::*;
 
     /// No page costs more where there is more: each follows an index from its
@@ -427,7 +440,7 @@ mod tests {
         let cases = [false, true]
             .map(|workflow| [false, true].map(|standing| cases_query(workflow, standing)));
         let queries = cases.as_flattened().iter().map(String::as_str);
-        for query in queries.chain([ENTRIES, LEAVES]) {
+        for query in queries.chain([ENTRIES, LEAVES, CHILDREN, outbox::WAITING]) {
             let mut plan = connection
                 .prepare(&format!("EXPLAIN QUERY PLAN {query}"))
                 .unwrap();

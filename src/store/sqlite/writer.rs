@@ -246,7 +246,8 @@ fn attempt(batch: &mut Batch<'_>, job: &Job) -> Outcome {
     }
 }
 
-/// Whether the store said no before it wrote anything.
+/// Whether the store said no before it wrote anything. That a message is gone
+/// shows only when it is taken, after the entries: it is none of these.
 const fn is_refusal(error: &StoreError) -> bool {
     matches!(
         error,

@@ -65,6 +65,7 @@ const WORKFLOW: Shape = Keys(&[
     ("in_force", Free),
     ("transitional", Keys(&[("rule", Free), ("basis", Free)])),
     ("zone", Free),
+    ("calendar", Free),
     ("rules", Free),
     ("opened_by", Free),
 ]);
@@ -74,8 +75,10 @@ const ROLE: Shape = Keys(&[
     ("basis", Free),
     ("open", Free),
     ("held_by", Free),
+    ("assigned", Free),
     ("chair_of", Free),
     ("claim", Free),
+    ("undelegable", Free),
 ]);
 
 /// A fact, the member of a list, and the column of a table.
@@ -153,6 +156,7 @@ const TRANSITION: Shape = Keys(&[
     ("to", Free),
     ("by", Free),
     ("by_all", Free),
+    ("by_each", Free),
     ("not_by", Free),
     ("asks", Free),
     ("may_ask", Free),
@@ -160,11 +164,16 @@ const TRANSITION: Shape = Keys(&[
     ("adds", Free),
     ("clears", Free),
     ("reason", Free),
+    ("discretion", Free),
     ("receipt", Free),
     ("with", Free),
     ("opens", OPENS),
     ("seats", SEATS),
     ("vacates", VACATES),
+    ("assigns", Free),
+    ("unassigns", Free),
+    ("delegates", DELEGATES),
+    ("revokes", REVOKES),
     ("serves", SERVES),
     (
         "extends",
@@ -176,9 +185,26 @@ const TRANSITION: Shape = Keys(&[
         ]),
     ),
     ("basis", Free),
+    ("criterion", CRITERION),
     ("guard", GUARD),
     ("branch", BRANCH),
 ]);
+
+const CRITERION: Shape = Keys(&[
+    ("id", Free),
+    ("says", WORDS),
+    ("required", Free),
+    ("basis", Free),
+]);
+
+const DELEGATES: Shape = Keys(&[
+    ("role", Free),
+    ("to", Free),
+    ("from", Free),
+    ("until", Free),
+]);
+
+const REVOKES: Shape = Keys(&[("role", Free), ("to", Free)]);
 
 const GUARD: Shape = Keys(&[
     ("id", Free),
@@ -198,6 +224,10 @@ const BRANCH: Shape = Keys(&[
     ("opens", OPENS),
     ("seats", SEATS),
     ("vacates", VACATES),
+    ("assigns", Free),
+    ("unassigns", Free),
+    ("delegates", DELEGATES),
+    ("revokes", REVOKES),
     ("serves", SERVES),
     ("basis", Free),
     ("title", WORDS),
@@ -207,8 +237,9 @@ const OPENS: Shape = Keys(&[
     ("workflow", Free),
     ("at", Free),
     ("as", Free),
-    ("gives", Free),
     ("for_each", Free),
+    ("gives", Free),
+    ("on_end", Free),
 ]);
 
 const SEATS: Shape = Keys(&[
@@ -226,16 +257,23 @@ const VACATES: Shape = Keys(&[
     ("on", Free),
 ]);
 
-const SERVES: Shape = Keys(&[("to", Free), ("document", Free), ("on", Free)]);
+const SERVES: Shape = Keys(&[
+    ("to", Free),
+    ("document", Free),
+    ("on", Free),
+    ("how", Free),
+    ("effective_after", Free),
+    ("stamps", Free),
+]);
 
 const RECOMMENDATION: Shape = Keys(&[
     ("title", WORDS),
-    ("by", Free),
-    ("to", Free),
-    ("choices", Each(&WORDS)),
-    ("reason", Free),
-    ("within", Free),
-    ("count", Free),
+    ("made_by", Free),
+    ("answered_by", Free),
+    ("answer", Free),
+    ("comply", Free),
+    ("deadline", Free),
+    ("blocks", Free),
     ("basis", Free),
 ]);
 
@@ -260,7 +298,7 @@ pub(super) const SCENARIO_FILE: Shape = Keys(&[
     ("scenario", SCENARIO),
 ]);
 
-const PERSON: Shape = Keys(&[("name", WORDS), ("roles", Free)]);
+const PERSON: Shape = Keys(&[("name", WORDS), ("roles", Free), ("claims", Free)]);
 
 const SCENARIO: Shape = Keys(&[
     ("id", Free),
@@ -277,9 +315,12 @@ const WHEN: Shape = Keys(&[
     ("on", Free),
     ("by", Free),
     ("as", Free),
+    ("on_behalf_of", Free),
     ("act", Free),
     ("give", Free),
     ("reason", Free),
+    ("criteria", Free),
+    ("withdraw", Free),
 ]);
 
 const THEN: Shape = Keys(&[
@@ -288,6 +329,8 @@ const THEN: Shape = Keys(&[
     ("outcome", Free),
     ("facts", Free),
     ("unset", Free),
+    ("missing", Free),
+    ("open", Free),
 ]);
 
 #[cfg(test)]
@@ -318,6 +361,9 @@ mod tests {
         let mut found = Vec::new();
         for text in [
             include_str!("../../../tests/fixtures/workflow/good/whole.toml"),
+            include_str!("../../../tests/fixtures/workflow/good/people.toml"),
+            include_str!("../../../tests/fixtures/engine/accord.toml"),
+            include_str!("../../../tests/fixtures/engine/advice.toml"),
             include_str!("../../../workflows/monitoring.toml"),
             include_str!("../../../workflows/proposal.toml"),
         ] {
@@ -326,6 +372,8 @@ mod tests {
         for text in [
             include_str!("../../../workflows/monitoring.scenarios.toml"),
             include_str!("../../../workflows/proposal.scenarios.toml"),
+            include_str!("../../../tests/fixtures/engine/accord.scenarios.toml"),
+            include_str!("../../../tests/fixtures/engine/advice.scenarios.toml"),
         ] {
             unknown(&text.parse().unwrap(), SCENARIO_FILE, "", &mut found);
         }

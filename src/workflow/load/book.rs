@@ -5,6 +5,7 @@ use super::log::Log;
 use super::names::{Kind, Names};
 use super::rule::Rules;
 use crate::guard::Name;
+use crate::workflow::Role;
 use crate::workflow::toml_view::{Got, View, Word};
 
 /// Names, facts with their types, and the compiler of rules.
@@ -12,12 +13,19 @@ pub(super) struct Book {
     pub(super) names: Names,
     pub(super) facts: Vec<Declared>,
     pub(super) rules: Rules,
+    /// The roles that are declared without a fault.
+    pub(super) roles: Vec<Role>,
 }
 
 impl Book {
     /// A declared fact, without a finding.
     pub(super) fn known_fact(&self, name: &str) -> Option<&Declared> {
         self.facts.iter().find(|fact| *fact.id == *name)
+    }
+
+    /// A role, if it is declared without a fault.
+    pub(super) fn role(&self, name: &str) -> Option<&Role> {
+        self.roles.iter().find(|role| *role.element.id == *name)
     }
 
     /// A declared fact, or a finding.

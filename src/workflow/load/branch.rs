@@ -6,14 +6,15 @@ use super::element::{Basis, cited, element, required};
 use super::fact::conflict;
 use super::log::Log;
 use super::names::{check_id, unique};
+use super::opens;
+use super::people::{self, Ties};
 use super::transition::{KEYS, target};
-use super::unexecuted;
 use crate::diagnostic::{Bilingual, Finding, Place};
 use crate::guard::Name;
 use crate::workflow::identifier::Use;
 use crate::workflow::toml_view::{Got, View, Word};
 use crate::workflow::wording::quoted;
-use crate::workflow::{Branch, BranchWhen, Change, Cited, Element, Guard, StateId, codes};
+use crate::workflow::{Branch, BranchWhen, Change, Cited, Element, Guard, Opens, StateId, codes};
 
 const GUARD_KEYS: &[&str] = &["id", "rule", "basis", "says"];
 const BRANCH_KEYS: &[&str] = &[
@@ -29,13 +30,17 @@ const BRANCH_KEYS: &[&str] = &[
     "opens",
     "seats",
     "vacates",
+    "assigns",
+    "unassigns",
+    "delegates",
+    "revokes",
     "serves",
 ];
 /// The keys of a table below a transition that belong to the transition itself.
-fn outer_keys(inner: &[&str]) -> Vec<&'static str> {
+pub(super) fn outer_keys(inner: &[&str]) -> Vec<&'static str> {
     KEYS.iter()
         .copied()
-        .filter(|key| !inner.contains(key) && !matches!(*key, "guard" | "branch"))
+        .filter(|key| !inner.contains(key) && !matches!(*key, "guard" | "branch" | "criterion"))
         .collect()
 }
 
@@ -135,10 +140,13 @@ pub(super) fn branches(
             Got::Faulty => None,
         };
         let to = target(log, book, &table);
-        let own = changes(log, book, &table, &mut changed.clone(), machine);
+        let mut changed = changed.clone();
+        let own = changes(log, book, &table, &mut changed, machine);
+        let ties = people::ties(log, book, &table, &mut changed, machine);
+        let opened = opens::opens(log, book, &table);
         let seatings = super::body::seatings(log, book, &table, machine);
-        unexecuted::effects(log, &table, &["opens", "serves"]);
-        match (branch(name, title, basis, when, to, own), seatings) {
+        let built = branch(name, title, basis, when, to, own.zip(ties), opened);
+        match (built, seatings) {
             (Some(branch), Some(seatings)) => all.push(Branch { seatings, ..branch }),
             _ => whole = false,
         }
@@ -158,8 +166,11 @@ fn branch(
     basis: Option<Vec<Cited>>,
     when: Option<BranchWhen>,
     to: Option<Option<StateId>>,
-    changes: Option<Vec<Change>>,
+    effects: Option<(Vec<Change>, Ties)>,
+    opens: Option<Option<Opens>>,
 ) -> Option<Branch> {
+    let (mut changes, ties) = effects?;
+    changes.extend(ties.stamped);
     Some(Branch {
         element: Element {
             id: name.text,
@@ -169,8 +180,10 @@ fn branch(
         },
         when: when?,
         to: to?,
-        changes: changes?,
+        changes,
         seatings: Vec::new(),
+        ties: ties.ties,
+        opens: opens?,
     })
 }
 

@@ -79,7 +79,7 @@ pub(super) fn changes(
 
 /// The type of a fact that an act may change, and that this step does not change
 /// already.
-fn changeable(
+pub(super) fn changeable(
     log: &mut Log,
     book: &Book,
     view: &View<'_>,

@@ -22,6 +22,7 @@ const KEYS: &[&str] = &[
     "revision",
     "in_force",
     "zone",
+    "calendar",
     "transitional",
     "opened_by",
     "rules",
@@ -37,6 +38,7 @@ pub(super) struct Header {
     pub(super) revision: u32,
     pub(super) in_force: Date,
     pub(super) zone: Name,
+    pub(super) calendar: Option<Word>,
     pub(super) transitional: Option<(Transitional, Vec<Cited>)>,
     pub(super) opened_by: Vec<Name>,
 }
@@ -62,6 +64,11 @@ pub(super) fn header(log: &mut Log, names: &Names, view: &View<'_>) -> Option<He
     let in_force = view.date(log, "in_force");
     let in_force = required(log, view, "in_force", in_force);
     let zone = zone(log, view);
+    let calendar = match view.word(log, "calendar") {
+        Got::Good(word) => Some(Some(word)),
+        Got::Absent => Some(None),
+        Got::Faulty => None,
+    };
     let transitional = match transitional(log, view) {
         Got::Good(transitional) => Some(Some(transitional)),
         Got::Absent => Some(None),
@@ -75,6 +82,7 @@ pub(super) fn header(log: &mut Log, names: &Names, view: &View<'_>) -> Option<He
         revision: u32::try_from(revision?).ok()?,
         in_force: in_force?,
         zone: zone?,
+        calendar: calendar?,
         transitional: transitional?,
         opened_by: opened_by?,
     })

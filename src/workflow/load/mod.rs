@@ -16,7 +16,10 @@ mod fact;
 mod header;
 pub(super) mod log;
 pub(super) mod names;
+mod opens;
+mod people;
 mod property;
+mod recommendation;
 mod role;
 mod rule;
 mod state;
@@ -38,7 +41,7 @@ use self::log::Log;
 use self::names::{Kind, Names};
 use self::rule::Rules;
 use super::bodies::Bodies;
-use super::{Fact, FactSource, State, StateId, Transition, TransitionId, Workflow, codes};
+use super::{Fact, FactSource, Role, State, StateId, Transition, TransitionId, Workflow, codes};
 use crate::diagnostic::{Bilingual, Finding, Place, Source};
 use crate::guard::{Name, Rule};
 use crate::workflow::toml_view::{View, Word, integer_of};
@@ -241,22 +244,29 @@ fn lower(log: &mut Log, input: &Input, document: &View<'_>) -> Option<Workflow> 
 
     let declared = fact::facts(log, &facts);
     let mut rules = Rules::new(&names, &declared, functions, missing);
+    rules.scope.children = opens::names(log, &states, &transitions);
     let computed = rules.compute(log, &declared);
-    let book = Book {
+    let mut book = Book {
         names,
         facts: declared,
         rules,
+        roles: Vec::new(),
     };
     let roles = role::roles(log, &book, &roles);
+    book.roles = roles.iter().flatten().cloned().collect();
+    let book = book;
+    let roles: Option<Vec<Role>> = roles.into_iter().collect();
     let recusals = document.declared(log, "recusal");
     let recusals = body::recusals(log, &book, &recusals);
     let recuses = recuses(log, &book, &facts);
     let assumes = document.declared(log, "assume");
     let assumes = property::assumes(log, &book, &assumes);
-    let tree = state::states(log, &book.names, &states, document);
+    let tree = state::states(log, &book, &states, document);
     let acts = transition::transitions(log, &book, &transitions);
     if let (Some(tree), Some(acts)) = (&tree, &acts) {
         together::check(log, tree, acts, &transitions);
+        opens::agree(log, tree, acts);
+        together::check_assigned(log, &book.roles, acts);
     }
     let timed = time::deadlines(log, &book, &deadlines);
     if let (Some(timed), Some(acts)) = (&timed, &acts) {
@@ -265,7 +275,13 @@ fn lower(log: &mut Log, input: &Input, document: &View<'_>) -> Option<Workflow> 
     let properties = document.declared(log, "property");
     let properties = property::properties(log, &book, &properties);
     let recommendations = document.declared(log, "recommendation");
-    property::recommendations(log, &book, &recommendations);
+    let recommendations = recommendation::recommendations(
+        log,
+        &book,
+        &recommendations,
+        acts.as_deref(),
+        timed.as_deref(),
+    );
 
     let header = header?;
     let facts = facts_of(&book, &computed, &recuses?)?;
@@ -279,6 +295,7 @@ fn lower(log: &mut Log, input: &Input, document: &View<'_>) -> Option<Workflow> 
         revision: header.revision,
         in_force: header.in_force,
         zone: header.zone,
+        calendar: header.calendar.map(|word| (word.text, word.place)),
         transitional: header.transitional,
         opened_by: header.opened_by,
         rule_files: files?,
@@ -291,6 +308,7 @@ fn lower(log: &mut Log, input: &Input, document: &View<'_>) -> Option<Workflow> 
         states,
         transitions,
         deadlines: timed?,
+        recommendations: recommendations?,
         properties: properties?,
         bodies_file: match &input.bodies {
             BodiesFile::Read(bodies) if !log.named.is_empty() => Some(Arc::clone(&bodies.source)),

@@ -194,8 +194,8 @@ pub(in crate::workflow) fn check_id(log: &mut Log, element: &str, id: &Word, use
             "the name of a function of rules",
         )),
         Err(IdentifierError::Actor) => reserved(Bilingual::new(
-            "`by`에서 기관이나 시간을 뜻하는 말",
-            "what `by` calls the engine or the clock",
+            "`by`에서 기관, 시간 또는 상위 사건을 뜻하는 말",
+            "what `by` calls the engine, the clock or the parent case",
         )),
     };
     log.report(element, finding.at(&id.place).with("id", quoted(&id.text)));

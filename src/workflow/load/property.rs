@@ -1,4 +1,4 @@
-//! `[assume.x]`, `[property.x]` and `[recommendation.x]`.
+//! `[assume.x]` and `[property.x]`.
 
 use super::book::Book;
 use super::element::{Basis, element, required};
@@ -6,7 +6,6 @@ use super::fact::conflict;
 use super::log::Log;
 use super::names::{Kind, check_id};
 use super::time::period;
-use super::unexecuted;
 use crate::diagnostic::Bilingual;
 use crate::guard::{Name, Rule};
 use crate::workflow::identifier::Use;
@@ -135,32 +134,4 @@ fn differ(log: &mut Log, book: &Book, view: &View<'_>) -> Option<PropertyKind> {
         return None;
     }
     Some(PropertyKind::Differ(names))
-}
-
-/// Reads every recommendation: its form alone.
-pub(super) fn recommendations(log: &mut Log, book: &Book, tables: &[(Word, View<'_>)]) {
-    const KEYS: &[&str] = &[
-        "title", "basis", "by", "to", "choices", "reason", "within", "count",
-    ];
-    for (id, view) in tables {
-        check_id(log, &view.element, id, Use::Label);
-        view.know(log, KEYS, &[]);
-        element(log, view, id, "title", Basis::Should);
-        for key in ["by", "to"] {
-            if !view.has(key) {
-                view.missing(log, key);
-            }
-            book.listed(log, view, key, Kind::Role);
-        }
-        let choices = view.table(log, "choices");
-        if let Some(choices) = required(log, view, "choices", choices) {
-            for item in choices.items(log) {
-                choices.bilingual(log, item.key);
-            }
-        }
-        view.words(log, "reason");
-        period(log, view, "within");
-        view.word(log, "count");
-        unexecuted::table(log, view, id);
-    }
 }

@@ -14,19 +14,20 @@ const KEYS: &[&str] = &[
     "basis",
     "open",
     "held_by",
+    "assigned",
     "chair_of",
     "member_of",
     "seat_of",
     "claim",
+    "undelegable",
 ];
 
-/// Reads every role; `None` if one is faulty.
-pub(super) fn roles(log: &mut Log, book: &Book, tables: &[(Word, View<'_>)]) -> Option<Vec<Role>> {
-    let roles: Vec<Option<Role>> = tables
+/// Reads every role; `None` stands for a faulty one.
+pub(super) fn roles(log: &mut Log, book: &Book, tables: &[(Word, View<'_>)]) -> Vec<Option<Role>> {
+    tables
         .iter()
         .map(|(id, view)| role(log, book, id, view))
-        .collect();
-    roles.into_iter().collect()
+        .collect()
 }
 
 fn role(log: &mut Log, book: &Book, id: &Word, view: &View<'_>) -> Option<Role> {
@@ -35,6 +36,7 @@ fn role(log: &mut Log, book: &Book, id: &Word, view: &View<'_>) -> Option<Role> 
     let holders = [
         "open",
         "held_by",
+        "assigned",
         "chair_of",
         "member_of",
         "seat_of",
@@ -44,13 +46,10 @@ fn role(log: &mut Log, book: &Book, id: &Word, view: &View<'_>) -> Option<Role> 
     if let [first, second, ..] = present.as_slice() {
         conflict(log, view, first, second);
     }
-    let later = |log: &mut Log, key: &str, word: Word| {
-        let what = Bilingual::from(&format!("`{key} = \"{}\"`", word.text));
-        log.not_executed(&view.element, what, &id.place);
-        word.text
-    };
     let holder = if view.flag(log, "open") {
         Some(RoleHolder::Open)
+    } else if view.flag(log, "assigned") {
+        Some(RoleHolder::Assigned)
     } else if view.has("held_by") {
         held_by(log, book, view)
     } else if ["chair_of", "member_of", "seat_of"]
@@ -60,7 +59,7 @@ fn role(log: &mut Log, book: &Book, id: &Word, view: &View<'_>) -> Option<Role> 
         super::body::holder(log, view)
     } else {
         match view.word(log, "claim") {
-            Got::Good(claim) => Some(RoleHolder::Claim(later(log, "claim", claim))),
+            Got::Good(claim) => Some(RoleHolder::Claim(claim.text)),
             Got::Absent => Some(RoleHolder::Granted),
             Got::Faulty => None,
         }
@@ -68,6 +67,7 @@ fn role(log: &mut Log, book: &Book, id: &Word, view: &View<'_>) -> Option<Role> 
     Some(Role {
         element: declared?,
         holder: holder?,
+        undelegable: view.flag(log, "undelegable"),
     })
 }
 
@@ -76,8 +76,9 @@ fn held_by(log: &mut Log, book: &Book, view: &View<'_>) -> Option<RoleHolder> {
     let fact = book.fact(log, &view.element, &word)?;
     match fact.of.as_ref()? {
         Type::Person => Some(RoleHolder::Fact(word.text)),
+        Type::List { of, .. } if **of == Type::Person => Some(RoleHolder::Fact(word.text)),
         other => {
-            let needs = Bilingual::new("사람(`person`)", "a person (`person`)");
+            let needs = Bilingual::new("사람 또는 사람의 목록", "a person or a list of persons");
             wrong_type(log, &view.element, &word, "held_by", needs, other);
             None
         }

@@ -1,15 +1,16 @@
 //! `[state.x]` and the tree that states form.
 
+use super::book::Book;
 use super::element::{Basis, element};
 use super::fact::{conflict, misplaced_in};
 use super::log::Log;
-use super::names::{Kind, Names};
-use super::unexecuted;
+use super::names::Kind;
+use super::opens;
 use crate::diagnostic::{Bilingual, Finding};
 use crate::guard::Name;
 use crate::workflow::toml_view::{Got, View, Word};
 use crate::workflow::wording::quoted;
-use crate::workflow::{Element, State, StateId, StateKind, codes, identifier};
+use crate::workflow::{Element, Opens, State, StateId, StateKind, codes, identifier};
 
 const KEYS: &[&str] = &[
     "title",
@@ -32,6 +33,10 @@ struct Declared<'a> {
     initial: Option<bool>,
     parallel: bool,
     may_rest: bool,
+    /// `None` if it is faulty.
+    milestone: Option<Option<Name>>,
+    /// `None` if it is faulty.
+    opens: Option<Option<Opens>>,
     outcome: Option<Name>,
     parent: Option<StateId>,
     /// What it lies in is not known: the tree is not judged around it.
@@ -42,13 +47,13 @@ struct Declared<'a> {
 /// Reads every state; `None` if one is faulty or they form no tree.
 pub(super) fn states(
     log: &mut Log,
-    names: &Names,
+    book: &Book,
     tables: &[(Word, View<'_>)],
     document: &View<'_>,
 ) -> Option<Vec<State>> {
     let mut declared: Vec<Declared<'_>> = tables
         .iter()
-        .map(|(id, view)| declare(log, names, id, view))
+        .map(|(id, view)| declare(log, book, id, view))
         .collect();
     let before = log.findings.len();
     if declared.is_empty() {
@@ -74,7 +79,7 @@ pub(super) fn states(
     build(&declared)
 }
 
-fn declare<'a>(log: &mut Log, names: &Names, id: &Word, view: &'a View<'a>) -> Declared<'a> {
+fn declare<'a>(log: &mut Log, book: &Book, id: &Word, view: &'a View<'a>) -> Declared<'a> {
     view.know(log, KEYS, &[]);
     let declared = element(log, view, id, "title", Basis::Must);
     let initial = match view.boolean(log, "initial") {
@@ -101,12 +106,12 @@ fn declare<'a>(log: &mut Log, names: &Names, id: &Word, view: &'a View<'a>) -> D
         Got::Absent => (None, false),
         Got::Faulty => (None, true),
         Got::Good(word) => {
-            let found = names.find(log, &view.element, Kind::State, &word);
+            let found = book.names.find(log, &view.element, Kind::State, &word);
             (found.map(StateId), found.is_none())
         }
     };
-    unexecuted::milestone(log, view);
-    unexecuted::effects(log, view, &["opens"]);
+    let milestone = opens::milestone(log, view, id);
+    let opens = opens::opens(log, book, view);
     Declared {
         id: id.clone(),
         view,
@@ -114,6 +119,8 @@ fn declare<'a>(log: &mut Log, names: &Names, id: &Word, view: &'a View<'a>) -> D
         initial,
         parallel,
         may_rest,
+        milestone,
+        opens,
         outcome: outcome.map(|word| word.text),
         parent,
         adrift,
@@ -323,6 +330,8 @@ fn build(declared: &[Declared<'_>]) -> Option<Vec<State>> {
             kind,
             initial: state.initial?,
             may_rest: state.may_rest,
+            milestone: state.milestone.clone()?,
+            opens: state.opens.clone()?,
             depth,
         });
     }

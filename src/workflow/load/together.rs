@@ -4,7 +4,9 @@ use super::log::Log;
 use crate::diagnostic::{Bilingual, Finding};
 use crate::workflow::toml_view::{Got, View, Word};
 use crate::workflow::wording::quoted;
-use crate::workflow::{By, Deadline, Expiry, State, StateKind, Transition, Tree, codes};
+use crate::workflow::{
+    By, Deadline, Expiry, Role, RoleHolder, State, StateKind, Tie, Transition, Tree, codes,
+};
 
 /// Transitions that fire together must leave different tracks of one parallel
 /// state: two of the same track could never both be taken.
@@ -44,6 +46,26 @@ pub(super) fn check(
                         .with("other", quoted(&word.text)),
                 );
             }
+        }
+    }
+}
+
+/// A role that acts assign must be assigned by one.
+pub(super) fn check_assigned(log: &mut Log, roles: &[Role], transitions: &[Transition]) {
+    for role in roles {
+        let id = &role.element.id;
+        let assigns = |tie: &Tie| matches!(tie, Tie::Assign { role, .. } if role == id);
+        let assigned = transitions.iter().any(|transition| {
+            let branches = transition.branches.iter().flat_map(|branch| &branch.ties);
+            transition.ties.iter().chain(branches).any(assigns)
+        });
+        if role.holder == RoleHolder::Assigned && !assigned {
+            log.report(
+                &format!("role.{id}"),
+                Finding::new(codes::NEVER_ASSIGNED)
+                    .at(&role.element.place)
+                    .with("role", quoted(id)),
+            );
         }
     }
 }

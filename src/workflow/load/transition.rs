@@ -1,13 +1,13 @@
 //! `[transition.x]`, its guards and its branches.
 
 use super::book::Book;
-use super::branch::{branches, guards};
+use super::branch::{branches, guards, outer_keys};
 use super::effect::{Changed, changes, fixed};
 use super::element::{Basis, element, required};
 use super::fact::{conflict, misplaced, wrong_type};
 use super::log::Log;
 use super::names::Kind;
-use super::unexecuted;
+use super::{opens, people};
 use crate::diagnostic::{Bilingual, Finding};
 use crate::guard::{Name, Type};
 use crate::workflow::toml_view::{Got, View, Word};
@@ -16,12 +16,48 @@ use crate::workflow::{By, Exclusion, StateId, Transition, codes};
 
 /// The keys of `[transition.x]`.
 pub(super) const KEYS: &[&str] = &[
-    "title", "basis", "from", "to", "by", "by_all", "not_by", "asks", "may_ask", "sets", "adds",
-    "clears", "reason", "receipt", "with", "guard", "branch", "opens", "seats", "vacates",
-    "serves", "extends",
+    "title",
+    "basis",
+    "from",
+    "to",
+    "by",
+    "by_all",
+    "by_each",
+    "not_by",
+    "asks",
+    "may_ask",
+    "sets",
+    "adds",
+    "clears",
+    "reason",
+    "discretion",
+    "receipt",
+    "with",
+    "criterion",
+    "guard",
+    "branch",
+    "opens",
+    "seats",
+    "vacates",
+    "assigns",
+    "unassigns",
+    "delegates",
+    "revokes",
+    "serves",
+    "extends",
 ];
 /// What a transition has that only a person can give.
-const PERSONAL_KEYS: &[&str] = &["not_by", "by_all", "asks", "may_ask", "reason", "receipt"];
+const PERSONAL_KEYS: &[&str] = &[
+    "not_by",
+    "by_all",
+    "by_each",
+    "asks",
+    "may_ask",
+    "reason",
+    "discretion",
+    "criterion",
+    "receipt",
+];
 
 /// Reads every transition; `None` if one is faulty.
 pub(super) fn transitions(
@@ -41,7 +77,8 @@ fn transition(log: &mut Log, book: &Book, id: &Word, view: &View<'_>) -> Option<
     let declared = element(log, view, id, "title", Basis::Must);
     let from = from(log, book, view);
     let by = by(log, book, view);
-    let machine = matches!(by, Some(By::Engine | By::Clock));
+    let joint = people::joint(log, book, view);
+    let machine = matches!(by, Some(By::Engine | By::Clock | By::Parent));
     if machine {
         for key in PERSONAL_KEYS {
             misplaced(log, view, key, "by");
@@ -56,6 +93,9 @@ fn transition(log: &mut Log, book: &Book, id: &Word, view: &View<'_>) -> Option<
     let with = book.listed(log, view, "with", Kind::Transition);
     let mut changed = Changed::new();
     let own = changes(log, book, view, &mut changed, machine);
+    let ties = people::ties(log, book, view, &mut changed, machine);
+    let criteria = people::criteria(log, id, view, &outer_keys(&[]));
+    let discretion = view.flag(log, "discretion");
     let guards = guards(log, book, id, view);
     let mut branches = branches(log, book, id, view, &changed, machine);
     // A branch that cites nothing rests on what its transition rests on.
@@ -66,20 +106,28 @@ fn transition(log: &mut Log, book: &Book, id: &Word, view: &View<'_>) -> Option<
     }
     let to = target(log, book, view);
     conflict(log, view, "to", "branch");
+    let opened = opens::opens(log, book, view);
     let seatings = super::body::seatings(log, book, view, machine);
-    unexecuted::effects(log, view, &["opens", "serves"]);
     extends(log, book, view);
+    let ties = ties?;
+    let mut changes = own?;
+    changes.extend(ties.stamped);
     Some(Transition {
         element: declared?,
         from: from?,
         to: to?,
         by: by?,
+        joint: joint?,
         not_by: not_by?,
         asks: asks?,
         may_ask: may_ask?,
-        changes: own?,
+        changes,
         seatings: seatings?,
+        ties: ties.ties,
+        opens: opened?,
         reason_required: matches!(reason, Got::Good(_)),
+        discretion,
+        criteria: criteria?,
         backdates: matches!(receipt, Got::Good(_)),
         with: with?,
         guards: guards?,
@@ -112,25 +160,24 @@ pub(super) fn target(log: &mut Log, book: &Book, view: &View<'_>) -> Option<Opti
 
 fn by(log: &mut Log, book: &Book, view: &View<'_>) -> Option<By> {
     if view.has("by_all") {
-        conflict(log, view, "by", "by_all");
-        let roles = book.listed(log, view, "by_all", Kind::Role);
-        if let Some(item) = view.get(log, "by_all") {
-            let what = Bilingual::new("모두의 행위(`by_all`)", "an act of several (`by_all`)");
-            log.not_executed(&view.element, what, &item.key_place);
-        }
-        return roles.map(By::Roles);
+        return book.listed(log, view, "by_all", Kind::Role).map(By::Roles);
+    }
+    // Persons are named one by one: no role is needed.
+    if view.has("by_each") {
+        return Some(By::Roles(Vec::new()));
     }
     let words = view.words(log, "by");
     let words = required(log, view, "by", words)?;
     let machine = words
         .iter()
-        .find(|word| matches!(&*word.text, "engine" | "clock"));
+        .find(|word| matches!(&*word.text, "engine" | "clock" | "parent"));
     match (machine, words.as_slice()) {
         (_, []) => {
             view.missing(log, "by");
             None
         }
         (Some(word), [_]) if &*word.text == "engine" => Some(By::Engine),
+        (Some(word), [_]) if &*word.text == "parent" => Some(By::Parent),
         (Some(word), [_]) => {
             let what = Bilingual::new(
                 "시간이 하는 전이(`by = [\"clock\"]`)",

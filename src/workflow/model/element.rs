@@ -33,7 +33,7 @@ pub enum RoleHolder {
     Granted,
     /// Anyone.
     Open,
-    /// The person in this person fact.
+    /// The person in this person fact, or every one in this list of persons.
     Fact(Name),
     /// A chair of this body, or who stands in for one.
     ChairOf(Name),
@@ -46,7 +46,10 @@ pub enum RoleHolder {
         /// The class of seats, or the office.
         seat: Name,
     },
-    /// The bearer of this token claim. Declared, not yet executed.
+    /// Those to whom an act of the case assigns it.
+    Assigned,
+    /// Those whose authenticated principal carries this claim, `name` or
+    /// `name=value`.
     Claim(Name),
 }
 
@@ -69,6 +72,8 @@ pub struct Role {
     pub element: Element,
     /// Who holds it.
     pub holder: RoleHolder,
+    /// Nobody may be let to act in it for another.
+    pub undelegable: bool,
 }
 
 /// A guarantee about the world: checked at run time, a bound of every proof.

@@ -5,6 +5,10 @@ use crate::guard::{Name, Rule, Type, Value};
 use super::Element;
 
 /// Where the value of a fact comes from.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "there is one for each fact of a workflow"
+)]
 #[derive(Debug, Clone)]
 pub enum FactSource {
     /// Acts that ask for it, and effects.

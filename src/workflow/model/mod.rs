@@ -3,6 +3,8 @@
 mod body;
 mod element;
 mod fact;
+mod opens;
+mod people;
 mod state;
 mod time;
 mod transition;
@@ -15,6 +17,8 @@ use jiff::civil::Date;
 pub use body::{CaseRecusal, DateOf, PersonOf, Seating, Seats, Vacates};
 pub use element::{Assume, Cited, Element, Property, PropertyKind, Role, RoleHolder};
 pub use fact::{Fact, FactSource};
+pub use opens::{GivenFrom, Giving, Mention, OnEnd, Opens};
+pub use people::{Criterion, Joint, Recommendation, Service, Tie, Wait, Whom};
 pub use state::{State, StateId, StateKind};
 pub use time::{Deadline, Expiry, Length};
 pub use transition::{
@@ -22,6 +26,7 @@ pub use transition::{
 };
 
 use super::bodies::{Bodies, Body};
+use crate::calendar::Calendar;
 use crate::diagnostic::{Bilingual, Place, Source};
 use crate::guard::{Functions, Name};
 
@@ -64,6 +69,9 @@ pub struct Workflow {
     pub in_force: Date,
     /// IANA zone in which dates are counted.
     pub zone: Name,
+    /// The calendar by which deadlines are counted, and where it is named;
+    /// without one, [`Calendar::DEFAULT`].
+    pub calendar: Option<(Name, Place)>,
     /// What happens to open cases, and the provision that says so.
     pub transitional: Option<(Transitional, Vec<Cited>)>,
     /// Roles that may open a case; empty means every declared role.
@@ -84,6 +92,8 @@ pub struct Workflow {
     pub transitions: Vec<Transition>,
     /// Deadlines, in the order of the file.
     pub deadlines: Vec<Deadline>,
+    /// Recommendations, in the order of the file.
+    pub recommendations: Vec<Recommendation>,
     /// Properties, in the order of the file.
     pub properties: Vec<Property>,
     /// The bodies that it names, in order of id.
@@ -111,6 +121,15 @@ impl Workflow {
     /// Its title.
     pub fn title(&self) -> &Bilingual {
         &self.element.title
+    }
+
+    /// The id of the calendar that it draws on, if it does: it names one, or has
+    /// a deadline.
+    pub fn calendar_id(&self) -> Option<&str> {
+        match &self.calendar {
+            Some((id, _)) => Some(id),
+            None => (!self.deadlines.is_empty()).then_some(Calendar::DEFAULT),
+        }
     }
 
     /// A fact by id.

@@ -2,7 +2,7 @@
 
 use crate::guard::Name;
 
-use super::Element;
+use super::{Element, Opens};
 
 /// The index of a state in the order of the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -42,6 +42,10 @@ pub struct State {
     pub initial: bool,
     /// In a track: does not hold up the completion of the parallel state.
     pub may_rest: bool,
+    /// What a case has reached when it enters the state, as its parent is told.
+    pub milestone: Option<Name>,
+    /// The children that are opened when it is entered.
+    pub opens: Option<Opens>,
     /// Distance from the top, 0 for a state in no other.
     pub depth: usize,
 }

@@ -2,7 +2,7 @@
 
 use crate::guard::{Name, Rule, Value};
 
-use super::{Element, Seating, StateId};
+use super::{Criterion, Element, Joint, Opens, Seating, StateId, Tie, Wait};
 
 /// The index of a transition in the order of the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -17,6 +17,8 @@ pub enum By {
     Engine,
     /// The clock, when a deadline expires. Declared, not yet executed.
     Clock,
+    /// The parent case, when it closes this one.
+    Parent,
 }
 
 /// Whom a transition excludes.
@@ -55,6 +57,13 @@ pub enum Setting {
     Actor,
     /// This value.
     Constant(Value),
+    /// The day on which what is done on a day has its effect.
+    After {
+        /// The date fact of that day; without it, the day on which the act counts.
+        from: Option<Name>,
+        /// The time that must have passed.
+        wait: Option<Wait>,
+    },
 }
 
 /// What is added to a fact.
@@ -118,6 +127,10 @@ pub struct Branch {
     pub changes: Vec<Change>,
     /// Seats given and vacated.
     pub seatings: Vec<Seating>,
+    /// The children that it opens.
+    pub opens: Option<Opens>,
+    /// What it makes or ends between people.
+    pub ties: Vec<Tie>,
 }
 
 /// A transition.
@@ -131,6 +144,8 @@ pub struct Transition {
     pub to: Option<StateId>,
     /// Who takes it.
     pub by: By,
+    /// How many of them it needs.
+    pub joint: Joint,
     /// Whom it excludes.
     pub not_by: Vec<Exclusion>,
     /// Facts that must be given.
@@ -141,8 +156,16 @@ pub struct Transition {
     pub changes: Vec<Change>,
     /// Seats given and vacated.
     pub seatings: Vec<Seating>,
+    /// The children that it opens.
+    pub opens: Option<Opens>,
+    /// What it makes or ends between people.
+    pub ties: Vec<Tie>,
     /// A reason must be stated.
     pub reason_required: bool,
+    /// It is declared to be a decision of a person.
+    pub discretion: bool,
+    /// What the decision must address, one by one.
+    pub criteria: Vec<Criterion>,
     /// It may count earlier than it is recorded (`receipt = "effective"`).
     pub backdates: bool,
     /// Transitions of other tracks with which it fires.

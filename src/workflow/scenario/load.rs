@@ -1,6 +1,6 @@
 //! From the text of a file of scenarios to the model, with every fault of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::seats::seats;
@@ -116,7 +116,7 @@ fn file(log: &mut Log, workflow: &Workflow, document: &View<'_>) -> Option<Scena
 fn people(log: &mut Log, workflow: &Workflow, document: &View<'_>) -> BTreeMap<Name, Person> {
     let mut people = BTreeMap::new();
     for (id, view) in document.declared(log, "person") {
-        view.know(log, &["name", "roles"], &[]);
+        view.know(log, &["name", "roles", "claims"], &[]);
         let name = view.bilingual(log, "name");
         if name.is_absent() {
             view.missing(log, "name");
@@ -131,10 +131,26 @@ fn people(log: &mut Log, workflow: &Workflow, document: &View<'_>) -> BTreeMap<N
             Person {
                 name: name.good().unwrap_or_default(),
                 roles: roles.into_iter().map(|role| role.text).collect(),
+                claims: claims(log, &view),
             },
         );
     }
     people
+}
+
+/// What somebody's principal carries: `{ department = "welfare" }`.
+fn claims(log: &mut Log, view: &View<'_>) -> BTreeMap<Name, BTreeSet<Name>> {
+    let mut claims = BTreeMap::new();
+    if let Got::Good(table) = view.table(log, "claims") {
+        for item in table.items(log) {
+            let values = table.words(log, item.key).good().unwrap_or_default();
+            claims.insert(
+                item.key.into(),
+                values.into_iter().map(|word| word.text).collect(),
+            );
+        }
+    }
+    claims
 }
 
 fn scenario(
@@ -251,7 +267,18 @@ fn step(
         .map(|then| expectation(log, workflow, then, &view.element));
     let mut when = when?;
     when.element.clone_from(&view.element);
-    when.know(log, &["on", "by", "as", "act", "give", "reason"], &[]);
+    let keys = [
+        "on",
+        "by",
+        "as",
+        "on_behalf_of",
+        "act",
+        "give",
+        "reason",
+        "criteria",
+        "withdraw",
+    ];
+    when.know(log, &keys, &[]);
     let on = required(log, &when, "on", View::date);
     let by = required(log, &when, "by", View::word);
     let act = required(log, &when, "act", View::word);
@@ -259,6 +286,10 @@ fn step(
     let give = given(log, workflow, &when, "give");
     let reason = when.word(log, "reason").good();
     let by = by.and_then(|by| person(log, people, &when, by));
+    let behalf = when.word(log, "on_behalf_of").good();
+    let behalf = behalf.and_then(|by| person(log, people, &when, by));
+    let withdraws = when.flag(log, "withdraw");
+    let criteria = criteria(log, workflow, &when, act.as_ref());
     let act = act.filter(|act| {
         let known = workflow.transitions.iter().map(|one| &*one.element.id);
         known_name(log, &when.element, act, known, ("전이", "transition"))
@@ -268,11 +299,48 @@ fn step(
         on: on?,
         by: by?,
         capacity,
+        on_behalf_of: behalf,
         act: act?.text,
         give,
         reason: reason.map(|reason| reason.text),
+        criteria,
+        withdraws,
         then: then?,
     })
+}
+
+/// What is said to the criteria of an act, each one that it has.
+fn criteria(
+    log: &mut Log,
+    workflow: &Workflow,
+    when: &View<'_>,
+    act: Option<&Word>,
+) -> BTreeMap<Name, Name> {
+    let mut said = BTreeMap::new();
+    let Got::Good(table) = when.table(log, "criteria") else {
+        return said;
+    };
+    let known: Vec<&str> = workflow
+        .transitions
+        .iter()
+        .filter(|one| {
+            act.is_some_and(|act| one.element.id == act.text || one.with.contains(&act.text))
+        })
+        .flat_map(|one| &one.criteria)
+        .map(|criterion| &*criterion.element.id)
+        .collect();
+    for item in table.items(log) {
+        let id = Word {
+            text: item.key.into(),
+            place: item.key_place.clone(),
+        };
+        let names = known.iter().copied();
+        let known = known_name(log, &when.element, &id, names, ("판단기준", "criterion"));
+        if let (true, Got::Good(text)) = (known, table.word(log, item.key)) {
+            said.insert(id.text, text.text);
+        }
+    }
+    said
 }
 
 fn expectation(
@@ -282,7 +350,10 @@ fn expectation(
     element: &str,
 ) -> Expectation {
     element.clone_into(&mut view.element);
-    view.know(log, &["refused", "at", "facts", "unset", "outcome"], &[]);
+    let keys = [
+        "refused", "at", "facts", "unset", "missing", "open", "outcome",
+    ];
+    view.know(log, &keys, &[]);
     let texts = |words: Vec<Word>| words.into_iter().map(|word| word.text).collect::<Vec<_>>();
     let at = view.words(log, "at").good();
     for state in at.iter().flatten() {
@@ -305,6 +376,21 @@ fn expectation(
             ("거부 사유", "ground of refusal"),
         );
     }
+    let missing = view.words(log, "missing").good();
+    let open = view.words(log, "open").good();
+    for recommendation in open.iter().flatten() {
+        let known = workflow
+            .recommendations
+            .iter()
+            .map(|recommendation| &*recommendation.element.id);
+        known_name(
+            log,
+            element,
+            recommendation,
+            known,
+            ("권고", "recommendation"),
+        );
+    }
     let outcome = view.word(log, "outcome").good();
     if let Some(outcome) = &outcome {
         let known = workflow
@@ -321,6 +407,8 @@ fn expectation(
         at: at.map(texts),
         facts: given(log, workflow, &view, "facts"),
         unset: texts(unset),
+        missing: missing.map(texts),
+        open: open.map(texts),
         outcome: outcome.map(|outcome| outcome.text),
     }
 }
@@ -345,10 +433,19 @@ fn grounds(workflow: &Workflow) -> impl Iterator<Item = &str> {
         "ballot",
         "seat",
         "composition",
+        "delegation_expired",
+        "not_delegated",
+        "sub_delegated",
+        "departure",
+        "recommendation_open",
+        "frozen",
+        "assented",
+        "no_assent",
     ];
     let ids = workflow.transitions.iter().flat_map(|transition| {
         std::iter::once(&*transition.element.id)
             .chain(transition.guards.iter().map(|guard| &*guard.element.id))
+            .chain(transition.criteria.iter().map(|one| &*one.element.id))
     });
     WORDS.iter().copied().chain(ids)
 }

@@ -7,7 +7,7 @@ mod load;
 mod seats;
 mod value;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
@@ -56,6 +56,8 @@ pub struct Person {
     pub name: Bilingual,
     /// The roles granted to them.
     pub roles: Vec<Name>,
+    /// What their authenticated principal carries: the values of each claim.
+    pub claims: BTreeMap<Name, BTreeSet<Name>>,
 }
 
 /// One scenario.
@@ -101,12 +103,18 @@ pub struct ScenarioStep {
     pub by: Name,
     /// In which capacity.
     pub capacity: Option<Name>,
+    /// For whom they act.
+    pub on_behalf_of: Option<Name>,
     /// The transition.
     pub act: Name,
     /// The facts given.
     pub give: Given,
     /// The reason stated.
     pub reason: Option<Name>,
+    /// What is said to each criterion, by its id.
+    pub criteria: BTreeMap<Name, Name>,
+    /// An assent is withdrawn.
+    pub withdraws: bool,
     /// What is expected.
     pub then: Expectation,
 }
@@ -122,6 +130,10 @@ pub struct Expectation {
     pub facts: Given,
     /// Facts that are not known.
     pub unset: Vec<Name>,
+    /// The parties that have still to assent to the act, all of them.
+    pub missing: Option<Vec<Name>>,
+    /// The recommendations that are open, all of them.
+    pub open: Option<Vec<Name>>,
     /// The outcome.
     pub outcome: Option<Name>,
 }

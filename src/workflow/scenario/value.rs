@@ -65,12 +65,12 @@ fn document(value: &DeValue<'_>) -> Option<Value> {
     let size = table
         .get("size")
         .and_then(|size| integer_of(size.get_ref()))?;
-    Some(Value::Document(Document {
+    Some(Value::Document(Box::new(Document {
         name: word("name")?.into(),
         media: word("media")?.into(),
         size: u64::try_from(size).ok()?,
         sha256: sha256(word("sha256")?)?,
-    }))
+    })))
 }
 
 fn sha256(hex: &str) -> Option<[u8; 32]> {

@@ -1,6 +1,9 @@
 //! Time as the law counts it: calendars, periods, deadlines.
 
+mod command;
 mod holidays;
+mod laws;
+mod library;
 mod periods;
 
 use std::path::Path;

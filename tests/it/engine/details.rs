@@ -153,7 +153,7 @@ fn steps_are_recorded_in_their_order() {
         "decide",
         &[
             ("verdict", Value::Boolean(true)),
-            ("served_on", Value::Date(jiff::civil::date(2027, 2, 1))),
+            ("handed_on", Value::Date(jiff::civil::date(2027, 2, 1))),
         ],
     );
     attempt.reason = Some("심사를 마침".into());
@@ -413,7 +413,7 @@ fn next_asks_for_what_fires_together() {
     };
     let one = decide(&case);
     let names = |names: &[jorye::guard::Name]| names.join(" ");
-    assert_eq!(names(&one.asks), "verdict served_on");
+    assert_eq!(names(&one.asks), "verdict handed_on");
     assert_eq!(names(&one.may_ask), "remark");
     assert!(one.reason);
     // Its companion lacks a hearing, which this act cannot give.

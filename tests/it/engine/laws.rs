@@ -35,6 +35,8 @@ const FIXTURES: &[&str] = &[
     "people",
     "effects",
     "opening",
+    "accord",
+    "advice",
 ];
 
 /// A procedure with its scenarios.
@@ -175,11 +177,17 @@ fn is_told(definition: Definition<'_>, world: &World, case: &Case, act: &Act, en
             guards,
             assumptions,
             ..
+        }
+        | Content::Assented {
+            guards,
+            assumptions,
+            ..
         } => {
             assert_eq!(&told.guards, guards);
             assert_eq!(&told.assumptions, assumptions);
         }
-        Content::Opened { .. } | Content::Clock { .. } => panic!("no act: {entry:#?}"),
+        Content::Withdrawn { .. } => {}
+        _ => panic!("no act: {entry:#?}"),
     }
 }
 
@@ -187,7 +195,11 @@ fn is_told(definition: Definition<'_>, world: &World, case: &Case, act: &Act, en
 fn next_is_right(definition: Definition<'_>, world: &World, case: &Case, dice: &mut Dice) {
     for one in walk::possible(definition, world, case) {
         for _ in 0..2 {
-            let act = walk::act_on(definition.workflow, &one, dice, false);
+            let act = Act {
+                // What stands in the way of an act does not of taking one back.
+                withdraws: false,
+                ..walk::act_on(definition.workflow, &one, dice, false)
+            };
             let entry = decide(definition, world, case, act.clone()).unwrap().entry;
             let refused = grounds(&entry);
             match one.availability {
@@ -245,6 +257,8 @@ impl Trail {
             after: decision.after.clone(),
             seats: Vec::new(),
             register: None,
+            sends: Vec::new(),
+            takes: Vec::new(),
         });
         pollster::block_on(kept).unwrap();
     }
@@ -425,7 +439,7 @@ fn walks_get_far() {
     for id in cannot {
         assert!(never.remove(id), "{id}");
     }
-    assert!(never.len() <= 4, "{never:?}");
+    assert!(never.len() <= 6, "{never:?}");
     println!("never taken: {never:?}");
     let grounds = [
         "state",
@@ -443,6 +457,14 @@ fn walks_get_far() {
         "automatic",
         "unbounded",
         "with",
+        "criterion",
+        "departure",
+        "recommendation_open",
+        "assented",
+        "frozen",
+        "no_assent",
+        "not_delegated",
+        "sub_delegated",
     ];
     let missed: Vec<_> = grounds
         .iter()

@@ -66,10 +66,13 @@ fn world(day: i8, actor: &str) -> World {
         recorded,
         effective: recorded,
         date,
+        children: Default::default(),
         principal: Principal {
             actor: actor.into(),
             capacity: None,
             granted: [Name::from("clerk")].into(),
+            claims: Default::default(),
+            on_behalf_of: None,
             via: "test".into(),
         },
         register: Default::default(),
@@ -87,7 +90,7 @@ fn act(transition: &str, facts: &[(&str, Value)]) -> Act {
     Act {
         transition: transition.into(),
         given: given(facts),
-        reason: None,
+        ..Act::of(transition)
     }
 }
 

@@ -84,12 +84,12 @@ pub fn fitting(of: &Type, dice: &mut Dice) -> Value {
                     .into(),
             )
         }
-        Type::Document => Value::Document(Document {
+        Type::Document => Value::Document(Box::new(Document {
             name: "문서.pdf".into(),
             media: "application/pdf".into(),
             size: dice.roll(),
             sha256: [u8::try_from(dice.below(256)).unwrap(); 32],
-        }),
+        })),
         Type::Person => Value::Person((*dice.of(PEOPLE)).into()),
         Type::List { of, max } => {
             let length = dice.below((*max).min(4) + 1);

@@ -1,7 +1,7 @@
 //! A walk by chance through a procedure: acts that are likely to be taken, and
 //! acts that nobody should attempt.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
@@ -9,7 +9,7 @@ use jorye::engine::{
     Act, Availability, Case, Definition, Given, Possibility, Principal, World, next,
 };
 use jorye::guard::Name;
-use jorye::workflow::{By, FactSource, Workflow};
+use jorye::workflow::{By, FactSource, RoleHolder, Tie, Workflow};
 
 use super::values::{Dice, PEOPLE, fitting, stray};
 
@@ -32,14 +32,40 @@ pub fn world(workflow: &Workflow, dice: &mut Dice, last: Timestamp) -> World {
         recorded,
         effective,
         date: date_of(effective),
+        children: Default::default(),
         principal: Principal {
             actor: (*dice.of(PEOPLE)).into(),
             capacity: dice.once_in(6).then(|| dice.of(&all).clone()),
             granted,
+            claims: claims(workflow, dice),
+            on_behalf_of: behalf(workflow, dice),
             via: "walk".into(),
         },
         register: Default::default(),
     }
+}
+
+/// For whom somebody acts, where that can be.
+fn behalf(workflow: &Workflow, dice: &mut Dice) -> Option<Name> {
+    let delegates = |tie: &Tie| matches!(tie, Tie::Delegate { .. });
+    let mut transitions = workflow.transitions.iter();
+    let can_be = transitions.any(|one| one.ties.iter().any(delegates));
+    (can_be && dice.once_in(8)).then(|| Name::from(*dice.of(PEOPLE)))
+}
+
+/// The claims of the workflow's roles, each more often carried than not.
+fn claims(workflow: &Workflow, dice: &mut Dice) -> BTreeMap<Name, BTreeSet<Name>> {
+    let mut claims: BTreeMap<Name, BTreeSet<Name>> = BTreeMap::new();
+    for role in &workflow.roles {
+        if let RoleHolder::Claim(claim) = &role.holder
+            && !dice.once_in(3)
+        {
+            let (name, value) = claim.split_once('=').unwrap_or((claim, ""));
+            let value = if dice.once_in(6) { "other" } else { value };
+            claims.entry(name.into()).or_default().insert(value.into());
+        }
+    }
+    claims
 }
 
 fn date_of(instant: Timestamp) -> Date {
@@ -87,6 +113,19 @@ pub fn act_on(workflow: &Workflow, one: &Possibility, dice: &mut Dice, wild: boo
             1 => Some(" ".into()),
             _ => Some("이유가 있음".into()),
         },
+        criteria: one
+            .criteria
+            .iter()
+            .filter(|(_, required)| {
+                if *required {
+                    !dice.once_in(8)
+                } else {
+                    dice.once_in(2)
+                }
+            })
+            .map(|(id, _)| (id.clone(), "판단함".into()))
+            .collect(),
+        withdraws: one.parties.is_some() && dice.once_in(8),
     }
 }
 

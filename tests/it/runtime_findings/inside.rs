@@ -7,12 +7,16 @@ use jiff::{Timestamp, ToSpan};
 use jorye::audit::entry::{EntryError, SealError};
 use jorye::audit::{Hash, Header, PublicKey, SaltSeed, Writer, parse_openings, seal};
 use jorye::diagnostic::{Code, Coded, Finding, Lang};
+use jorye::engine::child::{Body, Message, Sent, receive};
 use jorye::engine::{
-    Act, Content, DecideError, Decision, Definition, Principal, World, apply, decide, open, replay,
+    Act, Content, DecideError, Decision, Definition, Ground, Principal, Refusal, World, apply,
+    decide, open, replay,
 };
 use jorye::library::{Files, Library, Machine, Procedure, RandomError, Surroundings, zone};
+use jorye::service::access::Principals;
+use jorye::service::http::ServeError;
 use jorye::service::{Cases, CasesError, Request, Who};
-use jorye::store::{Access, SqliteOptions, SqliteStore, Store, StoreError};
+use jorye::store::{Access, MessageKey, Once, SqliteOptions, SqliteStore, Store, StoreError};
 
 use super::super::findings::root;
 use super::super::store::{append, create, manifest, wait};
@@ -34,6 +38,12 @@ pub const CODES: &[(u16, &str)] = &[
     ),
     (731, "no command decides entries again yet"),
     (732, "no command decides entries again yet"),
+    (
+        791,
+        "a case would need more children than a test can wait for",
+    ),
+    (792, "messages are delivered in order, and once"),
+    (794, "no command decides entries again yet"),
     (
         831,
         "`--key` tells a key that cannot be read as J0950, a key file as J0937",
@@ -57,10 +67,18 @@ pub const CODES: &[(u16, &str)] = &[
     ),
     (910, "a disk cannot be filled"),
     (913, "no command goes on with a store that it closed"),
+    (
+        915,
+        "the service answers with what the first request came to",
+    ),
+    (920, "the service looks again and delivers what still waits"),
     (932, "the machine always has randomness"),
     (933, "a workflow with such a zone is J0110"),
     (935, "what is damaged in a store is J0911"),
     (938, "64 others would have to come between"),
+    (948, "it tells a fault of the program itself"),
+    (964, "a warning: the service starts all the same"),
+    (965, "the operating system would have to give no threads"),
 ];
 
 /// Every one of [`CODES`], raised.
@@ -69,6 +87,7 @@ fn raised() -> Vec<Finding> {
     all.extend(of_the_trail());
     all.extend(of_stores());
     all.extend(of_the_service());
+    all.extend(of_http());
     all
 }
 
@@ -129,6 +148,8 @@ fn who() -> Who {
         actor: "han".into(),
         capacity: Some("office".into()),
         granted: BTreeSet::from(["office".into()]),
+        claims: Default::default(),
+        on_behalf_of: None,
         via: "test".into(),
     }
 }
@@ -141,6 +162,8 @@ fn request(give: &[(&str, &str)]) -> Request {
             .map(|(fact, value)| ((*fact).to_owned(), (*value).to_owned()))
             .collect(),
         reason: None,
+        criteria: Vec::new(),
+        withdraws: false,
         effective: None,
     }
 }
@@ -152,10 +175,13 @@ fn opened(procedure: &Procedure) -> Result<Decision, DecideError> {
         recorded: now,
         effective: now,
         date: now.to_zoned(procedure.zone.clone()).date(),
+        children: Default::default(),
         principal: Principal {
             actor: who.actor,
             capacity: who.capacity,
             granted: who.granted,
+            claims: who.claims,
+            on_behalf_of: None,
             via: who.via,
         },
         register: Default::default(),
@@ -165,7 +191,10 @@ fn opened(procedure: &Procedure) -> Result<Decision, DecideError> {
 }
 
 fn of_acts() -> Vec<Finding> {
-    let not_executed = self::procedure("by    = [\"board\"]", "by_all = [\"board\"]");
+    let not_executed = self::procedure(
+        "by    = [\"board\"]",
+        "by    = [\"board\"]\nseats = { body = \"board\" }",
+    );
     let not_executed = opened(&not_executed).unwrap_err().finding();
     let procedure = procedure("", "");
     let definition = definition(&procedure);
@@ -177,7 +206,7 @@ fn of_acts() -> Vec<Finding> {
     let act = Act {
         transition: "hear".into(),
         given: request(&[]).facts(&procedure.workflow),
-        reason: None,
+        ..Act::of("hear")
     };
     let world = jorye::engine::world_of(&entry);
     let earlier = World {
@@ -192,6 +221,26 @@ fn of_acts() -> Vec<Finding> {
         panic!("a case begins by being opened");
     };
     *entered = vec!["granted".into()];
+    let message = Message {
+        from: "r-1".into(),
+        seq: 2,
+        entry: [0xab; 32],
+        effective: world.effective,
+        sent: Sent {
+            to: "g-1".into(),
+            number: 2,
+            body: Body::Close {
+                name: "visits".into(),
+            },
+        },
+    };
+    let mut unopened = entry.clone();
+    unopened.content = Content::Unopened {
+        child: "visit-1".into(),
+        source: 1,
+        entry: [0xab; 32],
+        why: "definition".into(),
+    };
     vec![
         not_executed,
         decide(other, &world, &after, act.clone())
@@ -200,10 +249,32 @@ fn of_acts() -> Vec<Finding> {
         decide(definition, &earlier, &after, act)
             .unwrap_err()
             .finding(),
-        apply(Some(after), &entry).unwrap_err().finding(),
+        apply(Some(after.clone()), &entry).unwrap_err().finding(),
         replay(definition, None, &newer).unwrap_err().finding(),
         replay(definition, None, &changed).unwrap_err().finding(),
+        too_many(&procedure),
+        receive(definition, &world, &after, &message)
+            .unwrap_err()
+            .finding(),
+        replay(definition, Some(&after), &unopened)
+            .unwrap_err()
+            .finding(),
     ]
+}
+
+fn too_many(procedure: &Procedure) -> Finding {
+    let refusal = Refusal {
+        workflow: &procedure.workflow,
+        case: None,
+        actor: "han",
+        act: None,
+        given: &Default::default(),
+        grounds: &[Ground::Children("visits".into())],
+        conditions: &[],
+        register: &[],
+        date: "2027-01-01".parse().unwrap(),
+    };
+    refusal.findings().remove(0)
 }
 
 fn of_the_trail() -> Vec<Finding> {
@@ -252,6 +323,24 @@ fn of_stores() -> Vec<Finding> {
         },
     }];
     let moved = wait(store.append(moved));
+    let now = Machine.now();
+    let once = |number| Once {
+        scope: "counter".into(),
+        key: "k-1".into(),
+        request: Hash([number; 32]),
+        now,
+        until: now + 1.hour(),
+    };
+    wait(store.append_once(append("g-3", 0, 1, known, "one"), once(1))).unwrap();
+    let taken = wait(store.append_once(append("g-4", 0, 1, known, "one"), once(1)));
+    let mut gone = append("g-1", 1, 1, known, "one");
+    gone.takes.push(MessageKey {
+        from: "r-1".into(),
+        seq: 2,
+        to: "g-1".into(),
+        number: 1,
+    });
+    let gone = wait(store.append(gone));
     wait(store.close()).unwrap();
     let closed = wait(store.append(append("g-2", 0, 1, known, "one")));
 
@@ -272,12 +361,14 @@ fn of_stores() -> Vec<Finding> {
         let id = format!("c-{at}");
         wait(small.append(append(&id, 0, 9, known, "one"))).err()
     });
-    let mut all: Vec<StoreError> = [stale, missing, unfit, read_only]
+    let mut all: Vec<StoreError> = [stale, missing, unfit, moved, read_only]
         .into_iter()
         .map(|result| result.unwrap_err())
         .collect();
     all.extend(full);
     all.extend(closed.err());
+    all.extend(taken.err());
+    all.extend(gone.err());
     all.iter().map(Coded::finding).collect()
 }
 
@@ -312,5 +403,17 @@ fn of_the_service() -> Vec<Finding> {
         zone("Asia/Seol").unwrap_err().finding(),
         unreadable.finding(),
         busy.finding(),
+    ]
+}
+
+fn of_http() -> Vec<Finding> {
+    let library = Library::of(&Files::read(&root().join("library")).unwrap());
+    let text = "format = 1\n[principal.counter]\nactor = \"han\"\nroles.grant = [\"offce\"]\n";
+    let (_, odd) = Principals::of("principals.toml", text, &library);
+    let io = std::io::Error::from(std::io::ErrorKind::PermissionDenied);
+    vec![
+        Finding::new(Code(948)),
+        odd.into_iter().next().unwrap(),
+        ServeError::Io(io).finding(),
     ]
 }

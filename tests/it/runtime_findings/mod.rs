@@ -24,9 +24,11 @@ use super::findings::{holes_of, root};
 use script::{Said, Session};
 
 /// The codes of sessions: those of values given, and all from acts on that have
-/// no library of their own.
+/// no library of their own and are not told over HTTP alone.
 fn is_of_a_session(code: Code) -> bool {
-    matches!(code.0, 430..=435 | 650..=659 | 700..) && !matches!(code.0, 924 | 925)
+    matches!(code.0, 430..=435 | 501..=511 | 650..=659 | 700..)
+        && !matches!(code.0, 924 | 925)
+        && !super::http::problems::CODES.contains(&code.0)
 }
 
 /// The codes that have a session, with their folder.

@@ -12,16 +12,19 @@
 //! | `replace FILE WHERE OLD NEW` | puts NEW for the first OLD in a line, given by its number, or after a text |
 //! | `lines FILE WHICH…` | keeps these lines, in this order: `1-3`, `7`, `other.jsonl:5` |
 //! | `length FILE BYTES` | cuts the file, or extends it with zeros; `-1`: by one byte |
-//! | `sql FILE STATEMENT` | changes a store from outside |
+//! | `sql FILE STATEMENT` | changes a store from outside; `[folder]` in it is the folder |
 //! | `lock FILE` | holds a store for as long as the session lasts |
 //! | `remove PATH` | removes a file or a folder |
 //! | `link FILE TARGET` | makes a symbolic link |
+//!
+//! `KEY:STORE` among the words of `jorye` is the public key of that store.
 //!
 //! Every command but the last of a bad session must go well.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use jorye::audit::note::SecretKey;
 use rusqlite::Connection;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -126,7 +129,8 @@ impl Session {
     fn run(&self, lang: &str, words: &[String], options: &[&str]) -> Output {
         let mut command: Command = jorye(lang);
         command.current_dir(&self.folder).args(options);
-        match words {
+        let words: Vec<String> = words.iter().map(|word| self.key_of(word)).collect();
+        match words.as_slice() {
             [words @ .., mark, file] if mark == ">" => {
                 let file = std::fs::File::create(self.path(file)).unwrap();
                 command.args(words).stdout(file);
@@ -136,6 +140,16 @@ impl Session {
             }
         }
         command.output().unwrap()
+    }
+
+    /// `KEY:STORE` stands for the public key of a store.
+    fn key_of(&self, word: &str) -> String {
+        let Some(store) = word.strip_prefix("KEY:") else {
+            return word.to_owned();
+        };
+        let secret = std::fs::read_to_string(self.path(&format!("{store}.key"))).unwrap();
+        let secret: SecretKey = secret.parse().unwrap();
+        secret.public().to_string()
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -173,7 +187,10 @@ impl Session {
             }
             ("sql", [file, statement]) => {
                 let connection = Connection::open(self.path(file)).unwrap();
-                connection.execute_batch(statement).unwrap();
+                let here = self.folder.path().display().to_string();
+                connection
+                    .execute_batch(&statement.replace("[folder]", &here))
+                    .unwrap();
                 connection.close().unwrap();
             }
             ("lock", [file]) => {

@@ -1,7 +1,7 @@
 //! Whatever is asked, the stores answer alike.
 
 use jorye::audit::Hash;
-use jorye::store::{CaseFilter, MemoryStore, SqliteOptions, SqliteStore, Standing, Store};
+use jorye::store::{CaseFilter, MemoryStore, Once, SqliteOptions, SqliteStore, Standing, Store};
 use proptest::prelude::*;
 
 use super::{append, case, log, manifest, wait, whole_log};
@@ -14,6 +14,12 @@ enum Asked {
         number: u64,
         manifest: usize,
         closed: bool,
+    },
+    Once {
+        id: usize,
+        before: u64,
+        key: usize,
+        second: i64,
     },
     Cases {
         closed: Option<bool>,
@@ -40,6 +46,9 @@ fn asked() -> impl Strategy<Value = Asked> {
                 manifest,
                 closed
             }
+        ),
+        3 => (0usize..4, 0u64..5, 0usize..3, 0i64..400).prop_map(
+            |(id, before, key, second)| Asked::Once { id, before, key, second }
         ),
         1 => (any::<Option<bool>>(), prop::option::of(0usize..4), 0usize..4).prop_map(
             |(closed, after, limit)| Asked::Cases {
@@ -72,6 +81,29 @@ fn ask(store: &dyn Store, manifests: &[Hash], asked: &Asked) -> String {
             append.after = case(id(*at), "w", before + number, *closed);
             format!("{:?}", wait(store.append(append)))
         }
+        Asked::Once {
+            id: at,
+            before,
+            key,
+            second,
+        } => {
+            let hash = manifests.first().copied().unwrap_or(Hash([5; 32]));
+            let at_second = |second| jiff::Timestamp::from_second(second).unwrap();
+            let once = Once {
+                scope: "p".into(),
+                key: id(*key).into(),
+                request: Hash([1; 32]),
+                now: at_second(*second),
+                until: at_second(second + 100),
+            };
+            let (scope, key) = (once.scope.clone(), once.key.clone());
+            let append = append(id(*at), *before, 1, hash, "x");
+            format!(
+                "{:?} {:?}",
+                wait(store.append_once(append, once)),
+                wait(store.kept_once(&scope, &key, at_second(*second)))
+            )
+        }
         Asked::Cases {
             closed,
             after,
@@ -81,6 +113,7 @@ fn ask(store: &dyn Store, manifests: &[Hash], asked: &Asked) -> String {
             let filter = CaseFilter {
                 workflow: Some("w".into()),
                 standing,
+                parent: None,
             };
             let after = after.map(|at| id(at).into());
             format!("{:?}", wait(store.cases(filter, after, *limit)))

@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 use std::thread;
 
+use jiff::Timestamp;
 use jorye::audit::Hash;
 use jorye::audit::hash::content_hash;
 use jorye::audit::{SaltSeed, seal};
 use jorye::engine::{Act, Cause, Content, Entry, Register, SeatEffect, Step, Subject, Tenure};
 use jorye::store::{
-    Append, CaseFilter, ContentKind, MemoryStore, Standing, Store, StoreError, StoredCase, Unfit,
-    seat_changes, seats_of_leaves,
+    Append, CaseFilter, ContentKind, KeptOnce, MemoryStore, Once, Standing, Store, StoreError,
+    StoredCase, Unfit, seat_changes, seats_of_leaves,
 };
 
 use super::{advance, append, assert_sound, case, create, log, manifest, open, wait, whole_log};
@@ -56,6 +57,9 @@ every_store! {
     what_leaves_draw_on_is_told_by_size
     seats_are_listed_in_the_order_of_the_log
     a_seat_is_not_given_on_an_old_register
+    a_key_counts_once
+    a_key_that_has_run_out_is_free
+    what_fails_leaves_its_key_free
     many_threads_lose_and_double_nothing
     a_closed_store_says_so
 }
@@ -174,6 +178,7 @@ fn a_case_is_found_by_workflow_and_standing(store: &dyn Store) {
         let filter = CaseFilter {
             workflow: workflow.map(Into::into),
             standing,
+            parent: None,
         };
         wait(store.cases(filter, after.map(Into::into), 10)).unwrap()
     };
@@ -372,16 +377,21 @@ fn seating(store: &dyn Store, id: &str, before: u64, seats: Vec<SeatEffect>) -> 
             actor: "kim".into(),
             capacity: None,
             granted: vec![],
+            claims: vec![],
+            on_behalf_of: None,
             via: "test".into(),
         },
         semantics: 1,
         manifest: [1; 32],
         register: vec![],
+        sends: vec![],
         content: Content::Act {
             act: Act {
                 transition: "appoint".into(),
                 given: Default::default(),
                 reason: None,
+                criteria: Default::default(),
+                withdraws: false,
             },
             assumptions: vec![],
             guards: vec![],
@@ -395,7 +405,9 @@ fn seating(store: &dyn Store, id: &str, before: u64, seats: Vec<SeatEffect>) -> 
                 entered: vec![],
                 effects: vec![],
                 seats,
+                ties: vec![],
             }],
+            discretion: None,
             outcome: None,
         },
     };
@@ -481,4 +493,93 @@ fn a_seat_is_not_given_on_an_old_register(store: &dyn Store) {
     };
     wait(store.append(plain)).unwrap();
     assert_eq!(wait(store.seats(None)).unwrap().count, 2);
+}
+
+/// A key of a principal for a request, asked at this second.
+fn once(scope: &str, key: &str, request: u8, second: i64) -> Once {
+    let at = |second| Timestamp::from_second(second).unwrap();
+    Once {
+        scope: scope.into(),
+        key: key.into(),
+        request: Hash([request; 32]),
+        now: at(second),
+        until: at(second + 100),
+    }
+}
+
+fn kept(store: &dyn Store, scope: &str, key: &str, second: i64) -> Option<KeptOnce> {
+    let now = Timestamp::from_second(second).unwrap();
+    wait(store.kept_once(&scope.into(), &key.into(), now)).unwrap()
+}
+
+fn a_key_counts_once(store: &dyn Store) {
+    let manifest = manifest(store, "m");
+    let first = append("a", 0, 2, manifest, "x");
+    let appended = wait(store.append_once(first, once("p", "k", 7, 0))).unwrap();
+    assert_eq!(appended.len(), 2);
+    let known = kept(store, "p", "k", 50).unwrap();
+    assert_eq!((&*known.case, known.first, known.last), ("a", 1, 2));
+    assert_eq!(known.request, Hash([7; 32]));
+    assert_eq!(known.until.as_second(), 100);
+    // Whatever is asked under it: another case, another request, a stale one.
+    for (id, before, request) in [("a", 2, 7), ("b", 0, 8), ("a", 9, 7)] {
+        let again = append(id, before, 1, manifest, "y");
+        match wait(store.append_once(again, once("p", "k", request, 50))) {
+            Err(StoreError::KeyTaken { case }) => assert_eq!(&*case, "a"),
+            other => panic!("{other:?}"),
+        }
+    }
+    assert_eq!(whole_log(store).len(), 3);
+    // Keys of different principals never meet, nor do different keys.
+    for (scope, key, before) in [("q", "k", 2), ("p", "l", 3)] {
+        let other = append("a", before, 1, manifest, "y");
+        wait(store.append_once(other, once(scope, key, 7, 50))).unwrap();
+    }
+    assert_eq!(
+        kept(store, "q", "k", 50).map(|it| (it.first, it.last)),
+        Some((3, 3))
+    );
+    assert_eq!(kept(store, "r", "k", 50), None);
+    assert_sound(store);
+}
+
+fn a_key_that_has_run_out_is_free(store: &dyn Store) {
+    let manifest = manifest(store, "m");
+    let act = |before, second| {
+        let one = append("a", before, 1, manifest, "x");
+        wait(store.append_once(one, once("p", "k", 7, second)))
+    };
+    act(0, 0).unwrap();
+    assert!(kept(store, "p", "k", 99).is_some());
+    assert_eq!(kept(store, "p", "k", 100), None);
+    assert!(matches!(act(1, 99), Err(StoreError::KeyTaken { .. })));
+    act(1, 100).unwrap();
+    assert_eq!(kept(store, "p", "k", 150).map(|it| it.first), Some(2));
+    // Many that have run out are cleared away as others come.
+    for number in 0..40_u64 {
+        let id = format!("c-{number}");
+        let one = append(&id, 0, 1, manifest, "x");
+        wait(store.append_once(one, once("p", &id, 1, 0))).unwrap();
+    }
+    for number in 40..44_u64 {
+        let id = format!("c-{number}");
+        let one = append(&id, 0, 1, manifest, "x");
+        wait(store.append_once(one, once("p", &id, 1, 1000))).unwrap();
+    }
+    // Their time is over also for those who look at an earlier time.
+    assert_eq!(kept(store, "p", "c-0", 50), None);
+    assert!(kept(store, "p", "c-43", 1050).is_some());
+    assert_sound(store);
+}
+
+fn what_fails_leaves_its_key_free(store: &dyn Store) {
+    let known = manifest(store, "m");
+    let stale = append("a", 3, 1, known, "x");
+    assert!(wait(store.append_once(stale, once("p", "k", 7, 0))).is_err());
+    let unknown = append("a", 0, 1, content_hash(b"never put"), "x");
+    assert!(wait(store.append_once(unknown, once("p", "k", 7, 0))).is_err());
+    assert_eq!(kept(store, "p", "k", 0), None);
+    let good = append("a", 0, 1, known, "x");
+    wait(store.append_once(good, once("p", "k", 7, 0))).unwrap();
+    assert_sound(store);
 }

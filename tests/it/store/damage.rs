@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use jorye::store::{Damage, Store, StoreError};
+use jorye::store::{Damage, MessageKey, Store, StoreError};
 use proptest::prelude::*;
 use rusqlite::Connection;
 
@@ -141,7 +141,7 @@ fn what_fails_halfway_leaves_the_others() {
     let size = filled(&path);
     let hand = Connection::open(&path).unwrap();
     hand.execute_batch(
-        "CREATE TRIGGER trap BEFORE INSERT ON standing_case WHEN NEW.id = 'bad'
+        "CREATE TRIGGER trap BEFORE INSERT ON entry WHEN NEW.case_id = 'bad' AND NEW.seq = 2
          BEGIN SELECT RAISE(ABORT, 'a trap'); END",
     )
     .unwrap();
@@ -156,6 +156,38 @@ fn what_fails_halfway_leaves_the_others() {
     }
     assert_eq!(whole_log(&store).len(), size + 6);
     assert!(wait(store.entries(&"bad".into(), 0, 9)).unwrap().is_empty());
+    wait(store.examine()).unwrap();
+    assert_sound(&store);
+}
+
+/// A message that was taken already takes back the entries that take it again,
+/// and nothing of those that are committed with them.
+#[test]
+fn what_takes_a_message_that_is_gone_leaves_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("store.jorye");
+    let size = filled(&path);
+    let store = open(&path).unwrap();
+    let manifest = manifest(&store, "m");
+    let ids = ["one", "late", "two"];
+    let pending = ids.map(|id| {
+        let mut append = append(id, 0, 2, manifest, "x");
+        if id == "late" {
+            append.takes.push(MessageKey {
+                from: "one".into(),
+                seq: 1,
+                to: "late".into(),
+                number: 1,
+            });
+        }
+        store.append(append)
+    });
+    for (id, one) in ids.iter().zip(pending) {
+        let result = wait(one);
+        assert_eq!(result.is_ok(), *id != "late", "{id}: {result:?}");
+    }
+    assert_eq!(whole_log(&store).len(), size + 4);
+    assert_eq!(wait(store.case(&"late".into())).unwrap(), None);
     wait(store.examine()).unwrap();
     assert_sound(&store);
 }

@@ -68,11 +68,13 @@ fn case(id: &str, workflow: &str, seq: u64, closed: bool) -> Case {
         seq,
         active: [Name::from("open")].into(),
         facts: BTreeMap::from([("count".into(), Value::Integer(seq.cast_signed()))]),
+        people: Default::default(),
         taken: BTreeMap::new(),
         entered: BTreeMap::new(),
         outcome: closed.then(|| "done".into()),
         opened: at,
         recorded: at,
+        family: Default::default(),
     }
 }
 
@@ -102,6 +104,8 @@ pub(super) fn append(id: &str, before: u64, number: u64, manifest: Hash, by: &st
         after: case(id, "w", before + number, false),
         seats: Vec::new(),
         register: None,
+        sends: Vec::new(),
+        takes: Vec::new(),
     }
 }
 

@@ -5,12 +5,14 @@ use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
+use jiff::Timestamp;
+use jorye::audit::Hash;
 use jorye::audit::hash::content_hash;
-use jorye::store::{Access, SqliteOptions, SqliteStore, Store, StoreError};
+use jorye::store::{Access, Once, SqliteOptions, SqliteStore, Store, StoreError};
 use rusqlite::Connection;
 
 use super::processes::{helper, path_for_helper};
-use super::{advance, append, assert_sound, create, log, manifest, open, wait, whole_log};
+use super::{advance, append, assert_sound, create, filled, log, manifest, open, wait, whole_log};
 
 #[test]
 fn helper_that_appends_two_hundred() {
@@ -208,4 +210,46 @@ fn an_erased_opening_leaves_no_byte_in_the_file() {
             .is_empty()
     );
     wait(store.examine()).unwrap();
+}
+
+/// A store of the first schema: what a program wrote that knew no keys yet.
+fn of_the_first_schema(path: &Path) {
+    filled(path);
+    let hand = Connection::open(path).unwrap();
+    hand.execute_batch("DROP TABLE request_once; PRAGMA user_version = 1;")
+        .unwrap();
+    hand.close().unwrap();
+}
+
+#[test]
+fn an_older_store_is_read_as_it_is_and_brought_up_to_date_when_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("store.jorye");
+    of_the_first_schema(&path);
+    let read_only = SqliteOptions {
+        access: Access::ReadOnly,
+        ..SqliteOptions::default()
+    };
+    let store = SqliteStore::open(&path, &read_only).unwrap();
+    let before = whole_log(&store);
+    assert_sound(&store);
+    drop(store);
+    let store = open(&path).unwrap();
+    assert_eq!(whole_log(&store), before);
+    let manifest = manifest(&store, "m");
+    let once = Once {
+        scope: "p".into(),
+        key: "k".into(),
+        request: Hash([1; 32]),
+        now: Timestamp::UNIX_EPOCH,
+        until: Timestamp::from_second(100).unwrap(),
+    };
+    wait(store.append_once(append("new", 0, 1, manifest, "x"), once)).unwrap();
+    wait(store.examine()).unwrap();
+    drop(store);
+    let hand = Connection::open(&path).unwrap();
+    let schema: u32 = hand
+        .pragma_query_value(None, "user_version", |row| row.get(0))
+        .unwrap();
+    assert_eq!(schema, 2);
 }

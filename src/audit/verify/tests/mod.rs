@@ -46,11 +46,14 @@ fn entry(case: &str, seq: u64, manifest: Hash, content: Content) -> Entry {
             actor: name("p-7"),
             capacity: Some(name("chair")),
             granted: vec![],
+            claims: vec![],
+            on_behalf_of: None,
             via: name("k-1"),
         },
         semantics: 1,
         manifest: manifest.0,
         register: vec![],
+        sends: vec![],
         content,
     }
 }
@@ -68,6 +71,7 @@ fn opened(given: &[(&str, Value)]) -> Content {
         }],
         steps: vec![],
         outcome: None,
+        origin: None,
     }
 }
 
@@ -76,6 +80,7 @@ fn act(given: &[(&str, Value)], reason: Option<&str>) -> Act {
         transition: name("decide"),
         given: given.iter().map(|(k, v)| (name(k), v.clone())).collect(),
         reason: reason.map(name),
+        ..Act::of("decide")
     }
 }
 
@@ -102,6 +107,7 @@ fn refused() -> Content {
 fn decided() -> Content {
     Content::Act {
         act: act(&[("present", Value::Integer(11))], Some("이유 있음")),
+        discretion: false,
         assumptions: vec![],
         guards: guard(Truth::Holds),
         steps: vec![Step {
@@ -114,6 +120,7 @@ fn decided() -> Content {
             entered: vec![name("granted")],
             effects: vec![],
             seats: vec![],
+            ties: vec![],
         }],
         outcome: Some(name("granted")),
     }

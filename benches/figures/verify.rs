@@ -1,0 +1,43 @@
+//! Verifying an exported trail, beside hashing its bytes.
+
+use jorye::audit::hash::content_hash;
+use jorye::audit::{Against, Verifier};
+use jorye::service::{Log, LogError};
+use jorye::store::MemoryStore;
+
+use crate::growth::identity;
+use crate::rounds::{Length, median, rate, row};
+use crate::sqlite::Service;
+
+pub fn measure(length: Length) {
+    let service = Service::over(Box::new(MemoryStore::create(identity())));
+    let cases = length.pick(2000, 2);
+    service.nanoseconds(cases);
+    let mut trail = Vec::new();
+    let leaves = pollster::block_on(Log::new(service.store).export(|piece| {
+        trail.extend_from_slice(piece);
+        Ok::<(), LogError>(())
+    }));
+    let leaves = usize::try_from(leaves.unwrap()).unwrap();
+    let (mut verified, mut hashed) = (Vec::new(), Vec::new());
+    for _ in 0..length.rounds() {
+        verified.push(rate(length, || {
+            let mut verifier = Verifier::new(Against::default());
+            for piece in trail.chunks(1 << 16) {
+                verifier.feed(piece);
+            }
+            assert!(verifier.finish().holds(), "the trail verifies");
+            leaves
+        }));
+        hashed.push(rate(length, || {
+            std::hint::black_box(content_hash(&trail));
+            leaves
+        }));
+    }
+    row(
+        "verifying a trail: form, hashes, links, tree, commitments",
+        median(verified),
+        "entries/s",
+        Some(("SHA-256 of the file, alone", median(hashed))),
+    );
+}

@@ -1,0 +1,78 @@
+//! What can be wrong with a proof, and how it is told.
+
+use crate::audit::checkpoint::CheckpointError;
+use crate::audit::merkle::ProofError;
+use crate::audit::verify::TrailError;
+use crate::diagnostic::{Code, Coded, Finding};
+
+/// The file cannot be read as a proof.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum ProofFileError {
+    /// It has not the form of one.
+    #[error("the lines before the checkpoint are not those of a proof")]
+    Form,
+    /// What stands after the empty line is no checkpoint.
+    #[error(transparent)]
+    Checkpoint(#[from] CheckpointError),
+}
+
+impl Coded for ProofFileError {
+    fn finding(&self) -> Finding {
+        Finding::new(Code(835)).note(self.says())
+    }
+}
+
+/// The proof does not show what it should.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ProofFault {
+    /// The entry is none of this log, or the log did not sign the checkpoint.
+    #[error(transparent)]
+    Trail(#[from] TrailError),
+    /// The entry does not stand there.
+    #[error("the entry is not leaf {index} of the first {size}: {error}")]
+    Inclusion {
+        /// Where it should stand.
+        index: u64,
+        /// The size of the checkpoint.
+        size: u64,
+        /// Why.
+        error: ProofError,
+    },
+    /// The newer tree does not continue the older one.
+    #[error("the tree of {size} leaves does not continue that of {old}: {error}")]
+    Consistency {
+        /// The size of the older checkpoint.
+        old: u64,
+        /// The size of the newer one.
+        size: u64,
+        /// Why.
+        error: ProofError,
+    },
+    /// The proof begins at another size than the checkpoint known from outside.
+    #[error("the proof begins at {stated} leaves and the checkpoint has {known}")]
+    Base {
+        /// Where the proof begins.
+        stated: u64,
+        /// The size of the checkpoint.
+        known: u64,
+    },
+}
+
+impl Coded for ProofFault {
+    fn finding(&self) -> Finding {
+        match self {
+            ProofFault::Trail(error) => error.finding(),
+            ProofFault::Inclusion { index, size, error } => Finding::new(Code(836))
+                .with("index", index)
+                .with("size", size)
+                .note(error.says()),
+            ProofFault::Consistency { old, size, error } => Finding::new(Code(837))
+                .with("old", old)
+                .with("size", size)
+                .note(error.says()),
+            ProofFault::Base { stated, known } => Finding::new(Code(839))
+                .with("stated", stated)
+                .with("known", known),
+        }
+    }
+}

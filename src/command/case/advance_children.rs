@@ -1,0 +1,128 @@
+//! `case advance-children`.
+
+use serde_json::json;
+
+use super::open::fail;
+use super::request::{GiveArgs, WhoArgs, asked_of_children};
+use crate::command::context::Context;
+use crate::command::deliver::everything;
+use crate::command::exit::Exit;
+use crate::command::render::{Format, json as object};
+use crate::command::store::StoreArg;
+use crate::diagnostic::{Lang, counted};
+use crate::library::Machine;
+use crate::service::{Answered, Cases};
+use crate::store::Access;
+
+/// Attempt one transition in every child of a case that has not ended
+///
+/// Each attempt is an entry of its own, taken or refused: three thousand
+/// opinions are answered alike in one go, and each has its answer.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The id of the case that opened them
+    parent: String,
+    /// The name under which it opened them
+    children: String,
+    /// The transition
+    transition: String,
+    #[command(flatten)]
+    who: WhoArgs,
+    #[command(flatten)]
+    give: GiveArgs,
+    /// The reason, where one must be stated
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+    #[command(flatten)]
+    store: StoreArg,
+}
+
+/// How many refusals are told in full.
+const TOLD: usize = 10;
+
+/// Runs the command.
+pub fn run(args: &Args, context: &mut Context) -> Exit {
+    if let Err(exit) = args.give.once_each(context) {
+        return exit;
+    }
+    let store = match args.store.open(Access::ReadWrite, context) {
+        Ok(store) => store,
+        Err(exit) => return exit,
+    };
+    let library = crate::command::library::at_hand(context);
+    let mut cases = Cases::new(&store, &Machine);
+    if let Some(library) = &library {
+        cases = cases.with_library(library);
+    }
+    let parent = args.parent.as_str().into();
+    let children = &args.children;
+    let asks = (args.who.who(), &args.give);
+    let reason = args.reason.as_deref();
+    let request = match asked_of_children(&cases, &parent, children, asks, reason, context) {
+        Ok(request) => request,
+        Err(exit) => return exit,
+    };
+    let answered = pollster::block_on(async {
+        let answered = cases
+            .advance_children(&parent, children, &args.transition, &request)
+            .await?;
+        everything(&cases).await?;
+        Ok(answered)
+    });
+    match answered {
+        Ok(answered) => {
+            tell(&answered, context);
+            if answered.refused.is_empty() {
+                Exit::Well
+            } else {
+                Exit::Findings
+            }
+        }
+        Err(error) => fail(&error, context),
+    }
+}
+
+fn tell(answered: &Answered, context: &mut Context) {
+    if context.format == Format::Json {
+        context.json(&json!({
+            "taken": answered.taken.iter().map(|id| &**id).collect::<Vec<_>>(),
+            "refused": answered.refused.iter().map(|(id, findings)| json!({
+                "case": &**id,
+                "findings": findings.iter().map(object::finding).collect::<Vec<_>>(),
+            })).collect::<Vec<_>>(),
+            "ended": answered.ended,
+            "absent": answered.absent,
+        }));
+        return;
+    }
+    let refused = answered.refused.len();
+    let text = match context.lang {
+        Lang::Ko => format!(
+            "하위 사건 {}건에서 받아들여지고 {refused}건에서 거부되었습니다. 이미 끝난 것 {}건, 열리지 않은 것 {}건.",
+            answered.taken.len(),
+            answered.ended,
+            answered.absent
+        ),
+        Lang::En => format!(
+            "Taken in {}, refused in {refused}; {} had ended, {} not open.",
+            counted(answered.taken.len(), "child", "children"),
+            answered.ended,
+            answered.absent
+        ),
+    };
+    context.line(text);
+    for (id, findings) in answered.refused.iter().take(TOLD) {
+        context.line(format_args!("{id}:"));
+        for finding in findings {
+            context.finding(finding);
+        }
+    }
+    if refused > TOLD {
+        let more = refused - TOLD;
+        let text = match context.lang {
+            Lang::Ko => format!("거부 {more}건이 더 있습니다(`case history`)."),
+            Lang::En => format!("And {more} more refused (`case history`)."),
+        };
+        context.line(text);
+    }
+}
