@@ -1,207 +1,199 @@
 #!/usr/bin/env python3
-"""Verifies an export of jorye's audit trail: a second verifier, written from docs/audit.md alone (§ = its sections).
-
-    verify.py trail.jsonl [--checkpoint FILE]... [--key VKEY]
-
-Exit 0: verified; 1: faults, one a line with its place; 2: the arguments are wrong; 3: a file cannot be read.
-"""
-import argparse
-import sys
-from typing import Any, Dict, List, Optional, Set, Tuple
-
-from canonical_json import Fault, canonical, need, parse, sha256, unbase64
-from signed_note import Checkpoint, Key
-from trail_forms import (DEFINITION, ENTRIES, GENESIS, HEADER, LEAF, MANIFEST, check, commitments, entry_form, seated,
-                         step, typed)
-from trail_links import Family, Links
-
-LONGEST_LINE = 67_108_864
-
-
+"""Verifies jorye's audit trail: a second verifier, written from docs/audit.md alone (§ = its sections).
+    verify.py TRAIL.jsonl [--checkpoint FILE]... [--key VKEY]    an export (§9)
+    verify.py --proof FILE --entry FILE --key VKEY               that an entry is in the log (§11)
+    verify.py --proof FILE --checkpoint FILE --key VKEY          that the log only grew since a checkpoint (§11)
+It checks every hash, chain, value and signature, and leaves out the forms inside an entry (§6), the types of values (§7),
+the rebuilding of cases and their messages (§10), as it says itself: only the log could have signed what is wrong there.
+Exit 0: verified; 1: not, with the first fault; 2: the arguments are wrong; 3: a file cannot be read."""
+import argparse, base64, hashlib, json, re, sys
+def need(holds, otherwise):
+    if holds:
+        return True
+    raise ValueError(otherwise)
+def sha(*parts): return hashlib.sha256(b"".join(parts)).digest()
+def unbase64(text):
+    data = base64.b64decode(text, validate=True)
+    return need(base64.b64encode(data).decode() == text, "not the one base64 of its bytes") and data
+# §1: canonical JSON. Objects are sorted as they are read; the whole is written again and compared.
+def ordered(pairs):
+    members = dict(sorted(pairs, key=lambda pair: pair[0].encode("utf-16-be", "surrogatepass")))
+    return need(len(members) == len(pairs), "a key occurs twice") and members
+def counter(text):
+    return need(text.isdecimal() and len(text) <= 16 and int(text) < 2**53, f"{text[:20]} is no counter") and int(text)
+def depth(value):
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return 1 + max(map(depth, inner), default=0)
+def canonical(value): return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+def parse(data):
+    value = json.loads(data, object_pairs_hook=ordered, parse_int=counter, parse_float=counter, parse_constant=counter)
+    return need(canonical(value) == data and depth(value) <= 64, "not canonical JSON") and value
+# §8: Ed25519 as RFC 8032 (section 5.1) says, without the cofactor; keys and checkpoints.
+P, ORDER = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
+D = -121665 * pow(121666, -1, P) % P
+def add(a, b):
+    t = D * a[0] * b[0] * a[1] * b[1]
+    return (a[0] * b[1] + b[0] * a[1]) * pow(1 + t, -1, P) % P, (a[1] * b[1] + a[0] * b[0]) * pow(1 - t, -1, P) % P
+def times(factor, a): return add(times(factor // 2, add(a, a)), a if factor % 2 else (0, 1)) if factor else (0, 1)
+def point(data):
+    odd, y = divmod(int.from_bytes(data, "little"), 2**255)
+    square = (y * y - 1) * pow(D * y * y + 1, -1, P) % P
+    x = pow(square, (P + 3) // 8, P)
+    x = x if x * x % P == square else x * pow(2, (P - 1) // 4, P) % P
+    need(y < P and x * x % P == square and times(8, (x, y)) != (0, 1), "no point, or one of small order")
+    return (x if x % 2 == odd else P - x), y
+BASE = point((4 * pow(5, -1, P) % P).to_bytes(32, "little"))
+LOG_ID, NUMBER, HASH = r"[^\s+\0-\x1f\x7f-\x9f]+", "(0|[1-9][0-9]{0,19})", "[^=\n]{43}="
+def shape(pattern, text):
+    found = re.fullmatch(pattern, text)
+    return need(found, f"not of its form: {text[:80]!r}") and found.groups()
+def read_key(text):
+    name, key_id, encoded = shape(rf"({LOG_ID})\+([0-9a-f]{{8}})\+(.+)", text)
+    data = unbase64(encoded)
+    need(data[:1] == b"\1" and len(data) == 33 and point(data[1:]), "not a verifier key of Ed25519")
+    need(key_id == sha(name.encode(), b"\n", data)[:4].hex(), "the id of the key is not its own")
+    return text, name, key_id, data[1:]
+def read_checkpoint(text):
+    signed, log, size, root, lines = shape(f"((.+)\n{NUMBER}\n({HASH})\n(?:.+\n)*)\n((?:— {LOG_ID} [^ \n]+\n){{1,64}})", text)
+    signatures = [(name, unbase64(signature)) for name, signature in re.findall("— (.+) (.+)\n", lines)]
+    need(all(len(signature) > 4 for _, signature in signatures), "an empty signature")
+    need(not re.search("[\0-\t\v-\x1f]", signed) and len(text.encode()) <= 2**20 and int(size) < 2**64, "too large, or barred")
+    return signed.encode(), log, int(size), unbase64(root), signatures
+def verify_checkpoint(checkpoint, key, root):
+    signed, log, _, stated, signatures = checkpoint
+    own = [data[4:] for name, data in signatures if (name, data[:4].hex()) == key[1:3]]
+    need(own and log == key[1], "not signed by the key of the log")
+    for signature in own:
+        k = int.from_bytes(hashlib.sha512(signature[:32] + key[3] + signed).digest(), "little") % ORDER
+        s = int.from_bytes(signature[32:], "little")
+        holds = len(signature) == 64 and s < ORDER and times(s, BASE) == add(point(signature[:32]), times(k, point(key[3])))
+        need(holds, "the signature does not hold")
+    need(stated == root, "another root at the size of the checkpoint, or the tail was cut")
+# The root over leaf hashes (RFC 6962, section 2.1), and both roots that a path leads to (RFC 9162, section 2.1.4.2).
+def tree(leaves):
+    half = 1 << (len(leaves) - 1).bit_length() - 1 if len(leaves) > 1 else 0
+    return sha(b"\1", tree(leaves[:half]), tree(leaves[half:])) if half else leaves[0] if leaves else sha()
+def climb(at, last, old, new, path):
+    for beside in path:
+        need(last > 0, "the proof has another length")
+        right = at % 2 == 1 or at == last
+        while right and at % 2 == 0 and at > 0:
+            at, last = at // 2, last // 2
+        old, new = (sha(b"\1", beside, old), sha(b"\1", beside, new)) if right else (old, sha(b"\1", new, beside))
+        at, last = at // 2, last // 2
+    return need(last == 0, "the proof has another length") and (old, new)
+# §9: an export, line by line; §7: where its commitments stand.
+def commitments(value, path=""):
+    if isinstance(value, dict) and value.keys() == {"sealed"} and isinstance(value["sealed"], str):
+        yield path, value["sealed"]
+    elif isinstance(value, (dict, list)):
+        for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from commitments(inner, path + "/" + str(key).replace("~", "~0").replace("/", "~1"))
 class Trail:
-    """What is known of the lines so far: two sets of hashes, the tree, and one state for each case (§9)."""
-
-    def __init__(self, key: Optional[Key], sizes: List[int]) -> None:
-        self.key, self.outside, self.header = key, key, {}  # type: ignore[var-annotated]
-        self.counts, self.last = [0, 0, 0, 0], ["", "", ""]
-        self.named: Tuple[Dict[str, bool], Dict[str, bool]] = ({}, {})  # of definitions and manifests: was it named?
-        self.cases: Dict[str, Tuple[int, str, str]] = {}  # sequence, hash and `recorded` of the last entry
-        self.subtrees: List[bytes] = []  # the roots of the full subtrees, the largest first
-        self.roots: Dict[int, Optional[bytes]] = {size: sha256() if size == 0 else None for size in sizes}
-        # Active states, types of the known facts, and what is known of parent and children.
-        self.built: Dict[str, Tuple[Set[str], Dict[str, str], Family]] = {}
-        self.links = Links()
-        self.unopened = 0
-
-    def line(self, data: bytes) -> None:
-        need(len(data) <= LONGEST_LINE + 1 and data.endswith(b"\n"), "too long, or without its newline")
+    def __init__(self, key):
+        self.key, self.header, self.last, self.named, self.leaves, self.cases = key, None, (), {}, [], {}
+    def line(self, data):
+        need(len(data) <= 2**26 + 1 and data.endswith(b"\n"), "too long, or without its newline")
         value = parse(data[:-1])
-        named = [name in value for name in ("kind", "definition", "manifest", "entry")] if type(value) is dict else []
-        need(any(named), "none of the forms of a line")
-        group = named.index(True)
-        need((group == 0) == (not self.header) and not any(self.counts[group + 1:]), "a line out of order")
-        self.counts[group] += 1
-        if group == 3:
-            self.append(sha256(b"\0", canonical(value["entry"])))
-        check(value, (HEADER, DEFINITION, MANIFEST, LEAF)[group])
-        (self.start, self.definition, self.manifest, self.leaf)[group](value)
-
-    def start(self, value: Any) -> None:
-        self.header = value
-
-    def content(self, group: int, data: bytes, name: str) -> None:
-        last, self.last[group] = self.last[group], name
-        self.named[group - 1][name] = False
-        need(sha256(data).hex() == name, "the content has another hash")
-        need(last < name, "out of the order of `sha256`")
-
-    def definition(self, value: Any) -> None:
-        self.content(1, unbase64(value["definition"]), value["sha256"])
-
-    def manifest(self, value: Any) -> None:
-        self.content(2, canonical(value["manifest"]), value["sha256"])
-        last = (b"", b"")
-        for element in value["manifest"]["definitions"]:
-            need(element["sha256"] in self.named[0], "names a definition that is not in the file")
-            self.named[0][element["sha256"]] = True
-            last, before = (element["kind"].encode(), element["name"].encode()), last
-            need(before < last, "definitions out of order")
-
-    def append(self, leaf: bytes) -> None:
-        size = self.counts[3]
-        self.subtrees.append(leaf)
-        while size % 2 == 0:
-            right, size = self.subtrees.pop(), size // 2
-            self.subtrees[-1] = sha256(b"\1", self.subtrees[-1], right)
-        if self.counts[3] in self.roots:
-            root = self.subtrees[-1]
-            for left in self.subtrees[-2::-1]:
-                root = sha256(b"\1", left, root)
-            self.roots[self.counts[3]] = root
-
-    def leaf(self, value: Any) -> None:
-        entry, openings = value["entry"], value["openings"]
-        kind = entry.get("kind") if isinstance(entry, dict) else None
-        if self.counts[3] == 1:
-            return self.genesis(entry, openings)
-        need(isinstance(kind, str) and kind in ENTRIES, "an entry of no known kind")
-        check(entry, entry_form(entry), "/entry")
-        first = sha256(b"jorye/v1/first\n", entry["log"].encode(), b"\n", entry["case"].encode()).hex()
-        sequence, previous, recorded = self.cases.get(entry["case"], (0, first, ""))
-        self.cases[entry["case"]] = entry["sequence"], sha256(b"\0", canonical(entry)).hex(), entry["recorded"]
-        need(entry["log"] == self.header["log"], "an entry of another log")
-        need(entry["manifest"] in self.named[1], "names a manifest that is not in the file")
-        self.named[1][entry["manifest"]] = True
-        need(entry["sequence"] == sequence + 1, "`sequence` is not the next of its case")
-        need(entry["previous"] == previous, "`previous` is not the hash of the entry before it in its case")
-        need(entry["recorded"] >= recorded, "recorded before the entry before it in its case")
-        self.open(entry, openings)
-        values = {opening["path"]: (opening["type"], opening["value"]) for opening in openings}
-        self.links.entry(entry, self.cases[entry["case"]][1], values)
-        self.rebuild(entry, {opening["path"]: opening["type"] for opening in openings})
-
-    def genesis(self, entry: Any, openings: List[Any]) -> None:
-        check(entry, GENESIS, "/entry")
-        key = Key(entry["key"])
-        need(key.name == entry["log"] == self.header["log"], "the header, the genesis and its key name other logs")
-        need(openings == [], "a genesis with openings")
-        need(self.outside is None or self.outside.text == key.text, "the key of the log is not the key given")
+        if self.header is None:
+            need(canonical([value["kind"], value["format"]]) == b'["jorye-trail",1]' and value["size"] and len(value) == 6, "no header")
+            self.header = value
+        elif value.keys() == {"entry", "openings"}:
+            self.leaves.append(sha(b"\0", canonical(value["entry"])))
+            (self.leaf if len(self.leaves) > 1 else self.genesis)(value["entry"], value["openings"])
+        else:
+            kind, = value.keys() - {"sha256"}
+            data = unbase64(value[kind]) if kind == "definition" else canonical(value["manifest"])
+            need(sha(data).hex() == value["sha256"], "the content has another hash")
+            need(self.last < (kind, value["sha256"]) and not self.leaves, "a line out of order")
+            self.last, self.named[kind, value["sha256"]] = (kind, value["sha256"]), False
+            for source in value[kind]["definitions"] if kind == "manifest" else []:
+                self.named["definition", source["sha256"]] |= True  # fails where there is none
+    def genesis(self, entry, openings):
+        key = read_key(entry["key"])
+        need(key[1] == entry["log"] == self.header["log"] and openings == [] and self.key in (None, key), "another log, or key")
         self.key = key
-
-    def open(self, entry: Any, openings: List[Any]) -> None:
-        sealed = list(commitments(entry))
-        places, last = {path: place for place, (path, _) in enumerate(sealed)}, -1
-        self.unopened += len(sealed) - len(openings)
+    def leaf(self, entry, openings):
+        need(entry["log"] == self.header["log"], "an entry of another log")
+        first = sha(f"jorye/v1/first\n{entry['log']}\n{entry['case']}".encode()).hex()
+        sequence, previous, recorded = self.cases.get(entry["case"], (0, first, ""))
+        need(canonical(entry["sequence"]) == b"%d" % (sequence + 1) and entry["previous"] == previous and entry["recorded"] >= recorded,
+             "does not follow the entry before it in its case")
+        self.cases[entry["case"]] = entry["sequence"], self.leaves[-1].hex(), entry["recorded"]
+        self.named["manifest", entry["manifest"]] |= True
+        sealed = dict(commitments(entry))
+        rest = iter(sealed)  # `in` goes on from where it was: openings stand in the order of their commitments
         for opening in openings:
-            path, kind = opening["path"], opening["type"]
-            last, before = places.get(path, -1), last
-            need(last > before, f"the opening of {path} is without its commitment, or out of order")
-            need(kind != "erased" and (kind == "text" or not path.startswith(("/reason", "/criteria/"))), f"the opening of {path} has no such type")
-            typed(kind, opening["value"], path)
-            seated(entry, path, kind, opening["value"])
-            text = canonical({"case": entry["case"], "path": path, "sequence": entry["sequence"], "type": kind,
-                              "value": opening["value"]})
-            found = sha256(b"jorye/v1/commitment\n", bytes.fromhex(opening["salt"]), text).hex()
-            need(found == sealed[last][1], f"the opening of {path} is of another value")
-
-    def rebuild(self, entry: Any, types: Dict[str, str]) -> None:
-        """§10, so far as it can fail: which states are active, and of which type each known fact is."""
-        need((entry["kind"] == "opened") == (entry["sequence"] == 1), "only the first entry of a case opens it")
-        built = self.built.pop(entry["case"], None) if entry["sequence"] > 1 else (set(), {}, Family())
-        if built is None:  # an earlier fault
-            return
-        active, known, family = built
-        family.takes(entry)
-        if entry["kind"] in ("opened", "act"):
-            known.update((fact, types.get(step("/given", fact), "erased")) for fact in entry["given"])
-        moves = [("", {**entry, "left": []})] if entry["kind"] == "opened" else []
-        moves += [(f"/steps/{index}", move) for index, move in enumerate(entry.get("steps", []))]
-        for place, move in moves:
-            for state in move["left"]:
-                need(state in active, f"leaves the state {state}, which is not active")
-                active.remove(state)
-            active.update(move["entered"])
-            for index, effect in enumerate(move["effects"]):
-                fact, kind = effect["fact"], types.get(f"{place}/effects/{index}/value", "erased")
-                if effect["effect"] == "set":
-                    known[fact] = kind
-                elif effect["effect"] == "clear":
-                    known.pop(fact, None)
-                else:
-                    need(known.setdefault(fact, "list") in ("list", "erased"), f"appends to {fact}, which is no list")
-        family.sends(entry)
-        self.built[entry["case"]] = built
-
-    def end(self) -> None:
-        need(bool(self.header), "an empty file")
-        names = ("definitions", "manifests", "size")
-        need([self.header[name] for name in names] == self.counts[1:], "the header counts other lines")
-        need(all(self.named[0].values()) and all(self.named[1].values()), "what nothing names stands in the file")
-
-
-def verify(path: str, checkpoints: Dict[str, Checkpoint], key: Optional[Key]) -> Tuple[List[str], Trail]:
-    faults, trail, number = [], Trail(key, [checkpoint.size for checkpoint in checkpoints.values()]), 0
-    with open(path, "rb") as file:
-        for number, data in enumerate(iter(lambda: file.readline(LONGEST_LINE + 2), b""), 1):
-            try:
-                trail.line(data)
-            except Fault as fault:
-                faults.append(f"{path}:{number}: {fault}")
-                if not trail.header or not data.endswith(b"\n"):
-                    return faults, trail
-    try:
-        trail.end()
-    except Fault as fault:
-        faults.append(f"{path}:{number}: at the end: {fault}")
-    for name, checkpoint in checkpoints.items():
+            need(opening["path"] in rest, "an opening without its commitment, or out of order")
+            value = canonical({"case": entry["case"], "path": opening["path"], "sequence": entry["sequence"],
+                               "type": opening["type"], "value": opening["value"]})
+            salt = bytes.fromhex(opening["salt"])
+            found = sha(b"jorye/v1/commitment\n", salt, value).hex(), salt.hex(), len(opening)
+            need(found == (sealed[opening["path"]], opening["salt"], 4), f"the opening of {opening['path']} is of another value")
+def verify_export(file, checkpoints, key):
+    trail = Trail(key)
+    for number, data in enumerate(iter(lambda: file.readline(2**26 + 2), b""), 1):
         try:
-            checkpoint.verify(trail.key, trail.roots[checkpoint.size])
-        except Fault as fault:
-            faults.append(f"{name}:1: {fault}")
-    return faults, trail
-
-
-def main() -> int:
-    arguments = argparse.ArgumentParser(description="Verifies an export of an audit trail.")
-    arguments.add_argument("trail")
-    arguments.add_argument("--checkpoint", action="append", default=[])
-    arguments.add_argument("--key", type=Key)
-    given, checkpoints = arguments.parse_args(), {}
+            trail.line(data)
+        except Exception as fault:
+            raise ValueError(f"{file.name}:{number}: {fault}") from None
+    counts = [*(sum(kind == one for kind, _ in trail.named) for one in ("definition", "manifest")), len(trail.leaves)]
+    stated = canonical([trail.header[name] for name in ("definitions", "manifests", "size")])
+    need(stated == canonical(counts) and all(trail.named.values()), "the header counts other lines, or nothing names one")
+    for checkpoint in checkpoints:
+        root = tree(trail.leaves[:checkpoint[2]]) if checkpoint[2] <= len(trail.leaves) else None
+        verify_checkpoint(checkpoint, trail.key, root)
+    return f"{len(trail.leaves)} leaves, {max([0, *(one[2] for one in checkpoints)])} of them under a checkpoint"
+# §11: proofs.
+def read_proof(text):
+    head, extra, number, hashes, note = shape(
+        rf"(c2sp\.org/tlog-proof@v1\n(?:extra (.*)\n)?index|old) {NUMBER}\n((?:{HASH}\n){{0,64}})\n((?s:.*))", text)
+    need(int(number) < 2**64 and unbase64(extra or "") is not None, "too large")
+    return head == "old", int(number), [unbase64(line) for line in hashes.split()], read_checkpoint(note)
+def verify_proof(growth, number, path, checkpoint, known, key):  # known: the bytes of the entry, or the older checkpoint
+    size, root = checkpoint[2:4]
+    verify_checkpoint(checkpoint, key, root)
+    if not growth:
+        value = parse(known)
+        need(value["key"] == key[0] if number == 0 else value["log"] == key[1], "an entry of another log")
+        need(number < size, "an index that is not in the log")
+        need(climb(number, size - 1, b"", sha(b"\0", known), path)[1] == root, "the proof leads to another root")
+        return f"the entry is leaf {number} of {size}"
+    verify_checkpoint(known, key, known[3])
+    need(known[2] == number <= size, "the proof begins at another checkpoint")
+    if number in (0, size):
+        need(path == [] and known[3] == (root if number else sha()), "the proof has another length, or another root")
+    else:
+        whole = (number & -number).bit_length() - 1  # so many levels lie below the old tree's last full subtree
+        path = path if number != 1 << whole else [known[3], *path]
+        roots = climb(number - 1 >> whole, size - 1 >> whole, path[0], path[0], path[1:])
+        need(roots == (known[3], root), "the proof leads to other roots")
+    return f"the log of {size} leaves continues that of {number}"
+def main():
+    parser = argparse.ArgumentParser(description="Verifies an export of an audit trail, or a proof.")
+    parser.add_argument("trail", nargs="?")
+    parser.add_argument("--checkpoint", action="append", default=[])
+    parser.add_argument("--key", type=read_key)
+    for name in ("--proof", "--entry"):
+        parser.add_argument(name)
+    given = parser.parse_args()
+    if bool(given.trail) == bool(given.proof) or given.entry and not given.proof or given.proof and not given.key:
+        parser.error("give a trail, or a proof with the key of the log")
     try:
-        for name in given.checkpoint:
-            with open(name, "rb") as file:
-                checkpoints[name] = Checkpoint(file.read())
-        faults, trail = verify(given.trail, checkpoints, given.key)
-    except (OSError, Fault) as problem:
+        files = [open(path, "rb").read() for path in [*given.checkpoint, given.proof, given.entry] if path]
+        checkpoints = [read_checkpoint(files.pop(0).decode()) for _ in given.checkpoint]
+        proof = read_proof(files.pop(0).decode()) if given.proof else None
+        if proof and (len(checkpoints), len(files)) != ((1, 0) if proof[0] else (0, 1)):
+            parser.error("a proof of an entry goes with --entry, one of growth with one --checkpoint")
+        trail = open(given.trail, "rb") if given.trail else None
+    except (OSError, ValueError) as problem:
         print(f"cannot be read: {problem}", file=sys.stderr)
         return 3
-    covered = max((checkpoint.size for checkpoint in checkpoints.values()), default=0)
-    print(*faults or [
-        f"verified: {trail.counts[3]} leaves, {len(trail.cases)} cases, {covered} leaves under a checkpoint",
-        f"not seen: {trail.unopened} values without an opening; a cut or rewritten tail after leaf {covered}"
-        + ("" if given.key else "; another log in place of this one, for want of a key from outside")], sep="\n")
-    return 1 if faults else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        told = verify_proof(*proof, *files, *checkpoints, given.key) if proof else verify_export(trail, checkpoints, given.key)
+    except Exception as fault:  # whatever is not as the page says
+        print(f"not verified: {fault}")
+        return 1
+    print(f"verified: {told}\nnot checked: the forms inside entries, the types of values, the rebuilding of cases, their messages")
+    return 0
+if __name__ == "__main__": sys.exit(main())

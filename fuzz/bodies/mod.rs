@@ -6,6 +6,7 @@
 pub mod citation;
 pub mod entry;
 pub mod export;
+pub mod http;
 pub mod note;
 pub mod rule;
 pub mod scenario;
@@ -24,6 +25,7 @@ pub const TARGETS: &[(&str, Body)] = &[
     ("citation", citation::run),
     ("entry", entry::run),
     ("export", export::run),
+    ("http", http::run),
     ("note", note::run),
     ("rule", rule::run),
     ("scenario", scenario::run),

@@ -1,8 +1,8 @@
-//! Keys, notes and checkpoints: accepted bytes are written again as the same.
+//! Keys, notes, checkpoints and proofs: accepted bytes are written again as the same.
 
 use jorye::audit::merkle::Frontier;
 use jorye::audit::note::{PublicKey, SecretKey, SignedNote};
-use jorye::audit::{Checkpoint, Head};
+use jorye::audit::{Checkpoint, Head, Proof};
 
 pub fn run(data: &[u8]) {
     if let Ok(note) = SignedNote::parse(data) {
@@ -11,6 +11,9 @@ pub fn run(data: &[u8]) {
     if let Ok(tree) = Frontier::from_bytes(data) {
         assert_eq!(tree.to_bytes(), data);
         tree.root();
+    }
+    if let Ok(proof) = Proof::parse(data) {
+        assert_eq!(proof.to_text().as_bytes(), data);
     }
     let Ok(text) = std::str::from_utf8(data) else {
         assert!(Checkpoint::parse(data).is_err());

@@ -14,7 +14,7 @@ const LONGEST: usize = 1 << 15;
 
 const PROPOSAL: &str = include_str!("../../workflows/proposal.toml");
 
-fn workflow() -> &'static Workflow {
+pub fn workflow() -> &'static Workflow {
     static WORKFLOW: OnceLock<Workflow> = OnceLock::new();
     WORKFLOW.get_or_init(|| {
         let loaded = load_bytes(

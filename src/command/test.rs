@@ -1,5 +1,6 @@
 //! `test`: plays the scenarios.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use serde_json::{Value, json};
@@ -13,9 +14,9 @@ use super::render::{Format, json as object, plain};
 use super::values;
 use crate::diagnostic::{Bilingual, Code, Coded, Finding, Lang, Place, counted};
 use crate::engine::Definition;
-use crate::engine::scenario::{Coverage, Failure, Mismatch, Uncovered, run as play};
+use crate::engine::scenario::{Coverage, Failure, Mismatch, Uncovered, run_among as play};
 use crate::guard::Name;
-use crate::library::Procedure;
+use crate::library::{Library, Procedure};
 use crate::workflow::scenario::Scenario;
 
 /// Play the scenarios of the library with the engine itself
@@ -73,14 +74,20 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
             }
         }
         exit = exit.worse(Exit::of(&library.findings));
+        let mut coverage = Covered::new();
         for procedure in library.procedures.values() {
             let chosen = |scenario: &Scenario| {
                 selection.takes(scenario.place.file())
                     || selection.takes(procedure.workflow.source.name())
             };
-            let coverage = play_all(procedure, chosen, &mut results);
+            play_all(&library, procedure, chosen, &mut results, &mut coverage);
+        }
+        // What a scenario shows of children is shown of their workflow.
+        for procedure in library.procedures.values() {
+            let id = procedure.workflow.id();
+            let coverage = coverage.remove(id).unwrap_or_default();
             shown.push(Shown {
-                workflow: procedure.workflow.id().clone(),
+                workflow: id.clone(),
                 uncovered: coverage.missing(&procedure.workflow),
             });
         }
@@ -104,20 +111,33 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
     exit
 }
 
+/// What was shown of each workflow.
+type Covered = BTreeMap<Name, Coverage>;
+
+fn definition(procedure: &Procedure) -> Definition<'_> {
+    Definition {
+        workflow: &procedure.workflow,
+        manifest: procedure.manifest.hash().0,
+    }
+}
+
 fn play_all(
+    library: &Library,
     procedure: &Procedure,
     chosen: impl Fn(&Scenario) -> bool,
     results: &mut Vec<Result>,
-) -> Coverage {
-    let definition = Definition {
-        workflow: &procedure.workflow,
-        manifest: procedure.manifest.hash().0,
-    };
-    let mut coverage = Coverage::default();
+    coverage: &mut Covered,
+) {
+    let others: Vec<Definition<'_>> = library.procedures.values().map(definition).collect();
     for file in &procedure.scenarios {
         for scenario in file.scenarios.iter().filter(|scenario| chosen(scenario)) {
-            let played = play(definition, file, scenario);
-            coverage.add(&played.entries);
+            let played = play(definition(procedure), &others, file, scenario);
+            let own = procedure.workflow.id().clone();
+            coverage.entry(own).or_default().add(&played.entries);
+            for (workflow, entry) in &played.children {
+                let of_child = coverage.entry(workflow.clone()).or_default();
+                of_child.add(std::slice::from_ref(entry));
+            }
             results.push(Result {
                 workflow: procedure.workflow.id().clone(),
                 scenario: scenario.clone(),
@@ -128,13 +148,13 @@ fn play_all(
             });
         }
     }
-    coverage
 }
 
 /// How many scenarios of a procedure pass, and how many there are.
-pub(super) fn count(procedure: &Procedure) -> (usize, usize) {
+pub(super) fn count(library: &Library, procedure: &Procedure) -> (usize, usize) {
     let mut results = Vec::new();
-    play_all(procedure, |_| true, &mut results);
+    let mut coverage = Covered::new();
+    play_all(library, procedure, |_| true, &mut results, &mut coverage);
     let passed = results
         .iter()
         .filter(|result| result.failure.is_none())
@@ -236,6 +256,16 @@ fn mismatch(mismatch: &Mismatch) -> Bilingual {
                 format!("the outcome should be {expected}, and is {found}"),
             )
         }
+        Mismatch::NoChild => Bilingual::new("그런 하위 사건이 없습니다", "there is no such child"),
+        Mismatch::Children {
+            name,
+            word,
+            expected,
+            found,
+        } => Bilingual::new(
+            format!("하위 사건 `{name}`의 {word}: 기대 {expected}건, 실제 {found}건"),
+            format!("`{word}` should be so of {expected} of `{name}`, and is of {found}"),
+        ),
         Mismatch::Undecidable(error) => {
             let finding = error.finding();
             Bilingual::new(finding.title(Lang::Ko), finding.title(Lang::En))

@@ -210,10 +210,17 @@ impl Library {
         };
         let named = scenario::workflow_of(&source);
         let faulty = self.has_errors(named.as_deref());
+        // The workflows of its children, and of theirs.
+        let others: Vec<Arc<Workflow>> = self
+            .procedures
+            .values()
+            .map(|procedure| Arc::clone(&procedure.workflow))
+            .collect();
+        let others: Vec<&Workflow> = others.iter().map(|other| &**other).collect();
         let procedure = named.as_deref().and_then(|id| self.procedures.get_mut(id));
         match procedure {
             Some(procedure) => {
-                let loaded = scenario::load(&source, &procedure.workflow);
+                let loaded = scenario::load_among(&source, &procedure.workflow, &others);
                 procedure.scenarios.extend(loaded.scenarios);
                 self.findings.extend(loaded.findings);
             }

@@ -5,6 +5,7 @@
 
 use std::fmt::Write;
 
+use super::label;
 use super::label::{arrow, title, word};
 use super::outline::{Arrow, arrows, composite, innermost, top, within};
 use crate::diagnostic::Lang;
@@ -58,7 +59,7 @@ fn draw_state(
     };
     let indent = "  ".repeat(depth);
     let name = &state.element.id;
-    let shown = quoted(title(&state.element, lang));
+    let shown = quoted(&label::shown(state, lang));
     match &state.kind {
         StateKind::Simple => {
             let style = if state.may_rest {

@@ -3,7 +3,7 @@
 use super::cite;
 use crate::diagnostic::Lang;
 use crate::guard::Name;
-use crate::workflow::{Branch, By, Element, Transition, Workflow};
+use crate::workflow::{Branch, By, Element, State, Transition, Workflow};
 
 /// One of two words, by the language.
 pub(super) const fn word(lang: Lang, ko: &'static str, en: &'static str) -> &'static str {
@@ -27,6 +27,15 @@ pub(super) fn title(element: &Element, lang: Lang) -> &str {
     .into_iter()
     .find(|title| !title.is_empty())
     .unwrap_or_default()
+}
+
+/// The title of a state, with the children that it opens.
+pub(super) fn shown(state: &State, lang: Lang) -> String {
+    let title = title(&state.element, lang);
+    match &state.opens {
+        None => title.to_owned(),
+        Some(opens) => format!("{title} ⇒ {}", opens.name),
+    }
 }
 
 /// Who takes a transition.
@@ -69,6 +78,10 @@ pub(super) fn arrow(
     if let Some(branch) = branch {
         name.push_str(": ");
         name.push_str(title(&branch.element, lang));
+    }
+    let own = branch.and_then(|branch| branch.opens.as_ref());
+    for opens in transition.opens.iter().chain(own) {
+        name.push_str(&format!(" ⇒ {}", opens.name));
     }
     let mut lines = vec![name, actors(workflow, transition, lang)];
     let basis = branch

@@ -6,7 +6,7 @@
 
 use std::fmt::Write;
 
-use super::label::{arrow, title};
+use super::label::{arrow, shown};
 use super::outline::{arrows, top};
 use crate::diagnostic::Lang;
 use crate::ordinance::Texts;
@@ -59,7 +59,7 @@ fn draw_state(
     write!(
         out,
         "{indent}state \"{}\" as {name}",
-        escaped(title(&state.element, lang))
+        escaped(&shown(state, lang))
     )?;
     match &state.kind {
         StateKind::Simple | StateKind::End { .. } => writeln!(out)?,

@@ -11,8 +11,8 @@ use crate::diagnostic::Lang;
 use crate::guard::{Name, Value};
 use crate::ordinance::Texts;
 use crate::workflow::{
-    Addition, Branch, BranchWhen, By, Change, Cited, Exclusion, Fact, FactSource, PropertyKind,
-    RoleHolder, Setting, State, StateId, StateKind, Transition, Workflow,
+    Addition, Branch, BranchWhen, By, Change, Cited, Exclusion, Fact, FactSource, OnEnd, Opens,
+    PropertyKind, RoleHolder, Setting, State, StateId, StateKind, Transition, Workflow,
 };
 
 /// Tells a workflow in a language.
@@ -200,6 +200,10 @@ impl<'a> Teller<'a> {
         }
         self.line(depth, &line);
         self.basis(depth + 1, &state.element.basis);
+        self.opens(depth + 1, state.opens.as_ref());
+        if let Some(milestone) = &state.milestone {
+            self.item(depth + 1, "이정표", "Milestone", milestone);
+        }
         for transition in &workflow.transitions {
             if transition.from.contains(&id) {
                 self.transition(transition, number, depth + 1);
@@ -338,6 +342,37 @@ impl<'a> Teller<'a> {
         }
         self.changes(depth, &transition.changes);
         self.ties(depth, &transition.ties);
+        self.opens(depth, transition.opens.as_ref());
+    }
+
+    /// The children that are opened.
+    fn opens(&mut self, depth: usize, opens: Option<&Opens>) {
+        let Some(opens) = opens else {
+            return;
+        };
+        let each = opens
+            .for_each
+            .as_ref()
+            .map(|fact| fact_title(self.workflow, fact, self.lang));
+        let (name, of) = (&opens.name, &opens.workflow.name);
+        let mut line = match (self.lang, each) {
+            (Lang::Ko, None) => format!("`{name}`: 절차 `{of}`의 사건 하나"),
+            (Lang::Ko, Some(each)) => format!("`{name}`: {each}마다 절차 `{of}`의 사건 하나"),
+            (Lang::En, None) => format!("`{name}`: a case of `{of}`"),
+            (Lang::En, Some(each)) => {
+                format!("`{name}`: a case of `{of}` for each of {each}")
+            }
+        };
+        if let Some(at) = &opens.at {
+            line.push_str(&match self.lang {
+                Lang::Ko => format!(", `{}`에서 시작", at.name),
+                Lang::En => format!(", beginning at `{}`", at.name),
+            });
+        }
+        if opens.on_end == OnEnd::Close {
+            line.push_str(self.word(", 끝나면 함께 닫음", ", closed with it"));
+        }
+        self.item(depth, "하위 사건", "Opens", &line);
     }
 
     fn exclusion(&self, exclusion: &Exclusion) -> String {
@@ -381,6 +416,7 @@ impl<'a> Teller<'a> {
         self.line(depth, &line);
         self.changes(depth + 1, &branch.changes);
         self.ties(depth + 1, &branch.ties);
+        self.opens(depth + 1, branch.opens.as_ref());
     }
 
     fn changes(&mut self, depth: usize, changes: &[Change]) {

@@ -542,6 +542,63 @@ fn a_store_that_cannot_be_made_leaves_nothing() {
     }
 }
 
+/// The store was not made yet, or its key was not in its place yet, when the
+/// process that made them was killed: whoever comes next need not know.
+#[test]
+fn a_creation_that_was_interrupted_is_in_nobodys_way() {
+    let open = "case open proposal --id p-1 --actor park --as citizen";
+    // Killed before the store was there: the next one is another.
+    let desk = Desk::new();
+    desk.write(".jorye.db.key.new-00c0ffee", "half a key");
+    desk.write(".jorye.db.creating-1-0", "half a store");
+    desk.do_(open);
+    desk.do_("audit checkpoint --out checkpoint.txt");
+    desk.do_("audit verify --checkpoint checkpoint.txt");
+
+    // Killed between the store and its key: the key is found, and no other.
+    let desk = Desk::new();
+    desk.do_(open);
+    let key = desk.text("jorye.db.key");
+    desk.write(".jorye.db.key.new-00c0ffee", key.replace('A', "B"));
+    fs::rename(
+        desk.path("jorye.db.key"),
+        desk.path(".jorye.db.key.new-12345678"),
+    )
+    .unwrap();
+    desk.do_("audit checkpoint --out checkpoint.txt");
+    assert_eq!(desk.text("jorye.db.key"), key);
+    desk.do_("audit verify --checkpoint checkpoint.txt");
+
+    // A key in its place whose store is gone is no such case: its log was known.
+    let desk = Desk::new();
+    desk.write("jorye.db.key", &key);
+    let (exit, findings) = desk.findings(&format!("{open} --wait 0"));
+    assert_eq!((exit, findings[0]["code"].as_str()), (5, Some("J0957")));
+    assert_eq!(desk.text("jorye.db.key"), key);
+}
+
+/// The act is on the trail although nobody could read the answer: that is said,
+/// so that it is not repeated.
+#[cfg(target_os = "linux")]
+#[test]
+fn an_entry_is_named_whose_results_were_lost() {
+    let desk = Desk::opened();
+    for lang in [KO, EN] {
+        let act = "case advance p-1 receive --actor park --as citizen --give receipt_no=7";
+        let mut command = desk.command(lang);
+        command.args(words(act));
+        command.stdout(fs::File::options().write(true).open("/dev/full").unwrap());
+        let output = command.output().unwrap();
+        assert_eq!(output.status.code(), Some(5), "{}", said(&output));
+        let (_, history) = desk.json("case history p-1");
+        let last = history["entries"].as_array().unwrap().last().unwrap();
+        let told = String::from_utf8(output.stderr).unwrap();
+        let hash = last["hash"].as_str().unwrap();
+        assert!(told.contains("`p-1`") && told.contains(hash), "{told}");
+        snapshot("bad_input", &format!("lost.{}", short(lang)), &told);
+    }
+}
+
 /// `… | head -1`: the reader has seen enough, and that is no fault.
 #[test]
 fn a_reader_who_leaves_early_is_no_fault_of_any_command() {

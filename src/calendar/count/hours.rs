@@ -5,7 +5,7 @@ use jiff::civil::{Date, DateTime, Time};
 use super::gaps::Gaps;
 use super::tell::Tell;
 use super::{Count, too_far};
-use crate::calendar::day::{next, number, previous};
+use crate::calendar::day::{date, next, number};
 use crate::calendar::error::CountError;
 use crate::calendar::period::{Period, Unit};
 use crate::calendar::point::Point;
@@ -55,6 +55,13 @@ fn at(day: Date, nanoseconds: i64) -> Option<DateTime> {
     Some(day.to_datetime(time.ok()?))
 }
 
+/// How many days a time reaches into, and how far into the last of them. The
+/// end of a day belongs to it.
+fn days_and_rest(time: i64) -> (i64, i64) {
+    let whole = time.saturating_sub(1).max(0) / DAY;
+    (whole + 1, time - whole * DAY)
+}
+
 /// The period and its extension, in nanoseconds.
 fn length(count: &Count<'_>, of: impl Fn(Period) -> i64) -> i64 {
     of(count.period).saturating_add(count.extension.map_or(0, of))
@@ -68,27 +75,21 @@ pub(super) fn plain(
 ) -> Result<Point, CountError> {
     let from = start(count)?;
     let far = || too_far(count);
-    let mut left = length(count, |period| {
+    let left = length(count, |period| {
         i64::from(period.amount).saturating_mul(HOUR)
     });
-    let mut day = from.date();
-    let mut clock = of_day(from.time());
-    loop {
-        let counts = !gaps.has(number(day));
-        let there = DAY - clock;
-        if counts && left <= there {
-            clock += left;
-            break;
-        }
-        if counts {
-            left -= there;
-        }
-        day = next(day).ok_or_else(far)?;
-        clock = 0;
-    }
+    // From the beginning of the first day that counts.
+    let start = number(from.date());
+    let passed = if gaps.has(start) {
+        0
+    } else {
+        of_day(from.time())
+    };
+    let (days, clock) = days_and_rest(passed.saturating_add(left));
+    let day = gaps.nth(start, days).and_then(date).ok_or_else(far)?;
     let due = Point::Time(moment(day, clock).ok_or_else(far)?);
-    tell_hours(count, Told::Hours, Ground::HoursAtOnce, due, tell);
     gaps.tell(from.date(), day, tell);
+    tell_hours(count, Told::Hours, Ground::HoursAtOnce, due, tell);
     Ok(due)
 }
 
@@ -100,29 +101,25 @@ pub(super) fn back(
 ) -> Result<Point, CountError> {
     let event = start(count)?;
     let far = || too_far(count);
-    let mut left = i64::from(count.period.amount).saturating_mul(HOUR);
-    let mut day = event.date();
-    let mut clock = of_day(event.time());
-    loop {
-        let counts = !gaps.has(number(day));
-        if counts && left <= clock {
-            clock -= left;
-            break;
-        }
-        if counts {
-            left -= clock;
-        }
-        day = previous(day).ok_or_else(far)?;
-        clock = DAY;
-    }
+    let left = i64::from(count.period.amount).saturating_mul(HOUR);
+    // From the end of the first day that counts, going back.
+    let start = number(event.date());
+    let passed = if gaps.has(start) {
+        0
+    } else {
+        DAY - of_day(event.time())
+    };
+    let (days, rest) = days_and_rest(passed.saturating_add(left));
+    let clock = DAY - rest;
+    let day = gaps.nth_back(start, days).and_then(date).ok_or_else(far)?;
     let due = Point::Time(moment(day, clock).ok_or_else(far)?);
+    gaps.tell(day, event.date(), tell);
     tell.step(
         Told::Back(count.period),
         Some(Ground::Backward),
         count.from,
         due,
     );
-    gaps.tell(day, event.date(), tell);
     Ok(due)
 }
 
@@ -165,6 +162,7 @@ pub(super) fn office(
         clock = 0;
     };
     let due = Point::Time(due);
+    gaps.tell(from.date(), day, tell);
     tell_hours(
         count,
         |period| Told::OfficeHours(period, skipped),
@@ -172,7 +170,6 @@ pub(super) fn office(
         due,
         tell,
     );
-    gaps.tell(from.date(), day, tell);
     Ok(due)
 }
 

@@ -249,9 +249,9 @@ fn forward(count: &Count<'_>, gaps: &Gaps, tell: &mut impl Tell) -> Result<Date,
         let from = next(last).ok_or_else(far)?;
         let mut silent = Silent;
         last = walk::last_day(count, extension, from, gaps, &mut silent)?;
+        gaps.tell(from, last, tell);
         tell.step(Told::Extended(extension), None, from.into(), last.into());
     }
-    gaps.tell(first, last, tell);
     if count.rule.rolls() {
         return roll(count, last, tell);
     }
@@ -314,15 +314,15 @@ fn backward(count: &Count<'_>, gaps: &Gaps, tell: &mut impl Tell) -> Result<Poin
         let from = previous(event).ok_or_else(far)?;
         walk::first_day(count, from, gaps)?
     };
+    if event > last {
+        gaps.tell(last, event, tell);
+    }
     tell.step(
         Told::Back(count.period),
         Some(Ground::Backward),
         event.into(),
         last.into(),
     );
-    if event > last {
-        gaps.tell(last, event, tell);
-    }
     let mut day = last;
     if count.clear {
         day = previous(last).ok_or_else(far)?;

@@ -37,6 +37,7 @@ pub(super) fn last_day(
                 .and_then(date)
         };
         let last = last.ok_or_else(far)?;
+        gaps.tell(first, last, tell);
         let ground = (count.rule != Rule::Calendar).then_some(Ground::EndsWithLastDay);
         tell.step(Told::Days(period), ground, first.into(), last.into());
         return Ok(last);
@@ -72,6 +73,10 @@ pub(super) fn last_day(
             first.into(),
             nominal.into(),
         );
+    }
+    if last != nominal {
+        gaps.tell(first, last, tell);
+        tell.step(Told::Longer, None, nominal.into(), last.into());
     }
     Ok(last)
 }
@@ -114,6 +119,7 @@ fn working_days(
         }
         day = next(day).ok_or_else(|| too_far(count))?;
     }
+    gaps.tell(first, day, tell);
     let ground = match count.rule {
         Rule::Petition => Some(Ground::PetitionDays),
         Rule::Calendar => None,

@@ -125,7 +125,9 @@ pub enum Told {
     MonthEnd,
     /// So many days were not counted, for this reason.
     NotCounted(i64, Bilingual),
-    /// The period was made longer.
+    /// The days that were not counted were made good after the last.
+    Longer,
+    /// The period was extended.
     Extended(Period),
     /// The last day was one of these, and moved.
     Rolled(Vec<RestDay>),
@@ -156,6 +158,7 @@ impl Told {
             Told::OfficeHours(..) => "office-hours",
             Told::MonthEnd => "month-end",
             Told::NotCounted(..) => "not-counted",
+            Told::Longer => "longer",
             Told::Extended(_) => "extended",
             Told::Rolled(_) => "rolled",
             Told::Stays(_) => "stays",

@@ -4,10 +4,10 @@ use jiff::civil::Weekday;
 
 use super::{Point, RestDay, StepTold, Told};
 use crate::diagnostic::catalogue::fill;
-use crate::diagnostic::{Bilingual, Lang};
+use crate::diagnostic::{Bilingual, Lang, counted};
 
 /// Each step by its name: what is said in Korean, and in English.
-const SENTENCES: [(&str, &str, &str); 17] = [
+const SENTENCES: [(&str, &str, &str); 18] = [
     (
         "first-day-left-out",
         "첫날인 {from|은는} 산입하지 않고 {to}부터 셉니다.",
@@ -50,8 +50,13 @@ const SENTENCES: [(&str, &str, &str); 17] = [
     ),
     (
         "not-counted",
-        "{from}부터 {to}까지 {count}일은 산입하지 않습니다: {why}.",
-        "From {from} to {to}, {count} day(s) are not counted: {why}.",
+        "{from}부터 {to}까지 {count|은는} 산입하지 않습니다: {why}.",
+        "From {from} to {to}, {count} are not counted: {why}.",
+    ),
+    (
+        "longer",
+        "산입하지 않은 날만큼 늘려 말일은 {to}입니다.",
+        "Made longer by the days that were not counted, the last day is {to}.",
     ),
     (
         "extended",
@@ -118,7 +123,8 @@ pub(super) fn says(step: &StepTold, lang: Lang) -> String {
         Told::Rolled(days) => args.push(("days", listed(days))),
         Told::Stays(day) => args.push(("days", day.name.clone())),
         Told::NotCounted(count, why) => {
-            args.push(("count", Bilingual::from(count)));
+            let en = counted(count.unsigned_abs(), "day", "days");
+            args.push(("count", Bilingual::new(format!("{count}일"), en)));
             args.push(("why", why.clone()));
         }
         _ => {}

@@ -150,7 +150,7 @@ fn checked(library: &Library, context: &mut Context) -> Result<(), Exit> {
 fn played(library: &Library, context: &mut Context) -> Result<(), Exit> {
     let mut failed = false;
     for procedure in library.procedures.values() {
-        let (passed, all) = super::test::count(procedure);
+        let (passed, all) = super::test::count(library, procedure);
         failed |= passed < all || all == 0;
         let title = procedure.workflow.title().get(context.lang).to_owned();
         let text = match context.lang {

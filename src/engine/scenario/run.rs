@@ -6,10 +6,12 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use super::family::{Cases, count};
 use crate::diagnostic::Place;
+use crate::engine::child::Message;
 use crate::engine::people::collected;
 use crate::engine::{
-    Act, Case, Content, DecideError, Decision, Definition, Entry, Given, Ground, Principal,
+    Act, Case, CaseId, Content, DecideError, Decision, Definition, Entry, Given, Ground, Principal,
     Register, Seated, Tenure, World, decide, open, standing,
 };
 use crate::guard::{Name, Value};
@@ -20,6 +22,8 @@ use crate::workflow::scenario::{Expectation, Scenario, ScenarioStep, Scenarios};
 pub struct Played {
     /// Every entry that came of it.
     pub entries: Vec<Entry>,
+    /// Every entry of children that came of it, with their workflow.
+    pub children: Vec<(Name, Entry)>,
     /// The case at the end, if it was opened.
     pub case: Option<Case>,
     /// Why the scenario failed, if it did: the first step that went otherwise.
@@ -92,75 +96,235 @@ pub enum Mismatch {
     },
     /// The act could not be decided at all.
     Undecidable(DecideError),
+    /// There is no such child.
+    NoChild,
+    /// Something is so of another number of children.
+    Children {
+        /// Their name.
+        name: Name,
+        /// What is so: `opened`, `ended`, a milestone, or an outcome.
+        word: Name,
+        /// Of how many it should be.
+        expected: u64,
+        /// Of how many it is.
+        found: u64,
+    },
 }
 
 /// Plays one scenario. Times within a day follow the order of the steps.
 pub fn run(definition: Definition<'_>, file: &Scenarios, scenario: &Scenario) -> Played {
-    let mut played = Played {
-        entries: Vec::new(),
-        case: None,
-        failure: None,
-    };
-    let given = &scenario.given;
-    let mut register = seeded(file, scenario);
-    let mut kept = 0;
-    let world = world(file, given.on, 0, &given.by, given.capacity.as_ref(), None)
-        .with_register(register.clone());
+    run_among(definition, &[], file, scenario)
+}
+
+/// Plays one scenario, among the workflows of which its case may open children.
+pub fn run_among<'a>(
+    definition: Definition<'a>,
+    others: &[Definition<'a>],
+    file: &Scenarios,
+    scenario: &Scenario,
+) -> Played {
+    let definitions: BTreeMap<Name, Definition<'a>> = others
+        .iter()
+        .chain(std::iter::once(&definition))
+        .map(|one| (one.workflow.id().clone(), *one))
+        .collect();
     let id: Name = scenario.id.replace('_', "-").into();
-    let opened = open(definition, &world, id, given.facts.clone());
-    let not_opened = opened.as_ref().err().cloned();
-    if let Err(mismatch) = settle(definition, &mut played, opened, &scenario.opened) {
-        played.failure = Some(Failure {
-            place: scenario.place.clone(),
-            step: 0,
-            mismatch: *mismatch,
-        });
-        return played;
-    }
-    for (at, step) in (1..).zip(&scenario.steps) {
-        let case = match (&played.case, &not_opened) {
-            (Some(case), _) => case.clone(),
-            // No step can be taken in a case that was rightly not opened.
-            (None, Some(error)) => {
-                played.failure = Some(Failure {
-                    place: step.place.clone(),
-                    step: at,
-                    mismatch: Mismatch::Undecidable(error.clone()),
-                });
-                break;
-            }
-            (None, None) => break,
-        };
-        keep_seats(&mut register, &played.entries, &mut kept);
-        let world = self::world(
-            file,
-            step.on,
-            at,
-            &step.by,
-            step.capacity.as_ref(),
-            step.on_behalf_of.as_ref(),
+    let mut play = Play {
+        file,
+        root: id.clone(),
+        cases: Cases::new(&definitions, seeded(file, scenario)),
+        played: Played {
+            entries: Vec::new(),
+            children: Vec::new(),
+            case: None,
+            failure: None,
+        },
+    };
+    let failure = match play.opening(definition, scenario, id) {
+        Ok(not_opened) => play.steps(definition, scenario, not_opened.as_ref()),
+        Err(mismatch) => Some((scenario.place.clone(), 0, *mismatch)),
+    };
+    play.played.failure = failure.map(|(place, step, mismatch)| Failure {
+        place,
+        step,
+        mismatch,
+    });
+    play.played
+}
+
+/// A scenario as it is played.
+struct Play<'a> {
+    file: &'a Scenarios,
+    root: CaseId,
+    cases: Cases<'a>,
+    played: Played,
+}
+
+impl<'a> Play<'a> {
+    fn opening(
+        &mut self,
+        definition: Definition<'a>,
+        scenario: &Scenario,
+        id: Name,
+    ) -> Result<Option<DecideError>, Box<Mismatch>> {
+        let given = &scenario.given;
+        let mut world = world(
+            self.file,
+            given.on,
+            0,
+            &given.by,
+            given.capacity.as_ref(),
+            None,
         )
-        .with_register(register.clone());
-        let act = Act {
-            transition: step.act.clone(),
-            given: step.give.clone(),
-            reason: step.reason.clone(),
-            criteria: step.criteria.clone(),
-            withdraws: step.withdraws,
+        .with_register(self.cases.register().clone());
+        world.children = self.cases.manifests();
+        let opened = open(definition, &world, id, given.facts.clone());
+        let not_opened = opened.as_ref().err().cloned();
+        self.settle(definition, opened, &scenario.opened, (given.on, 0, true))?;
+        Ok(not_opened)
+    }
+
+    fn steps(
+        &mut self,
+        definition: Definition<'a>,
+        scenario: &Scenario,
+        not_opened: Option<&DecideError>,
+    ) -> Option<(Place, usize, Mismatch)> {
+        for (at, step) in (1..).zip(&scenario.steps) {
+            let failed = |mismatch| Some((step.place.clone(), at, mismatch));
+            if self.played.case.is_none() {
+                // No step can be taken in a case that was rightly not opened.
+                let error = not_opened?;
+                return failed(Mismatch::Undecidable(error.clone()));
+            }
+            let id = match &step.child {
+                None => Some(self.root.clone()),
+                Some(path) => self.cases.child(&self.root, path),
+            };
+            let case = id.and_then(|id| self.cases.get(&id).cloned());
+            let Some((case, own)) = case.and_then(|case| {
+                let own = self.cases.definition(&case)?;
+                Some((case, own))
+            }) else {
+                return failed(Mismatch::NoChild);
+            };
+            let mut world = self::world(
+                self.file,
+                step.on,
+                at,
+                &step.by,
+                step.capacity.as_ref(),
+                step.on_behalf_of.as_ref(),
+            )
+            .with_register(self.cases.register().clone());
+            world.children = self.cases.manifests();
+            let act = Act {
+                transition: step.act.clone(),
+                given: step.give.clone(),
+                reason: step.reason.clone(),
+                criteria: step.criteria.clone(),
+                withdraws: step.withdraws,
+            };
+            let decided = decide(own, &world, &case, act);
+            let told = (step.on, at, step.deliver);
+            let settled = self
+                .settle(own, decided, &step.then, told)
+                .and_then(|()| compare_parties(own, self.cases.get(&case.id), step));
+            if let Err(mismatch) = settled {
+                return failed(*mismatch);
+            }
+            if let (Some(expected), Some(case)) = (&step.then.case, &self.played.case)
+                && let Err(mismatch) = self.compare(definition, case, expected)
+            {
+                return failed(*mismatch);
+            }
+        }
+        None
+    }
+
+    /// Takes what was decided into the play, delivers what is told, and compares
+    /// the case with what is expected.
+    fn settle(
+        &mut self,
+        definition: Definition<'a>,
+        decided: Result<Decision, DecideError>,
+        expected: &Expectation,
+        (on, at, deliver): (Date, usize, bool),
+    ) -> Result<(), Box<Mismatch>> {
+        let (grounds, acted) = match decided {
+            Ok(decision) => {
+                let grounds = match &decision.entry.content {
+                    Content::Refused { grounds, .. } => grounds.clone(),
+                    _ => Vec::new(),
+                };
+                self.cases.keep(&decision);
+                let acted = decision.after.id.clone();
+                let workflow = decision.after.workflow.clone();
+                let root = acted == self.root;
+                for entry in decision.into_entries() {
+                    if root {
+                        self.played.entries.push(entry);
+                    } else {
+                        self.played.children.push((workflow.clone(), entry));
+                    }
+                }
+                (grounds, Some(acted))
+            }
+            Err(DecideError::NotOpened { grounds, .. }) => (grounds, None),
+            Err(error) => return Err(Box::new(Mismatch::Undecidable(error))),
         };
-        let decided = decide(definition, &world, &case, act);
-        let settled = settle(definition, &mut played, decided, &step.then)
-            .and_then(|()| compare_parties(definition, played.case.as_ref(), step));
-        if let Err(mismatch) = settled {
-            played.failure = Some(Failure {
-                place: step.place.clone(),
-                step: at,
-                mismatch: *mismatch,
-            });
-            break;
+        if deliver {
+            let (file, children) = (self.file, self.cases.manifests());
+            let by_engine = |_: &Message| {
+                let mut world = world(file, on, at, &crate::engine::ENGINE.into(), None, None);
+                world.principal = Message::principal();
+                world.children.clone_from(&children);
+                world
+            };
+            let told = self
+                .cases
+                .deliver(&by_engine)
+                .map_err(|error| Box::new(Mismatch::Undecidable(error)))?;
+            for (workflow, entry) in told {
+                if entry.case == self.root {
+                    self.played.entries.push(entry);
+                } else {
+                    self.played.children.push((workflow, entry));
+                }
+            }
+        }
+        self.played.case = self.cases.get(&self.root).cloned();
+        compare_grounds(&grounds, expected)?;
+        match acted.and_then(|id| self.cases.get(&id)) {
+            Some(case) => self.compare(definition, case, expected),
+            None => Ok(()),
         }
     }
-    played
+
+    fn compare(
+        &self,
+        definition: Definition<'_>,
+        case: &Case,
+        expected: &Expectation,
+    ) -> Result<(), Box<Mismatch>> {
+        compare_case(definition, case, expected)?;
+        for (name, counts) in &expected.children {
+            let of = definition.workflow.children(name);
+            let child = of.and_then(|of| self.cases.workflow(&of.workflow.name));
+            for (word, expected) in counts {
+                let found = count(case, child, name, word);
+                if found != *expected {
+                    return Err(Box::new(Mismatch::Children {
+                        name: name.clone(),
+                        word: word.clone(),
+                        expected: *expected,
+                        found,
+                    }));
+                }
+            }
+        }
+        Ok(())
+    }
 }
 
 /// The register before a scenario begins. Its seats come from no entry.
@@ -179,17 +343,6 @@ fn seeded(file: &Scenarios, scenario: &Scenario) -> Register {
         }),
     });
     Register::of_rows(rows.collect())
-}
-
-/// Takes what the entries after the first so many did to the register into it.
-/// Entries of a scenario are not sealed, so they have no hash.
-fn keep_seats(register: &mut Register, entries: &[Entry], kept: &mut usize) {
-    for entry in entries.iter().skip(*kept) {
-        for effect in entry.content.steps().iter().flat_map(|step| &step.seats) {
-            register.apply(effect, [0; 32]);
-        }
-    }
-    *kept = entries.len();
 }
 
 /// Who has still to assent to the act of a step.
@@ -257,33 +410,6 @@ fn world(
         },
         register: Register::default(),
         children: BTreeMap::new(),
-    }
-}
-
-/// Takes what was decided into the play, and compares it with what is expected.
-fn settle(
-    definition: Definition<'_>,
-    played: &mut Played,
-    decided: Result<Decision, DecideError>,
-    expected: &Expectation,
-) -> Result<(), Box<Mismatch>> {
-    let grounds = match decided {
-        Ok(decision) => {
-            let grounds = match &decision.entry.content {
-                Content::Refused { grounds, .. } => grounds.clone(),
-                _ => Vec::new(),
-            };
-            played.case = Some(decision.after.clone());
-            played.entries.extend(decision.into_entries());
-            grounds
-        }
-        Err(DecideError::NotOpened { grounds, .. }) => grounds,
-        Err(error) => return Err(Box::new(Mismatch::Undecidable(error))),
-    };
-    compare_grounds(&grounds, expected)?;
-    match &played.case {
-        Some(case) => compare_case(definition, case, expected),
-        None => Ok(()),
     }
 }
 

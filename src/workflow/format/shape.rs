@@ -313,6 +313,7 @@ const SCENARIO: Shape = Keys(&[
 
 const WHEN: Shape = Keys(&[
     ("on", Free),
+    ("child", Free),
     ("by", Free),
     ("as", Free),
     ("on_behalf_of", Free),
@@ -321,6 +322,7 @@ const WHEN: Shape = Keys(&[
     ("reason", Free),
     ("criteria", Free),
     ("withdraw", Free),
+    ("deliver", Free),
 ]);
 
 const THEN: Shape = Keys(&[
@@ -331,6 +333,17 @@ const THEN: Shape = Keys(&[
     ("unset", Free),
     ("missing", Free),
     ("open", Free),
+    ("children", Free),
+    ("case", CASE),
+]);
+
+/// What is expected of the scenario's own case, where the act was a child's.
+const CASE: Shape = Keys(&[
+    ("at", Free),
+    ("outcome", Free),
+    ("facts", Free),
+    ("unset", Free),
+    ("children", Free),
 ]);
 
 #[cfg(test)]

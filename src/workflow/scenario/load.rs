@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::seats::seats;
 use super::value::value_of;
-use super::{Expectation, Given, Opening, Person, Scenario, ScenarioStep, Scenarios};
+use super::{ChildPath, Expectation, Given, Opening, Person, Scenario, ScenarioStep, Scenarios};
 use jiff::civil::Date;
 
 use crate::diagnostic::{Bilingual, Finding, Source, nearest_quoted};
@@ -33,13 +33,22 @@ pub fn workflow_of(source: &Arc<Source>) -> Option<String> {
 
 /// Reads scenarios against their workflow.
 pub fn load(source: &Arc<Source>, workflow: &Workflow) -> LoadedScenarios {
+    load_among(source, workflow, &[])
+}
+
+/// Reads scenarios against their workflow, and against those of its children.
+pub fn load_among(
+    source: &Arc<Source>,
+    workflow: &Workflow,
+    others: &[&Workflow],
+) -> LoadedScenarios {
     let mut log = Log::new(source);
     let (text, left_out) = syntax::readable(&mut log, source);
     let parsed = syntax::parse(&mut log, source, &text, left_out);
     syntax::tell_duplicates(&mut log, parsed.document.get_ref(), &parsed.duplicates);
     let scenarios = if log.findings.is_empty() {
         let document = View::document(&log, parsed.document.get_ref());
-        file(&mut log, workflow, &document)
+        file(&mut log, workflow, others, &document)
     } else {
         None
     };
@@ -55,7 +64,12 @@ pub fn load(source: &Arc<Source>, workflow: &Workflow) -> LoadedScenarios {
     }
 }
 
-fn file(log: &mut Log, workflow: &Workflow, document: &View<'_>) -> Option<Scenarios> {
+fn file(
+    log: &mut Log,
+    workflow: &Workflow,
+    others: &[&Workflow],
+    document: &View<'_>,
+) -> Option<Scenarios> {
     document.know(
         log,
         &["format", "workflow", "person", "seat", "scenario"],
@@ -91,7 +105,7 @@ fn file(log: &mut Log, workflow: &Workflow, document: &View<'_>) -> Option<Scena
     for mut view in document.tables(log, "scenario") {
         view.element = "scenario".to_owned();
         view.shown = "[[scenario]]".to_owned();
-        if let Some(scenario) = scenario(log, workflow, &people, &view) {
+        if let Some(scenario) = scenario(log, (workflow, others), &people, &view) {
             if let Some(first) = scenarios.iter().find(|known| known.id == scenario.id) {
                 log.report(
                     &format!("scenario.{}", scenario.id),
@@ -155,7 +169,7 @@ fn claims(log: &mut Log, view: &View<'_>) -> BTreeMap<Name, BTreeSet<Name>> {
 
 fn scenario(
     log: &mut Log,
-    workflow: &Workflow,
+    (workflow, others): (&Workflow, &[&Workflow]),
     people: &BTreeMap<Name, Person>,
     view: &View<'_>,
 ) -> Option<Scenario> {
@@ -169,14 +183,14 @@ fn scenario(
     let given = required(log, view, "given", View::table)
         .and_then(|given| opening(log, workflow, people, given, &element));
     let opened = match view.table(log, "then") {
-        Got::Good(then) => expectation(log, workflow, then, &element),
+        Got::Good(then) => expectation(log, workflow, then, &element, None),
         Got::Absent | Got::Faulty => Expectation::default(),
     };
     let mut steps = Vec::new();
     for mut step in view.tables(log, "step") {
         step.element.clone_from(&element);
         step.shown = "[[scenario.step]]".to_owned();
-        steps.push(self::step(log, workflow, people, &step));
+        steps.push(self::step(log, (workflow, others), people, &step));
     }
     in_order(
         log,
@@ -257,18 +271,26 @@ fn opening(
 
 fn step(
     log: &mut Log,
-    workflow: &Workflow,
+    (root, others): (&Workflow, &[&Workflow]),
     people: &BTreeMap<Name, Person>,
     view: &View<'_>,
 ) -> Option<ScenarioStep> {
     view.know(log, &["when", "then"], &[]);
     let when = required(log, view, "when", View::table);
-    let then = required(log, view, "then", View::table)
-        .map(|then| expectation(log, workflow, then, &view.element));
     let mut when = when?;
     when.element.clone_from(&view.element);
+    let child = child(log, (root, others), &when);
+    let (workflow, child) = match child {
+        Some((workflow, path)) => (workflow, Some(path)),
+        None if when.has("child") => return None,
+        None => (root, None),
+    };
+    let of_root = child.is_some().then_some(root);
+    let then = required(log, view, "then", View::table)
+        .map(|then| expectation(log, workflow, then, &view.element, of_root));
     let keys = [
         "on",
+        "child",
         "by",
         "as",
         "on_behalf_of",
@@ -277,8 +299,10 @@ fn step(
         "reason",
         "criteria",
         "withdraw",
+        "deliver",
     ];
     when.know(log, &keys, &[]);
+    let deliver = !matches!(when.boolean(log, "deliver"), Got::Good(false));
     let on = required(log, &when, "on", View::date);
     let by = required(log, &when, "by", View::word);
     let act = required(log, &when, "act", View::word);
@@ -300,6 +324,8 @@ fn step(
         by: by?,
         capacity,
         on_behalf_of: behalf,
+        child,
+        deliver,
         act: act?.text,
         give,
         reason: reason.map(|reason| reason.text),
@@ -343,17 +369,72 @@ fn criteria(
     said
 }
 
+/// The child in which a step acts, with its workflow: `name`, `name:2` for the
+/// second of that name, `name/name` for a child of a child.
+fn child<'a>(
+    log: &mut Log,
+    (root, others): (&'a Workflow, &[&'a Workflow]),
+    when: &View<'_>,
+) -> Option<(&'a Workflow, ChildPath)> {
+    let word = when.word(log, "child").good()?;
+    let mut workflow = root;
+    let mut steps = Vec::new();
+    for part in word.text.split('/') {
+        let (name, row) = part.split_once(':').unwrap_or((part, "1"));
+        let name = Word {
+            text: name.into(),
+            place: word.place.clone(),
+        };
+        let opens = workflow.opens();
+        let known = opens.iter().map(|(_, opens)| &*opens.name);
+        let kind = ("하위 사건", "children");
+        let row = row.parse::<usize>().ok().filter(|row| *row > 0);
+        if !known_name(log, &when.element, &name, known, kind) {
+            return None;
+        }
+        let of = workflow.children(&name.text)?;
+        let next = others
+            .iter()
+            .copied()
+            .chain(std::iter::once(root))
+            .find(|other| *other.id() == of.workflow.name);
+        let (Some(next), Some(row)) = (next, row) else {
+            if let Some(item) = when.get(log, "child") {
+                let expected = Bilingual::new(
+                    "`이름`, `이름:2` 또는 `이름/이름` 꼴의 하위 사건",
+                    "children as `name`, `name:2` or `name/name`",
+                );
+                wrong_kind(log, &when.element, &item, expected);
+            }
+            return None;
+        };
+        steps.push((name.text, row));
+        workflow = next;
+    }
+    Some((workflow, ChildPath { steps }))
+}
+
 fn expectation(
     log: &mut Log,
     workflow: &Workflow,
     mut view: View<'_>,
     element: &str,
+    root: Option<&Workflow>,
 ) -> Expectation {
     element.clone_into(&mut view.element);
-    let keys = [
-        "refused", "at", "facts", "unset", "missing", "open", "outcome",
+    let mut known = vec![
+        "refused", "at", "facts", "unset", "missing", "open", "outcome", "children",
     ];
-    view.know(log, &keys, &[]);
+    if root.is_some() {
+        known.push("case");
+    }
+    view.know(log, &known, &[]);
+    let case = match (root, view.table(log, "case")) {
+        (Some(root), Got::Good(case)) => {
+            Some(Box::new(expectation(log, root, case, element, None)))
+        }
+        _ => None,
+    };
     let texts = |words: Vec<Word>| words.into_iter().map(|word| word.text).collect::<Vec<_>>();
     let at = view.words(log, "at").good();
     for state in at.iter().flatten() {
@@ -410,7 +491,43 @@ fn expectation(
         missing: missing.map(texts),
         open: open.map(texts),
         outcome: outcome.map(|outcome| outcome.text),
+        children: counts(log, workflow, &view),
+        case,
     }
+}
+
+/// `children = { name = { opened = 2, read = 1 } }`.
+fn counts(
+    log: &mut Log,
+    workflow: &Workflow,
+    view: &View<'_>,
+) -> BTreeMap<Name, BTreeMap<Name, u64>> {
+    let mut all = BTreeMap::new();
+    let Got::Good(children) = view.table(log, "children") else {
+        return all;
+    };
+    for item in children.items(log) {
+        let name = Word {
+            text: item.key.into(),
+            place: item.key_place.clone(),
+        };
+        let opens = workflow.opens();
+        let known = opens.iter().map(|(_, opens)| &*opens.name);
+        if !known_name(log, &view.element, &name, known, ("하위 사건", "children")) {
+            continue;
+        }
+        let Got::Good(words) = children.table(log, item.key) else {
+            continue;
+        };
+        let mut counts = BTreeMap::new();
+        for word in words.items(log) {
+            if let Got::Good(count) = words.integer(log, word.key, 0, i64::MAX) {
+                counts.insert(Name::from(word.key), count.unsigned_abs());
+            }
+        }
+        all.insert(name.text, counts);
+    }
+    all
 }
 
 /// The words by which a refusal is expected: ids of guards and of automatic or

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-pub use load::{LoadedScenarios, load, workflow_of};
+pub use load::{LoadedScenarios, load, load_among, workflow_of};
 
 use crate::diagnostic::{Bilingual, Place};
 use crate::guard::{Name, Value};
@@ -92,6 +92,14 @@ pub struct Opening {
     pub facts: Given,
 }
 
+/// The way from the case of a scenario to a child: the names under which each
+/// is opened, and which of that name, from 1.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChildPath {
+    /// One step a generation; at least one.
+    pub steps: Vec<(Name, usize)>,
+}
+
 /// One act, and what is expected of it.
 #[derive(Debug, Clone)]
 pub struct ScenarioStep {
@@ -105,6 +113,10 @@ pub struct ScenarioStep {
     pub capacity: Option<Name>,
     /// For whom they act.
     pub on_behalf_of: Option<Name>,
+    /// The child in which the act is attempted; the scenario's own case otherwise.
+    pub child: Option<ChildPath>,
+    /// What cases tell each other is delivered behind the act.
+    pub deliver: bool,
     /// The transition.
     pub act: Name,
     /// The facts given.
@@ -136,4 +148,9 @@ pub struct Expectation {
     pub open: Option<Vec<Name>>,
     /// The outcome.
     pub outcome: Option<Name>,
+    /// Of how many children something is so, by their name: `opened`, `ended`, a
+    /// milestone, or an outcome.
+    pub children: BTreeMap<Name, BTreeMap<Name, u64>>,
+    /// What is expected of the scenario's own case, where the act was a child's.
+    pub case: Option<Box<Expectation>>,
 }

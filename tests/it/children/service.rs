@@ -1,8 +1,11 @@
 //! Parents and children over a store.
 
+use std::collections::BTreeMap;
+
 use jorye::engine::child::is_child_id;
+use jorye::engine::scenario::{Coverage, run_among};
 use jorye::engine::{Content, Definition, apply, replay};
-use jorye::guard::Value;
+use jorye::guard::{Name, Value};
 use jorye::service::{Cases, CasesError};
 use jorye::store::{CaseFilter, Store};
 
@@ -216,4 +219,39 @@ fn every_entry_makes_the_case_and_comes_out_again() {
         kinds.contains(&"received") && kinds.contains(&"child"),
         "{kinds:?}"
     );
+}
+
+#[test]
+fn scenarios_play_whole_families_and_show_all_of_them() {
+    let library = library();
+    let definition = |id: &str| {
+        let procedure = &library.procedures[id];
+        Definition {
+            workflow: &procedure.workflow,
+            manifest: procedure.manifest.hash().0,
+        }
+    };
+    let all: Vec<Definition<'_>> = library.procedures.keys().map(|id| definition(id)).collect();
+    let mut coverage: BTreeMap<Name, Coverage> = BTreeMap::new();
+    let mut number = 0;
+    for (id, procedure) in &library.procedures {
+        for file in &procedure.scenarios {
+            for scenario in &file.scenarios {
+                let played = run_among(definition(id), &all, file, scenario);
+                assert_eq!(played.failure, None, "{id}.{}", scenario.id);
+                coverage.entry(id.clone()).or_default().add(&played.entries);
+                for (workflow, entry) in &played.children {
+                    let of_child = coverage.entry(workflow.clone()).or_default();
+                    of_child.add(std::slice::from_ref(entry));
+                }
+                number += 1;
+            }
+        }
+    }
+    assert_eq!(number, 5);
+    for (id, coverage) in &coverage {
+        let missing = coverage.missing(&library.procedures[id].workflow);
+        assert!(missing.transitions.is_empty(), "{id}: {missing:?}");
+        assert!(missing.branches.is_empty(), "{id}: {missing:?}");
+    }
 }

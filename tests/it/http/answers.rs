@@ -4,8 +4,16 @@ use insta::assert_snapshot;
 
 use super::{APPLY, House, TOO_MUCH, masks};
 
-/// Asked in order of one service: who, what, with which headers and body.
-const TALK: &[(&str, &str, &[(&str, &str)], &str)] = &[
+/// Who asks what, with which headers and body.
+type Asked = (
+    &'static str,
+    &'static str,
+    &'static [(&'static str, &'static str)],
+    &'static str,
+);
+
+/// Asked in order of one service.
+const TALK: &[Asked] = &[
     ("-", "GET /health/live", &[], ""),
     ("-", "GET /health/ready", &[], ""),
     (

@@ -82,7 +82,7 @@ fn what_fits_by_its_hashes_but_not_by_its_form_has_one_verdict() {
     if !python_is_there() {
         return;
     }
-    let mut bench = Bench::new();
+    let mut bench = Bench::of_forms();
     let nested = |depth| {
         (0..depth).fold(
             json!({"type": "boolean", "value": true}),
@@ -255,7 +255,7 @@ fn what_fits_by_its_hashes_but_not_by_its_form_has_one_verdict() {
         });
         bench.compare(&name, expected, &log.trail().0, None, None);
     }
-    // The fact named `sealed` (section 12).
+    // The fact named `sealed` (section 13).
     let mut log = Rewritten::new();
     let given = log.leaves[4]["entry"]["given"]["present"].clone();
     log = log.with(4, "/given", json!({"sealed": given}));

@@ -407,7 +407,7 @@ fn seating(store: &dyn Store, id: &str, before: u64, seats: Vec<SeatEffect>) -> 
                 seats,
                 ties: vec![],
             }],
-            discretion: None,
+            discretion: false,
             outcome: None,
         },
     };

@@ -5,6 +5,7 @@ mod contract;
 mod damage;
 mod kill;
 mod messages;
+mod outbox;
 mod processes;
 mod sqlite;
 mod trouble;
