@@ -9,21 +9,16 @@ use jiff::Timestamp;
 use super::children::manifests;
 use super::error::CasesError;
 use super::request::{Request, RequestKey, Who};
-use crate::audit::commitment::SaltSeed;
-use crate::audit::entry::{Unsealed, open as unseal, seal};
+use crate::audit::entry::{Unsealed, open as unseal};
 use crate::audit::hash::{Hash, first_link};
 use crate::audit::manifest::Manifest;
 use crate::diagnostic::{Finding, nearest_quoted};
 use crate::engine::child::is_child_id;
 use crate::engine::{
-    self, Case, CaseId, Decision, Definition, Possibility, Principal, Register, SeatScope, Why,
-    World,
+    self, Case, CaseId, Decision, Definition, Possibility, Principal, Register, Why, World,
 };
 use crate::library::{Held, Library, Procedure, Surroundings};
-use crate::store::{
-    Append, Appended, KeptOnce, MessageKey, NewEntry, Store, StoreError, StoredCase, seat_changes,
-};
-use crate::workflow::Workflow;
+use crate::store::{Appended, KeptOnce, NewEntry, Store, StoreError, StoredCase};
 
 /// How often an act is decided again when others come between.
 const MOST_TRIES: usize = 64;
@@ -34,7 +29,7 @@ const PAGE: usize = 256;
 /// Cases in a store.
 pub struct Cases<'a> {
     pub(super) store: &'a dyn Store,
-    surroundings: &'a dyn Surroundings,
+    pub(super) surroundings: &'a dyn Surroundings,
     definitions: Arc<Definitions>,
     /// The procedures of which children are opened.
     pub(super) library: Option<&'a Library>,
@@ -719,59 +714,6 @@ impl<'a> Cases<'a> {
         Ok((kept, act))
     }
 
-    /// The register of seats as far as a workflow's acts read it, with how many
-    /// changes it has; of a workflow without bodies, nothing is read.
-    pub(super) async fn register(
-        &self,
-        workflow: &Workflow,
-    ) -> Result<(Option<u64>, Register), CasesError> {
-        let bodies = match SeatScope::of(workflow) {
-            SeatScope::Nothing => return Ok((None, Register::default())),
-            SeatScope::Bodies(bodies) => Some(bodies),
-            SeatScope::Everything => None,
-        };
-        let list = self.store.seats(bodies).await?;
-        Ok((Some(list.count), Register::of(&list.changes)))
-    }
-
-    /// Decisions about one case, one after the other, as a store takes them.
-    pub(super) fn sealed(
-        &self,
-        decisions: &[Decision],
-        previous: &Hash,
-        expected_seq: u64,
-        takes: Vec<MessageKey>,
-        register: Option<u64>,
-    ) -> Result<Append, CasesError> {
-        let last = decisions.last().ok_or(CasesError::NothingDecided)?;
-        let mut entries: Vec<NewEntry> = Vec::new();
-        let mut sends = Vec::new();
-        for entry in decisions.iter().flat_map(Decision::entries) {
-            // The salts of each entry come from a seed of its own.
-            let seed = SaltSeed::new(self.surroundings.random()?);
-            let previous = entries.last().map_or(*previous, head);
-            let sealed = seal(&self.store.log().log, entry, &previous, &seed)?;
-            let manifest = Hash(entry.manifest);
-            entries.push(NewEntry { sealed, manifest });
-            sends.extend(entry.sends.iter().map(|sent| MessageKey {
-                from: entry.case.clone(),
-                seq: entry.seq,
-                to: sent.to.clone(),
-                number: sent.number,
-            }));
-        }
-        Ok(Append {
-            case: last.entry.case.clone(),
-            expected_seq,
-            entries,
-            after: last.after.clone(),
-            seats: seat_changes(decisions.iter().flat_map(Decision::entries)),
-            register,
-            sends,
-            takes,
-        })
-    }
-
     /// The world now. Where the clock of this machine is a little behind the
     /// one that wrote the last entry, time stands still rather than running back.
     pub(super) fn world(
@@ -816,7 +758,7 @@ impl<'a> Cases<'a> {
     }
 }
 
-const fn head(entry: &NewEntry) -> Hash {
+pub(super) const fn head(entry: &NewEntry) -> Hash {
     entry.sealed.hash
 }
 

@@ -18,6 +18,7 @@ mod key;
 mod log;
 mod projections;
 mod request;
+mod seal;
 #[cfg(feature = "http")]
 pub mod told;
 

@@ -39,6 +39,19 @@ pub fn texts(folder: &Path) -> Texts {
     Texts::new(acts).0
 }
 
+/// The bodies of the library of which this is the folder of procedures.
+fn bodies_beside(folder: &Path) -> jorye::workflow::BodiesFile {
+    use jorye::workflow::{BodiesFile, bodies};
+    let path = folder.with_file_name("ordinance").join("bodies.toml");
+    let Ok(text) = std::fs::read_to_string(path) else {
+        return BodiesFile::Absent;
+    };
+    let read = bodies::load(&Source::new("bodies.toml".to_owned(), text)).bodies;
+    read.map_or(BodiesFile::Faulty, |bodies| {
+        BodiesFile::Read(Arc::new(bodies))
+    })
+}
+
 /// A workflow that must load without errors.
 pub fn loaded(folder: &Path, name: &str, text: &str) -> Workflow {
     let rule_files: BTreeMap<String, Arc<Source>> = files(folder, ".rhai")
@@ -48,7 +61,7 @@ pub fn loaded(folder: &Path, name: &str, text: &str) -> Workflow {
     let loaded = load(&workflow::Input {
         source: Source::new(name, text),
         rule_files,
-        bodies: jorye::workflow::BodiesFile::Absent,
+        bodies: bodies_beside(folder),
     });
     let told = rendered(&loaded.findings, Lang::En);
     loaded.workflow.unwrap_or_else(|| panic!("{name}:\n{told}"))

@@ -104,11 +104,14 @@ pub(super) fn seats(
     const CHANGE: &str = "SELECT s.given, s.body, s.seat, s.person, s.day, s.last_day, s.marks,
                                  e.case_id, e.seq, e.hash, s.number
                           FROM seat_change AS s JOIN entry AS e ON e.leaf = s.leaf";
-    let view = connection
-        .unchecked_transaction()
+    // Whoever reads more than this has a transaction of their own.
+    let _view = connection
+        .is_autocommit()
+        .then(|| connection.unchecked_transaction())
+        .transpose()
         .map_err(|error| faults.of(error))?;
     let read = |query: &str, values: &[&dyn ToSql]| {
-        all(&view, faults, query, values, |row| {
+        all(connection, faults, query, values, |row| {
             let number: i64 = column(row, 10, faults)?;
             Ok((number, seat_entry(row, faults)?))
         })
@@ -125,7 +128,7 @@ pub(super) fn seats(
     }
     numbered.sort_by_key(|(number, _)| *number);
     Ok(SeatList {
-        count: seat_count(&view, faults)?,
+        count: seat_count(connection, faults)?,
         changes: numbered.into_iter().map(|(_, change)| change).collect(),
     })
 }

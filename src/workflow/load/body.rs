@@ -159,7 +159,6 @@ fn every_mark(
 }
 
 /// The table fact under `rows`, with its columns.
-#[expect(clippy::type_complexity, reason = "absent, or a name with its columns")]
 fn rows(log: &mut Log, book: &Book, table: &View<'_>) -> Option<Option<(Name, Vec<Column>)>> {
     let word = match table.word(log, "rows") {
         Got::Absent => return Some(None),
