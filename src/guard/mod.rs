@@ -55,6 +55,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod ballot;
 mod check;
 pub mod codes;
 mod evaluate;
@@ -78,6 +79,10 @@ mod types;
 mod untyped;
 mod value;
 
+pub use ballot::{
+    Asked, Ballot, BallotFault, Base, InBase, RecusalKind, Recused, Tally, Threshold, Tie,
+    VoteRule, Votes, Written as InWriting, ballot_of_toml,
+};
 pub use evaluate::{Answer, evaluate, judge};
 pub use explain::{Join, Part, explain};
 pub use expr::{Comparison, Counted, Expr, Fraction, Operation};

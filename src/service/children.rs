@@ -254,7 +254,7 @@ impl Cases<'_> {
         ask: &impl Fn(&Opened) -> Result<Request, E>,
     ) -> Result<Attempt<'i>, E> {
         let request = ask(&opened)?;
-        let decision = match self.decide(&opened, transition, &request).await {
+        let (count, decision) = match self.decide(&opened, transition, &request).await {
             Err(CasesError::Decide(DecideError::ClockOwesMore { .. })) => {
                 self.catch_up(id).await?;
                 opened = self.find(id).await?;
@@ -263,7 +263,7 @@ impl Cases<'_> {
             other => other?,
         };
         let decided = std::slice::from_ref(&decision);
-        let append = self.sealed(decided, &opened.head, opened.case.seq, Vec::new())?;
+        let append = self.sealed(decided, &opened.head, opened.case.seq, Vec::new(), count)?;
         Ok(Attempt {
             id,
             opened,
@@ -305,7 +305,11 @@ impl Cases<'_> {
                     answered.refused.push((id.clone(), refusal));
                 }
                 // Somebody else was first in this one, or the same request twice.
-                Err(StoreError::Stale { .. } | StoreError::KeyTaken { .. }) => {
+                Err(
+                    StoreError::Stale { .. }
+                    | StoreError::RegisterMoved { .. }
+                    | StoreError::KeyTaken { .. },
+                ) => {
                     let key = key.map(|key| key.of_one(id));
                     let again = self.advance_once(id, transition, None, key.as_ref(), ask);
                     answered.tell(id, &again.await?);

@@ -34,6 +34,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+pub mod bodies;
 pub mod codes;
 mod completion;
 pub mod format;
@@ -48,6 +49,6 @@ mod wording;
 
 pub use completion::{Configuration, Passage};
 pub use graph::{Edge, graph, reachable};
-pub use load::{FORMAT, Input, Loaded, load, load_bytes};
+pub use load::{BodiesFile, FORMAT, Input, Loaded, load, load_bytes};
 pub use model::*;
 pub use tree::Tree;

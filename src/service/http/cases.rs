@@ -96,6 +96,8 @@ fn not_opened(
         DecideError::NotOpened {
             grounds,
             assumptions,
+            register,
+            date,
             ..
         },
         Some(procedure),
@@ -118,6 +120,8 @@ fn not_opened(
         given: &given,
         grounds,
         conditions: &[assumptions],
+        register,
+        date: *date,
     };
     let findings = told::with_headings(&held, refusal.findings());
     let grounds: Vec<Value> = grounds
