@@ -34,7 +34,6 @@
 //! A procedure is a text file; the engine decides in memory, without a store:
 //!
 //! ```
-//! use std::collections::BTreeMap;
 //! use jorye::diagnostic::{Lang, Source};
 //! use jorye::engine::{Act, Definition, Given, Principal, World, decide, open};
 //! use jorye::guard::Value;
@@ -70,10 +69,7 @@
 //! basis = "제2조제2항"
 //! says  = { ko = "30명을 초과할 수 없습니다.", en = "No more than 30 people." }
 //! "#;
-//! let loaded = load(&Input {
-//!     source: Source::new("lending.toml", text),
-//!     rule_files: BTreeMap::new(),
-//! });
+//! let loaded = load(&Input::of(Source::new("lending.toml", text)));
 //! assert!(loaded.findings.is_empty());
 //! let workflow = loaded.workflow.ok_or("faulty")?;
 //! let zone = jiff::tz::TimeZone::get(&workflow.zone)?;

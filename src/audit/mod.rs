@@ -15,13 +15,12 @@
 //!
 //! ```
 //! use jorye::audit::{Checkpoint, Frontier, Head, SaltSeed, SecretKey, first_link, open, seal};
-//! # use std::collections::BTreeMap;
 //! # use jorye::diagnostic::Source;
 //! # use jorye::engine::{self, Definition, Given, Principal, World};
 //! # use jorye::workflow::{Input, load};
 //! # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/lending/workflows/lending.toml"));
 //! # let source = Source::new("workflows/lending.toml", text);
-//! # let workflow = load(&Input { source, rule_files: BTreeMap::new() }).workflow.ok_or("faulty")?;
+//! # let workflow = load(&Input::of(source)).workflow.ok_or("faulty")?;
 //! # let zone = jiff::tz::TimeZone::get(&workflow.zone)?;
 //! # let definition = Definition { workflow: &workflow, manifest: [0; 32], calendar: None, zone: &zone };
 //! # let kim = Principal::in_role("kim", "resident");

@@ -13,7 +13,6 @@
 //! ```
 //! use jorye::check::{Input, check};
 //! use jorye::diagnostic::{Lang, Verdict};
-//! # use std::collections::BTreeMap;
 //! # use jorye::diagnostic::Source;
 //! # use jorye::ordinance::{Texts, read};
 //! # use jorye::workflow;
@@ -22,7 +21,7 @@
 //! # let (texts, _) = Texts::new(read(&Source::new("ordinance/library_room.md", law)).acts);
 //! # let loaded = |text: &str| {
 //! #     let source = Source::new("workflows/lending.toml", text);
-//! #     workflow::load(&workflow::Input { source, rule_files: BTreeMap::new() }).workflow
+//! #     workflow::load(&workflow::Input::of(source)).workflow
 //! # };
 //!
 //! // The procedure of README's first ten minutes, and one in which nobody is asked

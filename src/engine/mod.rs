@@ -22,13 +22,12 @@
 //! ```
 //! use jorye::engine::{Act, Definition, Given, Principal, World, apply, decide, next, open};
 //! use jorye::guard::Value;
-//! # use std::collections::BTreeMap;
 //! # use jorye::diagnostic::Source;
 //! # use jorye::engine::Availability;
 //! # use jorye::workflow::{Input, load};
 //! # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/lending/workflows/lending.toml"));
 //! # let source = Source::new("workflows/lending.toml", text);
-//! # let workflow = load(&Input { source, rule_files: BTreeMap::new() }).workflow.ok_or("faulty")?;
+//! # let workflow = load(&Input::of(source)).workflow.ok_or("faulty")?;
 //! # let zone = jiff::tz::TimeZone::get(&workflow.zone)?;
 //!
 //! // The procedure of README's first ten minutes.

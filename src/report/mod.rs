@@ -7,13 +7,12 @@
 //! ```
 //! use jorye::diagnostic::Lang;
 //! use jorye::report::{mermaid, text};
-//! # use std::collections::BTreeMap;
 //! # use jorye::diagnostic::Source;
 //! # use jorye::ordinance::Texts;
 //! # use jorye::workflow::{Input, load};
 //! # let file = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/lending/workflows/lending.toml"));
 //! # let source = Source::new("workflows/lending.toml", file);
-//! # let workflow = load(&Input { source, rule_files: BTreeMap::new() }).workflow.ok_or("faulty")?;
+//! # let workflow = load(&Input::of(source)).workflow.ok_or("faulty")?;
 //! # let texts = Texts::default();
 //!
 //! let aloud = text::render(&workflow, &texts, Lang::En);

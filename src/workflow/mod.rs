@@ -11,7 +11,6 @@
 //!   spacing.
 //!
 //! ```
-//! use std::collections::BTreeMap;
 //! use jorye::diagnostic::Source;
 //! use jorye::workflow::{Input, load};
 //!
@@ -19,7 +18,7 @@
 //! // The procedure of README's first ten minutes.
 //! let read = |text: &str| {
 //!     let source = Source::new("workflows/lending.toml", text);
-//!     load(&Input { source, rule_files: BTreeMap::new() })
+//!     load(&Input::of(source))
 //! };
 //! let workflow = read(text).workflow.ok_or("faulty")?;
 //! let decide = workflow.transition("decide").ok_or("not there")?;

@@ -2,14 +2,13 @@
 //!
 //! ```
 //! use jorye::engine::scenario::{Coverage, run};
-//! # use std::collections::BTreeMap;
 //! # use jorye::diagnostic::Source;
 //! # use jorye::engine::Definition;
 //! # use jorye::workflow::{Input, load, scenario};
 //! # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/lending/workflows/lending.toml"));
 //! # let played = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/lending/workflows/lending.scenarios.toml"));
 //! # let source = Source::new("workflows/lending.toml", text);
-//! # let workflow = load(&Input { source, rule_files: BTreeMap::new() }).workflow.ok_or("faulty")?;
+//! # let workflow = load(&Input::of(source)).workflow.ok_or("faulty")?;
 //! # let zone = jiff::tz::TimeZone::get(&workflow.zone)?;
 //! # let definition = Definition { workflow: &workflow, manifest: [0; 32], calendar: None, zone: &zone };
 //! # let source = Source::new("workflows/lending.scenarios.toml", played);
