@@ -41,6 +41,7 @@
 //! ```
 
 mod around;
+mod bodies;
 pub mod body;
 mod call;
 mod cases;
