@@ -154,6 +154,17 @@ fn seat(body: &Body, register: &Register, class: &SeatClass, on: Date, context: 
         line.push_str(context.word(", 빈자리 ", ", vacant: "));
         line.push_str(&vacant.to_string());
     }
+    let whence = [
+        (&class.nominated_by, "추천: ", "nominated by "),
+        (&class.appointed_by, "위촉: ", "appointed by "),
+    ];
+    for (who, ko, en) in whence {
+        if let Some(who) = who {
+            line.push_str("; ");
+            line.push_str(context.word(ko, en));
+            line.push_str(who.get(context.lang));
+        }
+    }
     context.line(line);
     for tenure in held {
         let until = match tenure.last_day() {

@@ -61,6 +61,8 @@ fn one(body: &Body, register: &Register, on: Date) -> Json {
                 "seat": &*class.element.id,
                 "title": bilingual(&class.element.title),
                 "kind": kind(class),
+                "appointed_by": class.appointed_by.as_ref().map(bilingual),
+                "nominated_by": class.nominated_by.as_ref().map(bilingual),
                 "least": class.min,
                 "most": class.max,
                 "vacant": vacant(class, held.len()),
