@@ -21,6 +21,7 @@ mod projections;
 mod request;
 #[cfg(feature = "http")]
 pub mod told;
+mod verify;
 
 pub use cases::{Cases, Done, HistoryPage, Opened, Past, Shared, Tick, Woken};
 pub use children::Answered;
@@ -30,3 +31,4 @@ pub use key::{KeyError, KeyFile};
 pub use log::{Log, LogError, create};
 pub use projections::{Departure, projections};
 pub use request::{KEY_LASTS, Request, RequestKey, Who, is_actor};
+pub use verify::feed;
