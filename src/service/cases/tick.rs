@@ -8,13 +8,13 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::{CasesError, MOST_TRIES, Opened, manifests};
-use crate::engine::{self, Case, CaseId, Digest, Entry};
+use crate::engine::{self, Case, CaseId, Digest, Entry, Owed};
 use crate::guard::Name;
 use crate::library::Held;
-use crate::store::{Appended, StoreError, Waking};
+use crate::store::{Appended, Pending, StoreError, StoredCase, Waking};
 
-/// How many cases are claimed at once.
-const PAGE: usize = 64;
+/// How many cases are claimed at once, and their entries kept together.
+const PAGE: usize = 256;
 
 /// What a tick has taken.
 #[derive(Debug, Default)]
@@ -41,6 +41,28 @@ pub struct Woken {
     pub held: Arc<Held>,
 }
 
+/// By when, and the workflows whose cases can be opened by others.
+type By<'a> = (Timestamp, &'a BTreeMap<Name, Digest>);
+
+/// What the clock does to a case, on its way into the store.
+struct UnderWay<'s> {
+    opened: Opened,
+    owed: Owed,
+    append: Pending<'s, Vec<Appended>>,
+}
+
+impl UnderWay<'_> {
+    async fn ended(self) -> Result<Woken, CasesError> {
+        Ok(Woken {
+            appended: self.append.await?,
+            entries: self.owed.entries,
+            before: self.opened.case,
+            after: self.owed.after,
+            held: self.opened.held,
+        })
+    }
+}
+
 impl super::Cases<'_> {
     /// Takes what the clock owes over all cases, by now or by the moment given.
     ///
@@ -53,6 +75,7 @@ impl super::Cases<'_> {
     /// keeps no other from being taken.
     pub async fn tick(&self, now: Option<Timestamp>) -> Result<Tick, CasesError> {
         let now = now.unwrap_or_else(|| self.surroundings.now());
+        let known = self.known();
         let mut tick = Tick::default();
         let mut after: Option<Waking> = None;
         loop {
@@ -66,56 +89,113 @@ impl super::Cases<'_> {
                 return Ok(tick);
             };
             after = Some(last.clone());
-            for waking in page {
-                loop {
-                    match self.wake(&waking.case, now).await {
-                        Ok(None) => break,
-                        Ok(Some(woken)) => tick.woken.push(woken),
-                        Err(error) => {
-                            tick.failed.push((waking.case, error));
-                            break;
-                        }
-                    }
+            self.wake_together(&page, (now, &known), &mut tick).await;
+        }
+    }
+
+    /// Takes what the clock owes of several cases. Every look, and then every
+    /// append, is under way before one is waited for, so that the store answers
+    /// many at once and commits them together.
+    async fn wake_together(&self, page: &[Waking], by: By<'_>, tick: &mut Tick) {
+        let looks: Vec<_> = page.iter().map(|one| self.store.case(&one.case)).collect();
+        let mut under_way = Vec::with_capacity(page.len());
+        for (waking, look) in page.iter().zip(looks) {
+            let woken = match look.await {
+                Ok(stored) => self.begin_to_wake(&waking.case, stored, by).await,
+                Err(error) => Err(error.into()),
+            };
+            under_way.push((&waking.case, woken));
+        }
+        for (case, woken) in under_way {
+            let woken = match woken {
+                Ok(Some(waking)) => waking.ended().await,
+                Ok(None) => continue,
+                Err(error) => Err(error),
+            };
+            let again = match woken {
+                Ok(woken) => {
+                    let next = woken.after.deadlines.next_moment();
+                    let more = next.is_some_and(|next| next <= by.0);
+                    tick.woken.push(woken);
+                    more
+                }
+                // Somebody else was first, and took it with an act of theirs, or
+                // some of it.
+                Err(CasesError::Store(StoreError::Stale { .. })) => true,
+                Err(error) => {
+                    tick.failed.push((case.clone(), error));
+                    false
+                }
+            };
+            if again {
+                self.wake_alone(case, by, tick).await;
+            }
+        }
+    }
+
+    /// Takes what the clock owes of one case, and tells that.
+    async fn wake_alone(&self, case: &CaseId, by: By<'_>, tick: &mut Tick) {
+        loop {
+            match self.wake(case, by).await {
+                Ok(None) => return,
+                Ok(Some(woken)) => tick.woken.push(woken),
+                Err(error) => {
+                    tick.failed.push((case.clone(), error));
+                    return;
                 }
             }
         }
     }
 
+    /// Records what the clock owes of a case by now.
+    pub(super) async fn catch_up(&self, case: &CaseId) -> Result<(), CasesError> {
+        let opened = self.find(case).await?;
+        let now = self.surroundings.now().max(opened.case.recorded);
+        let known = self.known();
+        while self.wake(case, (now, &known)).await?.is_some() {}
+        Ok(())
+    }
+
     /// Takes what the clock owes of one case, as much as one append takes.
-    pub(super) async fn wake(
-        &self,
-        case: &CaseId,
-        now: Timestamp,
-    ) -> Result<Option<Woken>, CasesError> {
+    async fn wake(&self, case: &CaseId, by: By<'_>) -> Result<Option<Woken>, CasesError> {
         for _ in 0..MOST_TRIES {
-            let opened = self.find(case).await?;
-            let owed = engine::owed(opened.definition(), now, &self.known(), &opened.case)?;
-            if owed.entries.is_empty() {
+            let stored = self.store.case(case).await?;
+            let Some(waking) = self.begin_to_wake(case, stored, by).await? else {
                 return Ok(None);
-            }
-            let append = self.sealed_entries(
-                owed.entries.iter(),
-                &owed.after,
-                &opened.head,
-                opened.case.seq,
-                Vec::new(),
-            )?;
-            match self.store.append(append).await {
+            };
+            match waking.ended().await {
                 // Somebody else was first, and took it with an act of theirs.
-                Err(StoreError::Stale { .. }) => {}
-                Err(error) => return Err(error.into()),
-                Ok(appended) => {
-                    return Ok(Some(Woken {
-                        entries: owed.entries,
-                        appended,
-                        before: opened.case,
-                        after: owed.after,
-                        held: opened.held,
-                    }));
-                }
+                Err(CasesError::Store(StoreError::Stale { .. })) => {}
+                woken => return woken.map(Some),
             }
         }
         Err(CasesError::TooBusy { case: case.clone() })
+    }
+
+    /// Decides what the clock owes of a case, and begins to keep it.
+    async fn begin_to_wake(
+        &self,
+        case: &CaseId,
+        stored: Option<StoredCase>,
+        (now, known): By<'_>,
+    ) -> Result<Option<UnderWay<'_>>, CasesError> {
+        let opened = self.with_definition(case, stored).await?;
+        let owed = engine::owed(opened.definition(), now, known, &opened.case)?;
+        if owed.entries.is_empty() {
+            return Ok(None);
+        }
+        let append = self.sealed_entries(
+            owed.entries.iter(),
+            &owed.after,
+            &opened.head,
+            opened.case.seq,
+            Vec::new(),
+        )?;
+        Ok(Some(UnderWay {
+            append: self.store.append(append),
+            opened,
+            owed,
+        }))
     }
 
     /// A case as it stands now: with what the clock owes, which the next tick
