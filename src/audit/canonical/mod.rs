@@ -150,9 +150,18 @@ pub struct Members<'a> {
     members: Vec<(Cow<'a, str>, Tree<'a>)>,
 }
 
+/// Up to so many members are looked through one by one, which is quicker then.
+const FEW: usize = 32;
+
 impl<'a> Members<'a> {
     /// The value of a key.
     pub fn get(&self, key: &str) -> Option<&Tree<'a>> {
+        if self.members.len() <= FEW {
+            let mut members = self.members.iter();
+            return members
+                .find(|(known, _)| *known == key)
+                .map(|(_, value)| value);
+        }
         let at = self.find(key).ok()?;
         self.members.get(at).map(|(_, value)| value)
     }
