@@ -11,11 +11,15 @@ macro_rules! shipped {
 
 /// Every file, by name.
 const FILES: &[(&str, &str)] = shipped! {
+    "ordinance/bodies.toml"
     "ordinance/lawmaking.en.md"
     "ordinance/lawmaking.md"
     "ordinance/seoul_compact.en.md"
     "ordinance/seoul_compact.md"
     "workflows/council.rhai"
+    "workflows/membership.lock"
+    "workflows/membership.scenarios.toml"
+    "workflows/membership.toml"
     "workflows/monitoring.lock"
     "workflows/monitoring.scenarios.toml"
     "workflows/monitoring.toml"

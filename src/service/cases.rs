@@ -12,20 +12,21 @@ use super::request::{Request, RequestKey, Who};
 use crate::audit::entry::{Unsealed, open as unseal};
 use crate::audit::hash::{Hash, first_link};
 use crate::audit::manifest::Manifest;
-use crate::diagnostic::nearest_quoted;
 use crate::engine::child::is_child_id;
 use crate::engine::{
-    self, Case, CaseId, DecideError, Decision, Definition, Digest, Possibility, Principal, Why,
-    World,
+    self, Case, CaseId, DecideError, Decision, Definition, Digest, Possibility, Principal,
+    Register, Why, World,
 };
 use crate::guard::Name;
 use crate::library::{Held, Library, Procedure, Surroundings};
 use crate::store::{Appended, KeptOnce, Store, StoreError, StoredCase};
 
 mod done;
+mod listing;
 mod tick;
 
 pub use done::Done;
+pub use listing::Listed;
 pub use tick::{Tick, Woken};
 
 /// How often an act is decided again when others come between.
@@ -118,9 +119,6 @@ pub struct Past {
 pub struct HistoryPage {
     /// The case as it stands now.
     pub opened: Opened,
-    /// The case before the first entry of the page; none at the beginning, or
-    /// where its entries do not make it.
-    pub before: Option<Case>,
     /// The entries.
     pub past: Vec<Past>,
     /// After which entry the next page begins, if there are more.
@@ -205,14 +203,10 @@ impl<'a> Cases<'a> {
         {
             return Ok(done);
         }
-        let procedure = library.procedures.get(workflow).ok_or_else(|| {
-            let known = library.procedures.keys().map(|id| &**id);
-            CasesError::NoSuchWorkflow {
-                workflow: workflow.into(),
-                known: library.known(),
-                near: nearest_quoted(workflow, known),
-            }
-        })?;
+        let procedure = library
+            .procedures
+            .get(workflow)
+            .ok_or_else(|| CasesError::no_such_workflow(library, workflow))?;
         let id = match id {
             // Ids of children can be foreseen, and are kept for them.
             Some(id) if well_formed(&id) && !is_child_id(&id) => id,
@@ -221,7 +215,10 @@ impl<'a> Cases<'a> {
         };
         let manifest = procedure.manifest.hash();
         let definition = procedure.definition();
-        let mut world = self.world(&procedure.zone, &request.who, None, request.effective);
+        let (count, register) = self.register(&procedure.workflow).await?;
+        let mut world = self
+            .world(&procedure.zone, &request.who, None, request.effective)
+            .with_register(register);
         world.children = manifests(library);
         let given = request.facts(&procedure.workflow);
         let decision = match engine::open(definition, &world, id.clone(), given) {
@@ -237,7 +234,7 @@ impl<'a> Cases<'a> {
             .await?;
         self.keep(procedure).await?;
         let first = first_link(&self.store.log().log, &id);
-        let (owed, appended) = match self.append(&decision, &first, 0, key).await {
+        let (owed, appended) = match self.append(&decision, &first, 0, count, key).await {
             Err(CasesError::Store(StoreError::Stale { .. })) => {
                 return Err(CasesError::CaseExists { case: id });
             }
@@ -331,7 +328,9 @@ impl<'a> Cases<'a> {
                     match attempt.await {
                         Ok(done) => return Ok(done),
                         // Somebody else was first: look again, and decide again.
-                        Err(CasesError::Store(StoreError::Stale { .. })) => continue,
+                        Err(CasesError::Store(
+                            StoreError::Stale { .. } | StoreError::RegisterMoved { .. },
+                        )) => continue,
                         Err(CasesError::Decide(DecideError::ClockOwesMore { .. })) => {
                             self.catch_up(case).await?;
                             continue;
@@ -352,7 +351,7 @@ impl<'a> Cases<'a> {
     }
 
     /// What the same request came to, if it was made before.
-    async fn before(&self, key: &RequestKey) -> Result<Option<Done>, CasesError> {
+    pub(super) async fn before(&self, key: &RequestKey) -> Result<Option<Done>, CasesError> {
         let now = self.surroundings.now();
         let Some(kept) = self.store.kept_once(&key.scope, &key.key, now).await? else {
             return Ok(None);
@@ -427,7 +426,7 @@ impl<'a> Cases<'a> {
         if let Some(expected) = expected {
             // The version that counts is the one after what the clock owes:
             // whether somebody ticked before makes no difference.
-            let found = self.as_of_now(&opened)?.version;
+            let found = self.as_of_now(&opened).await?.version;
             if expected != found {
                 return Err(CasesError::Stale {
                     case: opened.case.id,
@@ -436,9 +435,9 @@ impl<'a> Cases<'a> {
                 });
             }
         }
-        let decision = self.decide(&opened, transition, request).await?;
+        let (count, decision) = self.decide(&opened, transition, request).await?;
         let (owed, appended) = self
-            .append(&decision, &opened.head, opened.case.seq, key)
+            .append(&decision, &opened.head, opened.case.seq, count, key)
             .await?;
         Ok(Done {
             decision,
@@ -456,20 +455,23 @@ impl<'a> Cases<'a> {
         opened: &Opened,
         transition: &str,
         request: &Request,
-    ) -> Result<Decision, CasesError> {
-        let world = self.world(
-            &opened.held.zone,
-            &request.who,
-            Some(opened.case.recorded),
-            request.effective,
-        );
+    ) -> Result<(Option<u64>, Decision), CasesError> {
+        let (count, register) = self.register(&opened.held.workflow).await?;
+        let world = self
+            .world(
+                &opened.held.zone,
+                &request.who,
+                Some(opened.case.recorded),
+                request.effective,
+            )
+            .with_register(register);
         let act = request.act(&opened.held.workflow, transition);
         let decision = engine::decide(opened.definition(), &world, &opened.case, act)?;
         if let Some(library) = self.library {
             self.children_can_open(library, &decision, &request.who)
                 .await?;
         }
-        Ok(decision)
+        Ok((count, decision))
     }
 
     /// What may be done in a case now, by whom, and what blocks the rest.
@@ -482,7 +484,10 @@ impl<'a> Cases<'a> {
         who: &Who,
     ) -> Result<(Opened, Vec<Possibility>), CasesError> {
         let opened = self.stands(case).await?;
-        let mut world = self.world(&opened.held.zone, who, Some(opened.case.recorded), None);
+        let (_, register) = self.register(&opened.held.workflow).await?;
+        let mut world = self
+            .world(&opened.held.zone, who, Some(opened.case.recorded), None)
+            .with_register(register);
         world.children = self.library.map(manifests).unwrap_or_default();
         let possibilities = engine::next(opened.definition(), &world, &opened.case);
         Ok((opened, possibilities))
@@ -499,12 +504,15 @@ impl<'a> Cases<'a> {
         request: &Request,
     ) -> Result<(Opened, Why), CasesError> {
         let opened = self.stands(case).await?;
-        let world = self.world(
-            &opened.held.zone,
-            &request.who,
-            Some(opened.case.recorded),
-            request.effective,
-        );
+        let (_, register) = self.register(&opened.held.workflow).await?;
+        let world = self
+            .world(
+                &opened.held.zone,
+                &request.who,
+                Some(opened.case.recorded),
+                request.effective,
+            )
+            .with_register(register);
         let act = request.act(&opened.held.workflow, transition);
         let why = engine::why(opened.definition(), &world, &opened.case, &act)?;
         Ok((opened, why))
@@ -537,8 +545,8 @@ impl<'a> Cases<'a> {
     }
 
     /// A page of the history of a case: at most `limit` entries after the one
-    /// with this sequence number (0 for the beginning), with the case as it
-    /// stood before the first of them. Only the page is held in memory.
+    /// with this sequence number (0 for the beginning). It costs in proportion
+    /// to the page, wherever that is.
     ///
     /// # Errors
     /// There is no such case, or an entry cannot be read.
@@ -549,41 +557,47 @@ impl<'a> Cases<'a> {
         limit: usize,
     ) -> Result<HistoryPage, CasesError> {
         let opened = self.find(case).await?;
-        let mut page = HistoryPage {
-            before: None,
-            past: Vec::new(),
-            next: None,
-            opened,
-        };
-        let mut seen = 0_u64;
-        loop {
-            let stored = self.store.entries(case, seen, PAGE).await?;
-            if stored.is_empty() {
-                return Ok(page);
-            }
-            for stored in stored {
-                if page.past.len() >= limit {
-                    page.next = page.past.last().map(|past| past.unsealed.entry.seq);
-                    return Ok(page);
-                }
-                seen = stored.case_seq;
-                let unsealed =
-                    unseal(&stored.bytes, &stored.openings).map_err(|error| CasesError::Entry {
-                        case: case.clone(),
-                        seq: stored.case_seq,
-                        error,
-                    })?;
-                if stored.case_seq <= after {
-                    page.before = engine::apply(page.before.take(), &unsealed.entry).ok();
-                } else {
-                    page.past.push(Past {
-                        unsealed,
-                        hash: stored.hash,
-                        index: stored.index,
-                    });
-                }
+        let mut past: Vec<Past> = Vec::new();
+        while past.len() < limit {
+            let after = past.last().map_or(after, |past| past.unsealed.entry.seq);
+            let wanted = PAGE.min(limit.saturating_sub(past.len()));
+            let page = self.past(case, after, wanted).await?;
+            let whole = page.len() == wanted;
+            past.extend(page);
+            if !whole {
+                break;
             }
         }
+        let last = past.last().map(|past| past.unsealed.entry.seq);
+        Ok(HistoryPage {
+            next: last.filter(|last| *last < opened.case.seq),
+            past,
+            opened,
+        })
+    }
+
+    /// A case as it stood after one of its entries (0 for before the first), or
+    /// none where the entries do not make it. It is made of the entries, and
+    /// nothing that is kept beside them: so it costs in proportion to `seq`. At
+    /// no time is more than a page of them in memory.
+    ///
+    /// # Errors
+    /// An entry cannot be read.
+    pub async fn stood(&self, case: &CaseId, seq: u64) -> Result<Option<Case>, CasesError> {
+        let mut stood: Option<Case> = None;
+        let mut seen = 0_u64;
+        while seen < seq {
+            let left = usize::try_from(seq.saturating_sub(seen)).unwrap_or(PAGE);
+            let page = self.past(case, seen, left.min(PAGE)).await?;
+            let Some(last) = page.last() else {
+                return Ok(stood);
+            };
+            seen = last.unsealed.entry.seq;
+            for past in page {
+                stood = engine::apply(stood.take(), &past.unsealed.entry).ok();
+            }
+        }
+        Ok(stood)
     }
 
     /// A case as this process last wrote it, with its definition: to be decided
@@ -704,6 +718,7 @@ impl<'a> Cases<'a> {
                 on_behalf_of: who.on_behalf_of.clone(),
                 via: who.via.clone(),
             },
+            register: Register::default(),
             children: self.children(),
         }
     }

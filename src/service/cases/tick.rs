@@ -8,7 +8,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::{CasesError, MOST_TRIES, Opened, manifests};
-use crate::engine::{self, Case, CaseId, Digest, Entry, Owed};
+use crate::engine::{self, Case, CaseId, Digest, Entry, Outside, Owed, Register};
 use crate::guard::Name;
 use crate::library::Held;
 use crate::store::{Appended, Pending, StoreError, StoredCase, Waking};
@@ -24,6 +24,8 @@ pub struct Tick {
     /// Those on which it could not act: nothing of them was lost, and the next
     /// tick or act takes it.
     pub failed: Vec<(CaseId, CasesError)>,
+    /// After which of them there may be more.
+    pub next: Option<Waking>,
 }
 
 /// A case on which the clock acted.
@@ -74,23 +76,40 @@ impl super::Cases<'_> {
     /// ([`StoreError::ClockBackward`]). A case that fails is told apart and
     /// keeps no other from being taken.
     pub async fn tick(&self, now: Option<Timestamp>) -> Result<Tick, CasesError> {
+        self.tick_page(now, None, usize::MAX).await
+    }
+
+    /// The same over at most so many cases, after a given one.
+    ///
+    /// # Errors
+    /// As [`Cases::tick`](super::Cases::tick).
+    pub async fn tick_page(
+        &self,
+        now: Option<Timestamp>,
+        mut after: Option<Waking>,
+        most: usize,
+    ) -> Result<Tick, CasesError> {
         let now = now.unwrap_or_else(|| self.surroundings.now());
         let known = self.known();
         let mut tick = Tick::default();
-        let mut after: Option<Waking> = None;
-        loop {
-            let page = self.store.claim(now, after.take(), PAGE).await?;
-            let Some(last) = page.last() else {
-                let sends = |woken: &Woken| woken.entries.iter().any(|it| !it.sends.is_empty());
-                if tick.woken.iter().any(sends) {
-                    self.shared.waiting.store(true, Ordering::SeqCst);
-                    self.deliver_what_is_left().await;
-                }
-                return Ok(tick);
-            };
-            after = Some(last.clone());
+        let mut looked = 0;
+        while looked < most {
+            let wanted = PAGE.min(most.saturating_sub(looked));
+            let page = self.store.claim(now, after.take(), wanted).await?;
+            looked = looked.saturating_add(page.len());
+            after = page.last().filter(|_| page.len() == wanted).cloned();
             self.wake_together(&page, (now, &known), &mut tick).await;
+            if after.is_none() {
+                break;
+            }
         }
+        tick.next = after;
+        let sends = |woken: &Woken| woken.entries.iter().any(|it| !it.sends.is_empty());
+        if tick.woken.iter().any(sends) {
+            self.shared.waiting.store(true, Ordering::SeqCst);
+            self.deliver_what_is_left().await;
+        }
+        Ok(tick)
     }
 
     /// Takes what the clock owes of several cases. Every look, and then every
@@ -120,8 +139,10 @@ impl super::Cases<'_> {
                     more
                 }
                 // Somebody else was first, and took it with an act of theirs, or
-                // some of it.
-                Err(CasesError::Store(StoreError::Stale { .. })) => true,
+                // some of it; or the seats have changed.
+                Err(CasesError::Store(
+                    StoreError::Stale { .. } | StoreError::RegisterMoved { .. },
+                )) => true,
                 Err(error) => {
                     tick.failed.push((case.clone(), error));
                     false
@@ -148,7 +169,7 @@ impl super::Cases<'_> {
     }
 
     /// Records what the clock owes of a case by now.
-    pub(super) async fn catch_up(&self, case: &CaseId) -> Result<(), CasesError> {
+    pub(in crate::service) async fn catch_up(&self, case: &CaseId) -> Result<(), CasesError> {
         let opened = self.find(case).await?;
         let now = self.surroundings.now().max(opened.case.recorded);
         let known = self.known();
@@ -165,7 +186,9 @@ impl super::Cases<'_> {
             };
             match waking.ended().await {
                 // Somebody else was first, and took it with an act of theirs.
-                Err(CasesError::Store(StoreError::Stale { .. })) => {}
+                Err(CasesError::Store(
+                    StoreError::Stale { .. } | StoreError::RegisterMoved { .. },
+                )) => {}
                 woken => return woken.map(Some),
             }
         }
@@ -180,7 +203,8 @@ impl super::Cases<'_> {
         (now, known): By<'_>,
     ) -> Result<Option<UnderWay<'_>>, CasesError> {
         let opened = self.with_definition(case, stored).await?;
-        let owed = engine::owed(opened.definition(), now, known, &opened.case)?;
+        let (count, register) = self.register(&opened.held.workflow).await?;
+        let owed = owed_by(&opened, (now, known), &register)?;
         if owed.entries.is_empty() {
             return Ok(None);
         }
@@ -189,7 +213,7 @@ impl super::Cases<'_> {
             &owed.after,
             &opened.head,
             opened.case.seq,
-            Vec::new(),
+            count,
         )?;
         Ok(Some(UnderWay {
             append: self.store.append(append),
@@ -206,22 +230,38 @@ impl super::Cases<'_> {
     pub async fn stands(&self, case: &CaseId) -> Result<Opened, CasesError> {
         let mut opened = self.find(case).await?;
         opened.at = self.surroundings.now().max(opened.case.recorded);
-        opened.case = self.as_of_now(&opened)?;
+        opened.case = self.as_of_now(&opened).await?;
         Ok(opened)
     }
 
     /// The case with what the clock owes by now; of very much that is owed, as
     /// much as one append takes.
-    pub(super) fn as_of_now(&self, opened: &Opened) -> Result<Case, CasesError> {
+    pub(super) async fn as_of_now(&self, opened: &Opened) -> Result<Case, CasesError> {
         if opened.case.deadlines.next_moment().is_none() {
             return Ok(opened.case.clone());
         }
         let now = self.surroundings.now().max(opened.case.recorded);
-        Ok(engine::owed(opened.definition(), now, &self.known(), &opened.case)?.after)
+        let (_, register) = self.register(&opened.held.workflow).await?;
+        Ok(owed_by(opened, (now, &self.known()), &register)?.after)
     }
 
     /// The workflows whose cases can be opened by others.
     fn known(&self) -> BTreeMap<Name, Digest> {
         self.library.map(manifests).unwrap_or_default()
     }
+}
+
+/// What the clock owes of a case.
+fn owed_by(
+    opened: &Opened,
+    (now, children): By<'_>,
+    register: &Register,
+) -> Result<Owed, CasesError> {
+    let outside = Outside { children, register };
+    Ok(engine::owed(
+        opened.definition(),
+        now,
+        outside,
+        &opened.case,
+    )?)
 }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{bilingual, given, names};
 use crate::diagnostic::{Bilingual, Finding, Lang};
 use crate::engine::people::collected;
-use crate::engine::{Case, Condition, Content, Ground, Refusal, standing};
+use crate::engine::{Case, Condition, Content, Entry, Ground, Refusal, standing};
 use crate::library::Held;
 use crate::service::Done;
 use crate::workflow::{Cited, Guard, Workflow};
@@ -68,25 +68,27 @@ pub fn guard_of<'a>(held: &'a Held, transition: &str, id: &str) -> Option<&'a Gu
 }
 
 /// The findings of a refusal, each citing its provision with the heading.
-pub fn refusal(held: &Held, case: Option<&Case>, actor: &str, content: &Content) -> Vec<Finding> {
+pub fn refusal(held: &Held, case: Option<&Case>, entry: &Entry) -> Vec<Finding> {
     let Content::Refused {
         act,
         grounds,
         assumptions,
         guards,
         others,
-    } = content
+    } = &entry.content
     else {
         return Vec::new();
     };
     let refusal = Refusal {
         workflow: &held.workflow,
         case,
-        actor,
+        actor: &entry.subject.actor,
         act: Some(act),
         given: &act.given,
         grounds,
         conditions: &[assumptions, guards, others],
+        register: &entry.register,
+        date: entry.date,
     };
     with_headings(held, refusal.findings())
 }
@@ -135,6 +137,10 @@ fn element_basis<'a>(workflow: &'a Workflow, element: &str) -> Option<&'a [Cited
             .iter()
             .find(|assume| *assume.element.id == *id)
             .map(|assume| assume.element.basis.as_slice()),
+        "body" => workflow
+            .bodies
+            .iter()
+            .find_map(|body| body.basis_of(element)),
         _ => None,
     }
 }
@@ -171,9 +177,7 @@ pub fn done(done: &Done) -> Value {
     let told = if done.accepted() {
         Vec::new()
     } else {
-        let stood = done.stood();
-        let actor = &entry.subject.actor;
-        refusal(&done.held, stood.as_ref(), actor, &entry.content)
+        refusal(&done.held, done.stood().as_ref(), entry)
     };
     // Who has still to assent, where several must.
     let parties = workflow
@@ -214,6 +218,10 @@ pub fn done(done: &Done) -> Value {
             .map(super::clock)
             .collect::<Vec<_>>(),
         "late": done.decision.late().map(|id| &**id).collect::<Vec<_>>(),
+        "warnings": with_headings(&done.held, done.warnings())
+            .iter()
+            .map(super::finding)
+            .collect::<Vec<_>>(),
         "entry": {
             "case_seq": done.appended.case_seq,
             "hash": done.appended.hash.to_string(),

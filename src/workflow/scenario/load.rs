@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::seats::seats;
 use super::value::value_of;
 use super::{
     ChildPath, Expectation, Given, Opening, Person, Scenario, ScenarioAct, ScenarioStep, Scenarios,
@@ -72,7 +73,11 @@ fn file(
     others: &[&Workflow],
     document: &View<'_>,
 ) -> Option<Scenarios> {
-    document.know(log, &["format", "workflow", "person", "scenario"], &[]);
+    document.know(
+        log,
+        &["format", "workflow", "person", "seat", "scenario"],
+        &[],
+    );
     match document.get(log, "format") {
         Some(item) if integer_of(item.value) == Some(FORMAT) => {}
         Some(item) => log.report(
@@ -93,6 +98,12 @@ fn file(
         document.missing(log, "workflow");
     }
     let people = people(log, workflow, document);
+    let mut tables = document.tables(log, "seat");
+    for table in &mut tables {
+        table.element = "seat".to_owned();
+        table.shown = "[[seat]]".to_owned();
+    }
+    let seats = seats(log, workflow, &tables);
     let mut scenarios: Vec<Scenario> = Vec::new();
     for mut view in document.tables(log, "scenario") {
         view.element = "scenario".to_owned();
@@ -114,6 +125,7 @@ fn file(
     Some(Scenarios {
         workflow: workflow.id().clone(),
         people,
+        seats,
         scenarios,
     })
 }
@@ -164,7 +176,7 @@ fn scenario(
     people: &BTreeMap<Name, Person>,
     view: &View<'_>,
 ) -> Option<Scenario> {
-    view.know(log, &["id", "title", "given", "then", "step"], &[]);
+    view.know(log, &["id", "title", "given", "seat", "then", "step"], &[]);
     let id = required(log, view, "id", View::word);
     let title = required(log, view, "title", View::bilingual);
     let element = id.as_ref().map_or_else(
@@ -190,8 +202,15 @@ fn scenario(
         &steps,
         given.as_ref().map(|given| given.on),
     );
+    let mut tables = view.tables(log, "seat");
+    for table in &mut tables {
+        table.element.clone_from(&element);
+        table.shown = "[[scenario.seat]]".to_owned();
+    }
+    let seats = seats(log, workflow, &tables);
     let id = id?;
     Some(Scenario {
+        seats,
         id: id.text,
         title: title?,
         place: id.place,
@@ -609,6 +628,10 @@ fn grounds(workflow: &Workflow) -> impl Iterator<Item = &str> {
         "range",
         "backdated",
         "unbounded",
+        "recused",
+        "ballot",
+        "seat",
+        "composition",
         "delegation_expired",
         "not_delegated",
         "sub_delegated",
@@ -747,7 +770,7 @@ fn known_name<'a>(
     false
 }
 
-fn required<'a, T>(
+pub(super) fn required<'a, T>(
     log: &mut Log,
     view: &View<'a>,
     key: &str,
