@@ -1,8 +1,35 @@
 //! Verifying an export: every byte, as `docs/audit.md` says.
 //!
-//! The [`Verifier`] is fed the file in pieces of any size and holds, besides
-//! one line, only the hashes of definitions and manifests and one state for
-//! each case.
+//! The [`Verifier`] is fed the file in pieces of any size and holds, besides one
+//! line, only the hashes of definitions and manifests and one state for each case.
+//! What is known from outside (a checkpoint that was published, the log's key) goes
+//! into [`Against`]; the [`Report`] says what is wrong, and what could not be
+//! checked without it.
+//!
+//! ```
+//! use jorye::audit::{Against, Header, SecretKey, Verifier, Writer};
+//! # use jorye::audit::entry::Genesis;
+//! # let key = SecretKey::from_random("example.org/lending", &[9; 32])?;
+//! # let genesis = Genesis { key: key.public().clone(), created: "2026-03-02T00:00:00Z".parse()? };
+//!
+//! // A log with nothing in it but its first leaf.
+//! let header = Header { log: genesis.log().into(), definitions: 0, manifests: 0, size: 1 };
+//! let mut file = Vec::new();
+//! let mut writer = Writer::start(&header, &mut file)?;
+//! writer.leaf(&genesis.to_bytes()?, b"[]", &mut file)?;
+//! writer.finish()?;
+//!
+//! let verified = |file: &[u8]| {
+//!     let mut verifier = Verifier::new(Against { key: Some(key.public().clone()), ..Against::default() });
+//!     file.chunks(7).for_each(|piece| verifier.feed(piece));
+//!     verifier.finish().holds()
+//! };
+//! assert!(verified(&file));
+//! // One byte is enough.
+//! file[20] ^= 1;
+//! assert!(!verified(&file));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod error;
 mod examine;

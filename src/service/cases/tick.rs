@@ -82,7 +82,7 @@ impl super::Cases<'_> {
     /// The same over at most so many cases, after a given one.
     ///
     /// # Errors
-    /// As [`Cases::tick`](super::Cases::tick).
+    /// As [`tick`](super::Cases::tick).
     pub async fn tick_page(
         &self,
         now: Option<Timestamp>,

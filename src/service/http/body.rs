@@ -323,6 +323,11 @@ fn text_of(value: &Json, of: Option<&Type>) -> Result<String, Fault> {
         (_, Some(Type::Integer { .. } | Type::Decimal { .. })) => wrong("수", "a number"),
         (Json::Array(_), Some(Type::List { .. } | Type::Table { .. })) => Ok(written(value)),
         (_, Some(Type::List { .. } | Type::Table { .. })) => wrong("배열", "an array"),
+        (Json::Object(_), Some(Type::Ballot { .. })) => Ok(written(value)),
+        (_, Some(Type::Ballot { .. })) => wrong(
+            "`present`와 표가 있는 객체",
+            "an object with `present` and the votes",
+        ),
         (Json::Object(members), Some(Type::Document)) => document(members),
         (_, Some(Type::Document)) => wrong(
             "`name`, `media`, `size`, `sha256`이 있는 객체",
