@@ -60,6 +60,7 @@ mod projections;
 mod request;
 #[cfg(feature = "http")]
 pub mod told;
+mod verify;
 
 pub use cases::{Cases, Done, HistoryPage, Listed, Opened, Past, Shared, Tick, Woken};
 pub use children::{Answered, Children};
@@ -69,3 +70,4 @@ pub use key::{KeyError, KeyFile};
 pub use log::{Log, LogError, create};
 pub use projections::{Departure, projections};
 pub use request::{KEY_LASTS, Request, RequestKey, Who, is_actor};
+pub use verify::feed;

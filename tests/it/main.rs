@@ -35,6 +35,7 @@ mod second_verifier;
 mod shipped;
 mod shipped_library;
 mod store;
+mod ticks;
 mod trail;
 mod workflow_files;
 

@@ -32,7 +32,7 @@ pub fn leaf_hash(bytes: &[u8]) -> Hash {
 
 /// The hash of a node with two children.
 pub fn node_hash(left: &Hash, right: &Hash) -> Hash {
-    Hash::of(&[&[1], &left.0, &right.0])
+    Hash::of_short(&[&[1], &left.0, &right.0])
 }
 
 /// The root of the tree over these leaf hashes.
