@@ -22,7 +22,7 @@ mod request;
 #[cfg(feature = "http")]
 pub mod told;
 
-pub use cases::{Cases, Done, HistoryPage, Listed, Opened, Past, Shared, Tick, Woken};
+pub use cases::{Cases, Done, HistoryPage, Listed, Opened, Past, Reminded, Shared, Tick, Woken};
 pub use children::{Answered, Children};
 pub use deliver::Delivered;
 pub use error::CasesError;

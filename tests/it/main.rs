@@ -34,7 +34,9 @@ mod runtime_findings;
 mod second_verifier;
 mod shipped;
 mod shipped_library;
+mod slips;
 mod store;
+mod tick;
 mod trail;
 mod workflow_files;
 
