@@ -37,6 +37,7 @@ mod shipped_library;
 mod slips;
 mod store;
 mod tick;
+mod ticks;
 mod trail;
 mod workflow_files;
 

@@ -11,10 +11,10 @@ use super::{CasesError, MOST_TRIES, Opened, manifests};
 use crate::engine::{self, Case, CaseId, Digest, Entry, Look, Outside, Owed, Register, running};
 use crate::guard::Name;
 use crate::library::Held;
-use crate::store::{Appended, Reminder, StoreError, Waking};
+use crate::store::{Appended, Pending, Reminder, StoreError, StoredCase, Waking};
 
-/// How many cases are claimed at once.
-const PAGE: usize = 64;
+/// How many cases are claimed at once, and their entries kept together.
+const PAGE: usize = 256;
 
 /// What a tick has taken.
 #[derive(Debug, Default)]
@@ -52,6 +52,28 @@ pub struct Woken {
     pub held: Arc<Held>,
 }
 
+/// By when, and the workflows whose cases can be opened by others.
+type By<'a> = (Timestamp, &'a BTreeMap<Name, Digest>);
+
+/// What the clock does to a case, on its way into the store.
+struct UnderWay<'s> {
+    opened: Opened,
+    owed: Owed,
+    append: Pending<'s, Vec<Appended>>,
+}
+
+impl UnderWay<'_> {
+    async fn ended(self) -> Result<Woken, CasesError> {
+        Ok(Woken {
+            appended: self.append.await?,
+            entries: self.owed.entries,
+            before: self.opened.case,
+            after: self.owed.after,
+            held: self.opened.held,
+        })
+    }
+}
+
 impl super::Cases<'_> {
     /// Takes what the clock owes over all cases, by now or by the moment given.
     ///
@@ -69,7 +91,7 @@ impl super::Cases<'_> {
     /// The same over at most so many cases, after a given one.
     ///
     /// # Errors
-    /// As [`Cases::tick`].
+    /// As [`tick`](super::Cases::tick).
     pub async fn tick_page(
         &self,
         now: Option<Timestamp>,
@@ -78,6 +100,7 @@ impl super::Cases<'_> {
     ) -> Result<Tick, CasesError> {
         let given = now;
         let mut now = given.unwrap_or_else(|| self.surroundings.now());
+        let known = self.known();
         let mut tick = Tick::default();
         let mut looked = 0;
         while looked < most {
@@ -94,18 +117,7 @@ impl super::Cases<'_> {
             };
             looked = looked.saturating_add(page.len());
             after = page.last().filter(|_| page.len() == wanted).cloned();
-            for waking in page {
-                loop {
-                    match self.wake(&waking.case, now).await {
-                        Ok(None) => break,
-                        Ok(Some(woken)) => tick.woken.push(woken),
-                        Err(error) => {
-                            tick.failed.push((waking.case, error));
-                            break;
-                        }
-                    }
-                }
-            }
+            self.wake_together(&page, (now, &known), &mut tick).await;
             if after.is_none() {
                 break;
             }
@@ -120,8 +132,9 @@ impl super::Cases<'_> {
     }
 
     /// Of which deadlines somebody is to be reminded by now, or by the moment
-    /// given: at most so many, each once. Asked after [`Cases::tick`], so that
-    /// none of them has been ended by the clock.
+    /// given: at most so many, each once. Asked after a
+    /// [`tick`](super::Cases::tick), so that none of them has been ended by the
+    /// clock.
     ///
     /// # Errors
     /// The store fails, or a case cannot be read.
@@ -141,47 +154,119 @@ impl super::Cases<'_> {
         Ok(all)
     }
 
-    /// Takes what the clock owes of one case, as much as one append takes.
-    pub(super) async fn wake(
-        &self,
-        case: &CaseId,
-        now: Timestamp,
-    ) -> Result<Option<Woken>, CasesError> {
-        for _ in 0..MOST_TRIES {
-            let opened = self.find(case).await?;
-            // Whoever wrote it later took what was owed by then before that.
-            if opened.case.recorded > now {
-                return Ok(None);
+    /// Takes what the clock owes of several cases. Every look, and then every
+    /// append, is under way before one is waited for, so that the store answers
+    /// many at once and commits them together.
+    async fn wake_together(&self, page: &[Waking], by: By<'_>, tick: &mut Tick) {
+        let looks: Vec<_> = page.iter().map(|one| self.store.case(&one.case)).collect();
+        let mut under_way = Vec::with_capacity(page.len());
+        for (waking, look) in page.iter().zip(looks) {
+            let woken = match look.await {
+                Ok(stored) => self.begin_to_wake(&waking.case, stored, by).await,
+                Err(error) => Err(error.into()),
+            };
+            under_way.push((&waking.case, woken));
+        }
+        for (case, woken) in under_way {
+            let woken = match woken {
+                Ok(Some(waking)) => waking.ended().await,
+                Ok(None) => continue,
+                Err(error) => Err(error),
+            };
+            let again = match woken {
+                Ok(woken) => {
+                    let next = woken.after.deadlines.next_moment();
+                    let more = next.is_some_and(|next| next <= by.0);
+                    tick.woken.push(woken);
+                    more
+                }
+                // Somebody else was first, and took it with an act of theirs, or
+                // some of it; or the seats have changed.
+                Err(CasesError::Store(
+                    StoreError::Stale { .. } | StoreError::RegisterMoved { .. },
+                )) => true,
+                Err(error) => {
+                    tick.failed.push((case.clone(), error));
+                    false
+                }
+            };
+            if again {
+                self.wake_alone(case, by, tick).await;
             }
-            let (count, register) = self.register(&opened.held.workflow).await?;
-            let owed = self.owed(&opened, now, &register, self.known())?;
-            if owed.entries.is_empty() {
-                return Ok(None);
-            }
-            self.keep_what_is_opened(&owed.entries).await?;
-            let append = self.sealed_entries(
-                &opened.held.workflow,
-                owed.entries.iter(),
-                &owed.after,
-                (&opened.head, opened.case.seq),
-                count,
-            )?;
-            match self.store.append(append).await {
-                // Somebody else was first, and took it with an act of theirs.
-                Err(StoreError::Stale { .. } | StoreError::RegisterMoved { .. }) => {}
-                Err(error) => return Err(error.into()),
-                Ok(appended) => {
-                    return Ok(Some(Woken {
-                        entries: owed.entries,
-                        appended,
-                        before: opened.case,
-                        after: owed.after,
-                        held: opened.held,
-                    }));
+        }
+    }
+
+    /// Takes what the clock owes of one case, and tells that.
+    async fn wake_alone(&self, case: &CaseId, by: By<'_>, tick: &mut Tick) {
+        loop {
+            match self.wake(case, by).await {
+                Ok(None) => return,
+                Ok(Some(woken)) => tick.woken.push(woken),
+                Err(error) => {
+                    tick.failed.push((case.clone(), error));
+                    return;
                 }
             }
         }
+    }
+
+    /// Records what the clock owes of a case by now.
+    pub(in crate::service) async fn catch_up(&self, case: &CaseId) -> Result<(), CasesError> {
+        let opened = self.find(case).await?;
+        let now = self.surroundings.now().max(opened.case.recorded);
+        let known = self.known();
+        while self.wake(case, (now, &known)).await?.is_some() {}
+        Ok(())
+    }
+
+    /// Takes what the clock owes of one case, as much as one append takes.
+    async fn wake(&self, case: &CaseId, by: By<'_>) -> Result<Option<Woken>, CasesError> {
+        for _ in 0..MOST_TRIES {
+            let stored = self.store.case(case).await?;
+            let Some(waking) = self.begin_to_wake(case, stored, by).await? else {
+                return Ok(None);
+            };
+            match waking.ended().await {
+                // Somebody else was first, and took it with an act of theirs.
+                Err(CasesError::Store(
+                    StoreError::Stale { .. } | StoreError::RegisterMoved { .. },
+                )) => {}
+                woken => return woken.map(Some),
+            }
+        }
         Err(CasesError::TooBusy { case: case.clone() })
+    }
+
+    /// Decides what the clock owes of a case, and begins to keep it.
+    async fn begin_to_wake(
+        &self,
+        case: &CaseId,
+        stored: Option<StoredCase>,
+        (now, known): By<'_>,
+    ) -> Result<Option<UnderWay<'_>>, CasesError> {
+        let opened = self.with_definition(case, stored).await?;
+        // Whoever wrote it later took what was owed by then before that.
+        if opened.case.recorded > now {
+            return Ok(None);
+        }
+        let (count, register) = self.register(&opened.held.workflow).await?;
+        let owed = owed_by(&opened, (now, known), &register)?;
+        if owed.entries.is_empty() {
+            return Ok(None);
+        }
+        self.keep_what_is_opened(&owed.entries).await?;
+        let append = self.sealed_entries(
+            &opened.held.workflow,
+            owed.entries.iter(),
+            &owed.after,
+            (&opened.head, opened.case.seq),
+            count,
+        )?;
+        Ok(Some(UnderWay {
+            append: self.store.append(append),
+            opened,
+            owed,
+        }))
     }
 
     /// A case as it stands now: with what the clock owes, which the next tick
@@ -209,26 +294,26 @@ impl super::Cases<'_> {
         for (_, opens) in opened.held.workflow.opens() {
             known.entry(opens.workflow.name.clone()).or_default();
         }
-        Ok(self.owed(opened, now, &register, known)?.after)
-    }
-
-    fn owed(
-        &self,
-        opened: &Opened,
-        now: Timestamp,
-        register: &Register,
-        known: BTreeMap<Name, Digest>,
-    ) -> Result<Owed, CasesError> {
-        let outside = Outside {
-            children: &known,
-            register,
-        };
-        let definition = opened.definition();
-        Ok(engine::owed(definition, now, outside, &opened.case)?)
+        Ok(owed_by(opened, (now, &known), &register)?.after)
     }
 
     /// The workflows whose cases can be opened by others.
     fn known(&self) -> BTreeMap<Name, Digest> {
         self.library.map(manifests).unwrap_or_default()
     }
+}
+
+/// What the clock owes of a case.
+fn owed_by(
+    opened: &Opened,
+    (now, children): By<'_>,
+    register: &Register,
+) -> Result<Owed, CasesError> {
+    let outside = Outside { children, register };
+    Ok(engine::owed(
+        opened.definition(),
+        now,
+        outside,
+        &opened.case,
+    )?)
 }
