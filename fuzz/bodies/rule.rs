@@ -391,7 +391,7 @@ fn dynamic(value: &Value) -> Dynamic {
             })
             .collect::<Array>()
             .into(),
-        Value::Document(_) | Value::Erased => Dynamic::UNIT,
+        Value::Document(_) | Value::Ballot(_) | Value::Erased => Dynamic::UNIT,
     }
 }
 

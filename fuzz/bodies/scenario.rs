@@ -21,6 +21,7 @@ pub fn workflow() -> &'static Workflow {
             "proposal.toml",
             PROPOSAL.as_bytes(),
             super::workflow::rule_files(),
+            super::workflow::bodies(),
         );
         loaded.workflow.unwrap()
     })

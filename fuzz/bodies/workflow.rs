@@ -8,11 +8,12 @@ use jorye::check::{self, check};
 use jorye::diagnostic::{Lang, Source};
 use jorye::ordinance::{Texts, read};
 use jorye::workflow::format::{Kind, format};
-use jorye::workflow::{load_bytes, reachable};
+use jorye::workflow::{BodiesFile, bodies, load_bytes, reachable};
 
 /// The longest input: the shipped procedures are shorter.
 const LONGEST: usize = 1 << 15;
 
+const BODIES: &str = include_str!("../../ordinance/bodies.toml");
 const RULES: &str = include_str!("../../workflows/council.rhai");
 const TEXT: &str = include_str!("../../ordinance/seoul_compact.md");
 
@@ -21,6 +22,13 @@ pub fn rule_files() -> BTreeMap<String, Arc<Source>> {
         "council.rhai".to_owned(),
         Source::new("council.rhai", RULES),
     )])
+}
+
+/// The bodies that the shipped workflows name.
+pub fn bodies() -> BodiesFile {
+    let read = bodies::load(&Source::new("bodies.toml", BODIES));
+    read.bodies
+        .map_or(BodiesFile::Faulty, |read| BodiesFile::Read(read.into()))
 }
 
 fn texts() -> &'static Texts {
@@ -32,7 +40,7 @@ pub fn run(data: &[u8]) {
     if data.len() > LONGEST {
         return;
     }
-    let loaded = load_bytes("a.toml", data, rule_files());
+    let loaded = load_bytes("a.toml", data, rule_files(), bodies());
     super::assert_tellable(&loaded.findings);
     if let Some(workflow) = &loaded.workflow {
         reachable(workflow);
@@ -78,7 +86,7 @@ pub fn formatted(text: &str, kind: Kind) -> Option<String> {
 
 /// The model without the places of its words, and what is wrong, in no order.
 fn meaning(text: &str) -> (String, Vec<String>) {
-    let loaded = load_bytes("a.toml", text.as_bytes(), rule_files());
+    let loaded = load_bytes("a.toml", text.as_bytes(), rule_files(), bodies());
     let mut told: Vec<String> = loaded
         .findings
         .iter()

@@ -7,7 +7,7 @@ use crate::diagnostic::{Bilingual, Finding, Place};
 use crate::guard::{Expr, Name, Rule, Type};
 use crate::workflow::{
     Addition, BranchWhen, Change, Exclusion, Fact, FactSource, GivenFrom, Joint, Length,
-    PropertyKind, RoleHolder, Setting, Start, Tie, Workflow,
+    PropertyKind, RoleHolder, Seating, Setting, Start, Tie, Workflow,
 };
 
 pub(super) fn find(view: &View<'_>) -> Vec<Finding> {
@@ -107,7 +107,15 @@ impl Readings {
                 readings.value(fact, &role.element.place);
             }
         }
+        for recusal in &workflow.recusals {
+            for fact in recusal.facts() {
+                readings.value(fact, &recusal.place);
+            }
+        }
         for fact in &workflow.facts {
+            for recused in &fact.recuses {
+                readings.value(recused, &fact.element.place);
+            }
             if let FactSource::Computed(rule) = &fact.source {
                 readings.rule(rule);
             }
@@ -121,6 +129,9 @@ impl Readings {
                 if let Exclusion::Fact(fact) = exclusion {
                     readings.value(fact, place);
                 }
+            }
+            for fact in transition.all_seatings().flat_map(Seating::facts) {
+                readings.value(fact, place);
             }
             if let Joint::Each(list) = &transition.joint {
                 readings.value(list, place);

@@ -253,6 +253,20 @@ impl Moment<'_> {
                     range: Some((0, i128::from(i64::MAX))),
                 }
             }
+            Expr::Ballot { asked, ballot, .. } => {
+                let ballot = self.part(ballot);
+                // One that was taken into a case says everything that is asked.
+                let flags = ballot.flags();
+                Part {
+                    truth: if asked.is_truth() && ballot.value {
+                        flags.and_also(Possible::DECIDED)
+                    } else {
+                        flags
+                    },
+                    value: ballot.value,
+                    range: (!asked.is_truth()).then_some((0, i128::from(u32::MAX))),
+                }
+            }
             // Whatever children there are, and whatever they come to.
             Expr::Children { .. } => Part::value(Some((0, i128::from(i64::MAX)))),
             Expr::AllChildren { .. } => decided(None),

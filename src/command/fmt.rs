@@ -13,7 +13,7 @@ use super::render::{Format, json as object, visible};
 use crate::diagnostic::{Finding, Lang, Source};
 use crate::library::Files;
 use crate::workflow::format::{Kind, format};
-use crate::workflow::load_bytes;
+use crate::workflow::{BodiesFile, load_bytes};
 
 /// Put the keys and spaces of workflow and scenario files in order
 ///
@@ -66,7 +66,7 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
     outcome.exit.unwrap_or(Exit::Well)
 }
 
-/// A file itself, or the workflow and scenario files of a library or of a folder
+/// A file itself, or the workflow, scenario and bodies files of a library or of a folder
 /// in one.
 fn files(path: &Path, outcome: &mut Outcome, context: &mut Context) -> Vec<PathBuf> {
     if !path.is_dir() {
@@ -77,7 +77,10 @@ fn files(path: &Path, outcome: &mut Outcome, context: &mut Context) -> Vec<PathB
         Ok(files) => files
             .iter()
             .filter_map(|(name, _)| Some((name, Path::new(name).strip_prefix(&inside).ok()?)))
-            .filter(|(name, _)| name.starts_with("workflows/") && name.ends_with(".toml"))
+            .filter(|(name, _)| {
+                (name.starts_with("workflows/") && name.ends_with(".toml"))
+                    || *name == "ordinance/bodies.toml"
+            })
             .map(|(_, rest)| path.join(rest))
             .collect(),
         Err(error) => {
@@ -95,7 +98,7 @@ fn library_of(folder: &Path) -> (PathBuf, PathBuf) {
         .filter_map(|above| Some((above, whole.strip_prefix(above).ok()?)))
         // The nearest: a library may itself lie in a folder of that name.
         .find(|(above, _)| is_library(above))
-        .filter(|(_, inside)| inside.starts_with("workflows"))
+        .filter(|(_, inside)| inside.starts_with("workflows") || inside.starts_with("ordinance"))
         .map_or_else(
             || (folder.to_owned(), PathBuf::new()),
             |(above, inside)| (above.to_owned(), inside.to_owned()),
@@ -113,7 +116,12 @@ fn one(path: &Path, check: bool, outcome: &mut Outcome, context: &mut Context) {
     outcome.files += 1;
     let shown = path.strip_prefix(".").unwrap_or(path).display().to_string();
     let Ok(text) = std::str::from_utf8(&bytes) else {
-        let told = load_bytes(&shown, &bytes, std::collections::BTreeMap::new());
+        let told = load_bytes(
+            &shown,
+            &bytes,
+            std::collections::BTreeMap::new(),
+            BodiesFile::Absent,
+        );
         outcome.faults.extend(told.findings);
         return;
     };

@@ -6,6 +6,7 @@
 //! of its help in `help/korean.rs` (a test names what is missing there).
 
 mod audit;
+mod body;
 mod case;
 mod check;
 mod codes;
@@ -103,6 +104,7 @@ enum Command {
     Text(text::Args),
     Case(case::Args),
     Tick(tick::Args),
+    Body(body::Args),
     Deliver(deliver::Args),
     Audit(audit::Args),
     Serve(serve::Args),
@@ -124,6 +126,7 @@ impl Command {
             Command::Text(args) => text::run(args, context),
             Command::Case(args) => case::run(args, context),
             Command::Tick(args) => tick::run(args, context),
+            Command::Body(args) => body::run(args, context),
             Command::Deliver(args) => deliver::run(args, context),
             Command::Audit(args) => audit::run(args, context),
             Command::Serve(args) => serve::run(args, context),

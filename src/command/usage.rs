@@ -10,7 +10,7 @@ use super::codes;
 use super::context::Context;
 use super::exit::Exit;
 use super::render::Format;
-use crate::diagnostic::{Bilingual, Finding, Lang, with_particle};
+use crate::diagnostic::{Bilingual, Finding, Lang, nearest_quoted, with_particle};
 
 /// What must be known before the line is parsed.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -103,6 +103,47 @@ pub(super) fn nothing_in_common() -> Finding {
             Bilingual::new(
                 "한 법령의 두 판을 주십시오.",
                 "Give two versions of one text.",
+            ),
+        )
+}
+
+/// A body that the library does not declare.
+pub(super) fn no_such_body<'a>(body: &str, known: impl Iterator<Item = &'a str>) -> Finding {
+    let known: Vec<&str> = known.collect();
+    let list = known.join(", ");
+    Finding::new(codes::WRONG_USE)
+        .with(
+            "problem",
+            Bilingual::new(
+                format!("`{body}` 회의체가 없습니다."),
+                format!("There is no body `{body}`."),
+            ),
+        )
+        .with(
+            "how",
+            Bilingual::new(
+                format!("다음 가운데 하나를 씁니다: {list}."),
+                format!("It is one of: {list}."),
+            ),
+        )
+        .suggest(nearest_quoted(body, known))
+}
+
+/// A library without bodies.
+pub(super) fn no_bodies() -> Finding {
+    Finding::new(codes::WRONG_USE)
+        .with(
+            "problem",
+            Bilingual::new(
+                "라이브러리에 읽을 수 있는 회의체가 없습니다.",
+                "The library has no body that can be read.",
+            ),
+        )
+        .with(
+            "how",
+            Bilingual::new(
+                "`ordinance/bodies.toml`에 선언하거나, `--library`로 다른 라이브러리를 주십시오.",
+                "Declare one in `ordinance/bodies.toml`, or name another library with `--library`.",
             ),
         )
 }

@@ -1,15 +1,19 @@
 //! Deciding whether an act is lawful, and what follows from it.
 
 use super::automatic::settle;
+use super::bodies::{complete, read_of};
 use super::child::{Family, Origin};
 use super::condition::{assumptions, conditions};
 use super::deadline::{DeadlineEvent, take_owed};
+use super::decidable::{find, known_criteria, known_facts, runnable, same_definition};
 use super::followers::fire_followers;
-use super::grounds::{attempt_grounds, birth_grounds, opening_grounds};
+use super::grounds::{attempt_grounds, birth_grounds, openers, opening_grounds};
 use super::people::{Assent, Standing, assenting, completes, discretion, settled, standing};
-use super::progress::{Progress, Start, Stop};
+use super::progress::{Progress, Start, Stop, active_states};
 use super::world::{Definition, SEMANTICS, World};
-use super::{Act, Case, CaseId, Cause, Condition, Content, Effect, Entry, Given, Ground, Subject};
+use super::{
+    Act, Case, CaseId, Cause, Condition, Content, Effect, Entry, Given, Ground, Seated, Subject,
+};
 use crate::guard::{Name, Truth};
 use crate::workflow::{By, FactSource, Joint, StateId, Transition, Workflow};
 
@@ -136,6 +140,10 @@ pub enum DecideError {
         grounds: Vec<Ground>,
         /// Assumptions, where they were evaluated.
         assumptions: Vec<Condition>,
+        /// What of the register of seats was read.
+        register: Vec<Seated>,
+        /// The civil date on which the opening was to count.
+        date: jiff::civil::Date,
     },
     /// A case opens children of a workflow that is not there.
     #[error("there is no workflow `{child}`, whose cases workflow `{workflow}` opens")]
@@ -196,6 +204,18 @@ pub(super) fn begin(
             in_force: workflow.in_force,
         });
     }
+    let mut given = given;
+    complete(workflow, &world.register, None, world.date, &mut given);
+    let given = given;
+    let register = read_of(
+        workflow,
+        &world.register,
+        None,
+        &[],
+        &openers(workflow),
+        &given,
+        (world.date, &world.principal.actor),
+    );
     let standing = match &origin {
         None => opening_grounds(workflow, world, &given),
         // The act that opens it was lawful: nobody needs a role for it.
@@ -237,6 +257,8 @@ pub(super) fn begin(
             workflow: workflow.id().clone(),
             grounds,
             assumptions: checked,
+            register,
+            date: world.date,
         });
     }
     let entered = progress.entered_at_the_beginning();
@@ -250,6 +272,8 @@ pub(super) fn begin(
             workflow: workflow.id().clone(),
             grounds: stop.grounds,
             assumptions: stop.conditions,
+            register,
+            date: world.date,
         });
     }
     let outcome = progress.outcome();
@@ -273,6 +297,7 @@ pub(super) fn begin(
             semantics: SEMANTICS,
             manifest: definition.manifest,
             deadlines: finished.deadlines,
+            register,
             sends: finished.sends,
             content: Content::Opened {
                 workflow: workflow.id().clone(),
@@ -313,6 +338,15 @@ pub fn decide(
     }
     known_facts(definition, &act.given)?;
     let transition = find(definition, &act.transition)?;
+    let mut act = act;
+    complete(
+        workflow,
+        &world.register,
+        Some(case),
+        world.date,
+        &mut act.given,
+    );
+    let act = act;
     known_criteria(definition, transition, &act)?;
     // The clock before the act: whatever it owes by the time this is recorded.
     let (owed, stood) = take_owed(definition, world, case)?;
@@ -354,6 +388,15 @@ pub fn decide(
     } else {
         assent(definition, world, case, transition, &act, behalf)
     };
+    let register = read_of(
+        workflow,
+        &world.register,
+        Some(case),
+        &with_followers(workflow, case, transition),
+        &[],
+        &act.given,
+        (world.date, &world.principal.actor),
+    );
     let seq = case.seq.saturating_add(1);
     let assent = Assent {
         party: standing.capacity.clone(),
@@ -379,6 +422,7 @@ pub fn decide(
         semantics: SEMANTICS,
         manifest: case.manifest,
         deadlines: Vec::new(),
+        register,
         sends: Vec::new(),
         content,
     };
@@ -464,6 +508,21 @@ pub fn decide(
             }
         }
     })
+}
+
+/// A transition with those that fire with it where the case stands.
+pub(super) fn with_followers<'a>(
+    workflow: &'a Workflow,
+    case: &Case,
+    transition: &'a Transition,
+) -> Vec<&'a Transition> {
+    let active = active_states(workflow, case);
+    let stands = |one: &Transition| one.from.iter().any(|state| active.contains(state));
+    let followers = workflow
+        .transitions
+        .iter()
+        .filter(|other| other.with.contains(&transition.element.id) && stands(other));
+    std::iter::once(transition).chain(followers).collect()
 }
 
 /// The states that a case begins in, outermost first.
@@ -650,103 +709,4 @@ pub(super) fn broken(assumptions: &[Condition]) -> Vec<Ground> {
         .filter(|assumption| matches!(assumption.truth, Truth::Fails | Truth::Error))
         .map(|assumption| Ground::Assumption(assumption.id.clone()))
         .collect()
-}
-
-/// Holds a case to the definition that it is decided under.
-///
-/// # Errors
-/// It runs under another one.
-pub(super) fn same_definition(definition: Definition<'_>, case: &Case) -> Result<(), DecideError> {
-    let workflow = definition.workflow;
-    let same = case.workflow == *workflow.id()
-        && case.revision == workflow.revision
-        && case.manifest == definition.manifest;
-    if same {
-        Ok(())
-    } else {
-        Err(DecideError::WrongDefinition {
-            case: case.id.clone(),
-        })
-    }
-}
-
-pub(super) fn runnable(definition: Definition<'_>) -> Result<(), DecideError> {
-    match definition.workflow.unsupported.first() {
-        None => Ok(()),
-        Some(first) => Err(DecideError::Unsupported {
-            workflow: definition.workflow.id().clone(),
-            element: first.element.clone(),
-        }),
-    }
-}
-
-/// That only criteria are addressed which the act has.
-fn known_criteria(
-    definition: Definition<'_>,
-    transition: &Transition,
-    act: &Act,
-) -> Result<(), DecideError> {
-    let workflow = definition.workflow;
-    // Those of transitions that may fire with it are addressed with it.
-    let criteria: Vec<&Name> = workflow
-        .transitions
-        .iter()
-        .filter(|other| {
-            other.element.id == transition.element.id || other.with.contains(&transition.element.id)
-        })
-        .flat_map(|one| &one.criteria)
-        .map(|criterion| &criterion.element.id)
-        .collect();
-    match act.criteria.keys().find(|id| !criteria.contains(id)) {
-        None => Ok(()),
-        Some(id) => Err(DecideError::NoSuchCriterion {
-            transition: transition.element.id.clone(),
-            criterion: id.clone(),
-            near: crate::diagnostic::nearest(id, criteria.iter().map(|id| &***id)).map(Name::from),
-        }),
-    }
-}
-
-fn known_facts(definition: Definition<'_>, given: &Given) -> Result<(), DecideError> {
-    let workflow = definition.workflow;
-    match given.keys().find(|fact| workflow.fact(fact).is_none()) {
-        None => Ok(()),
-        Some(fact) => Err(DecideError::NoSuchFact {
-            workflow: workflow.id().clone(),
-            fact: fact.clone(),
-            near: crate::diagnostic::nearest(
-                fact,
-                workflow.facts.iter().map(|fact| &*fact.element.id),
-            )
-            .map(Name::from),
-        }),
-    }
-}
-
-/// A transition that people take, by id.
-///
-/// # Errors
-/// There is none of that name, or the engine or the clock takes it.
-pub(super) fn find<'a>(
-    definition: Definition<'a>,
-    id: &Name,
-) -> Result<&'a Transition, DecideError> {
-    let workflow = definition.workflow;
-    let transition = workflow
-        .transition(id)
-        .ok_or_else(|| DecideError::NoSuchTransition {
-            workflow: workflow.id().clone(),
-            transition: id.clone(),
-            near: crate::diagnostic::nearest(
-                id,
-                workflow.transitions.iter().map(|other| &*other.element.id),
-            )
-            .map(Name::from),
-        })?;
-    match transition.by {
-        By::Roles(_) => Ok(transition),
-        By::Engine | By::Clock | By::Parent => Err(DecideError::NotAnAct {
-            transition: id.clone(),
-        }),
-    }
 }

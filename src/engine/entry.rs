@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::CaseId;
 use super::child::{Body, Origin, Sent};
 use super::deadline::DeadlineChange;
 use super::people::{Behalf, Tied};
+use super::{CaseId, SeatEffect, Seated};
 use crate::guard::{EvalError, Name, Truth, Value};
 
 /// A SHA-256 digest.
@@ -88,6 +88,9 @@ pub struct Entry {
     pub manifest: Digest,
     /// What became of deadlines, in order; a refusal changes none.
     pub deadlines: Vec<DeadlineChange>,
+    /// What of the register of seats the decision read, each row with the hash of
+    /// the entry that it comes from.
+    pub register: Vec<Seated>,
     /// What it tells other cases, in order.
     pub sends: Vec<Sent>,
     /// What happened.
@@ -224,6 +227,22 @@ pub enum Content {
     },
 }
 
+impl Content {
+    /// The transitions taken, in order.
+    pub fn steps(&self) -> &[Step] {
+        match self {
+            Content::Opened { steps, .. }
+            | Content::Act { steps, .. }
+            | Content::Clock { steps, .. }
+            | Content::Received { steps, .. } => steps,
+            Content::Refused { .. }
+            | Content::Assented { .. }
+            | Content::Withdrawn { .. }
+            | Content::Unopened { .. } => &[],
+        }
+    }
+}
+
 /// One condition as it was evaluated.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Condition {
@@ -286,6 +305,8 @@ pub struct Step {
     pub entered: Vec<Name>,
     /// Changes of facts, beyond the facts given.
     pub effects: Vec<Effect>,
+    /// Seats given and left.
+    pub seats: Vec<SeatEffect>,
     /// What it makes or ends between people.
     pub ties: Vec<Tied>,
 }
@@ -358,6 +379,15 @@ pub enum Ground {
     Extended(Name),
     /// This deadline has not exactly one length, or cannot be counted.
     Uncounted(Name),
+    /// The actor takes no part on behalf of this body: 제척, 기피, 회피.
+    Recused(Name),
+    /// The ballot in this fact is not as it has to be, in itself or beside the
+    /// register of seats.
+    Ballot(Name),
+    /// A seat (`body.seat`) cannot be given or left so.
+    Seat(Name),
+    /// A rule of composition (`body.rule`) would not be kept.
+    Composition(Name),
     /// No more children of this name can be opened.
     Children(Name),
     /// The delegation of this role has run out.
@@ -404,6 +434,10 @@ impl Ground {
             Ground::Early(_) => "early",
             Ground::Extended(_) => "extended",
             Ground::Uncounted(_) => "uncounted",
+            Ground::Recused(_) => "recused",
+            Ground::Ballot(_) => "ballot",
+            Ground::Seat(_) => "seat",
+            Ground::Composition(_) => "composition",
             Ground::Children(_) => "children",
             Ground::Expired(_) => "delegation_expired",
             Ground::NotDelegated(_) => "not_delegated",
@@ -434,6 +468,10 @@ impl Ground {
             | Ground::Early(name)
             | Ground::Extended(name)
             | Ground::Uncounted(name)
+            | Ground::Recused(name)
+            | Ground::Ballot(name)
+            | Ground::Seat(name)
+            | Ground::Composition(name)
             | Ground::Children(name)
             | Ground::Expired(name)
             | Ground::NotDelegated(name)

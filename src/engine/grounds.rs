@@ -1,6 +1,7 @@
 //! Who may act, where, and with what: the grounds of refusal that come before
 //! any guard.
 
+use super::bodies::{Unsettled, ballot_faults, recused_of};
 use super::deadline::{deadline_grounds, later_clock};
 use super::followers::in_place;
 use super::people::{
@@ -9,7 +10,7 @@ use super::people::{
 use super::progress::active_states;
 use super::world::{Definition, World};
 use super::{Act, Case, Given, Ground};
-use crate::guard::{Name, Value};
+use crate::guard::{Name, Type, Value};
 use crate::workflow::{By, Exclusion, FactSource, Tie, Transition, Workflow};
 
 /// The grounds on which an attempt fails before its guards are looked at.
@@ -81,8 +82,20 @@ pub(super) fn attempt_grounds(
         grounds.push(Ground::Clock(deadline.clone()));
     }
     grounds.extend(deadline_grounds(workflow, case, world.effective, &together));
+    if let Some(body) = by_seat(workflow, standing.capacity.as_ref()) {
+        match recused_of(workflow, body, Some(case), &act.given) {
+            Ok(recused) => {
+                // Whoever acts for a member who is recused may not either.
+                if recused.iter().any(|one| persons.contains(&&one.person)) {
+                    grounds.push(Ground::Recused(body.clone()));
+                }
+            }
+            Err(Unsettled(fact)) => grounds.push(Ground::Missing(fact)),
+        }
+    }
     let asked = Asked::of(&together);
     given_grounds(workflow, &asked, &act.given, &mut grounds);
+    ballot_grounds(workflow, world, Some(case), &act.given, &mut grounds);
     let reasoned = act.reason.as_ref().is_some_and(|text| !is_blank(text));
     if asked.reason && !reasoned {
         grounds.push(Ground::Reason);
@@ -277,6 +290,39 @@ fn given_grounds(workflow: &Workflow, asked: &Asked, given: &Given, grounds: &mu
         let of = workflow.fact(fact).map(|fact| &fact.of);
         if erased(value) || !of.is_some_and(|of| value.fits(of)) {
             grounds.push(Ground::IllTyped(fact.clone()));
+        }
+    }
+}
+
+/// The body by a seat of which somebody acts in a capacity.
+fn by_seat<'a>(workflow: &'a Workflow, capacity: Option<&Name>) -> Option<&'a Name> {
+    workflow.role(capacity?)?.holder.body()
+}
+
+/// Ballots that are not as they have to be. Who is recused must be known.
+fn ballot_grounds(
+    workflow: &Workflow,
+    world: &World,
+    case: Option<&Case>,
+    given: &Given,
+    grounds: &mut Vec<Ground>,
+) {
+    for (fact, value) in given {
+        let of = workflow.fact(fact).map(|fact| &fact.of);
+        let (Value::Ballot(ballot), Some(of @ Type::Ballot { body, .. })) = (value, of) else {
+            continue;
+        };
+        let Some(body) = workflow.body(body) else {
+            continue;
+        };
+        if let Err(Unsettled(missing)) = recused_of(workflow, body.id(), case, given) {
+            let ground = Ground::Missing(missing);
+            if !grounds.contains(&ground) {
+                grounds.push(ground);
+            }
+        }
+        if !ballot_faults(body, &world.register, ballot, of, world.date).is_empty() {
+            grounds.push(Ground::Ballot(fact.clone()));
         }
     }
 }

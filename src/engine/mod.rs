@@ -7,12 +7,14 @@
 //! layer seals entries into the trail.
 
 mod automatic;
+mod bodies;
 mod branch;
 mod case;
 pub mod child;
 mod condition;
 mod deadline;
-pub(crate) mod decide;
+pub(crate) mod decidable;
+mod decide;
 mod effects;
 mod entry;
 mod followers;
@@ -26,6 +28,10 @@ pub mod scenario;
 mod world;
 
 pub use automatic::MOST_AUTOMATIC_STEPS;
+pub use bodies::{
+    Composed, Register, SeatEffect, SeatEntry, SeatFault, SeatScope, Seated, Tenure, composition,
+    seat_faults,
+};
 pub use case::{ApplyError, CLOCK, Case, CaseId, ENGINE, Moment, Taken, apply};
 pub use deadline::{
     DeadlineChange, DeadlineEvent, Deadlines, Look, MOST_AT_ONCE, MOST_CLOCK_STEPS, Owed,
@@ -38,4 +44,4 @@ pub use entry::{
 pub use next::{Availability, Possibility, Supplier, Why, next, standing, suppliers, why};
 pub use refusal::{Refusal, cited, truth_title};
 pub use replay::{ReplayError, replay, world_of};
-pub use world::{Definition, Principal, SEMANTICS, World};
+pub use world::{Definition, Outside, Principal, SEMANTICS, World};

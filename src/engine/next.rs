@@ -2,15 +2,18 @@
 
 use std::borrow::Cow;
 
+use jiff::civil::Date;
+
+use super::bodies::complete;
 use super::condition::{assumptions, conditions, truth_of};
 use super::deadline::{deadline_grounds, take_owed};
-use super::decide::find;
+use super::decidable::find;
 use super::followers::{dotted, in_place};
 use super::grounds::{Asked, openers};
 use super::people::{Collected, blocked, collected, settled};
 use super::progress::active_states;
 use super::world::{Definition, View};
-use super::{Act, Case, Condition, Content, DecideError, Ground, World};
+use super::{Act, Case, Condition, Content, DecideError, Given, Ground, Seated, World};
 use crate::guard::{Name, Part, Truth, explain};
 use crate::workflow::{Addition, By, Change, FactSource, StateId, Transition, Workflow};
 
@@ -186,6 +189,12 @@ pub struct Why {
     pub others: Vec<Condition>,
     /// Who can supply each fact that is missing.
     pub suppliers: Vec<(Name, Vec<Supplier>)>,
+    /// What would be given: ballots with what the register says of them.
+    pub given: Given,
+    /// What of the register of seats was read.
+    pub register: Vec<Seated>,
+    /// The civil date on which the act would count.
+    pub date: Date,
 }
 
 /// Explains how an act stands: what would refuse it, and who can supply what.
@@ -204,6 +213,14 @@ pub fn why(
         .map_or_else(|| find(definition, &act.transition), Ok)?;
     let stood = stands(definition, world, case);
     let case: &Case = &stood;
+    let mut act = act.clone();
+    complete(
+        workflow,
+        &world.register,
+        Some(case),
+        world.date,
+        &mut act.given,
+    );
     let mut known = case.clone();
     let (act, _) = settled(case, transition, act.clone());
     super::case::give_facts(&mut known, &act.given);
@@ -224,22 +241,25 @@ pub fn why(
         .map(|(id, part)| (id, part.obstacles().into_iter().cloned().collect()))
         .collect();
     let assumptions = assumptions(workflow, &view);
+    let given = act.given.clone();
+    let mut register = Vec::new();
     let (grounds, others) = match transition.by {
-        By::Roles(_) => match super::decide(definition, world, case, act.clone())?
-            .entry
-            .content
-        {
-            Content::Refused {
-                grounds, others, ..
-            } => (grounds, others),
-            Content::Opened { .. }
-            | Content::Act { .. }
-            | Content::Received { .. }
-            | Content::Unopened { .. }
-            | Content::Assented { .. }
-            | Content::Withdrawn { .. }
-            | Content::Clock { .. } => (Vec::new(), Vec::new()),
-        },
+        By::Roles(_) => {
+            let entry = super::decide(definition, world, case, act)?.entry;
+            register = entry.register;
+            match entry.content {
+                Content::Refused {
+                    grounds, others, ..
+                } => (grounds, others),
+                Content::Opened { .. }
+                | Content::Act { .. }
+                | Content::Received { .. }
+                | Content::Unopened { .. }
+                | Content::Assented { .. }
+                | Content::Withdrawn { .. }
+                | Content::Clock { .. } => (Vec::new(), Vec::new()),
+            }
+        }
         By::Engine | By::Clock | By::Parent => (
             automatic_grounds(workflow, case, transition, &guards),
             Vec::new(),
@@ -263,6 +283,9 @@ pub fn why(
         obstacles,
         assumptions,
         others,
+        given,
+        register,
+        date: world.date,
         suppliers: missing
             .into_iter()
             .map(|fact| {

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::bodies::{Ledger, against, planned};
 use super::branch::choose;
 use super::case::{Doer, enter_states, give_facts, take_step};
 use super::child::{
@@ -13,10 +14,10 @@ use super::effects::{Basis, Together, effects_of};
 use super::followers::followers;
 use super::people::{People, blocked, makes, ties_of};
 use super::world::{Definition, View, World};
-use super::{Act, Case, CaseId, Cause, Condition, Effect, Given, Ground, Moment, Step};
+use super::{Act, Case, CaseId, Cause, Condition, Effect, Given, Ground, Moment, SeatEffect, Step};
 use crate::guard::Name;
 use crate::workflow::{
-    Configuration, OnEnd, Opens, StateId, StateKind, Transition, Tree, Workflow,
+    Branch, Configuration, OnEnd, Opens, StateId, StateKind, Transition, Tree, Workflow,
 };
 
 /// Why a transition cannot be taken after all.
@@ -75,6 +76,8 @@ pub(super) struct Progress<'a> {
     looked: usize,
     /// The states entered at the opening, until the deadlines have seen them.
     fresh: Vec<Name>,
+    /// The register of seats, with what was done to it so far.
+    ledger: Ledger<'a>,
 }
 
 impl<'a> Progress<'a> {
@@ -126,6 +129,7 @@ impl<'a> Progress<'a> {
             changes: Vec::new(),
             looked: 0,
             fresh: Vec::new(),
+            ledger: Ledger::new(&world.register),
         };
         give_facts(&mut progress.case, given);
         let names = progress.names(&progress.beginning);
@@ -185,6 +189,7 @@ impl<'a> Progress<'a> {
             case,
             stood: Configuration::new(),
             active,
+            ledger: Ledger::new(&world.register),
             together: Together::default(),
             steps: Vec::new(),
             changes: Vec::new(),
@@ -343,6 +348,12 @@ impl<'a> Progress<'a> {
         let mut ties = ties_of(&basis, ties).map_err(refuse)?;
         ties.extend(makes(self.workflow, self.base(), transition));
         self.together = together;
+        let seats = self
+            .seats(transition, branch, &actor)
+            .map_err(|grounds| Stop {
+                grounds,
+                conditions: Vec::new(),
+            })?;
         let mut opened = Vec::new();
         let own = branch.and_then(|branch| branch.opens.as_ref());
         for opens in transition.opens.iter().chain(own) {
@@ -369,6 +380,7 @@ impl<'a> Progress<'a> {
             left,
             entered,
             effects,
+            seats,
             ties,
         };
         take_step(
@@ -457,6 +469,39 @@ impl<'a> Progress<'a> {
     /// Whether a deadline keeps a transition from being taken by itself.
     pub(super) fn held_back(&self, transition: &Transition) -> bool {
         holds_back(self.workflow, &self.case, self.world.effective, transition)
+    }
+
+    /// The seats that a transition gives and vacates, one after the other; each
+    /// must be lawful beside those before it.
+    fn seats(
+        &mut self,
+        transition: &Transition,
+        branch: Option<&Branch>,
+        actor: &Name,
+    ) -> Result<Vec<SeatEffect>, Vec<Ground>> {
+        let seatings = transition
+            .seatings
+            .iter()
+            .chain(branch.map_or(&[][..], |branch| &branch.seatings));
+        let mut done = Vec::new();
+        for seating in seatings {
+            let register = self.ledger.now();
+            let today = self.world.date;
+            let planned = planned(self.workflow, register, self.base(), today, actor, seating);
+            let effects = planned.map_err(|ground| vec![ground])?;
+            let last = effects.len().saturating_sub(1);
+            for (at, effect) in effects.into_iter().enumerate() {
+                let (register, case) = (self.ledger.now(), self.base());
+                let whole = at == last;
+                let grounds = against(self.workflow, register, case, seating, &effect, whole);
+                if !grounds.is_empty() {
+                    return Err(grounds);
+                }
+                self.ledger.apply(&effect);
+                done.push(effect);
+            }
+        }
+        Ok(done)
     }
 
     fn openings(

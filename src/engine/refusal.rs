@@ -2,14 +2,18 @@
 
 mod people;
 
+use jiff::civil::Date;
+
+use super::bodies::{ballot_told, recused_told, seats_told};
 use super::child::{MOST_CHILDREN, MOST_GENERATIONS};
 use super::next::suppliers;
 use super::{
     Act, Case, Condition, Content, DecideError, Decision, Given, Ground, MOST_AUTOMATIC_STEPS,
-    Supplier,
+    Register, Seated, Supplier,
 };
 use crate::diagnostic::{Bilingual, Code, Coded, Finding, Lang};
 use crate::guard::{EvalError, Name, Truth, Value, form, parse_value};
+use crate::workflow::bodies::Breach;
 use crate::workflow::{By, Cited, Element, Transition, Workflow};
 
 /// What a refusal is told from.
@@ -29,6 +33,10 @@ pub struct Refusal<'a> {
     pub grounds: &'a [Ground],
     /// Every condition evaluated, of whatever kind.
     pub conditions: &'a [&'a [Condition]],
+    /// What of the register of seats was read.
+    pub register: &'a [Seated],
+    /// The civil date on which the act was to count.
+    pub date: Date,
 }
 
 impl Decision {
@@ -56,8 +64,39 @@ impl Decision {
             given: &act.given,
             grounds,
             conditions: &[assumptions, guards, others],
+            register: &self.entry.register,
+            date: self.entry.date,
         }
         .findings()
+    }
+}
+
+impl Decision {
+    /// What is to be told beside an act that was taken: rules of a body that it
+    /// breaks, and that refuse nothing.
+    ///
+    /// `before` is the case as it stood when the act was decided.
+    pub fn warnings(&self, workflow: &Workflow, before: &Case) -> Vec<Finding> {
+        let Content::Act { act, steps, .. } = &self.entry.content else {
+            return Vec::new();
+        };
+        let mut case = before.clone();
+        super::case::give_facts(&mut case, &act.given);
+        let register = Register::of_rows(self.entry.register.clone());
+        let at = (self.entry.date, &self.entry.subject.actor);
+        steps
+            .iter()
+            .filter(|step| !step.seats.is_empty())
+            .filter_map(|step| Some((step, workflow.transition(&step.transition)?)))
+            .flat_map(|(step, transition)| {
+                seats_told(workflow, &register, &case, at, transition)
+                    .into_iter()
+                    .filter(|told| told.breach == Breach::Warn)
+                    .filter(|told| step.seats.contains(told.effect()))
+                    .map(|told| told.finding(workflow))
+                    .collect::<Vec<_>>()
+            })
+            .collect()
     }
 }
 
@@ -128,6 +167,11 @@ impl Refusal<'_> {
                 }
             }
             Ground::Unbounded => new(716).with("most", MOST_AUTOMATIC_STEPS.to_string()),
+            Ground::Recused(body) => {
+                return recused_told(self.workflow, body, self.actor, attempted);
+            }
+            Ground::Ballot(fact) => return self.of_ballot(fact),
+            Ground::Seat(part) | Ground::Composition(part) => return self.of_seat(ground, part),
             Ground::Clock(deadline) => self.of_deadline(new(741), deadline),
             Ground::Late(deadline) => self.of_deadline(new(742), deadline),
             Ground::Early(deadline) => self.of_deadline(new(743), deadline),
@@ -161,6 +205,46 @@ impl Refusal<'_> {
         match self.transition() {
             Some(transition) => self.placed(finding, "transition", &transition.element),
             None => self.placed(finding, "workflow", &self.workflow.element),
+        }
+    }
+
+    fn register(&self) -> Register {
+        Register::of_rows(self.register.to_vec())
+    }
+
+    fn of_ballot(&self, fact: &Name) -> Finding {
+        let value = self.given.get(fact);
+        ballot_told(self.workflow, &self.register(), fact, value, self.date)
+    }
+
+    /// What stands against a seat: the first fault, and the others as remarks.
+    fn of_seat(&self, ground: &Ground, part: &Name) -> Finding {
+        let (body, rest) = part.split_once('.').unwrap_or((part, ""));
+        let rule = matches!(ground, Ground::Composition(_)).then_some(rest);
+        let found = match (self.case, self.transition()) {
+            (Some(case), Some(transition)) => {
+                let mut case = case.clone();
+                super::case::give_facts(&mut case, self.given);
+                let actor = Name::from(self.actor);
+                let register = self.register();
+                let at = (self.date, &actor);
+                let told = seats_told(self.workflow, &register, &case, at, transition);
+                told.into_iter()
+                    .filter(|told| told.breach == Breach::Refuse)
+                    .filter(|told| told.fault.rule().map(|rule| &**rule) == rule)
+                    .map(|told| (told.finding(self.workflow), told.fault.says()))
+                    .collect()
+            }
+            _ => Vec::new(),
+        };
+        let mut found = found.into_iter();
+        match found.next() {
+            Some((first, _)) => found.fold(first, |finding, (_, says)| finding.note(says)),
+            None => Finding::new(Code(if rule.is_some() { 750 } else { 751 }))
+                .with("body", body)
+                .with("title", Bilingual::default())
+                .with("seat", rest)
+                .with("why", Bilingual::default()),
         }
     }
 

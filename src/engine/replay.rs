@@ -6,7 +6,7 @@ use super::child::{Body, Message, ReceiveError, Sent, open_child, receive};
 use super::deadline::first_owed;
 use super::decide::{DecideError, Decision, decide, open};
 use super::world::{Definition, Principal, SEMANTICS, World};
-use super::{Case, CaseId, Content, Digest, Entry};
+use super::{Case, CaseId, Content, Digest, Entry, Register};
 use crate::guard::Name;
 
 /// Why an entry could not be decided again, or came out otherwise.
@@ -66,6 +66,7 @@ pub fn world_of(entry: &Entry) -> World {
                 .map(|behalf| behalf.person.clone()),
             via: entry.subject.via.clone(),
         },
+        register: Register::of_rows(entry.register.clone()),
         children: entry
             .sends
             .iter()

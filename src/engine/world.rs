@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::{Case, Digest, Moment, Taken};
+use super::{Case, Digest, Moment, Register, Taken};
 use crate::calendar::Calendar;
 use crate::guard::{Counted, Delivered, Facts, Name, Value};
 use crate::workflow::Workflow;
@@ -76,6 +76,25 @@ impl Principal {
     }
 }
 
+/// What lies outside of a case and its definition when nobody acts but the clock.
+#[derive(Debug, Clone, Copy)]
+pub struct Outside<'a> {
+    /// The workflows of which children may be opened: as [`World::children`].
+    pub children: &'a BTreeMap<Name, Digest>,
+    /// Who holds a seat: as [`World::register`].
+    pub register: &'a Register,
+}
+
+impl<'a> Outside<'a> {
+    /// That of a world.
+    pub const fn of(world: &'a World) -> Self {
+        Outside {
+            children: &world.children,
+            register: &world.register,
+        }
+    }
+}
+
 /// Everything a decision reads that is neither definition nor case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct World {
@@ -87,6 +106,8 @@ pub struct World {
     pub date: Date,
     /// Who acts.
     pub principal: Principal,
+    /// Who holds a seat of a body, and held one: as far as the workflow reads it.
+    pub register: Register,
     /// The workflows of which children may be opened now, each with the hash of
     /// its manifest: what they will run under.
     pub children: BTreeMap<Name, Digest>,
@@ -101,8 +122,15 @@ impl World {
             effective: now,
             date: now.to_zoned(zone.clone()).date(),
             principal,
+            register: Register::default(),
             children: BTreeMap::new(),
         }
+    }
+
+    /// The same world, with this register of seats.
+    #[must_use]
+    pub fn with_register(self, register: Register) -> Self {
+        World { register, ..self }
     }
 }
 

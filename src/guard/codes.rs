@@ -48,8 +48,6 @@ codes! {
     NUMBER_TOO_LARGE = 417;
     /// The whole does not have the type that is asked for.
     RESULT_TYPE = 418;
-    /// A function that is known and cannot be executed yet.
-    NOT_YET = 419;
     /// `given` of a computed fact.
     GIVEN_COMPUTED = 420;
     /// A file of shared functions that cannot be read.
@@ -72,10 +70,10 @@ codes! {
     VALUE_COLUMNS = 434;
     /// A list or table whose JSON cannot be read.
     VALUE_JSON = 435;
-    /// A value of a type that cannot be given yet.
-    VALUE_NOT_YET = 436;
     /// A name of a deadline that is none.
     UNKNOWN_DEADLINE = 530;
+    /// A ballot that is not written as ballots are.
+    BALLOT_UNREADABLE = 650;
 }
 
 /// A rule asks of children that nothing opens.

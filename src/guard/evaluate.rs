@@ -11,8 +11,8 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use super::{
-    Comparison, Counted, Delivered, EvalError, Expr, Facts, Judgement, Name, Operation, Rule,
-    Truth, Type, Value, scale,
+    Asked, Ballot, Comparison, Counted, Delivered, EvalError, Expr, Facts, Judgement, Name,
+    Operation, Rule, Truth, Type, Value, VoteRule, scale,
 };
 
 /// What an expression of any type answers.
@@ -198,6 +198,7 @@ fn is_of(value: &Value, of: &Type) -> bool {
             | (Value::Person(_), Type::Person)
             | (Value::List(_), Type::List { .. })
             | (Value::Table(_), Type::Table { .. })
+            | (Value::Ballot(_), Type::Ballot { .. })
     )
 }
 
@@ -434,6 +435,15 @@ impl<'a> Run<'a> {
                 Some(Datum::Value(Value::Table(rows))) => length(rows.len())?,
                 Some(_) => return Err(EvalError::Type),
             },
+            Expr::Ballot {
+                asked,
+                ballot,
+                rule,
+            } => match self.datum(ballot)? {
+                None => return Ok(None),
+                Some(Datum::Value(Value::Ballot(ballot))) => asked_of(*asked, ballot, rule)?,
+                Some(_) => return Err(EvalError::Type),
+            },
             Expr::Contains { list, value } => {
                 let (list, value) = both!(self.datum(list), self.datum(value));
                 let Datum::Value(Value::List(members)) = list else {
@@ -485,6 +495,24 @@ fn compute<'a>(how: Operation, left: Datum<'a>, right: Datum<'a>) -> Result<Datu
 fn days(from: Date, to: Date) -> i64 {
     const HOURS: i64 = 24;
     to.duration_since(from).as_hours() / HOURS
+}
+
+/// What a rule asks of a ballot. One that does not say how many members are in
+/// office was never held to the register, and tells nothing.
+fn asked_of<'a>(asked: Asked, ballot: &Ballot, rule: &VoteRule) -> Result<Datum<'a>, EvalError> {
+    let tally = ballot.tally();
+    let number = |number: u32| Some(Datum::Integer(i64::from(number)));
+    match asked {
+        Asked::Quorate => rule.quorate(ballot).map(Datum::Boolean),
+        Asked::Carried => rule.carried(ballot).map(Datum::Boolean),
+        Asked::Members => rule.members(ballot).and_then(number),
+        Asked::Present => number(tally.present),
+        Asked::Yes => number(tally.yes),
+        Asked::No => number(tally.no),
+        Asked::Abstain => number(tally.abstain),
+        Asked::Recused => number(tally.recused),
+    }
+    .ok_or(EvalError::Type)
 }
 
 fn length<'a>(length: usize) -> Result<Datum<'a>, EvalError> {

@@ -7,7 +7,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::{Name, Type, Value};
+use super::{Asked, Name, Type, Value, VoteRule};
 
 /// A typed expression.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -131,6 +131,15 @@ pub enum Expr {
     },
     /// `count(list)` or `count(table)`.
     Count(Box<Expr>),
+    /// `quorate(ballot)`, `carried(ballot)`, `present(ballot)`, …
+    Ballot {
+        /// What is asked of it.
+        asked: Asked,
+        /// The ballot.
+        ballot: Box<Expr>,
+        /// What its vote needs.
+        rule: Arc<VoteRule>,
+    },
     /// `contains(list, value)`
     Contains {
         /// The list.
@@ -298,6 +307,7 @@ impl Expr {
             Expr::DaysBetween { from, to } => vec![from, to],
             Expr::Share { part, whole, .. } => vec![part, whole],
             Expr::Sum { table, .. } => vec![table],
+            Expr::Ballot { ballot, .. } => vec![ballot],
             Expr::CountWhere { table, value, .. } | Expr::Every { table, value, .. } => {
                 vec![table, value]
             }
@@ -458,6 +468,7 @@ impl fmt::Display for Expr {
                 value,
             } => write!(f, "every({table}, \"{column}\", {value})"),
             Expr::Count(of) => write!(f, "count({of})"),
+            Expr::Ballot { asked, ballot, .. } => write!(f, "{}({ballot})", asked.as_str()),
             Expr::Contains { list, value } => write!(f, "contains({list}, {value})"),
             Expr::Children { name, which } => match which {
                 Counted::Opened => write!(f, "opened(\"{name}\")"),

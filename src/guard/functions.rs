@@ -1,5 +1,7 @@
 //! The functions that every rule has.
 
+use super::Asked;
+
 /// A function of the language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Builtin {
@@ -28,6 +30,7 @@ pub(super) enum Which {
     Contains,
     Due,
     Passed,
+    Ballot(Asked),
     Opened,
     Reached,
     AllReached,
@@ -36,8 +39,6 @@ pub(super) enum Which {
     AllEnded,
     Served,
     ServedOn,
-    /// Part of the language, not executed yet.
-    Later,
 }
 
 const fn builtin(name: &'static str, parameters: &'static [&'static str], which: Which) -> Builtin {
@@ -67,11 +68,16 @@ pub const BUILTINS: &[Builtin] = &[
     builtin("every", &["table", "\"column\"", "value"], Which::Every),
     builtin("count", &["list"], Which::Count),
     builtin("contains", &["list", "value"], Which::Contains),
+    builtin("quorate", &["ballot"], Which::Ballot(Asked::Quorate)),
+    builtin("carried", &["ballot"], Which::Ballot(Asked::Carried)),
+    builtin("members", &["ballot"], Which::Ballot(Asked::Members)),
+    builtin("present", &["ballot"], Which::Ballot(Asked::Present)),
+    builtin("yes", &["ballot"], Which::Ballot(Asked::Yes)),
+    builtin("no", &["ballot"], Which::Ballot(Asked::No)),
+    builtin("abstain", &["ballot"], Which::Ballot(Asked::Abstain)),
+    builtin("recused", &["ballot"], Which::Ballot(Asked::Recused)),
     builtin("served", &["person"], Which::Served),
     builtin("served_on", &["person"], Which::ServedOn),
-    builtin("quorate", &["ballot"], Which::Later),
-    builtin("carried", &["ballot"], Which::Later),
-    builtin("present", &["ballot"], Which::Later),
     builtin("due", &["deadline"], Which::Due),
     builtin("passed", &["deadline"], Which::Passed),
     builtin("opened", &["\"children\""], Which::Opened),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Choice, Column, Type};
+use super::{Choice, Column, Type, VoteRule};
 use crate::diagnostic::Bilingual;
 
 #[derive(Debug, Clone)]
@@ -18,7 +18,7 @@ pub(super) enum Kind {
     Person,
     List(Box<Type>),
     Table(Arc<[Column]>),
-    Ballot,
+    Ballot(Arc<VoteRule>),
 }
 
 impl Kind {
@@ -34,7 +34,7 @@ impl Kind {
             Type::Person => Kind::Person,
             Type::List { of, .. } => Kind::List(of.clone()),
             Type::Table { columns, .. } => Kind::Table(Arc::clone(columns)),
-            Type::Ballot { .. } => Kind::Ballot,
+            Type::Ballot { rule, .. } => Kind::Ballot(Arc::clone(rule)),
         }
     }
 
@@ -48,7 +48,7 @@ impl Kind {
             | (Kind::Text, Kind::Text)
             | (Kind::Document, Kind::Document)
             | (Kind::Person, Kind::Person)
-            | (Kind::Ballot, Kind::Ballot) => true,
+            | (Kind::Ballot(_), Kind::Ballot(_)) => true,
             (Kind::Choice(one), Kind::Choice(two)) => {
                 one.iter().map(|o| &o.id).eq(two.iter().map(|o| &o.id))
             }
@@ -65,7 +65,7 @@ impl Kind {
 
     /// Whether equality of two values can be asked.
     pub(super) fn comparable(&self) -> bool {
-        !matches!(self, Kind::List(_) | Kind::Table(_) | Kind::Ballot)
+        !matches!(self, Kind::List(_) | Kind::Table(_) | Kind::Ballot(_))
     }
 
     /// Whether it has an order.
@@ -102,7 +102,7 @@ impl Kind {
                 Bilingual::new(format!("목록({})", of.ko), format!("a list ({})", of.en))
             }
             Kind::Table(_) => Bilingual::new("표", "a table"),
-            Kind::Ballot => Bilingual::new("표결", "a ballot"),
+            Kind::Ballot(_) => Bilingual::new("표결", "a ballot"),
         }
     }
 }

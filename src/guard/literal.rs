@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use super::json::{self, Json};
-use super::{Column, Document, Name, Type, Value, codes, scale};
+use super::{Column, Document, Name, Type, Value, ballot, codes, scale};
 use crate::diagnostic::{Bilingual, Coded, Finding, nearest_quoted};
 
 /// A text that is not a value of a type.
@@ -62,11 +62,11 @@ pub enum ValueError {
         /// The character at fault, from 1.
         at: usize,
     },
-    /// Values of the type cannot be given yet.
-    #[error("values of type `{keyword}` cannot be given yet")]
-    NotYet {
-        /// The type.
-        keyword: &'static str,
+    /// It is not written as a ballot is.
+    #[error("the ballot cannot be read at `{key}`")]
+    Ballot {
+        /// The key at fault; empty if it is no table at all.
+        key: String,
     },
 }
 
@@ -102,9 +102,14 @@ impl Coded for ValueError {
             ValueError::Json { at } => {
                 Finding::new(codes::VALUE_JSON).with("at", Bilingual::from(at))
             }
-            ValueError::NotYet { keyword } => {
-                Finding::new(codes::VALUE_NOT_YET).with("type", Bilingual::from(*keyword))
-            }
+            ValueError::Ballot { key } => Finding::new(codes::BALLOT_UNREADABLE).with(
+                "key",
+                if key.is_empty() {
+                    Bilingual::new("표가 아님", "no table")
+                } else {
+                    Bilingual::from(format!("`{key}`"))
+                },
+            ),
         }
     }
 }
@@ -124,7 +129,10 @@ pub fn form(of: &Type) -> Bilingual {
         ),
         Type::List { .. } => Bilingual::new("a,b,c 또는 [\"a\",\"b\"]", "a,b,c or [\"a\",\"b\"]"),
         Type::Table { .. } => Bilingual::from("[{\"column\":\"value\"}]"),
-        Type::Choice(_) | Type::Text { .. } | Type::Person | Type::Ballot { .. } => {
+        Type::Ballot { .. } => {
+            Bilingual::from("{ present = [\"a\", \"b\", \"c\"], yes = 2, no = 1 }")
+        }
+        Type::Choice(_) | Type::Text { .. } | Type::Person => {
             Bilingual::new("그대로의 글", "plain text")
         }
     }
@@ -143,7 +151,7 @@ fn shown(text: &str) -> String {
 /// Reads a value of a type: `true`, `예`, `12`, `1.5` (brought to the scale,
 /// never rounded), `2027-01-08`, the id of an option or person, a text as it is,
 /// a document as `name;media;size;sha256`, a list as `a,b,c` or a JSON array, a
-/// table as a JSON array of objects.
+/// table as a JSON array of objects, a ballot as a JSON or TOML table.
 ///
 /// # Errors
 /// The text is not a value of the type.
@@ -275,11 +283,10 @@ fn simple(text: &str, of: &Type) -> Result<Value, ValueError> {
             Value::Person(text.into())
         }
         Type::Document => Value::Document(document(text).ok_or_else(wrong)?.into()),
-        Type::Ballot { .. } => {
-            return Err(ValueError::NotYet {
-                keyword: of.keyword(),
-            });
-        }
+        Type::Ballot { .. } => match ballot::ballot_text(text) {
+            Ok(ballot) => Value::Ballot(Box::new(ballot)),
+            Err(key) => return Err(ValueError::Ballot { key: shown(&key) }),
+        },
         // A list or table within a list or table does not exist.
         Type::List { .. } | Type::Table { .. } => return Err(wrong()),
     };

@@ -5,6 +5,7 @@
 //! Truth has four values ([`Truth`]): a rule *holds*, *fails*, is *unknown*
 //! (and names the facts that are missing), or is in *error*.
 
+mod ballot;
 mod check;
 pub mod codes;
 mod evaluate;
@@ -28,6 +29,10 @@ mod types;
 mod untyped;
 mod value;
 
+pub use ballot::{
+    Asked, Ballot, BallotFault, Base, InBase, RecusalKind, Recused, Tally, Threshold, Tie,
+    VoteRule, Votes, Written as InWriting, ballot_of_toml,
+};
 pub use evaluate::{Answer, evaluate, judge};
 pub use explain::{Join, Part, explain};
 pub use expr::{Comparison, Counted, Expr, Fraction, Operation};

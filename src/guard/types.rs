@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
+use super::VoteRule;
 use crate::diagnostic::Bilingual;
 
 /// An id: `[a-z][a-z0-9_]*`, shared rather than copied.
@@ -78,12 +79,14 @@ pub enum Type {
         /// Most rows.
         max: usize,
     },
-    /// A ballot of a body. Declared, not yet executed.
+    /// A ballot of a body.
     Ballot {
         /// The body.
         body: Name,
         /// Which of the body's votes.
         vote: Name,
+        /// What that vote needs.
+        rule: Arc<VoteRule>,
     },
 }
 

@@ -6,7 +6,7 @@ use std::fmt;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
-use super::{Name, Type};
+use super::{Ballot, Name, Type};
 
 /// What is kept of a document: never its content.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -44,6 +44,8 @@ pub enum Value {
     List(Vec<Value>),
     /// Rows of cells.
     Table(Vec<BTreeMap<Name, Value>>),
+    /// A ballot of a body.
+    Ballot(Box<Ballot>),
     /// A value that was lawfully erased from the trail; nothing can be read of it.
     Erased,
 }
@@ -54,6 +56,8 @@ impl Value {
         match (self, of) {
             (Value::Boolean(_), Type::Boolean)
             | (Value::Date(_), Type::Date)
+            // What is wrong within a ballot is told for what it is.
+            | (Value::Ballot(_), Type::Ballot { .. })
             | (Value::Erased, _) => true,
             (Value::Integer(n), Type::Integer { min, max }) => min <= n && n <= max,
             (Value::Decimal(n), Type::Decimal { scale, min, max }) => {
@@ -117,6 +121,7 @@ impl fmt::Display for Value {
                 }
                 f.write_str("]")
             }
+            Value::Ballot(ballot) => write!(f, "{ballot}"),
             Value::Erased => f.write_str("‹erased›"),
         }
     }

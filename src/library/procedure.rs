@@ -14,12 +14,12 @@ use crate::engine;
 use crate::ordinance::Texts;
 use crate::ordinance::pin::Pin;
 use crate::workflow::scenario::Scenarios;
-use crate::workflow::{Input, Workflow, load};
+use crate::workflow::{BodiesFile, Input, Workflow, bodies, load};
 
 /// One thing that decisions draw on, by content.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Definition {
-    /// What it is: `workflow`, `rules`, `text`, `zone`, `calendar`.
+    /// What it is: `workflow`, `rules`, `bodies`, `text`, `zone`, `calendar`.
     pub kind: &'static str,
     /// Its name: its path in the library, the name of the zone,
     /// or `builtin/` and the file of a calendar that comes with the program.
@@ -149,6 +149,7 @@ pub(super) fn definitions_of(
             bytes: bytes.to_vec(),
         },
     ];
+    definitions.extend(workflow.bodies_file.iter().map(|file| of("bodies", file)));
     definitions.extend(workflow.rule_files.iter().map(|file| of("rules", file)));
     definitions.extend(
         sources_of(workflow, texts)
@@ -271,9 +272,17 @@ impl Held {
         let rule_files: BTreeMap<String, Arc<Source>> = of_kind("rules")
             .map(|(_, name, bytes)| (base(name).to_owned(), source(name, bytes)))
             .collect();
+        let bodies = match of_kind("bodies").next() {
+            None => BodiesFile::Absent,
+            Some((_, name, bytes)) => match bodies::load(&source(name, bytes)).bodies {
+                Some(bodies) => BodiesFile::Read(Arc::new(bodies)),
+                None => BodiesFile::Faulty,
+            },
+        };
         let loaded = load(&Input {
             source: source(name, bytes),
             rule_files,
+            bodies,
         });
         let workflow = loaded
             .workflow

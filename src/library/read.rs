@@ -10,7 +10,10 @@ use crate::calendar::{self, Calendars};
 use crate::diagnostic::{Bilingual, Coded, Finding, Level, Place, Source};
 use crate::guard::Name;
 use crate::ordinance::{Act, Texts, pin, read_index};
-use crate::workflow::{Input, Workflow, codes as reading, load, scenario};
+use crate::workflow::{BodiesFile, Input, Workflow, bodies, codes as reading, load, scenario};
+
+/// The file that declares the bodies of a library.
+const BODIES: &str = "ordinance/bodies.toml";
 
 /// The ending of a scenario file.
 const SCENARIOS: &str = ".scenarios.toml";
@@ -20,6 +23,8 @@ const SCENARIOS: &str = ".scenarios.toml";
 pub struct Library {
     /// The texts of the law.
     pub texts: Texts,
+    /// The bodies that it declares.
+    pub bodies: BodiesFile,
     /// The calendars: those of `calendars/` and those that are built in.
     pub calendars: Calendars,
     /// The procedures that could be built, by id.
@@ -43,15 +48,8 @@ impl Library {
             if !name.starts_with("ordinance/") {
                 continue;
             }
-            if base(name) == "bodies.toml" {
-                library.findings.push(
-                    Finding::new(reading::NOT_EXECUTED)
-                        .at(&start_of(name, bytes))
-                        .with(
-                            "what",
-                            Bilingual::new("회의체(`bodies.toml`)", "bodies (`bodies.toml`)"),
-                        ),
-                );
+            if name == BODIES {
+                library.add_bodies(name, bytes);
                 continue;
             }
             if is_text(name) {
@@ -88,6 +86,18 @@ impl Library {
         library
     }
 
+    fn add_bodies(&mut self, name: &str, bytes: &[u8]) {
+        self.bodies = BodiesFile::Faulty;
+        let Some(source) = self.source(name, bytes) else {
+            return;
+        };
+        let loaded = bodies::load(&source);
+        self.findings.extend(loaded.findings);
+        if let Some(bodies) = loaded.bodies {
+            self.bodies = BodiesFile::Read(Arc::new(bodies));
+        }
+    }
+
     /// The calendars of a library, with what was found in them: those of
     /// `calendars/` and those that are built in.
     pub fn calendars_of(files: &Files) -> (Calendars, Vec<Finding>) {
@@ -121,7 +131,11 @@ impl Library {
         let Some(source) = self.source(name, bytes) else {
             return;
         };
-        let loaded = load(&Input { source, rule_files });
+        let loaded = load(&Input {
+            source,
+            rule_files,
+            bodies: self.bodies.clone(),
+        });
         self.findings.extend(loaded.findings);
         let Some(workflow) = loaded.workflow else {
             return;
@@ -268,13 +282,6 @@ fn first_fault(name: &str, bytes: &[u8]) -> Place {
     let good = String::from_utf8_lossy(bytes.get(..end).unwrap_or_default()).into_owned();
     let source = Source::new(name, good);
     Place::new(&source, end..end)
-}
-
-fn start_of(name: &str, bytes: &[u8]) -> Place {
-    Place::start_of(&Source::new(
-        name,
-        String::from_utf8_lossy(bytes).into_owned(),
-    ))
 }
 
 fn is_text(name: &str) -> bool {

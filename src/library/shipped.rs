@@ -12,6 +12,7 @@ macro_rules! shipped {
 /// Every file, by name.
 const FILES: &[(&str, &str)] = shipped! {
     "ordinance/administrative_procedures_act.index.toml"
+    "ordinance/bodies.toml"
     "ordinance/lawmaking.en.md"
     "ordinance/lawmaking.md"
     "ordinance/local_autonomy_act.index.toml"
@@ -24,6 +25,9 @@ const FILES: &[(&str, &str)] = shipped! {
     "workflows/enactment.lock"
     "workflows/enactment.scenarios.toml"
     "workflows/enactment.toml"
+    "workflows/membership.lock"
+    "workflows/membership.scenarios.toml"
+    "workflows/membership.toml"
     "workflows/monitoring.lock"
     "workflows/monitoring.scenarios.toml"
     "workflows/monitoring.toml"

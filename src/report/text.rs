@@ -127,6 +127,16 @@ impl<'a> Teller<'a> {
                     line.push_str(self.word(": 다음 기구의 의장, ", ": a chair of "));
                     line.push_str(body);
                 }
+                RoleHolder::MemberOf(body) => {
+                    line.push_str(self.word(": 다음 기구의 위원, ", ": a member of "));
+                    line.push_str(body);
+                }
+                RoleHolder::SeatOf { body, seat } => {
+                    line.push_str(
+                        self.word(": 다음 자리에 있는 사람, ", ": whoever holds the seat "),
+                    );
+                    line.push_str(&format!("{body}.{seat}"));
+                }
                 RoleHolder::Claim(claim) => {
                     line.push_str(self.word(": 다음 자격의 사람, ", ": whoever bears "));
                     line.push_str(claim);

@@ -6,21 +6,38 @@ use super::request::RequestKey;
 use crate::audit::Hash;
 use crate::audit::commitment::SaltSeed;
 use crate::audit::entry::seal;
-use crate::engine::{Case, Decision, Entry};
-use crate::store::{Append, Appended, MessageKey, NewEntry};
+use crate::engine::{Case, Decision, Entry, Register, SeatScope};
+use crate::store::{Append, Appended, MessageKey, NewEntry, seat_changes};
+use crate::workflow::Workflow;
 
 impl Cases<'_> {
+    /// The register of seats as far as a workflow's acts read it, with how many
+    /// changes it has; of a workflow without bodies, nothing is read.
+    pub(super) async fn register(
+        &self,
+        workflow: &Workflow,
+    ) -> Result<(Option<u64>, Register), CasesError> {
+        let bodies = match SeatScope::of(workflow) {
+            SeatScope::Nothing => return Ok((None, Register::default())),
+            SeatScope::Bodies(bodies) => Some(bodies),
+            SeatScope::Everything => None,
+        };
+        let list = self.store.seats(bodies).await?;
+        Ok((Some(list.count), Register::of(&list.changes)))
+    }
+
     /// Keeps what was decided: what the clock owed, and then the act.
     pub(super) async fn append(
         &self,
         decision: &Decision,
         previous: &Hash,
         expected_seq: u64,
+        register: Option<u64>,
         key: Option<&RequestKey>,
     ) -> Result<(Vec<Appended>, Appended), CasesError> {
         let case = &decision.entry.case;
         let all = std::slice::from_ref(decision);
-        let append = self.sealed(all, previous, expected_seq, Vec::new())?;
+        let append = self.sealed(all, previous, expected_seq, Vec::new(), register)?;
         let mut kept = match key {
             None => self.store.append(append).await?,
             Some(key) => {
@@ -41,21 +58,27 @@ impl Cases<'_> {
         previous: &Hash,
         expected_seq: u64,
         takes: Vec<MessageKey>,
+        register: Option<u64>,
     ) -> Result<Append, CasesError> {
         let last = decisions.last().ok_or(CasesError::NothingDecided)?;
         let continuing = decisions.iter().flat_map(Decision::entries);
-        self.sealed_entries(continuing, &last.after, previous, expected_seq, takes)
+        let after = &last.after;
+        let mut append =
+            self.sealed_entries(continuing, after, previous, expected_seq, register)?;
+        append.takes = takes;
+        Ok(append)
     }
 
-    /// Seals entries that continue one case.
+    /// Seals entries that continue one case, and that take no message.
     pub(super) fn sealed_entries<'e>(
         &self,
         continuing: impl Iterator<Item = &'e Entry>,
         after: &Case,
         previous: &Hash,
         expected_seq: u64,
-        takes: Vec<MessageKey>,
+        register: Option<u64>,
     ) -> Result<Append, CasesError> {
+        let mut seats = Vec::new();
         let mut entries: Vec<NewEntry> = Vec::new();
         let mut sends = Vec::new();
         for entry in continuing {
@@ -65,6 +88,7 @@ impl Cases<'_> {
             let sealed = seal(&self.store.log().log, entry, &previous, &seed)?;
             let manifest = Hash(entry.manifest);
             entries.push(NewEntry { sealed, manifest });
+            seats.extend(seat_changes([entry]));
             sends.extend(entry.sends.iter().map(|sent| MessageKey {
                 from: entry.case.clone(),
                 seq: entry.seq,
@@ -77,8 +101,10 @@ impl Cases<'_> {
             expected_seq,
             entries,
             after: after.clone(),
+            seats,
+            register,
             sends,
-            takes,
+            takes: Vec::new(),
         })
     }
 }

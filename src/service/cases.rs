@@ -15,8 +15,8 @@ use crate::audit::manifest::Manifest;
 use crate::diagnostic::nearest_quoted;
 use crate::engine::child::is_child_id;
 use crate::engine::{
-    self, Case, CaseId, DecideError, Decision, Definition, Digest, Possibility, Principal, Why,
-    World,
+    self, Case, CaseId, DecideError, Decision, Definition, Digest, Possibility, Principal,
+    Register, Why, World,
 };
 use crate::guard::Name;
 use crate::library::{Held, Library, Procedure, Surroundings};
@@ -224,7 +224,10 @@ impl<'a> Cases<'a> {
         }
         let manifest = procedure.manifest.hash();
         let definition = procedure.definition();
-        let mut world = self.world(&procedure.zone, &request.who, None, request.effective);
+        let (count, register) = self.register(&procedure.workflow).await?;
+        let mut world = self
+            .world(&procedure.zone, &request.who, None, request.effective)
+            .with_register(register);
         world.children = manifests(library);
         let given = request.facts(&procedure.workflow);
         let decision = engine::open(definition, &world, id.clone(), given)?;
@@ -232,7 +235,7 @@ impl<'a> Cases<'a> {
             .await?;
         self.keep(procedure).await?;
         let first = first_link(&self.store.log().log, &id);
-        let (owed, appended) = match self.append(&decision, &first, 0, key).await {
+        let (owed, appended) = match self.append(&decision, &first, 0, count, key).await {
             Err(CasesError::Store(StoreError::Stale { .. })) => {
                 return Err(CasesError::CaseExists { case: id });
             }
@@ -322,7 +325,9 @@ impl<'a> Cases<'a> {
                     match attempt.await {
                         Ok(done) => return Ok(done),
                         // Somebody else was first: look again, and decide again.
-                        Err(CasesError::Store(StoreError::Stale { .. })) => continue,
+                        Err(CasesError::Store(
+                            StoreError::Stale { .. } | StoreError::RegisterMoved { .. },
+                        )) => continue,
                         Err(CasesError::Decide(DecideError::ClockOwesMore { .. })) => {
                             self.catch_up(case).await?;
                             continue;
@@ -343,7 +348,7 @@ impl<'a> Cases<'a> {
     }
 
     /// Records what the clock owes of a case by now.
-    async fn catch_up(&self, case: &CaseId) -> Result<(), CasesError> {
+    pub(super) async fn catch_up(&self, case: &CaseId) -> Result<(), CasesError> {
         let opened = self.find(case).await?;
         let now = self.surroundings.now().max(opened.case.recorded);
         while self.wake(case, now).await?.is_some() {}
@@ -426,7 +431,7 @@ impl<'a> Cases<'a> {
         if let Some(expected) = expected {
             // The version that counts is the one after what the clock owes:
             // whether somebody ticked before makes no difference.
-            let found = self.as_of_now(&opened)?.version;
+            let found = self.as_of_now(&opened).await?.version;
             if expected != found {
                 return Err(CasesError::Stale {
                     case: opened.case.id,
@@ -435,9 +440,9 @@ impl<'a> Cases<'a> {
                 });
             }
         }
-        let decision = self.decide(&opened, transition, request).await?;
+        let (count, decision) = self.decide(&opened, transition, request).await?;
         let (owed, appended) = self
-            .append(&decision, &opened.head, opened.case.seq, key)
+            .append(&decision, &opened.head, opened.case.seq, count, key)
             .await?;
         Ok(Done {
             decision,
@@ -455,20 +460,23 @@ impl<'a> Cases<'a> {
         opened: &Opened,
         transition: &str,
         request: &Request,
-    ) -> Result<Decision, CasesError> {
-        let world = self.world(
-            &opened.held.zone,
-            &request.who,
-            Some(opened.case.recorded),
-            request.effective,
-        );
+    ) -> Result<(Option<u64>, Decision), CasesError> {
+        let (count, register) = self.register(&opened.held.workflow).await?;
+        let world = self
+            .world(
+                &opened.held.zone,
+                &request.who,
+                Some(opened.case.recorded),
+                request.effective,
+            )
+            .with_register(register);
         let act = request.act(&opened.held.workflow, transition);
         let decision = engine::decide(opened.definition(), &world, &opened.case, act)?;
         if let Some(library) = self.library {
             self.children_can_open(library, &decision, &request.who)
                 .await?;
         }
-        Ok(decision)
+        Ok((count, decision))
     }
 
     /// What may be done in a case now, by whom, and what blocks the rest.
@@ -481,7 +489,10 @@ impl<'a> Cases<'a> {
         who: &Who,
     ) -> Result<(Opened, Vec<Possibility>), CasesError> {
         let opened = self.stands(case).await?;
-        let mut world = self.world(&opened.held.zone, who, Some(opened.case.recorded), None);
+        let (_, register) = self.register(&opened.held.workflow).await?;
+        let mut world = self
+            .world(&opened.held.zone, who, Some(opened.case.recorded), None)
+            .with_register(register);
         world.children = self.library.map(manifests).unwrap_or_default();
         let possibilities = engine::next(opened.definition(), &world, &opened.case);
         Ok((opened, possibilities))
@@ -498,12 +509,15 @@ impl<'a> Cases<'a> {
         request: &Request,
     ) -> Result<(Opened, Why), CasesError> {
         let opened = self.stands(case).await?;
-        let world = self.world(
-            &opened.held.zone,
-            &request.who,
-            Some(opened.case.recorded),
-            request.effective,
-        );
+        let (_, register) = self.register(&opened.held.workflow).await?;
+        let world = self
+            .world(
+                &opened.held.zone,
+                &request.who,
+                Some(opened.case.recorded),
+                request.effective,
+            )
+            .with_register(register);
         let act = request.act(&opened.held.workflow, transition);
         let why = engine::why(opened.definition(), &world, &opened.case, &act)?;
         Ok((opened, why))
@@ -696,6 +710,7 @@ impl<'a> Cases<'a> {
                 on_behalf_of: who.on_behalf_of.clone(),
                 via: who.via.clone(),
             },
+            register: Register::default(),
             children: self.children(),
         }
     }

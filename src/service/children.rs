@@ -136,9 +136,10 @@ impl Cases<'_> {
                 head,
                 held,
             };
-            let decision = self.decide(&opened, transition, request).await?;
+            let (count, decision) = self.decide(&opened, transition, request).await?;
             let decided = std::slice::from_ref(&decision);
-            let append = self.sealed(decided, &opened.head, opened.case.seq, Vec::new())?;
+            let seq = opened.case.seq;
+            let append = self.sealed(decided, &opened.head, seq, Vec::new(), count)?;
             under_way.push((id, opened, decision, self.store.append(append)));
         }
         for (id, opened, decision, append) in under_way {
@@ -148,7 +149,7 @@ impl Cases<'_> {
                     (decision.accepted(), refusal)
                 }
                 // Somebody else was first in this one.
-                Err(StoreError::Stale { .. }) => {
+                Err(StoreError::Stale { .. } | StoreError::RegisterMoved { .. }) => {
                     let done = self.advance(id, transition, request, None).await?;
                     (done.accepted(), done.refusal())
                 }

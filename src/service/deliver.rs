@@ -15,9 +15,11 @@ use super::request::Who;
 use crate::audit::Hash;
 use crate::audit::entry::open as unseal;
 use crate::engine::child::{Body, Message, ReceiveError, messages, open_child, receive, unopened};
-use crate::engine::{Case, CaseId, Decision, ENGINE, World};
+use crate::engine::{Case, CaseId, DecideError, Decision, ENGINE, World};
 use crate::library::Held;
-use crate::store::{Append, Appended, MessageKey, Pending, StoreError, StoredCase, Waiting};
+use crate::store::{
+    Append, Appended, MessageKey, Pending, StoreError, StoredCase, Waiting, seat_changes,
+};
 
 /// How many messages are looked at together.
 const PAGE: usize = 256;
@@ -146,7 +148,11 @@ impl Cases<'_> {
                     sum.failed += told.failed;
                 }
                 // Somebody else was first; what is left waits.
-                Err(StoreError::Stale { .. } | StoreError::MessageGone { .. }) => {}
+                Err(
+                    StoreError::Stale { .. }
+                    | StoreError::MessageGone { .. }
+                    | StoreError::RegisterMoved { .. },
+                ) => {}
                 Err(error) => return Err(error.into()),
             }
         }
@@ -193,7 +199,17 @@ impl Cases<'_> {
             return Ok(None);
         };
         match self.store.case(to).await? {
-            Some(stored) => self.plan_receipts(&stored, mail).await,
+            Some(stored) => match self.plan_receipts(&stored, mail).await {
+                // What the clock owes is recorded first, and the message after it.
+                Err(CasesError::Decide(DecideError::ClockOwesMore { .. })) => {
+                    self.catch_up(to).await?;
+                    match self.store.case(to).await? {
+                        Some(stored) => self.plan_receipts(&stored, mail).await,
+                        None => Ok(None),
+                    }
+                }
+                planned => planned,
+            },
             None => match &first.sent.body {
                 Body::Open(_) => self.plan_opening(first).await,
                 // It waits behind the opening.
@@ -214,13 +230,14 @@ impl Cases<'_> {
             Err(_) => return self.plan_failure(message, "definition").await,
         };
         let definition = held.definition(opening.manifest);
-        let world = self.world_of(message, &held, None);
+        let (count, register) = self.register(&held.workflow).await?;
+        let world = self.world_of(message, &held, None).with_register(register);
         match open_child(definition, &world, message) {
             Ok(decision) => {
                 let first = self.first_link(&message.sent.to);
                 let takes = vec![key_of(message)];
                 Ok(Some(Plan {
-                    append: self.sealed(&[decision], &first, 0, takes)?,
+                    append: self.sealed(&[decision], &first, 0, takes, count)?,
                     told: Delivered {
                         opened: 1,
                         ..Delivered::default()
@@ -242,7 +259,10 @@ impl Cases<'_> {
         };
         let held = self.held(&case.id, Hash(case.manifest)).await?;
         let definition = held.definition(case.manifest);
-        let world = self.world_of(message, &held, Some(&case));
+        let (count, register) = self.register(&held.workflow).await?;
+        let world = self
+            .world_of(message, &held, Some(&case))
+            .with_register(register);
         let decision = match unopened(definition, &world, &case, message, why) {
             Ok(decision) => decision,
             Err(_) => return Ok(None),
@@ -259,7 +279,7 @@ impl Cases<'_> {
             takes.extend(of_child.filter(|key| key.to == message.sent.to));
         }
         Ok(Some(Plan {
-            append: self.sealed(&[decision], &head, case.seq, takes)?,
+            append: self.sealed(&[decision], &head, case.seq, takes, count)?,
             told: Delivered {
                 failed: 1,
                 ..Delivered::default()
@@ -277,6 +297,7 @@ impl Cases<'_> {
             .held(&stored.case.id, Hash(stored.case.manifest))
             .await?;
         let definition = held.definition(stored.case.manifest);
+        let (count, register) = self.register(&held.workflow).await?;
         let mut decisions: Vec<Decision> = Vec::new();
         let mut takes = Vec::new();
         // Behind one that cannot be taken now those of the same sender wait.
@@ -288,7 +309,9 @@ impl Cases<'_> {
             let case = decisions
                 .last()
                 .map_or(&stored.case, |decision| &decision.after);
-            let world = self.world_of(message, &held, Some(case));
+            let world = self
+                .world_of(message, &held, Some(case))
+                .with_register(register.clone());
             let taken = match &message.sent.body {
                 Body::Open(_) => Err(ReceiveError::OutOfTurn {
                     case: case.id.clone(),
@@ -299,8 +322,18 @@ impl Cases<'_> {
             };
             match taken {
                 Ok(decision) => {
+                    let seats = !seat_changes(decision.entries()).is_empty();
                     decisions.push(decision);
                     takes.push(key_of(message));
+                    // What follows is decided on the register as it then is.
+                    if seats {
+                        break;
+                    }
+                }
+                Err(ReceiveError::Decide(error @ DecideError::ClockOwesMore { .. }))
+                    if decisions.is_empty() =>
+                {
+                    return Err(error.into());
                 }
                 Err(_) => {
                     waits.insert(&message.from);
@@ -314,7 +347,7 @@ impl Cases<'_> {
             taken: takes.len(),
             ..Delivered::default()
         };
-        let append = self.sealed(&decisions, &stored.head, stored.case.seq, takes)?;
+        let append = self.sealed(&decisions, &stored.head, stored.case.seq, takes, count)?;
         Ok(Some(Plan { append, told }))
     }
 

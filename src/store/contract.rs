@@ -11,11 +11,12 @@ use jiff::Timestamp;
 
 use super::error::{StoreError, Unfit};
 use super::messages::{MessageKey, Waiting};
+use super::seats::SeatChange;
 use crate::audit::Hash;
 use crate::audit::commitment::Opening;
 use crate::audit::entry::{EntryError, Genesis, Sealed};
 use crate::audit::merkle::{Frontier, leaf_hash};
-use crate::engine::{Case, CaseId};
+use crate::engine::{Case, CaseId, SeatEntry};
 use crate::guard::Name;
 
 /// A result that is under way.
@@ -72,6 +73,11 @@ pub struct Append {
     pub entries: Vec<NewEntry>,
     /// The case after the last of them.
     pub after: Case,
+    /// What they change of the register of seats, in order.
+    pub seats: Vec<SeatChange>,
+    /// How many changes the register had when they were decided. Where they change
+    /// it, it must have as many still.
+    pub register: Option<u64>,
     /// The messages that these entries send, in order: kept with them, until
     /// they are taken.
     pub sends: Vec<MessageKey>,
@@ -104,6 +110,11 @@ impl Append {
         if self.expected_seq.checked_add(count) != Some(self.after.seq) {
             return unfit(Unfit::Sequence);
         }
+        let within =
+            |change: &SeatChange| change.seq > self.expected_seq && change.seq <= self.after.seq;
+        if !self.seats.iter().all(within) {
+            return unfit(Unfit::Sequence);
+        }
         for entry in &self.entries {
             if leaf_hash(&entry.sealed.bytes) != entry.sealed.hash {
                 return unfit(Unfit::Hash);
@@ -111,6 +122,15 @@ impl Append {
         }
         self.check_messages()
     }
+}
+
+/// The register of seats as a store keeps it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SeatList {
+    /// How many changes there are in all.
+    pub count: u64,
+    /// Those asked for, in the order in which they were made.
+    pub changes: Vec<SeatEntry>,
 }
 
 /// A key under which a request counts once, however often it is sent.
@@ -301,7 +321,9 @@ pub trait Store: Send + Sync {
     ///
     /// # Errors
     /// [`StoreError::Stale`] when the case has another number of entries than
-    /// expected, [`StoreError::Missing`] when a manifest was not put before,
+    /// expected, [`StoreError::RegisterMoved`] when it changes the register of seats
+    /// and that has another number of changes than expected,
+    /// [`StoreError::Missing`] when a manifest was not put before,
     /// [`StoreError::MessageGone`] when a message that it takes does not wait,
     /// [`StoreError::Unfit`] when the append contradicts itself.
     fn append(&self, append: Append) -> Pending<'_, Vec<Appended>>;
@@ -341,6 +363,9 @@ pub trait Store: Send + Sync {
     /// At most `limit` entries of a case, after the one with this sequence
     /// number (0 for the beginning).
     fn entries(&self, case: &CaseId, after: u64, limit: usize) -> Pending<'_, Vec<StoredEntry>>;
+
+    /// The changes of the register of seats: those of these bodies, or all.
+    fn seats(&self, bodies: Option<Vec<Name>>) -> Pending<'_, SeatList>;
 
     /// At most `limit` of the messages that wait, in the order in which they
     /// were sent, after this place (0 for the beginning).

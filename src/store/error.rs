@@ -82,6 +82,9 @@ pub enum Damage {
         /// Bytes that are there.
         found: u64,
     },
+    /// The list of seats is not what the entries say.
+    #[error("the list of seats is not what the entries say")]
+    Seats,
     /// The database found its own structure broken.
     #[error("the structure of the database is broken")]
     Structure,
@@ -121,6 +124,15 @@ pub enum StoreError {
         /// The case.
         case: CaseId,
         /// How many entries the caller knew.
+        expected: u64,
+        /// How many there are.
+        found: u64,
+    },
+    /// Seats were given or vacated by others since the register was read. Nothing
+    /// was written.
+    #[error("the register of seats has {found} changes, not {expected}")]
+    RegisterMoved {
+        /// How many the caller knew.
         expected: u64,
         /// How many there are.
         found: u64,
@@ -244,6 +256,7 @@ impl StoreError {
     pub const fn code(&self) -> Code {
         Code(match self {
             StoreError::Stale { .. } => 901,
+            StoreError::RegisterMoved { .. } => 651,
             StoreError::Missing { .. } => 902,
             StoreError::Unfit { .. } => 903,
             StoreError::NotFound { .. } => 904,
@@ -275,6 +288,9 @@ impl Coded for StoreError {
                 .with("case", case)
                 .with("expected", expected)
                 .with("found", found),
+            StoreError::RegisterMoved { expected, found } => {
+                finding.with("expected", expected).with("found", found)
+            }
             StoreError::Missing { kind, hash } => {
                 finding.with("kind", kind.title()).with("hash", hash)
             }
@@ -379,6 +395,7 @@ impl Damage {
             Damage::Truncated { expected, found } => {
                 format!("적어도 {expected}바이트여야 하는 파일이 {found}바이트뿐임")
             }
+            Damage::Seats => "위원 명부가 기록이 말하는 것과 다름".to_owned(),
             Damage::Structure => "데이터베이스의 구조가 깨져 있음".to_owned(),
             Damage::Leaf { index } => format!("{index}번 기록이 저장한 때와 다름"),
             Damage::Case { case } => format!("사건 `{case}`의 상태가 저장한 때와 다름"),

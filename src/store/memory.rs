@@ -9,7 +9,7 @@ use jiff::Timestamp;
 
 use super::contract::{
     Append, Appended, CLEARED_AT_ONCE, CaseFilter, KeptOnce, LogIdentity, LogLeaf, Once, Pending,
-    Store, StoredCase, StoredContent, StoredEntry, TreeHead, Waking,
+    SeatList, Store, StoredCase, StoredContent, StoredEntry, TreeHead, Waking,
 };
 use super::error::{ContentKind, Location, StoreError};
 use super::messages::{MessageKey, Waiting, gone};
@@ -17,7 +17,7 @@ use super::snapshot;
 use crate::audit::Hash;
 use crate::audit::hash::content_hash;
 use crate::audit::merkle::Frontier;
-use crate::engine::{Case, CaseId};
+use crate::engine::{Case, CaseId, SeatEntry};
 use crate::guard::Name;
 
 /// A store that lives as long as its value.
@@ -38,6 +38,7 @@ struct State {
     waking: BTreeSet<Waking>,
     /// How far the clock was set.
     clock: Option<Timestamp>,
+    seats: Vec<SeatEntry>,
     /// Messages that wait, by place.
     outbox: BTreeMap<u64, MessageKey>,
     /// How many were ever sent.
@@ -135,6 +136,16 @@ impl State {
                 });
             }
         }
+        let known = u64::try_from(self.seats.len()).unwrap_or(u64::MAX);
+        if let Some(expected) = append.register
+            && !append.seats.is_empty()
+            && expected != known
+        {
+            return Err(StoreError::RegisterMoved {
+                expected,
+                found: known,
+            });
+        }
         let mut taken = Vec::with_capacity(append.takes.len());
         for key in &append.takes {
             let waits = self.outbox.iter().find(|(_, waiting)| *waiting == key);
@@ -163,6 +174,13 @@ impl State {
             if let Some(manifest) = self.manifests.get_mut(&entry.manifest) {
                 manifest.first.get_or_insert(index);
             }
+            let of_entry = append.seats.iter().filter(|change| change.seq == case_seq);
+            self.seats.extend(of_entry.map(|change| SeatEntry {
+                effect: change.effect.clone(),
+                entry: head.0,
+                case: append.case.clone(),
+                seq: case_seq,
+            }));
             self.frontier.append(head);
             self.leaves.push(LogLeaf {
                 index,
@@ -305,6 +323,20 @@ impl Store for MemoryStore {
 
     fn entries(&self, case: &CaseId, after: u64, limit: usize) -> Pending<'_, Vec<StoredEntry>> {
         self.with(|state| Ok(state.entries(case, after, limit)))
+    }
+
+    fn seats(&self, bodies: Option<Vec<Name>>) -> Pending<'_, SeatList> {
+        self.with(|state| {
+            let asked = |change: &&SeatEntry| {
+                bodies
+                    .as_ref()
+                    .is_none_or(|bodies| bodies.contains(change.effect.body()))
+            };
+            Ok(SeatList {
+                count: u64::try_from(state.seats.len()).unwrap_or(u64::MAX),
+                changes: state.seats.iter().filter(asked).cloned().collect(),
+            })
+        })
     }
 
     fn waiting(&self, after: u64, limit: usize) -> Pending<'_, Vec<Waiting>> {

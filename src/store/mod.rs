@@ -9,14 +9,16 @@ pub mod contract;
 mod error;
 mod memory;
 pub mod messages;
+mod seats;
 pub mod snapshot;
 pub mod sqlite;
 
 pub use contract::{
     Append, Appended, CaseFilter, KeptOnce, LogIdentity, LogLeaf, NewEntry, Once, Pending,
-    Standing, Store, StoredCase, StoredContent, StoredEntry, TreeHead, Waking,
+    SeatList, Standing, Store, StoredCase, StoredContent, StoredEntry, TreeHead, Waking,
 };
 pub use error::{Cause, ContentKind, Damage, Location, NotStore, StoreError, Unfit};
 pub use memory::MemoryStore;
 pub use messages::{MessageKey, Waiting};
+pub use seats::{SeatChange, seat_changes, seats_of_entries, seats_of_leaves};
 pub use sqlite::{Access, SqliteOptions, SqliteStore};

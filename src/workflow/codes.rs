@@ -114,4 +114,22 @@ codes! {
     PERSONAL_START = 536;
     /// Nothing meets the deadline.
     NOTHING_MEETS = 537;
+    /// No such body.
+    UNKNOWN_BODY = 601;
+    /// No such class of seats.
+    UNKNOWN_SEAT = 602;
+    /// No such vote of a body.
+    UNKNOWN_VOTE = 603;
+    /// Whether recused members count in the base is left open.
+    RECUSAL_BASE_OPEN = 604;
+    /// A vote that no ballot can carry.
+    VOTE_NEVER_CARRIED = 605;
+    /// Rules of composition that contradict each other.
+    COMPOSITION_CONTRADICTS = 606;
+    /// A length of a term that cannot be read.
+    BAD_TERM = 607;
+    /// A chair of a body that has none.
+    NO_CHAIR = 608;
+    /// A seat is given without what a rule of composition reads.
+    MARK_MISSING = 609;
 }

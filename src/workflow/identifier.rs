@@ -9,9 +9,9 @@ use crate::guard;
 /// Most characters of an id.
 pub const MAX_LENGTH: usize = 64;
 
-/// `present` is both the function of a ballot and the plainest name for the
-/// number of members present, which `present(…)` and `present` tell apart.
-const BOTH: &str = "present";
+/// Both functions of a ballot and the plainest names for numbers of their own,
+/// which `present(…)` and `present` tell apart.
+const BOTH: &[&str] = &["abstain", "members", "no", "present", "recused", "yes"];
 
 /// Who else may stand in `by`; no role has these names.
 const ACTORS: &[&str] = &["clock", "engine", "parent"];
@@ -75,7 +75,7 @@ pub fn check(id: &str, used: Use) -> Result<(), IdentifierError> {
 
 /// Whether a word is a function of the legal library.
 fn is_library(word: &str) -> bool {
-    word != BOTH && guard::BUILTINS.iter().any(|builtin| builtin.name == word)
+    !BOTH.contains(&word) && guard::BUILTINS.iter().any(|builtin| builtin.name == word)
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! every word, and tells every fault that it finds in one run. [`Tree`] says what
 //! the tree of states does; [`graph()`] is the same as a graph.
 
+pub mod bodies;
 pub mod codes;
 mod completion;
 pub mod format;
@@ -18,6 +19,6 @@ mod wording;
 
 pub use completion::{Configuration, Passage};
 pub use graph::{Edge, graph, reachable};
-pub use load::{FORMAT, Input, Loaded, load, load_bytes};
+pub use load::{BodiesFile, FORMAT, Input, Loaded, load, load_bytes};
 pub use model::*;
 pub use tree::Tree;

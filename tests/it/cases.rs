@@ -467,10 +467,14 @@ fn a_workflow_with_an_error_opens_no_case() {
 #[test]
 fn a_workflow_that_declares_what_is_not_executed_opens_no_case() {
     let desk = Desk::new();
-    let late = "\n[role.presiding]\ntitle    = { ko = \"주재하는 의장\", en = \"Chair who presides\" }\n\
-        chair_of = \"council\"\nbasis    = \"제8조제2항\"\n";
     let file = "workflows/proposal.toml";
-    desk.write(file, desk.text(file) + late);
+    let text = desk.text(file).replacen(
+        "[workflow]\n",
+        "[workflow]\ntransitional = { rule = \"move\", basis = \"제8조제2항\" }\n",
+        1,
+    );
+    assert!(text.contains("transitional"));
+    desk.write(file, text);
     for lang in [KO, EN] {
         snapshot(
             "cases",

@@ -42,6 +42,19 @@ pub fn texts(folder: &Path) -> Texts {
     Texts::new(acts).0
 }
 
+/// The bodies of the library of which this is the folder of procedures.
+fn bodies_beside(folder: &Path) -> jorye::workflow::BodiesFile {
+    use jorye::workflow::{BodiesFile, bodies};
+    let path = folder.with_file_name("ordinance").join("bodies.toml");
+    let Ok(text) = std::fs::read_to_string(path) else {
+        return BodiesFile::Absent;
+    };
+    let read = bodies::load(&Source::new("bodies.toml".to_owned(), text)).bodies;
+    read.map_or(BodiesFile::Faulty, |bodies| {
+        BodiesFile::Read(Arc::new(bodies))
+    })
+}
+
 /// A workflow that must load without errors.
 pub fn loaded(folder: &Path, name: &str, text: &str) -> Workflow {
     let rule_files: BTreeMap<String, Arc<Source>> = files(folder, ".rhai")
@@ -51,6 +64,7 @@ pub fn loaded(folder: &Path, name: &str, text: &str) -> Workflow {
     let loaded = load(&workflow::Input {
         source: Source::new(name, text),
         rule_files,
+        bodies: bodies_beside(folder),
     });
     let told = rendered(&loaded.findings, Lang::En);
     loaded.workflow.unwrap_or_else(|| panic!("{name}:\n{told}"))
@@ -150,8 +164,10 @@ pub fn pinned(workflow: &Workflow, texts: &Texts) -> Vec<Pin> {
                 .chain(transition.guards.iter().map(|guard| &guard.element))
                 .chain(transition.branches.iter().map(|branch| &branch.element))
         }));
+    let bodies = workflow.bodies.iter().flat_map(|body| body.cites());
     let mut pins: Vec<Pin> = elements
         .flat_map(|element| &element.basis)
+        .chain(bodies.map(|(_, cited)| cited))
         .filter_map(|cited| {
             let resolved = texts.resolve(&cited.citation, Some(&workflow.ordinance));
             Some(Pin::of(&resolved.ok()?))

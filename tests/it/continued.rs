@@ -10,7 +10,7 @@ use jorye::diagnostic::{Lang, Source};
 use jorye::engine::Definition;
 use jorye::engine::scenario::run;
 use jorye::guard::{Type, Value};
-use jorye::workflow::{Input, Loaded, load, scenario};
+use jorye::workflow::{BodiesFile, Input, Loaded, load, scenario};
 
 const LENDING: &str = r#"
 format = 1
@@ -112,6 +112,7 @@ fn workflow(count: &str) -> Loaded {
     load(&Input {
         source: Source::new("opening.toml", LENDING.replace("COUNT", count)),
         rule_files: BTreeMap::new(),
+        bodies: BodiesFile::Absent,
     })
 }
 

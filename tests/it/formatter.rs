@@ -38,6 +38,7 @@ fn loaded(text: &str, rules: &BTreeMap<String, Arc<Source>>) -> Loaded {
     load(&Input {
         source: Source::new("a.toml", text),
         rule_files: rules.clone(),
+        bodies: super::workflow_files::bodies_beside(&folder("workflows")),
     })
 }
 
@@ -140,7 +141,7 @@ fn a_fixture_is_formatted_without_a_change_of_meaning() {
 
 #[test]
 fn scenarios_keep_their_meaning() {
-    for name in ["proposal", "monitoring"] {
+    for name in ["proposal", "monitoring", "membership"] {
         let path = folder("workflows").join(format!("{name}.toml"));
         let rules = rule_files(&path);
         let workflow = loaded(&std::fs::read_to_string(&path).unwrap(), &rules);

@@ -11,7 +11,7 @@ use jorye::calendar::Calendar;
 use jorye::diagnostic::{Finding, Lang, Source};
 use jorye::engine::scenario::{Coverage, run};
 use jorye::engine::{Definition, apply, replay};
-use jorye::workflow::{Input, Workflow, load, scenario};
+use jorye::workflow::{BodiesFile, Input, Workflow, load, scenario};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("workflows")
@@ -32,11 +32,20 @@ fn told(findings: &[Finding]) -> String {
         .collect()
 }
 
+fn bodies() -> BodiesFile {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("ordinance/bodies.toml");
+    let text = fs::read_to_string(path).unwrap();
+    let loaded = jorye::workflow::bodies::load(&Source::new("ordinance/bodies.toml", text));
+    assert!(loaded.findings.is_empty(), "{}", told(&loaded.findings));
+    BodiesFile::Read(loaded.bodies.unwrap().into())
+}
+
 fn workflow(id: &str) -> Workflow {
     let rule_files = BTreeMap::from([("council.rhai".to_owned(), read("council.rhai"))]);
     let loaded = load(&Input {
         source: read(&format!("{id}.toml")),
         rule_files,
+        bodies: bodies(),
     });
     assert!(loaded.findings.is_empty(), "{}", told(&loaded.findings));
     loaded.workflow.unwrap()
@@ -81,6 +90,11 @@ fn play(id: &str) {
 #[test]
 fn monitoring_is_shown_whole() {
     play("monitoring");
+}
+
+#[test]
+fn the_composition_of_the_council_is_shown_whole() {
+    play("membership");
 }
 
 #[test]

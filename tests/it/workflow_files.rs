@@ -8,8 +8,8 @@ use std::sync::Arc;
 use jorye::diagnostic::{Code, Finding, Lang, Source};
 use jorye::guard::Value;
 use jorye::workflow::{
-    Addition, BranchWhen, By, Change, Exclusion, FactSource, Input, Loaded, Setting, StateKind,
-    codes, graph, load, load_bytes, reachable,
+    Addition, BodiesFile, BranchWhen, By, Change, Exclusion, FactSource, Input, Loaded, Setting,
+    StateKind, bodies, codes, graph, load, load_bytes, reachable,
 };
 
 fn fixtures(kind: &str) -> PathBuf {
@@ -45,7 +45,21 @@ fn read(folder: &Path, name: &str, text: &str) -> Loaded {
     load(&Input {
         source: Source::new(name, text),
         rule_files: rule_files(folder),
+        bodies: bodies_beside(folder),
     })
+}
+
+/// The bodies of the library that a folder of workflows belongs to.
+pub fn bodies_beside(folder: &Path) -> BodiesFile {
+    let path = folder.with_file_name("ordinance").join("bodies.toml");
+    match std::fs::read_to_string(&path) {
+        Err(_) => BodiesFile::Absent,
+        Ok(text) => {
+            let read = bodies::load(&Source::new("bodies.toml", text));
+            assert_eq!(read.findings, [], "{}", path.display());
+            BodiesFile::Read(read.bodies.unwrap().into())
+        }
+    }
 }
 
 /// `code level file:line:col title | follows | help`, and what goes with it. The
@@ -158,14 +172,19 @@ fn every_fault_is_told_where_it_stands() {
     }
     assert_eq!(wrong, "", "{wrong}");
     // The one fault that a text file of this folder cannot have.
-    let bytes = load_bytes("bytes.toml", b"format = 1\n\xff", BTreeMap::new());
+    let bytes = load_bytes(
+        "bytes.toml",
+        b"format = 1\n\xff",
+        BTreeMap::new(),
+        BodiesFile::Absent,
+    );
     seen.extend(bytes.findings.iter().map(|finding| finding.code));
     story.push_str(&rendered(&bytes.findings, Lang::Ko));
     story.push_str(&rendered(&bytes.findings, Lang::En));
     // Examples of these lie with the findings: one is of a scenario, the others
     // are of workflows that open cases.
     seen.insert(codes::STEP_OUT_OF_ORDER);
-    let elsewhere = |code: &&Code| matches!(code.0, 150..=153 | 530..=539);
+    let elsewhere = |code: &&Code| matches!(code.0, 150..=153 | 530..=539 | 601..=609);
     seen.extend(codes::ALL.iter().filter(elsewhere));
     for code in codes::ALL {
         assert!(seen.contains(code), "{code} has no bad fixture");
@@ -278,7 +297,7 @@ mod any_text {
 
         #[test]
         fn any_bytes(bytes in vec(any::<u8>(), 0..200)) {
-            prop_assert!(answered(&load_bytes("any.toml", &bytes, BTreeMap::new())));
+            prop_assert!(answered(&load_bytes("any.toml", &bytes, BTreeMap::new(), BodiesFile::Absent)));
         }
 
         #[test]
@@ -287,6 +306,7 @@ mod any_text {
             let loaded = load(&Input {
                 source: Source::new("any.toml", text),
                 rule_files: BTreeMap::new(),
+                bodies: BodiesFile::Absent,
             });
             prop_assert!(answered(&loaded));
         }

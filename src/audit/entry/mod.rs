@@ -5,13 +5,16 @@
 //! stands in clear: ids of log, case, workflow, states, transitions, guards,
 //! facts and roles, results, times, and the opaque ids of actor and principal.
 
+mod ballot;
 mod deadlines;
 mod genesis;
 mod instant;
 mod open;
 mod seal;
+mod seats;
 mod value;
 
+pub use ballot::{read_ballot, write_ballot};
 pub use genesis::Genesis;
 pub use instant::{read_date, read_instant, write_date, write_instant};
 pub(super) use open::open_json;

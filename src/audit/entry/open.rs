@@ -6,13 +6,16 @@ mod people;
 use super::deadlines;
 use super::instant::{read_date, read_instant};
 use super::seal::{push_index, push_step};
+use super::seats::{seat_of, tenure_of};
 use super::value::{MAX_NESTING, read_value};
 use super::{EntryError, FORMAT, Unsealed, valid_case};
 use crate::audit::canonical::{Json, Object, parse};
 use crate::audit::commitment::{Opening, as_commitment};
 use crate::audit::hash::Hash;
 use crate::audit::note::valid_name;
-use crate::engine::{Act, Cause, Condition, Content, Effect, Entry, Given, Ground, Step, Subject};
+use crate::engine::{
+    Act, Cause, Condition, Content, Effect, Entry, Given, Ground, SeatEffect, Seated, Step, Subject,
+};
 use crate::guard::{EvalError, Name, Truth, Value};
 use std::collections::BTreeMap;
 
@@ -341,6 +344,7 @@ impl Reader<'_> {
                 .filter(|changes| !changes.is_empty())
                 .ok_or_else(|| root.step("deadlines").wrong())?,
         };
+        let register = self.register(root, members)?;
         let may_have = |key: &&&str| match **key {
             "criteria" => !matches!(
                 content,
@@ -358,12 +362,16 @@ impl Reader<'_> {
             .filter(|key| members.get(key).is_some())
             .filter(may_have)
             .count();
-        let optional = more + usize::from(sends) + usize::from(!deadlines.is_empty());
+        let optional = more
+            + usize::from(sends)
+            + usize::from(!deadlines.is_empty())
+            + usize::from(!register.is_empty());
         root.exactly(COMMON_MEMBERS + own + optional)?;
         if matches!(content, Content::Withdrawn { .. }) && !at("assumptions")?.is_empty() {
             return Err(at("assumptions")?.wrong());
         }
         Ok(Entry {
+            register,
             case,
             seq,
             recorded: at("recorded")?.read(read_instant)?,
@@ -461,12 +469,16 @@ impl Reader<'_> {
     fn steps(&self, node: &Node<'_>) -> Result<Vec<Step>, EntryError> {
         node.items()?
             .map(|item| {
-                let ties = match item.object()?.get("ties") {
+                let members = item.object()?;
+                let seats = self.seats(&item, members)?;
+                let ties = match members.get("ties") {
                     None => Vec::new(),
-                    Some(_) => self.ties(&item.member(item.object()?, "ties")?)?,
+                    Some(_) => self.ties(&item.member(members, "ties")?)?,
                 };
-                let members = item.exactly(if ties.is_empty() { 8 } else { 9 })?;
+                let more = usize::from(!seats.is_empty()) + usize::from(!ties.is_empty());
+                item.exactly(8 + more)?;
                 Ok(Step {
+                    seats,
                     transition: item.member(members, "transition")?.name()?,
                     cause: item.member(members, "cause")?.read(read_cause)?,
                     guards: self.conditions(&item.member(members, "guards")?)?,
@@ -479,6 +491,67 @@ impl Reader<'_> {
                 })
             })
             .collect()
+    }
+
+    /// What may be left out: it is there only if there is something in it.
+    fn seats<'a>(
+        &self,
+        step: &Node<'a>,
+        members: &'a Object,
+    ) -> Result<Vec<SeatEffect>, EntryError> {
+        if members.get("seats").is_none() {
+            return Ok(Vec::new());
+        }
+        let node = step.member(members, "seats")?;
+        let all: Vec<SeatEffect> = node
+            .items()?
+            .map(|item| {
+                let members = item.exactly(3)?;
+                let word = item.member(members, "effect")?;
+                let value = item.member(members, "value")?;
+                let body = item.member(members, "body")?.name()?;
+                seat_of(word.text()?, body, &self.value(&value)?).ok_or_else(|| value.wrong())
+            })
+            .collect::<Result<_, _>>()?;
+        if all.is_empty() {
+            return Err(node.wrong());
+        }
+        Ok(all)
+    }
+
+    /// What was read of the register; left out where nothing was.
+    fn register<'a>(
+        &self,
+        root: &Node<'a>,
+        members: &'a Object,
+    ) -> Result<Vec<Seated>, EntryError> {
+        if members.get("register").is_none() {
+            return Ok(Vec::new());
+        }
+        let node = root.member(members, "register")?;
+        let all: Vec<Seated> = node
+            .items()?
+            .map(|item| {
+                let members = item.exactly(3)?;
+                let ended_by = item.member(members, "ended_by")?;
+                let value = item.member(members, "value")?;
+                Ok::<Seated, EntryError>(Seated {
+                    entry: item.member(members, "entry")?.hash()?.0,
+                    ended_by: match ended_by.json {
+                        Json::Null => None,
+                        _ => Some(ended_by.hash()?.0),
+                    },
+                    tenure: match self.value(&value)? {
+                        Value::Erased => None,
+                        read => Some(tenure_of(&read).ok_or_else(|| value.wrong())?),
+                    },
+                })
+            })
+            .collect::<Result<_, _>>()?;
+        if all.is_empty() {
+            return Err(node.wrong());
+        }
+        Ok(all)
     }
 
     fn effects(&self, node: &Node<'_>) -> Result<Vec<Effect>, EntryError> {
@@ -555,6 +628,10 @@ fn read_ground(node: &Node<'_>) -> Result<Ground, EntryError> {
         ("early", Some(name)) => Ground::Early(name),
         ("extended", Some(name)) => Ground::Extended(name),
         ("uncounted", Some(name)) => Ground::Uncounted(name),
+        ("recused", Some(name)) => Ground::Recused(name),
+        ("ballot", Some(name)) => Ground::Ballot(name),
+        ("seat", Some(name)) => Ground::Seat(name),
+        ("composition", Some(name)) => Ground::Composition(name),
         ("children", Some(name)) => Ground::Children(name),
         ("delegation_expired", Some(name)) => Ground::Expired(name),
         ("not_delegated", Some(name)) => Ground::NotDelegated(name),

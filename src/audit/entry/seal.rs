@@ -4,6 +4,7 @@ mod messages;
 mod people;
 
 use super::instant::{write_date, write_instant};
+use super::seats::{seat_value, tenure_value};
 use super::value::{MAX_NESTING, write_value};
 use super::{FORMAT, SealError, Sealed, valid_case};
 use crate::audit::canonical::{Count, compare_keys, write_count, write_text};
@@ -11,7 +12,9 @@ use crate::audit::commitment::{Opening, SaltSeed, Site, commit, write_commitment
 use crate::audit::hash::{Hash, write_hash};
 use crate::audit::merkle::leaf_hash;
 use crate::audit::note::valid_name;
-use crate::engine::{Act, Condition, Content, Effect, Entry, Given, Ground, Step};
+use crate::engine::{
+    Act, Condition, Content, Effect, Entry, Given, Ground, SeatEffect, Seated, Step,
+};
 use crate::guard::{Name, Value};
 use jiff::Timestamp;
 
@@ -224,6 +227,10 @@ impl Writer<'_> {
         }
         self.raw(",\"recorded\":");
         self.text(&recorded);
+        if !entry.register.is_empty() {
+            self.raw(",\"register\":");
+            self.register(&entry.register)?;
+        }
         if let Content::Opened { revision, .. } = &entry.content {
             self.raw(",\"revision\":");
             write_count(&mut self.out, u64::from(*revision));
@@ -400,9 +407,44 @@ impl Writer<'_> {
             this.conditions("guards", &step.guards)?;
             this.raw(",\"left\":");
             this.names(&step.left);
+            if !step.seats.is_empty() {
+                this.raw(",\"seats\":");
+                this.seats(&step.seats)?;
+            }
             this.ties(&step.ties)?;
             this.raw(",\"transition\":");
             this.text(&step.transition);
+            this.raw("}");
+            Ok(())
+        })
+    }
+
+    fn seats(&mut self, effects: &[SeatEffect]) -> Result<(), SealError> {
+        self.array_under("seats", effects, |this, effect| {
+            this.raw("{\"body\":");
+            this.text(effect.body());
+            this.raw(",\"effect\":");
+            this.text(effect.as_str());
+            this.raw(",\"value\":");
+            this.under("value", |this| this.value(&seat_value(effect)))?;
+            this.raw("}");
+            Ok(())
+        })
+    }
+
+    /// What was read of the register, with the entries it comes from.
+    fn register(&mut self, rows: &[Seated]) -> Result<(), SealError> {
+        self.array_under("register", rows, |this, row| {
+            this.raw("{\"ended_by\":");
+            match &row.ended_by {
+                Some(hash) => write_hash(&mut this.out, &Hash(*hash)),
+                None => this.raw("null"),
+            }
+            this.raw(",\"entry\":");
+            write_hash(&mut this.out, &Hash(row.entry));
+            this.raw(",\"value\":");
+            let value = row.tenure.as_ref().map_or(Value::Erased, tenure_value);
+            this.under("value", |this| this.value(&value))?;
             this.raw("}");
             Ok(())
         })

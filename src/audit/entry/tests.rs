@@ -9,9 +9,9 @@ use crate::engine::child::{Body, Opening, Origin, Sent};
 use crate::engine::people::{Behalf, Tied};
 use crate::engine::{
     Act, Cause, Condition, Content, DeadlineChange, DeadlineEvent, DeadlineStop, Effect, Given,
-    Ground, Step, Subject,
+    Ground, SeatEffect, Seated, Step, Subject, Tenure,
 };
-use crate::guard::{Document, EvalError, Name, Truth, Value};
+use crate::guard::{Ballot, Document, EvalError, Name, RecusalKind, Recused, Truth, Value, Votes};
 use crate::workflow::Service;
 use jiff::civil::Date;
 use proptest::prelude::*;
@@ -41,6 +41,54 @@ fn instant() -> impl Strategy<Value = Timestamp> {
         .prop_map(|us| Timestamp::from_microsecond(us).unwrap())
 }
 
+fn ballot() -> impl Strategy<Value = Ballot> {
+    let number = || 0u32..40;
+    let votes = prop_oneof![
+        (number(), number(), number()).prop_map(|(yes, no, abstain)| Votes::Counted {
+            yes,
+            no,
+            abstain
+        }),
+        (names(), names(), names()).prop_map(|(yes, no, abstain)| Votes::Named {
+            yes,
+            no,
+            abstain
+        }),
+    ];
+    let kind = prop::sample::select(RecusalKind::ALL.to_vec());
+    let recused =
+        (name(), kind, prop::option::of(name())).prop_map(|(person, kind, ground)| Recused {
+            person,
+            kind,
+            ground,
+        });
+    (
+        (
+            prop::option::of(date()),
+            prop::option::of(number()),
+            names(),
+        ),
+        (prop::collection::vec(recused, 0..3), votes),
+        (
+            prop::option::of(name()),
+            prop::option::of(any::<bool>()),
+            any::<bool>(),
+        ),
+    )
+        .prop_map(
+            |((on, members, present), (recused, votes), (presiding, casting, written))| Ballot {
+                on,
+                members,
+                present,
+                recused,
+                votes,
+                presiding,
+                casting,
+                written,
+            },
+        )
+}
+
 fn value() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         any::<bool>().prop_map(Value::Boolean),
@@ -60,6 +108,7 @@ fn value() -> impl Strategy<Value = Value> {
                 }))
             }
         ),
+        ballot().prop_map(|ballot| Value::Ballot(Box::new(ballot))),
         Just(Value::Erased),
     ];
     leaf.prop_recursive(3, 12, 3, |inner| {
@@ -109,6 +158,58 @@ fn effects() -> BoxedStrategy<Vec<Effect>> {
     prop::collection::vec(one, 0..3).boxed()
 }
 
+fn tenure() -> impl Strategy<Value = Tenure> {
+    (
+        (name(), name(), name(), date()),
+        (prop::option::of(date()), prop::option::of(date())),
+        prop::collection::btree_map(name(), name(), 0..3),
+    )
+        .prop_map(
+            |((body, seat, person, from), (until, vacated), marks)| Tenure {
+                body,
+                seat,
+                person,
+                from,
+                until,
+                vacated,
+                marks,
+            },
+        )
+}
+
+fn seats() -> impl Strategy<Value = Vec<SeatEffect>> {
+    let one = prop_oneof![
+        tenure().prop_map(|tenure| SeatEffect::Given(Tenure {
+            vacated: None,
+            ..tenure
+        })),
+        (name(), prop::option::of(name()), name(), date()).prop_map(|(body, seat, person, on)| {
+            SeatEffect::Vacated {
+                body,
+                seat,
+                person,
+                on,
+            }
+        }),
+        (name(), any::<bool>()).prop_map(|(body, given)| SeatEffect::Erased { body, given }),
+    ];
+    prop::collection::vec(one, 0..3)
+}
+
+fn register() -> impl Strategy<Value = Vec<Seated>> {
+    let one = (
+        any::<[u8; 32]>(),
+        prop::option::of(any::<[u8; 32]>()),
+        prop::option::of(tenure()),
+    )
+        .prop_map(|(entry, ended_by, tenure)| Seated {
+            entry,
+            ended_by,
+            tenure,
+        });
+    prop::collection::vec(one, 0..3)
+}
+
 fn steps() -> BoxedStrategy<Vec<Step>> {
     let cause = prop::sample::select(vec![
         Cause::Act,
@@ -120,10 +221,14 @@ fn steps() -> BoxedStrategy<Vec<Step>> {
     let one = (
         (name(), cause, prop::option::of(name())),
         (conditions(), conditions()),
-        (names(), names(), effects(), ties()),
+        (names(), names(), effects(), seats(), ties()),
     )
         .prop_map(
-            |((transition, cause, branch), (guards, branches), (left, entered, effects, ties))| {
+            |(
+                (transition, cause, branch),
+                (guards, branches),
+                (left, entered, effects, seats, ties),
+            )| {
                 Step {
                     transition,
                     cause,
@@ -133,6 +238,7 @@ fn steps() -> BoxedStrategy<Vec<Step>> {
                     left,
                     entered,
                     effects,
+                    seats,
                     ties,
                 }
             },
@@ -172,7 +278,7 @@ fn ties() -> BoxedStrategy<Vec<Tied>> {
 }
 
 fn grounds() -> BoxedStrategy<Vec<Ground>> {
-    let one = (0usize..30, name()).prop_map(|(which, name)| match which {
+    let one = (0usize..34, name()).prop_map(|(which, name)| match which {
         0 => Ground::State,
         1 => Ground::Role,
         2 => Ground::Excluded(name),
@@ -202,6 +308,10 @@ fn grounds() -> BoxedStrategy<Vec<Ground>> {
         26 => Ground::Early(name),
         27 => Ground::Extended(name),
         28 => Ground::Uncounted(name),
+        29 => Ground::Recused(name),
+        30 => Ground::Ballot(name),
+        31 => Ground::Seat(name),
+        32 => Ground::Composition(name),
         _ => Ground::NoAssent,
     });
     prop::collection::vec(one, 0..4).boxed()
@@ -492,7 +602,7 @@ fn entry() -> impl Strategy<Value = Entry> {
         (
             any::<u32>(),
             any::<[u8; 32]>(),
-            (changes(), sends()),
+            (changes(), register(), sends()),
             content(),
         ),
     )
@@ -500,7 +610,7 @@ fn entry() -> impl Strategy<Value = Entry> {
             |(
                 (case, seq, recorded, effective, date),
                 ((actor, capacity, granted, via), (claims, behalf)),
-                (semantics, manifest, (deadlines, sends), content),
+                (semantics, manifest, (deadlines, register, sends), content),
             )| Entry {
                 case: case.as_str().into(),
                 seq,
@@ -518,6 +628,7 @@ fn entry() -> impl Strategy<Value = Entry> {
                 semantics,
                 manifest,
                 deadlines,
+                register,
                 sends,
                 content,
             },
@@ -629,6 +740,7 @@ pub(in crate::audit) fn example() -> Entry {
         semantics: 1,
         manifest: [0x22; 32],
         deadlines: vec![],
+        register: vec![],
         sends: vec![],
         content: Content::Act {
             act: Act {
@@ -662,6 +774,7 @@ pub(in crate::audit) fn example() -> Entry {
                     fact: "applied_on".into(),
                     value: Value::Date(Date::constant(2027, 1, 8)),
                 }],
+                seats: vec![],
                 ties: vec![],
             }],
             outcome: None,

@@ -1,5 +1,6 @@
 //! Values of facts as typed JSON, exactly and back.
 
+use super::ballot::{read_ballot, write_ballot};
 use super::instant::{read_date, write_date};
 use crate::audit::canonical::{Json, Object};
 use crate::audit::hash::Hash;
@@ -46,6 +47,7 @@ pub fn write_value(value: &Value, nesting: usize) -> Option<(&'static str, Json)
             });
             ("table", Json::List(rows.collect::<Option<_>>()?))
         }
+        Value::Ballot(ballot) => ("ballot", write_ballot(ballot)),
         Value::Erased => ("erased", Json::Null),
     })
 }
@@ -98,6 +100,7 @@ pub fn read_value(kind: &str, json: &Json, nesting: usize) -> Option<Value> {
             });
             Value::Table(rows.collect::<Option<_>>()?)
         }
+        ("ballot", _) => Value::Ballot(Box::new(read_ballot(json)?)),
         ("erased", Json::Null) => Value::Erased,
         _ => return None,
     })

@@ -62,6 +62,9 @@ pub fn cites<'a>(workflow: &'a Workflow) -> Vec<(String, &'a Cited)> {
             );
         }
     }
+    for recusal in &workflow.recusals {
+        push(format!("recusal.{}", recusal.body), &recusal.basis);
+    }
     for recommendation in &workflow.recommendations {
         push(
             format!("recommendation.{}", recommendation.element.id),
@@ -74,6 +77,7 @@ pub fn cites<'a>(workflow: &'a Workflow) -> Vec<(String, &'a Cited)> {
             &property.element.basis,
         );
     }
+    found.extend(workflow.bodies.iter().flat_map(|body| body.cites()));
     found
 }
 

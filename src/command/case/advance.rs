@@ -66,7 +66,12 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
             }
             match context.format {
                 Format::Json => context.json(&program::done(&done)),
-                Format::Human | Format::Plain => told::tell_done(&done, context),
+                Format::Human | Format::Plain => {
+                    told::tell_done(&done, context);
+                    for warning in program::with_headings(&done.held, done.warnings()) {
+                        context.talk_finding(&warning);
+                    }
+                }
             }
             if done.decision.accepted() {
                 Exit::Well

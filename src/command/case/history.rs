@@ -8,7 +8,7 @@ use crate::command::exit::Exit;
 use crate::command::render::Format;
 use crate::command::store::StoreArg;
 use crate::diagnostic::{Lang, counted};
-use crate::engine::{Act, Case, Content, Entry, Given, apply, standing};
+use crate::engine::{Case, Content, Entry, apply, standing};
 use crate::library::Held;
 use crate::service::{HistoryPage, told as program};
 
@@ -139,7 +139,7 @@ pub(in crate::command) fn tell_entry(
     ));
     match &entry.content {
         Content::Refused { .. } => {
-            for finding in told::refusal(held, before, &entry.subject.actor, &entry.content) {
+            for finding in told::refusal(held, before, entry) {
                 let cites = finding
                     .citation
                     .as_ref()
@@ -156,23 +156,8 @@ pub(in crate::command) fn tell_entry(
                 context.line(format_args!("       {word}: {reason}"));
             }
         }
-        Content::Clock {
-            transition,
-            grounds,
-            assumptions,
-            guards,
-            others,
-            ..
-        } => {
-            let act = Act {
-                transition: transition.clone(),
-                given: Given::new(),
-                reason: None,
-                criteria: std::collections::BTreeMap::new(),
-                withdraws: false,
-            };
-            let findings =
-                program::not_taken(held, before, &act, grounds, &[assumptions, guards, others]);
+        Content::Clock { .. } => {
+            let findings = program::not_taken(held, before, entry);
             for finding in findings {
                 let word = context.word("일어나지 않음", "Not taken").to_owned();
                 let title = finding.title(context.lang);

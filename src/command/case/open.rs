@@ -135,6 +135,8 @@ fn not_opened(
     let DecideError::NotOpened {
         grounds,
         assumptions,
+        register,
+        date,
         ..
     } = error
     else {
@@ -155,6 +157,8 @@ fn not_opened(
         given: &given,
         grounds,
         conditions: &[assumptions],
+        register,
+        date: *date,
     };
     let findings = program::with_headings(&held, refusal.findings());
     if context.format == Format::Json {

@@ -104,7 +104,7 @@ pub struct LookArgs {
 #[derive(Debug, Clone, clap::Args)]
 pub struct GiveArgs {
     /// A fact and its value; several may be given. A document is given by its
-    /// file, `FACT=@PATH`
+    /// file, `FACT=@PATH`; a ballot as a table, or by a file that holds one
     #[arg(long, value_name = "FACT=VALUE")]
     pub give: Vec<Pair>,
     /// When the act counts as done, if earlier than now: a date, or date and
@@ -246,7 +246,8 @@ impl GiveArgs {
     }
 
     /// The request of somebody, in the zone of a workflow. A document is given
-    /// as `@PATH`: its name, media type, size and digest are taken from the file.
+    /// as `@PATH`: its name, media type, size and digest are taken from the file. A
+    /// ballot given so is read from the file.
     ///
     /// # Errors
     /// The file cannot be read.
@@ -259,11 +260,12 @@ impl GiveArgs {
     ) -> Result<Request, InputError> {
         let mut give = Vec::with_capacity(self.give.len());
         for Pair(fact, value) in &self.give {
-            let is_document = workflow
-                .fact(fact)
-                .is_some_and(|fact| fact.of == Type::Document);
-            let value = match value.strip_prefix('@') {
-                Some(path) if is_document => described(Path::new(path))?,
+            let of = workflow.fact(fact).map(|fact| &fact.of);
+            let value = match (value.strip_prefix('@'), of) {
+                (Some(path), Some(Type::Document)) => described(Path::new(path))?,
+                (Some(path), Some(Type::Ballot { .. })) => {
+                    String::from_utf8_lossy(&input::read(Path::new(path))?).into_owned()
+                }
                 _ => value.clone(),
             };
             give.push((fact.clone(), value));

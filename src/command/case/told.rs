@@ -199,12 +199,7 @@ pub(in crate::command) fn tell_refusal(done: &Done, context: &mut Context) {
     let paint = context.paint();
     let word = paint.red(context.word("거부되었습니다", "Refused"));
     context.line(format_args!("{word}: {title} `{}`", act.transition));
-    for finding in refusal(
-        &done.held,
-        done.stood().as_ref(),
-        &entry.subject.actor,
-        &entry.content,
-    ) {
+    for finding in refusal(&done.held, done.stood().as_ref(), entry) {
         context.finding(&finding);
     }
 }

@@ -1,6 +1,7 @@
 //! `demo`: the main job, once through, on the shipped library.
 
 mod clock;
+mod council;
 mod script;
 
 use std::path::{Path, PathBuf};

@@ -1,9 +1,13 @@
 //! The story of the demo, line by line.
 
+use super::council;
 use crate::service::{Request, Who};
 
 /// The case of monitoring.
 pub(super) const MONITORING: &str = "monitoring-2027-1";
+
+/// The case in which the council is composed.
+const COUNCIL: &str = "council-2026";
 
 /// The case of a proposal.
 const PROPOSAL: &str = "proposal-2027-001";
@@ -79,6 +83,21 @@ const fn monitoring(
     }
 }
 
+/// A line of the composition of the council.
+const fn membership(
+    on: (i16, i8, i8),
+    at: (i8, i8),
+    (actor, capacity): (&'static str, &'static str),
+    act: &'static str,
+    give: &'static [(&'static str, &'static str)],
+) -> Line {
+    Line {
+        case: COUNCIL,
+        workflow: "membership",
+        ..monitoring(on, at, (actor, capacity), act, give)
+    }
+}
+
 /// A line of the proposal.
 const fn proposal(
     on: (i16, i8, i8),
@@ -108,15 +127,88 @@ const fn because(reason: &'static str, line: Line) -> Line {
     }
 }
 
+/// The first day of the members' term.
+const FIRST_DAY: &str = "2026-10-01";
+
 const KIM: (&str, &str) = ("kim", "department");
 const HAN: (&str, &str) = ("han", "division");
 const SONG: (&str, &str) = ("song", "secretary");
 const OH: (&str, &str) = ("oh", "chair");
+const YANG: (&str, &str) = ("yang", "mayor_office");
 const PARK: (&str, &str) = ("park", "citizen");
 const YOON: (&str, &str) = ("yoon", "secretariat");
 
-/// A proposal that is adopted, and a half-year that lags and is corrected.
+/// A council that is composed, a proposal that it adopts, and a half-year that lags and is corrected.
 pub(super) const STORY: &[Line] = &[
+    Line {
+        act: None,
+        ..membership((2026, 9, 20), (9, 0), YANG, "", &[])
+    },
+    membership(
+        (2026, 9, 20),
+        (9, 10),
+        YANG,
+        "seat_mayor",
+        &[("from", FIRST_DAY), ("mayor", "seo")],
+    ),
+    membership(
+        (2026, 9, 20),
+        (9, 20),
+        YANG,
+        "seat_director",
+        &[("from", FIRST_DAY), ("director", "ryu")],
+    ),
+    membership(
+        (2026, 9, 21),
+        (10, 0),
+        YANG,
+        "appoint",
+        &[
+            ("class", "civil"),
+            ("from", FIRST_DAY),
+            ("appointees", council::CIVIL),
+        ],
+    ),
+    membership(
+        (2026, 9, 21),
+        (10, 10),
+        YANG,
+        "appoint",
+        &[
+            ("class", "councillor"),
+            ("from", FIRST_DAY),
+            ("appointees", council::COUNCILLORS),
+        ],
+    ),
+    membership(
+        (2026, 9, 21),
+        (10, 20),
+        YANG,
+        "appoint",
+        &[
+            ("class", "district"),
+            ("from", FIRST_DAY),
+            ("appointees", council::DISTRICTS),
+        ],
+    ),
+    membership(
+        (2026, 9, 21),
+        (10, 30),
+        YANG,
+        "appoint",
+        &[
+            ("class", "expert"),
+            ("from", FIRST_DAY),
+            ("appointees", council::EXPERTS),
+        ],
+    ),
+    membership(
+        (2026, 10, 15),
+        (15, 0),
+        ("ahn", "member"),
+        "elect_chair",
+        &[("elected", "oh"), ("election", council::ELECTION)],
+    ),
     Line {
         act: None,
         ..proposal((2027, 4, 1), (9, 0), PARK, "", &[])
@@ -189,33 +281,21 @@ pub(super) const STORY: &[Line] = &[
         (14, 0),
         OH,
         "open_item",
-        &[("members", "28"), ("present", "20")],
+        &[("roll", council::ROLL)],
     ),
     refused(proposal(
         (2027, 4, 22),
         (14, 40),
         OH,
         "decide",
-        &[
-            ("motion", "original"),
-            ("present", "14"),
-            ("yes", "9"),
-            ("no", "4"),
-            ("abstain", "1"),
-        ],
+        &[("motion", "original"), ("decision", council::TOO_FEW)],
     )),
     proposal(
         (2027, 4, 22),
         (15, 0),
         OH,
         "decide",
-        &[
-            ("motion", "original"),
-            ("present", "19"),
-            ("yes", "13"),
-            ("no", "4"),
-            ("abstain", "2"),
-        ],
+        &[("motion", "original"), ("decision", council::VOTE)],
     ),
     because(
         "출석위원 과반수의 찬성으로 원안대로 채택함",
@@ -283,11 +363,7 @@ pub(super) const STORY: &[Line] = &[
         OH,
         "decide",
         &[
-            ("members", "28"),
-            ("present", "20"),
-            ("yes", "11"),
-            ("no", "7"),
-            ("abstain", "2"),
+            ("decision", council::CORRECTION),
             ("correct_by", "2027-09-06"),
         ],
     )),
@@ -310,11 +386,7 @@ pub(super) const STORY: &[Line] = &[
         OH,
         "decide",
         &[
-            ("members", "28"),
-            ("present", "20"),
-            ("yes", "11"),
-            ("no", "7"),
-            ("abstain", "2"),
+            ("decision", council::CORRECTION),
             ("correct_by", "2027-09-06"),
         ],
     ),

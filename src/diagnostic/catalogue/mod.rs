@@ -7,6 +7,7 @@
 use super::{Bilingual, Code, Lang, Level, with_particle};
 
 mod acts;
+mod bodies;
 mod children;
 mod deadlines;
 mod graph;
@@ -117,8 +118,10 @@ pub fn messages() -> impl Iterator<Item = &'static Message> {
         rules::TABLE,
         time::TABLE,
         deadlines::READING,
+        bodies::TABLE,
         acts::TABLE,
         deadlines::ACTS,
+        bodies::ACTS,
         people::ACTS,
         children::ACTS,
         trail::TABLE,

@@ -2,9 +2,11 @@
 
 use super::message::{Body, Message, Opening, Sent};
 use crate::engine::automatic::settle;
+use crate::engine::bodies::read_of;
 use crate::engine::condition::{conditions, truth_of};
 use crate::engine::deadline::take_owed;
-use crate::engine::decide::{DecideError, Decision, begin, runnable, still_assumed};
+use crate::engine::decidable::runnable;
+use crate::engine::decide::{DecideError, Decision, begin, still_assumed};
 use crate::engine::followers::fire_followers;
 use crate::engine::progress::{Progress, Stop};
 use crate::engine::world::{Definition, SEMANTICS, World};
@@ -12,7 +14,7 @@ use crate::engine::{
     Case, CaseId, Cause, Content, Digest, ENGINE, Entry, Given, Principal, Subject,
 };
 use crate::guard::{Name, Truth};
-use crate::workflow::{By, Transition};
+use crate::workflow::{By, Transition, Workflow};
 
 /// Where a case comes from that another one opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -210,7 +212,7 @@ pub fn receive(
         entry: Entry {
             deadlines: finished.deadlines,
             sends: finished.sends,
-            ..entry(world, case, content)
+            ..entry(definition.workflow, world, case, content)
         },
         after: finished.after,
     })
@@ -246,7 +248,7 @@ pub fn unopened(
     };
     Ok(Decision {
         owed: Vec::new(),
-        entry: entry(world, case, content),
+        entry: entry(definition.workflow, world, case, content),
         after,
     })
 }
@@ -269,7 +271,7 @@ fn ready(definition: Definition<'_>, world: &World, case: &Case) -> Result<(), D
     Ok(())
 }
 
-fn entry(world: &World, case: &Case, content: Content) -> Entry {
+fn entry(workflow: &Workflow, world: &World, case: &Case, content: Content) -> Entry {
     Entry {
         case: case.id.clone(),
         seq: case.seq.saturating_add(1),
@@ -288,6 +290,15 @@ fn entry(world: &World, case: &Case, content: Content) -> Entry {
         manifest: case.manifest,
         deadlines: Vec::new(),
         sends: Vec::new(),
+        register: read_of(
+            workflow,
+            &world.register,
+            Some(case),
+            &[],
+            &[],
+            &Given::new(),
+            (world.date, &ENGINE.into()),
+        ),
         content,
     }
 }

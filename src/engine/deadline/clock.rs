@@ -7,14 +7,14 @@ use jiff::Timestamp;
 
 use super::kept::{DeadlineChange, DeadlineEvent, Stop, Timed};
 use crate::engine::automatic::settle;
+use crate::engine::bodies::read_of;
 use crate::engine::condition::{assumptions, conditions};
+use crate::engine::decide::with_followers;
 use crate::engine::decide::{DecideError, broken, still_assumed};
 use crate::engine::followers::fire_followers;
 use crate::engine::progress::{Finished, Progress, Stop as Halt, active_states};
-use crate::engine::world::{Definition, Principal, SEMANTICS, World};
-use crate::engine::{
-    CLOCK, Case, Cause, Condition, Content, Digest, Entry, Ground, Subject, apply,
-};
+use crate::engine::world::{Definition, Outside, Principal, SEMANTICS, World};
+use crate::engine::{CLOCK, Case, Cause, Condition, Content, Entry, Given, Ground, Subject, apply};
 use crate::guard::{Name, Truth};
 use crate::workflow::{Deadline, Expiry, Transition, Workflow};
 
@@ -32,7 +32,8 @@ pub struct Owed {
     pub entries: Vec<Entry>,
     /// The case after them.
     pub after: Case,
-    /// There is more: the entries are as many as one append takes.
+    /// There is more: the entries are as many as one append takes, or the last of
+    /// them changes the register of seats, on which the next is decided.
     pub more: bool,
 }
 
@@ -43,16 +44,16 @@ pub struct Owed {
 pub fn owed(
     definition: Definition<'_>,
     now: Timestamp,
-    children: &BTreeMap<Name, Digest>,
+    outside: Outside<'_>,
     case: &Case,
 ) -> Result<Owed, DecideError> {
-    crate::engine::decide::same_definition(definition, case)?;
+    crate::engine::decidable::same_definition(definition, case)?;
     if now < case.recorded {
         return Err(DecideError::Clock {
             case: case.id.clone(),
         });
     }
-    taken(definition, (now, children), case, MOST_CLOCK_STEPS)
+    taken(definition, (now, outside), case, MOST_CLOCK_STEPS)
 }
 
 /// The first entry that the clock owes of a case by a moment.
@@ -64,7 +65,7 @@ pub(in crate::engine) fn first_owed(
     world: &World,
     case: &Case,
 ) -> Result<Option<(Entry, Case)>, DecideError> {
-    let mut owed = taken(definition, (world.recorded, &world.children), case, 1)?;
+    let mut owed = taken(definition, (world.recorded, Outside::of(world)), case, 1)?;
     Ok(owed.entries.pop().map(|entry| (entry, owed.after)))
 }
 
@@ -81,9 +82,10 @@ pub(in crate::engine) fn take_owed(
     if case.deadlines.next_moment().is_none() {
         return Ok((Vec::new(), case.clone()));
     }
-    let outside = (world.recorded, &world.children);
+    let outside = (world.recorded, Outside::of(world));
     let owed = taken(definition, outside, case, MOST_CLOCK_STEPS)?;
-    if owed.more {
+    // What is given or left by the clock is on the register once it is recorded.
+    if owed.more || owed.entries.iter().any(changes_seats) {
         return Err(DecideError::ClockOwesMore {
             case: case.id.clone(),
         });
@@ -102,7 +104,7 @@ pub(in crate::engine) fn later_clock(case: &Case, at: Timestamp) -> Option<&Name
 
 fn taken(
     definition: Definition<'_>,
-    (now, children): (Timestamp, &BTreeMap<Name, Digest>),
+    (now, outside): (Timestamp, Outside<'_>),
     case: &Case,
     most: usize,
 ) -> Result<Owed, DecideError> {
@@ -122,7 +124,7 @@ fn taken(
         let expiry = Expiring {
             definition,
             now,
-            children,
+            outside,
             deadline,
             transition,
             moment,
@@ -133,9 +135,22 @@ fn taken(
             Ok(after) => owed.after = after,
             Err(_) => break,
         }
+        let seats = changes_seats(&entry);
         owed.entries.push(entry);
+        if seats {
+            owed.more =
+                first(definition.workflow, &owed.after).is_some_and(|(_, _, moment)| moment <= now);
+            break;
+        }
     }
     Ok(owed)
+}
+
+/// Whether an entry gives or vacates a seat: what follows is decided on the
+/// register as it then is, which names the entry by its hash.
+pub(in crate::engine) fn changes_seats(entry: &Entry) -> bool {
+    let steps = entry.content.steps();
+    steps.iter().any(|step| !step.seats.is_empty())
 }
 
 /// The deadline by which the clock acts first: in order of due time, then
@@ -183,7 +198,7 @@ fn first<'a>(
 struct Expiring<'a> {
     definition: Definition<'a>,
     now: Timestamp,
-    children: &'a BTreeMap<Name, Digest>,
+    outside: Outside<'a>,
     deadline: &'a Deadline,
     transition: &'a Transition,
     moment: Timestamp,
@@ -204,7 +219,8 @@ impl Expiring<'_> {
                 on_behalf_of: None,
                 via: CLOCK.into(),
             },
-            children: self.children.clone(),
+            register: self.outside.register.clone(),
+            children: self.outside.children.clone(),
         };
         let expired = DeadlineChange {
             deadline: self.deadline.element.id.clone(),
@@ -278,6 +294,15 @@ impl Expiring<'_> {
             semantics: SEMANTICS,
             manifest: case.manifest,
             deadlines: finished.deadlines,
+            register: read_of(
+                self.definition.workflow,
+                self.outside.register,
+                Some(case),
+                &with_followers(self.definition.workflow, case, self.transition),
+                &[],
+                &Given::new(),
+                (world.date, &Name::from(CLOCK)),
+            ),
             sends: finished.sends,
             content: Content::Clock {
                 deadline: self.deadline.element.id.clone(),

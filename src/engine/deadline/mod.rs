@@ -13,7 +13,7 @@ mod kept;
 mod told;
 
 pub use clock::{MOST_AT_ONCE, MOST_CLOCK_STEPS, Owed, owed};
-pub(super) use clock::{first_owed, later_clock, take_owed};
+pub(super) use clock::{changes_seats, first_owed, later_clock, take_owed};
 pub(super) use grounds::{deadline_grounds, holds_back};
 pub(super) use keep::Keeper;
 pub use kept::{

@@ -2,8 +2,9 @@
 //! the case, or for another who delegated it.
 
 use super::{Behalf, Delegation};
+use crate::engine::bodies::{holds_by_seat, recused_of};
 use crate::engine::world::World;
-use crate::engine::{Case, Ground};
+use crate::engine::{Case, Given, Ground};
 use crate::guard::{Name, Value};
 use crate::workflow::{RoleHolder, Workflow};
 
@@ -72,7 +73,7 @@ pub(in crate::engine) fn standing(
     let mut other = None;
     for delegation in delegated {
         if delegation.in_force(world.date)
-            && still_holds(workflow, case, &delegation.role, &delegation.by)
+            && still_holds(workflow, world, case, &delegation.role, &delegation.by)
         {
             standing.capacity = Some(delegation.role.clone());
             standing.behalf = Some(Behalf {
@@ -142,14 +143,20 @@ pub(in crate::engine) fn holds_directly(
                     .iter()
                     .any(|holder| matches!(holder, Value::Person(id) if id == person))
             }),
-        // Declared and not executed: a workflow that has one opens no case.
-        Some(RoleHolder::ChairOf(_)) | None => false,
+        Some(holder) => by_seat(workflow, world, case, holder, person),
+        None => false,
     }
 }
 
 /// Whether one who delegated a role holds it still, as far as the case knows: a
 /// role that is granted outside it counts until the delegation ends.
-fn still_holds(workflow: &Workflow, case: Option<&Case>, role: &str, person: &Name) -> bool {
+fn still_holds(
+    workflow: &Workflow,
+    world: &World,
+    case: Option<&Case>,
+    role: &str,
+    person: &Name,
+) -> bool {
     match holder(workflow, role) {
         Some(RoleHolder::Fact(fact)) => case
             .and_then(|case| case.facts.get(fact))
@@ -162,6 +169,30 @@ fn still_holds(workflow: &Workflow, case: Option<&Case>, role: &str, person: &Na
                     .any(|holder| matches!(holder, Value::Person(id) if id == person))
             }),
         Some(RoleHolder::Granted | RoleHolder::Claim(_)) => true,
-        Some(RoleHolder::Open | RoleHolder::ChairOf(_)) | None => false,
+        Some(RoleHolder::Open) | None => false,
+        Some(holder) => by_seat(workflow, world, case, holder, person),
     }
+}
+
+/// Whether a person holds a role by a seat of a body, on the day of the act.
+fn by_seat(
+    workflow: &Workflow,
+    world: &World,
+    case: Option<&Case>,
+    holder: &RoleHolder,
+    person: &Name,
+) -> bool {
+    let Some(body) = holder.body().and_then(|body| workflow.body(body)) else {
+        return false;
+    };
+    let recused = recused_of(workflow, body.id(), case, &Given::new()).unwrap_or_default();
+    let is_recused = |person: &str| recused.iter().any(|one| *one.person == *person);
+    holds_by_seat(
+        &world.register,
+        body,
+        holder,
+        person,
+        world.date,
+        &is_recused,
+    )
 }

@@ -3,8 +3,13 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
+use jiff::Timestamp;
+
 use crate::engine::child::{Body, Message, ReceiveError, messages, open_child, receive};
-use crate::engine::{Case, CaseId, DecideError, Decision, Definition, Entry, Owed, World};
+use crate::engine::deadline::changes_seats;
+use crate::engine::{
+    Case, CaseId, DecideError, Decision, Definition, Entry, Outside, Owed, Register, World, owed,
+};
 use crate::guard::{Counted, Name};
 use crate::workflow::Workflow;
 use crate::workflow::scenario::ChildPath;
@@ -17,14 +22,16 @@ pub(super) struct Cases<'a> {
     definitions: &'a BTreeMap<Name, Definition<'a>>,
     all: BTreeMap<CaseId, Case>,
     mail: VecDeque<Message>,
+    register: Register,
 }
 
 impl<'a> Cases<'a> {
-    pub(super) fn new(definitions: &'a BTreeMap<Name, Definition<'a>>) -> Self {
+    pub(super) fn new(definitions: &'a BTreeMap<Name, Definition<'a>>, register: Register) -> Self {
         Cases {
             definitions,
             all: BTreeMap::new(),
             mail: VecDeque::new(),
+            register,
         }
     }
 
@@ -37,6 +44,11 @@ impl<'a> Cases<'a> {
 
     pub(super) fn get(&self, id: &CaseId) -> Option<&Case> {
         self.all.get(id)
+    }
+
+    /// Who holds which seat, as things stand.
+    pub(super) fn register(&self) -> &Register {
+        &self.register
     }
 
     /// The definition of a case.
@@ -53,17 +65,59 @@ impl<'a> Cases<'a> {
     /// Takes what was decided into the family.
     pub(super) fn keep(&mut self, decision: &Decision) {
         for entry in decision.entries() {
-            // No hash is needed to tell the messages of a scenario apart.
-            self.mail.extend(messages(entry, [0; 32]));
+            self.keep_told(entry);
         }
         let after = decision.after.clone();
         self.all.insert(after.id.clone(), after);
     }
 
+    /// What an entry tells others: messages, and changes of the register of seats.
+    fn keep_told(&mut self, entry: &Entry) {
+        // No hash is needed to tell the messages of a scenario apart.
+        self.mail.extend(messages(entry, [0; 32]));
+        for effect in entry.content.steps().iter().flat_map(|step| &step.seats) {
+            self.register.apply(effect, [0; 32]);
+        }
+    }
+
+    /// What the clock owes of a case.
+    pub(super) fn owed(
+        &self,
+        definition: Definition<'_>,
+        now: Timestamp,
+        case: &Case,
+    ) -> Result<Owed, DecideError> {
+        let outside = Outside {
+            children: &self.manifests(),
+            register: &self.register,
+        };
+        owed(definition, now, outside, case)
+    }
+
+    /// Takes what the clock owes of a case, as long as that changes the register of
+    /// seats: what follows is decided on the register as it then is.
+    pub(super) fn take_owed_seats(
+        &mut self,
+        definition: Definition<'_>,
+        now: Timestamp,
+        id: &CaseId,
+    ) -> Result<Vec<Entry>, DecideError> {
+        let mut entries = Vec::new();
+        while let Some(case) = self.all.get(id) {
+            let owed = self.owed(definition, now, case)?;
+            if !owed.entries.iter().any(changes_seats) {
+                break;
+            }
+            self.keep_owed(&owed);
+            entries.extend(owed.entries);
+        }
+        Ok(entries)
+    }
+
     /// Keeps what the clock owed.
     pub(super) fn keep_owed(&mut self, owed: &Owed) {
         for entry in &owed.entries {
-            self.mail.extend(messages(entry, [0; 32]));
+            self.keep_told(entry);
         }
         let after = owed.after.clone();
         self.all.insert(after.id.clone(), after);
@@ -96,6 +150,14 @@ impl<'a> Cases<'a> {
                 break;
             };
             let world = world(&message);
+            if let Some(case) = self.all.get(&message.sent.to)
+                && let Some(definition) = self.definition(case)
+            {
+                let workflow = case.workflow.clone();
+                let first = self.take_owed_seats(definition, world.recorded, &message.sent.to)?;
+                entries.extend(first.into_iter().map(|entry| (workflow.clone(), entry)));
+            }
+            let world = world.with_register(self.register.clone());
             let taken = match (&message.sent.body, self.all.get(&message.sent.to)) {
                 (Body::Open(opening), None) => match self.definitions.get(&opening.workflow) {
                     Some(definition) => open_child(*definition, &world, &message),

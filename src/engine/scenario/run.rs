@@ -12,7 +12,7 @@ use crate::engine::child::Message;
 use crate::engine::people::collected;
 use crate::engine::{
     Act, Case, CaseId, Content, DecideError, Decision, Definition, Entry, Given, Ground, Principal,
-    World, decide, open, owed, standing,
+    Register, Seated, Tenure, World, decide, open, standing,
 };
 use crate::guard::{Name, Value};
 use crate::workflow::scenario::{Expectation, Scenario, ScenarioStep, Scenarios};
@@ -160,7 +160,7 @@ pub fn run_among<'a>(
     let mut play = Play {
         file,
         root: id.clone(),
-        cases: Cases::new(&definitions),
+        cases: Cases::new(&definitions, seeded(file, scenario)),
         played: Played {
             entries: Vec::new(),
             children: Vec::new(),
@@ -197,11 +197,17 @@ impl<'a> Play<'a> {
     ) -> Result<Option<DecideError>, Box<Mismatch>> {
         let given = &scenario.given;
         let who = principal(self.file, &given.by, given.capacity.as_ref(), None);
-        let mut world = world(definition, (given.on, None), 0, who);
+        let mut world = world(definition, (given.on, None), 0, who)
+            .with_register(self.cases.register().clone());
         world.children = self.cases.manifests();
         let opened = open(definition, &world, id, given.facts.clone());
         let not_opened = opened.as_ref().err().cloned();
-        self.settle(definition, opened, &scenario.opened, (given.on, 0, true))?;
+        self.settle(
+            definition,
+            (Vec::new(), opened),
+            &scenario.opened,
+            (given.on, 0, true),
+        )?;
         Ok(not_opened)
     }
 
@@ -241,7 +247,14 @@ impl<'a> Play<'a> {
                 act.capacity.as_ref(),
                 act.on_behalf_of.as_ref(),
             );
-            let mut world = self::world(own, (step.on, act.effective), at, who);
+            let now = moment(own, step.on, at);
+            let first = match self.cases.take_owed_seats(own, now, &case.id) {
+                Ok(first) => first,
+                Err(error) => return failed(Mismatch::Undecidable(error)),
+            };
+            let case = self.cases.get(&case.id).cloned().unwrap_or(case);
+            let mut world = self::world(own, (step.on, act.effective), at, who)
+                .with_register(self.cases.register().clone());
             world.children = self.cases.manifests();
             let attempt = Act {
                 transition: act.transition.clone(),
@@ -252,10 +265,12 @@ impl<'a> Play<'a> {
             };
             let decided = decide(own, &world, &case, attempt);
             let told = (step.on, at, step.deliver);
-            let settled = self.settle(own, decided, &step.then, told).and_then(|()| {
-                let after = self.cases.get(&case.id);
-                compare_parties(own, after, &act.transition, &step.then)
-            });
+            let settled = self
+                .settle(own, (first, decided), &step.then, told)
+                .and_then(|()| {
+                    let after = self.cases.get(&case.id);
+                    compare_parties(own, after, &act.transition, &step.then)
+                });
             if let Err(mismatch) = settled {
                 return failed(*mismatch);
             }
@@ -273,13 +288,14 @@ impl<'a> Play<'a> {
     fn settle(
         &mut self,
         definition: Definition<'a>,
-        decided: Result<Decision, DecideError>,
+        (first, decided): (Vec<Entry>, Result<Decision, DecideError>),
         expected: &Expectation,
         (on, at, deliver): (Date, usize, bool),
     ) -> Result<(), Box<Mismatch>> {
         let (grounds, acted) = match decided {
             Ok(decision) => {
-                compare_clock(&decision.owed, expected)?;
+                let clock: Vec<Entry> = first.iter().chain(&decision.owed).cloned().collect();
+                compare_clock(&clock, expected)?;
                 compare_late(&decision, expected)?;
                 let grounds = match &decision.entry.content {
                     Content::Refused { grounds, .. } => grounds.clone(),
@@ -289,7 +305,7 @@ impl<'a> Play<'a> {
                 let acted = decision.after.id.clone();
                 let workflow = decision.after.workflow.clone();
                 let root = acted == self.root;
-                for entry in decision.into_entries() {
+                for entry in first.into_iter().chain(decision.into_entries()) {
                     if root {
                         self.played.entries.push(entry);
                     } else {
@@ -337,12 +353,21 @@ impl<'a> Play<'a> {
         at: usize,
     ) -> Result<(), Box<Mismatch>> {
         let now = moment(definition, step.on, at);
-        let owed = owed(definition, now, &self.cases.manifests(), case)
-            .map_err(|error| Box::new(Mismatch::Undecidable(error)))?;
-        compare_clock(&owed.entries, &step.then)?;
-        compare_grounds(&[], &step.then)?;
+        let undecidable = |error| Box::new(Mismatch::Undecidable(error));
+        let mut entries = self
+            .cases
+            .take_owed_seats(definition, now, &case.id)
+            .map_err(undecidable)?;
+        let stood = self.cases.get(&case.id).unwrap_or(case);
+        let owed = self
+            .cases
+            .owed(definition, now, stood)
+            .map_err(undecidable)?;
         self.cases.keep_owed(&owed);
-        for entry in owed.entries {
+        entries.extend(owed.entries);
+        compare_clock(&entries, &step.then)?;
+        compare_grounds(&[], &step.then)?;
+        for entry in entries {
             if entry.case == self.root {
                 self.played.entries.push(entry);
             } else {
@@ -377,6 +402,24 @@ impl<'a> Play<'a> {
         }
         Ok(())
     }
+}
+
+/// The register before a scenario begins. Its seats come from no entry.
+fn seeded(file: &Scenarios, scenario: &Scenario) -> Register {
+    let rows = file.seats.iter().chain(&scenario.seats).map(|seat| Seated {
+        entry: [0; 32],
+        ended_by: None,
+        tenure: Some(Tenure {
+            body: seat.body.clone(),
+            seat: seat.seat.clone(),
+            person: seat.person.clone(),
+            from: seat.from,
+            until: seat.until,
+            vacated: None,
+            marks: seat.marks.clone(),
+        }),
+    });
+    Register::of_rows(rows.collect())
 }
 
 /// Who has still to assent to the act of a step.
@@ -431,6 +474,7 @@ fn world(
         effective: moment(definition, date, step),
         date,
         principal,
+        register: Register::default(),
         children: BTreeMap::new(),
     }
 }

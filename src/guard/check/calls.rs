@@ -8,7 +8,7 @@ use crate::guard::functions::{self, Which};
 use crate::guard::kind::Kind;
 use crate::guard::shared::{recursion, unknown_function};
 use crate::guard::untyped::{Node, Tree};
-use crate::guard::{Column, Counted, Expr, Fraction, Name, Type, Value, codes};
+use crate::guard::{Asked, Column, Counted, Expr, Fraction, Name, Type, Value, codes};
 
 impl Checker<'_> {
     pub(super) fn call(
@@ -19,14 +19,6 @@ impl Checker<'_> {
         env: Env<'_>,
     ) -> Option<Typed> {
         if let Some(builtin) = functions::find(name) {
-            if builtin.which == Which::Later {
-                self.report(
-                    Finding::new(codes::NOT_YET)
-                        .at(&node.place)
-                        .with("name", Bilingual::from(&**name)),
-                );
-                return None;
-            }
             if builtin.parameters.len() != arguments.len() {
                 let form = format!("{name}({})", builtin.parameters.join(", "));
                 self.count_arguments(name, builtin.parameters.len(), arguments, node, form);
@@ -142,6 +134,7 @@ impl Checker<'_> {
                 self.wrong_type(name, &expected, &of.kind, place);
                 None
             }
+            (Which::Ballot(asked), [ballot]) => self.ballot(name, asked, ballot, env),
             (Which::Contains, [list, value]) => self.contains(name, list, value, env),
             (Which::Opened, [of]) => self.children(of, Counted::Opened, env),
             (Which::EndedCount, [of]) => self.children(of, Counted::Ended, env),
@@ -449,6 +442,29 @@ impl Checker<'_> {
             value,
         };
         Typed::new(count, Kind::Integer)
+    }
+
+    fn ballot(&mut self, name: &str, asked: Asked, ballot: &Node, env: Env<'_>) -> Option<Typed> {
+        let found = self.infer(ballot, env)?;
+        let Kind::Ballot(rule) = found.kind else {
+            let expected = Bilingual::new("표결", "a ballot");
+            self.wrong_type(name, &expected, &found.kind, &ballot.place);
+            return None;
+        };
+        let kind = if asked.is_truth() {
+            Kind::Boolean
+        } else {
+            Kind::Integer
+        };
+        let ballot = Box::new(found.expr);
+        Typed::new(
+            Expr::Ballot {
+                asked,
+                ballot,
+                rule,
+            },
+            kind,
+        )
     }
 
     fn contains(&mut self, name: &str, list: &Node, value: &Node, env: Env<'_>) -> Option<Typed> {

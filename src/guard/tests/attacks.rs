@@ -220,8 +220,8 @@ const OUT: &[&str] = &[
     "null == 1",
     "new open",
     "case == 1",
-    "quorate(vote)",
-    "carried(vote)",
+    "quorate(note)",
+    "carried(yes)",
     "outcome_count(vote, note) == 1",
 ];
 

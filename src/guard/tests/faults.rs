@@ -66,7 +66,7 @@ const WRONG: &[&str] = &[
     "contains(yes, 1)",
     "contains(members, \"p1\")",
     "contains(scores, 1.5)",
-    "quorate(vote)",
+    "quorate(note)",
     // What is written so elsewhere.
     "open and urgent",
     "open or not urgent",
@@ -189,7 +189,7 @@ fn every_code_is_in_the_catalogue_and_every_row_has_a_code() {
     }
     let rows: Vec<Code> = catalogue::messages()
         .map(|message| message.code)
-        .filter(|code| (400..500).contains(&code.0))
+        .filter(|code| matches!(code.0, 400..500 | 650))
         .collect();
     // A deadline that a rule names wrongly is told with those of deadlines.
     let own: Vec<Code> = codes::ALL

@@ -181,6 +181,7 @@ pub(super) fn scope() -> Scope {
             Type::Ballot {
                 body: "council".into(),
                 vote: "ordinary".into(),
+                rule: majority(),
             },
         ),
     ] {
@@ -264,4 +265,23 @@ pub(super) fn told(findings: &[Finding]) -> String {
         out.push('\n');
     }
     out
+}
+
+/// A majority of the members present decides, a majority in office is a quorum.
+fn majority() -> std::sync::Arc<VoteRule> {
+    let half = |of| Threshold {
+        of,
+        share: Fraction {
+            numerator: 1,
+            denominator: 2,
+        },
+        strict: true,
+    };
+    std::sync::Arc::new(VoteRule {
+        quorum: Some(half(Base::Members)),
+        majority: half(Base::Present),
+        tie: Tie::Fails,
+        recused: InBase::LeftOut,
+        written: InWriting::Never,
+    })
 }

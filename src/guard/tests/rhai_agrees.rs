@@ -148,7 +148,7 @@ fn dynamic(value: &Value) -> Dynamic {
             })
             .collect::<Array>()
             .into(),
-        Value::Document(_) | Value::Erased => Dynamic::UNIT,
+        Value::Document(_) | Value::Ballot(_) | Value::Erased => Dynamic::UNIT,
     }
 }
 

@@ -114,8 +114,9 @@ fn values_are_read_as_people_write_them() {
             Type::Ballot {
                 body: "c".into(),
                 vote: "v".into(),
+                rule: super::majority(),
             },
-            &["1"],
+            &["1", "{}", "{\"yes\":1}", "yes = 1"],
         ),
         (
             table(),

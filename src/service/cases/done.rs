@@ -40,6 +40,15 @@ impl Done {
         case
     }
 
+    /// What is to be told beside an act that was taken: rules of a body that it
+    /// breaks, and that refuse nothing.
+    pub fn warnings(&self) -> Vec<Finding> {
+        match self.stood() {
+            Some(before) => self.decision.warnings(&self.held.workflow, &before),
+            None => Vec::new(),
+        }
+    }
+
     /// Why it was refused, told to people: one finding for each ground. An act
     /// that was taken has none.
     pub fn refusal(&self) -> Vec<Finding> {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::{CasesError, MOST_TRIES, Opened, manifests};
-use crate::engine::{self, Case, CaseId, Digest, Entry};
+use crate::engine::{self, Case, CaseId, Digest, Entry, Outside, Owed, Register};
 use crate::guard::Name;
 use crate::library::Held;
 use crate::store::{Appended, StoreError, Waking};
@@ -89,7 +89,8 @@ impl super::Cases<'_> {
     ) -> Result<Option<Woken>, CasesError> {
         for _ in 0..MOST_TRIES {
             let opened = self.find(case).await?;
-            let owed = engine::owed(opened.definition(), now, &self.known(), &opened.case)?;
+            let (count, register) = self.register(&opened.held.workflow).await?;
+            let owed = self.owed(&opened, now, &register)?;
             if owed.entries.is_empty() {
                 return Ok(None);
             }
@@ -98,11 +99,11 @@ impl super::Cases<'_> {
                 &owed.after,
                 &opened.head,
                 opened.case.seq,
-                Vec::new(),
+                count,
             )?;
             match self.store.append(append).await {
                 // Somebody else was first, and took it with an act of theirs.
-                Err(StoreError::Stale { .. }) => {}
+                Err(StoreError::Stale { .. } | StoreError::RegisterMoved { .. }) => {}
                 Err(error) => return Err(error.into()),
                 Ok(appended) => {
                     return Ok(Some(Woken {
@@ -126,18 +127,33 @@ impl super::Cases<'_> {
     pub async fn stands(&self, case: &CaseId) -> Result<Opened, CasesError> {
         let mut opened = self.find(case).await?;
         opened.at = self.surroundings.now().max(opened.case.recorded);
-        opened.case = self.as_of_now(&opened)?;
+        opened.case = self.as_of_now(&opened).await?;
         Ok(opened)
     }
 
     /// The case with what the clock owes by now; of very much that is owed, as
     /// much as one append takes.
-    pub(super) fn as_of_now(&self, opened: &Opened) -> Result<Case, CasesError> {
+    pub(super) async fn as_of_now(&self, opened: &Opened) -> Result<Case, CasesError> {
         if opened.case.deadlines.next_moment().is_none() {
             return Ok(opened.case.clone());
         }
         let now = self.surroundings.now().max(opened.case.recorded);
-        Ok(engine::owed(opened.definition(), now, &self.known(), &opened.case)?.after)
+        let (_, register) = self.register(&opened.held.workflow).await?;
+        Ok(self.owed(opened, now, &register)?.after)
+    }
+
+    fn owed(
+        &self,
+        opened: &Opened,
+        now: Timestamp,
+        register: &Register,
+    ) -> Result<Owed, CasesError> {
+        let outside = Outside {
+            children: &self.known(),
+            register,
+        };
+        let definition = opened.definition();
+        Ok(engine::owed(definition, now, outside, &opened.case)?)
     }
 
     /// The workflows whose cases can be opened by others.

@@ -89,6 +89,8 @@ fn not_opened(
         DecideError::NotOpened {
             grounds,
             assumptions,
+            register,
+            date,
             ..
         },
         Some(procedure),
@@ -111,6 +113,8 @@ fn not_opened(
         given: &given,
         grounds,
         conditions: &[assumptions],
+        register,
+        date: *date,
     };
     let findings = told::with_headings(&held, refusal.findings());
     let grounds: Vec<Value> = grounds

@@ -6,7 +6,7 @@ use super::{bilingual, given, names};
 use crate::check::cited;
 use crate::diagnostic::{Bilingual, Finding, Lang};
 use crate::engine::people::collected;
-use crate::engine::{Case, Condition, Content, Ground, Refusal, standing};
+use crate::engine::{Case, Condition, Content, Entry, Ground, Refusal, standing};
 use crate::library::Held;
 use crate::service::Done;
 use crate::workflow::{Cited, Guard, Workflow};
@@ -67,25 +67,27 @@ pub fn guard_of<'a>(held: &'a Held, transition: &str, id: &str) -> Option<&'a Gu
 }
 
 /// The findings of a refusal, each citing its provision with the heading.
-pub fn refusal(held: &Held, case: Option<&Case>, actor: &str, content: &Content) -> Vec<Finding> {
+pub fn refusal(held: &Held, case: Option<&Case>, entry: &Entry) -> Vec<Finding> {
     let Content::Refused {
         act,
         grounds,
         assumptions,
         guards,
         others,
-    } = content
+    } = &entry.content
     else {
         return Vec::new();
     };
     let refusal = Refusal {
         workflow: &held.workflow,
         case,
-        actor,
+        actor: &entry.subject.actor,
         act: Some(act),
         given: &act.given,
         grounds,
         conditions: &[assumptions, guards, others],
+        register: &entry.register,
+        date: entry.date,
     };
     with_headings(held, refusal.findings())
 }
@@ -134,6 +136,10 @@ fn element_basis<'a>(workflow: &'a Workflow, element: &str) -> Option<&'a [Cited
             .iter()
             .find(|assume| *assume.element.id == *id)
             .map(|assume| assume.element.basis.as_slice()),
+        "body" => workflow
+            .bodies
+            .iter()
+            .find_map(|body| body.basis_of(element)),
         _ => None,
     }
 }
@@ -167,12 +173,7 @@ pub fn done(done: &Done) -> Value {
             ("", &[], &[])
         }
     };
-    let told = refusal(
-        &done.held,
-        done.stood().as_ref(),
-        &entry.subject.actor,
-        &entry.content,
-    );
+    let told = refusal(&done.held, done.stood().as_ref(), entry);
     // Who has still to assent, where several must.
     let parties = workflow
         .transition(transition)
@@ -212,6 +213,10 @@ pub fn done(done: &Done) -> Value {
             .map(super::clock)
             .collect::<Vec<_>>(),
         "late": done.decision.late().map(|id| &**id).collect::<Vec<_>>(),
+        "warnings": with_headings(&done.held, done.warnings())
+            .iter()
+            .map(super::finding)
+            .collect::<Vec<_>>(),
         "entry": {
             "case_seq": done.appended.case_seq,
             "hash": done.appended.hash.to_string(),

@@ -1,12 +1,13 @@
 //! What is due when, and why; and what the clock did.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use super::{basis, bilingual, names, with_headings};
 use crate::diagnostic::{Finding, Lang};
 use crate::engine::{
-    Act, CLOCK, Case, Condition, Content, DeadlineChange, DeadlineEvent, Entry, Ground, Look,
-    Refusal, running,
+    Act, CLOCK, Case, Content, DeadlineChange, DeadlineEvent, Entry, Given, Look, Refusal, running,
 };
 use crate::library::Held;
 use crate::service::Opened;
@@ -107,21 +108,35 @@ pub(super) fn change(change: &DeadlineChange) -> Value {
 }
 
 /// Why the clock did not take a transition after all: one finding for each ground.
-pub fn not_taken(
-    held: &Held,
-    case: Option<&Case>,
-    act: &Act,
-    grounds: &[Ground],
-    conditions: &[&[Condition]],
-) -> Vec<Finding> {
+pub fn not_taken(held: &Held, before: Option<&Case>, entry: &Entry) -> Vec<Finding> {
+    let Content::Clock {
+        transition,
+        grounds,
+        assumptions,
+        guards,
+        others,
+        ..
+    } = &entry.content
+    else {
+        return Vec::new();
+    };
+    let act = Act {
+        transition: transition.clone(),
+        given: Given::new(),
+        reason: None,
+        criteria: BTreeMap::new(),
+        withdraws: false,
+    };
     let refusal = Refusal {
         workflow: &held.workflow,
-        case,
+        case: before,
         actor: CLOCK,
-        act: Some(act),
+        act: Some(&act),
         given: &act.given,
         grounds,
-        conditions,
+        conditions: &[assumptions, guards, others],
+        register: &entry.register,
+        date: entry.date,
     };
     with_headings(held, refusal.findings())
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use crate::engine::{Given, Ground};
-use crate::guard::{Name, Value};
+use crate::guard::{Ballot, Name, Value, Votes};
 
 /// A value for programs: whole numbers as numbers, decimals and dates as text.
 pub fn value(value: &Value) -> Json {
@@ -27,8 +27,37 @@ pub fn value(value: &Value) -> Json {
                     .collect::<Json>()
             })
             .collect(),
+        Value::Ballot(ballot) => self::ballot(ballot),
         Value::Erased => Json::Null,
     }
+}
+
+/// A ballot for programs: as it is given, with its numbers.
+fn ballot(ballot: &Ballot) -> Json {
+    let tally = ballot.tally();
+    let mut out = json!({
+        "on": ballot.on.map(|on| on.to_string()),
+        "members": ballot.members,
+        "present": names(&ballot.present),
+        "recused": ballot.recused.iter().map(|one| json!({
+            "person": &*one.person,
+            "kind": one.kind.as_str(),
+            "ground": one.ground.as_deref(),
+        })).collect::<Json>(),
+        "presiding": ballot.presiding.as_deref(),
+        "casting": ballot.casting.map(|yes| if yes { "yes" } else { "no" }),
+        "written": ballot.written,
+        "yes": tally.yes,
+        "no": tally.no,
+        "abstain": tally.abstain,
+    });
+    if let (Votes::Named { yes, no, abstain }, Some(out)) = (&ballot.votes, out.as_object_mut()) {
+        out.insert(
+            "named".to_owned(),
+            json!({ "yes": names(yes), "no": names(no), "abstain": names(abstain) }),
+        );
+    }
+    out
 }
 
 /// Facts for programs.

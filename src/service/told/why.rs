@@ -16,9 +16,11 @@ pub fn grounds(request: &Request, transition: &str, opened: &Opened, why: &Why) 
         case: Some(&opened.case),
         actor: &request.who.actor,
         act: Some(&act),
-        given: &act.given,
+        given: &why.given,
         grounds: &why.grounds,
         conditions: &[&why.assumptions, &why.guards, &why.others],
+        register: &why.register,
+        date: why.date,
     };
     with_headings(&opened.held, refusal.findings())
         .into_iter()

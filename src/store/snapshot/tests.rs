@@ -3,7 +3,7 @@ use crate::calendar::Point;
 use crate::engine::child::{Child, Parent};
 use crate::engine::people::{Answered, Assent, Collection, Delegation, Recommended, Served};
 use crate::engine::{DeadlineStop, Standstill, Stopped, Ticked, Timed};
-use crate::guard::{Document, Value};
+use crate::guard::{Ballot, Document, RecusalKind, Recused, Value, Votes};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 use std::sync::Arc;
@@ -25,6 +25,57 @@ fn any_instant() -> impl Strategy<Value = Timestamp> {
         .prop_map(|(second, nano)| Timestamp::new(second, nano).unwrap_or(Timestamp::MIN))
 }
 
+fn any_ballot() -> impl Strategy<Value = Ballot> {
+    let number = || 0u32..40;
+    let votes = prop_oneof![
+        (number(), number(), number()).prop_map(|(yes, no, abstain)| Votes::Counted {
+            yes,
+            no,
+            abstain
+        }),
+        (
+            prop::collection::vec(any_name(), 0..3),
+            prop::collection::vec(any_name(), 0..3),
+            prop::collection::vec(any_name(), 0..3)
+        )
+            .prop_map(|(yes, no, abstain)| Votes::Named { yes, no, abstain }),
+    ];
+    let kind = prop::sample::select(RecusalKind::ALL.to_vec());
+    let recused =
+        (any_name(), kind, prop::option::of(any_name())).prop_map(|(person, kind, ground)| {
+            Recused {
+                person,
+                kind,
+                ground,
+            }
+        });
+    (
+        (
+            prop::option::of(any_date()),
+            prop::option::of(number()),
+            prop::collection::vec(any_name(), 0..3),
+        ),
+        (prop::collection::vec(recused, 0..3), votes),
+        (
+            prop::option::of(any_name()),
+            prop::option::of(any::<bool>()),
+            any::<bool>(),
+        ),
+    )
+        .prop_map(
+            |((on, members, present), (recused, votes), (presiding, casting, written))| Ballot {
+                on,
+                members,
+                present,
+                recused,
+                votes,
+                presiding,
+                casting,
+                written,
+            },
+        )
+}
+
 fn any_value() -> impl Strategy<Value = Value> {
     let single = prop_oneof![
         any::<bool>().prop_map(Value::Boolean),
@@ -43,6 +94,7 @@ fn any_value() -> impl Strategy<Value = Value> {
             }))
         ),
         any_name().prop_map(Value::Person),
+        any_ballot().prop_map(|ballot| Value::Ballot(Box::new(ballot))),
         Just(Value::Erased),
     ];
     single.prop_recursive(3, 24, 4, |inner| {

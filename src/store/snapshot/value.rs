@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use super::{SnapshotError, as_written, date, map, name};
 use crate::audit::Hash;
 use crate::audit::canonical::Json;
+use crate::audit::entry::{read_ballot, write_ballot};
 use crate::guard::{Document, Value};
 
 /// How deep lists and tables may nest. Types allow a depth of one.
@@ -47,6 +48,7 @@ pub(super) fn write(value: &Value, depth: usize) -> Result<Json, SnapshotError> 
                     .collect::<Result<_, SnapshotError>>()?,
             ),
         ),
+        Value::Ballot(ballot) => ("ballot", write_ballot(ballot)),
         Value::Erased => ("erased", Json::Null),
     };
     Ok(Json::List(vec![Json::text(word), content]))
@@ -74,6 +76,7 @@ pub(super) fn read(json: &Json) -> Option<Value> {
                 .map(|row| map(row, read))
                 .collect::<Option<_>>()?,
         ),
+        ("ballot", content) => Value::Ballot(Box::new(read_ballot(content)?)),
         ("erased", Json::Null) => Value::Erased,
         _ => return None,
     })

@@ -12,9 +12,10 @@ use crate::audit::Hash;
 use crate::audit::commitment::write_openings;
 use crate::audit::hash::content_hash;
 use crate::audit::merkle::Frontier;
-use crate::engine::{Case, CaseId};
+use crate::engine::{Case, CaseId, SeatEffect};
 use crate::store::contract::{Append, Appended, Once, Standing, StoredCase, Waking, parent_of};
 use crate::store::error::{ContentKind, Damage, StoreError, Unfit};
+use crate::store::seats::{SeatChange, write_marks};
 use crate::store::snapshot;
 
 /// An append made ready by its caller, so that the writer only writes.
@@ -25,6 +26,8 @@ pub(super) struct Prepared {
     after: Case,
     after_seq: i64,
     entries: Vec<Row>,
+    seats: Vec<SeatChange>,
+    register: Option<u64>,
     head: Hash,
     snapshot: Vec<u8>,
     digest: Hash,
@@ -77,6 +80,8 @@ impl Prepared {
             after_seq,
             head: entries.last().map_or(Hash([0; 32]), |last| last.hash),
             entries,
+            seats: append.seats,
+            register: append.register,
             digest: content_hash(&snapshot),
             messages: Messages {
                 sends: append.sends,
@@ -213,6 +218,7 @@ impl<'c> Batch<'c> {
                 });
             }
         }
+        self.still_register(append)?;
         let before = (self.care == Care::Apart).then(|| self.frontier.clone());
         let result = self.guarded(|batch| batch.write(append));
         match (&result, before) {
@@ -353,6 +359,65 @@ impl<'c> Batch<'c> {
         Ok(appended)
     }
 
+    /// That the register of seats is still as it was read, where it is changed.
+    fn still_register(&self, append: &Prepared) -> Result<(), StoreError> {
+        let Some(expected) = append.register.filter(|_| !append.seats.is_empty()) else {
+            return Ok(());
+        };
+        let found = read::seat_count(self.connection, self.faults)?;
+        if found == expected {
+            return Ok(());
+        }
+        Err(StoreError::RegisterMoved { expected, found })
+    }
+
+    /// What an entry changes of the register of seats.
+    fn write_seats(&self, append: &Prepared, entry: &Row, leaf: i64) -> Sql<()> {
+        for change in &append.seats {
+            if i64::try_from(change.seq) != Ok(entry.seq) {
+                continue;
+            }
+            let (given, seat, person, day, last, marks) = match &change.effect {
+                SeatEffect::Given(tenure) => (
+                    true,
+                    Some(&*tenure.seat),
+                    Some(&*tenure.person),
+                    Some(tenure.from.to_string()),
+                    tenure.until.map(|until| until.to_string()),
+                    Some(write_marks(&tenure.marks)),
+                ),
+                SeatEffect::Vacated {
+                    seat, person, on, ..
+                } => (
+                    false,
+                    seat.as_deref(),
+                    Some(&**person),
+                    Some(on.to_string()),
+                    None,
+                    None,
+                ),
+                SeatEffect::Erased { given, .. } => (*given, None, None, None, None, None),
+            };
+            self.connection
+                .prepare_cached(
+                    "INSERT INTO seat_change
+                       (leaf, given, body, seat, person, day, last_day, marks)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                )?
+                .execute((
+                    leaf,
+                    given,
+                    &**change.effect.body(),
+                    seat,
+                    person,
+                    day,
+                    last,
+                    marks,
+                ))?;
+        }
+        Ok(())
+    }
+
     fn write_entry(&mut self, append: &Prepared, entry: &Row, leaf: i64) -> Sql<()> {
         self.connection
             .prepare_cached(
@@ -364,6 +429,7 @@ impl<'c> Batch<'c> {
                 .prepare_cached("INSERT INTO opening (leaf, bytes) VALUES (?1, ?2)")?
                 .execute((leaf, openings))?;
         }
+        self.write_seats(append, entry, leaf)?;
         if !self.is_settled(&entry.manifest) {
             // The export of the first leaves holds what these draw on, and nothing else.
             self.connection

@@ -7,6 +7,7 @@ use super::{outbox, read};
 use crate::audit::merkle::Frontier;
 use crate::store::contract::{CaseFilter, TreeHead};
 use crate::store::error::{Damage, StoreError};
+use crate::store::seats::seats_of_leaves;
 
 /// How much is read at a time.
 const PAGE: usize = 256;
@@ -19,9 +20,33 @@ pub(super) fn examine(connection: &Connection, faults: &Faults) -> Result<TreeHe
     let head = tree(&view, faults)?;
     heads(&view, faults)?;
     snapshots(&view, faults)?;
+    seats(&view, faults)?;
     outbox::examine(&view, faults)?;
     read::every_content(&view, faults)?;
     Ok(head)
+}
+
+/// The list of seats must be what the entries say. Entries that are not of the
+/// trail's form change no seat.
+fn seats(connection: &Connection, faults: &Faults) -> Result<(), StoreError> {
+    let mut kept = read::seats(connection, faults, None)?.changes.into_iter();
+    let mut from = 0;
+    loop {
+        let leaves = read::leaves(connection, faults, from, PAGE)?;
+        let Some(last) = leaves.last() else { break };
+        from = last.index.saturating_add(1);
+        for leaf in &leaves {
+            for said in seats_of_leaves([leaf]).unwrap_or_default() {
+                if kept.next() != Some(said) {
+                    return Err(faults.damaged(Damage::Seats));
+                }
+            }
+        }
+    }
+    match kept.next() {
+        None => Ok(()),
+        Some(_) => Err(faults.damaged(Damage::Seats)),
+    }
 }
 
 fn structure(connection: &Connection, faults: &Faults) -> Result<(), StoreError> {

@@ -46,11 +46,20 @@ impl Faults {
                 {
                     StoreError::Full { store }
                 }
+                // The statements are fixed: one that SQLite does not understand
+                // meets other tables than ours. Where it can point at the place
+                // in the statement, this is the `SqlInputError` below.
+                ErrorCode::Unknown | ErrorCode::InternalMalfunction
+                    if matches!(
+                        failure.extended_code & 0xff,
+                        ffi::SQLITE_ERROR | ffi::SQLITE_INTERNAL
+                    ) =>
+                {
+                    self.damaged(Damage::Structure)
+                }
                 _ => self.io(error),
             },
-            // The statements are fixed: one that SQLite does not understand
-            // meets other tables than ours, and a row that is missing or not of
-            // its form was not written by us.
+            // A row that is missing or not of its form was not written by us.
             Error::SqlInputError { .. }
             | Error::QueryReturnedNoRows
             | Error::InvalidColumnType(..)

@@ -21,6 +21,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0002_requests_that_count_once.sql"),
     include_str!("migrations/0003_messages.sql"),
     include_str!("migrations/0004_clock.sql"),
+    include_str!("migrations/0005_seats.sql"),
 ];
 
 /// The newest schema that is known.

@@ -32,8 +32,8 @@ use self::readers::Readers;
 use self::recent::Recent;
 use self::writer::{Job, Reply, Writer};
 use super::contract::{
-    Append, Appended, CaseFilter, KeptOnce, LogIdentity, LogLeaf, Once, Pending, Store, StoredCase,
-    StoredContent, StoredEntry, TreeHead, Waking,
+    Append, Appended, CaseFilter, KeptOnce, LogIdentity, LogLeaf, Once, Pending, SeatList, Store,
+    StoredCase, StoredContent, StoredEntry, TreeHead, Waking,
 };
 use super::error::StoreError;
 use super::messages::Waiting;
@@ -310,6 +310,11 @@ impl Store for SqliteStore {
         let case = case.clone();
         self.readers
             .read(move |connection, faults| read::entries(connection, faults, &case, after, limit))
+    }
+
+    fn seats(&self, bodies: Option<Vec<Name>>) -> Pending<'_, SeatList> {
+        self.readers
+            .read(move |connection, faults| read::seats(connection, faults, bodies.as_deref()))
     }
 
     fn waiting(&self, after: u64, limit: usize) -> Pending<'_, Vec<Waiting>> {

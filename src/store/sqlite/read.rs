@@ -9,11 +9,14 @@ use crate::audit::Hash;
 use crate::audit::commitment::{Opening, parse_openings};
 use crate::audit::hash::content_hash;
 use crate::audit::merkle::{Frontier, leaf_hash};
-use crate::engine::CaseId;
+use crate::engine::{CaseId, SeatEffect, SeatEntry, Tenure};
+use crate::guard::Name;
 use crate::store::contract::{
-    CaseFilter, LogIdentity, LogLeaf, Standing, StoredCase, StoredContent, StoredEntry, Waking,
+    CaseFilter, LogIdentity, LogLeaf, SeatList, Standing, StoredCase, StoredContent, StoredEntry,
+    Waking,
 };
 use crate::store::error::{Damage, StoreError};
+use crate::store::seats::read_marks;
 use crate::store::snapshot;
 
 type Read<T> = Result<T, StoreError>;
@@ -84,6 +87,94 @@ pub(super) fn identity(connection: &Connection, faults: &Faults) -> Read<LogIden
         return Err(faults.damaged(Damage::Tree));
     }
     Ok(log)
+}
+
+/// How many changes the register of seats has.
+pub(super) fn seat_count(connection: &Connection, faults: &Faults) -> Read<u64> {
+    connection
+        .prepare_cached("SELECT count(*) FROM seat_change")
+        .and_then(|mut statement| statement.query_row((), |row| natural(row, 0)))
+        .map_err(|error| faults.of(error))
+}
+
+/// The changes of the register of seats, of these bodies or all, in the order in
+/// which they were made.
+pub(super) fn seats(
+    connection: &Connection,
+    faults: &Faults,
+    bodies: Option<&[Name]>,
+) -> Read<SeatList> {
+    const CHANGE: &str = "SELECT s.given, s.body, s.seat, s.person, s.day, s.last_day, s.marks,
+                                 e.case_id, e.seq, e.hash, s.number
+                          FROM seat_change AS s JOIN entry AS e ON e.leaf = s.leaf";
+    // Whoever reads more than this has a transaction of their own.
+    let _view = connection
+        .is_autocommit()
+        .then(|| connection.unchecked_transaction())
+        .transpose()
+        .map_err(|error| faults.of(error))?;
+    let read = |query: &str, values: &[&dyn ToSql]| {
+        all(connection, faults, query, values, |row| {
+            let number: i64 = column(row, 10, faults)?;
+            Ok((number, seat_entry(row, faults)?))
+        })
+    };
+    let mut numbered: Vec<(i64, SeatEntry)> = Vec::new();
+    match bodies {
+        None => numbered.extend(read(&format!("{CHANGE} ORDER BY s.number"), &[])?),
+        Some(bodies) => {
+            let query = format!("{CHANGE} WHERE s.body = ?1 ORDER BY s.number");
+            for body in bodies {
+                numbered.extend(read(&query, &[&&**body])?);
+            }
+        }
+    }
+    numbered.sort_by_key(|(number, _)| *number);
+    Ok(SeatList {
+        count: seat_count(connection, faults)?,
+        changes: numbered.into_iter().map(|(_, change)| change).collect(),
+    })
+}
+
+fn seat_entry(row: &Row<'_>, faults: &Faults) -> Read<SeatEntry> {
+    let text = |at: usize| column::<Option<String>>(row, at, faults);
+    let given: bool = column(row, 0, faults)?;
+    let body: Name = column::<String>(row, 1, faults)?.into();
+    let seat = text(2)?.map(Name::from);
+    let person = text(3)?.map(Name::from);
+    let damaged = || faults.damaged(Damage::Seats);
+    let date = |text: Option<String>| {
+        text.map(|text| text.parse().map_err(|_| damaged()))
+            .transpose()
+    };
+    let (day, last) = (date(text(4)?)?, date(text(5)?)?);
+    let effect = match (person, day) {
+        (None, None) => SeatEffect::Erased { body, given },
+        (Some(person), Some(from)) if given => SeatEffect::Given(Tenure {
+            body,
+            seat: seat.ok_or_else(damaged)?,
+            person,
+            from,
+            until: last,
+            vacated: None,
+            marks: column::<Option<Vec<u8>>>(row, 6, faults)?
+                .and_then(|bytes| read_marks(&bytes))
+                .ok_or_else(damaged)?,
+        }),
+        (Some(person), Some(on)) => SeatEffect::Vacated {
+            body,
+            seat,
+            person,
+            on,
+        },
+        _ => return Err(damaged()),
+    };
+    Ok(SeatEntry {
+        effect,
+        entry: column(row, 9, faults)?,
+        case: column::<String>(row, 7, faults)?.into(),
+        seq: natural(row, 8).map_err(|error| faults.of(error))?,
+    })
 }
 
 const CASE: &str = "SELECT id, seq, head, digest, snapshot FROM standing_case";

@@ -265,6 +265,7 @@ const fn is_refusal(error: &StoreError) -> bool {
         error,
         StoreError::Stale { .. }
             | StoreError::Missing { .. }
+            | StoreError::RegisterMoved { .. }
             | StoreError::KeyTaken { .. }
             | StoreError::ClockBackward { .. }
     )

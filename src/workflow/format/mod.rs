@@ -31,6 +31,8 @@ pub enum Kind {
     Workflow,
     /// Its scenarios: `NAME.scenarios.toml`.
     Scenarios,
+    /// The bodies of a library: `bodies.toml`.
+    Bodies,
 }
 
 impl Kind {
@@ -38,6 +40,8 @@ impl Kind {
     pub fn of(name: &str) -> Self {
         if name.ends_with(".scenarios.toml") {
             Kind::Scenarios
+        } else if name.rsplit(['/', '\\']).next() == Some("bodies.toml") {
+            Kind::Bodies
         } else {
             Kind::Workflow
         }
@@ -47,6 +51,7 @@ impl Kind {
         match self {
             Kind::Workflow => shape::WORKFLOW_FILE,
             Kind::Scenarios => shape::SCENARIO_FILE,
+            Kind::Bodies => shape::BODIES_FILE,
         }
     }
 }

@@ -53,6 +53,7 @@ pub(super) const WORKFLOW_FILE: Shape = Keys(&[
     ("deadline", Each(&DEADLINE)),
     ("transition", Each(&TRANSITION)),
     ("recommendation", Each(&RECOMMENDATION)),
+    ("recusal", Each(&RECUSAL)),
     ("property", Each(&PROPERTY)),
 ]);
 
@@ -77,6 +78,8 @@ const ROLE: Shape = Keys(&[
     ("held_by", Free),
     ("assigned", Free),
     ("chair_of", Free),
+    ("member_of", Free),
+    ("seat_of", Keys(&[("body", Free), ("seat", Free)])),
     ("claim", Free),
     ("undelegable", Free),
 ]);
@@ -89,6 +92,7 @@ const FACT: Shape = Keys(&[
     ("columns", Each(&MEMBER)),
     ("body", Free),
     ("vote", Free),
+    ("recuses", Free),
     ("choices", Each(&WORDS)),
     ("scale", Free),
     ("min", Free),
@@ -246,9 +250,19 @@ const OPENS: Shape = Keys(&[
 const SEATS: Shape = Keys(&[
     ("body", Free),
     ("seat", Free),
+    ("rows", Free),
     ("person", Free),
     ("from", Free),
     ("until", Free),
+    ("replaces", Free),
+    ("marks", Free),
+]);
+
+const RECUSAL: Shape = Keys(&[
+    ("excluded", Free),
+    ("challenged", Free),
+    ("withdrew", Free),
+    ("basis", Free),
 ]);
 
 const VACATES: Shape = Keys(&[
@@ -296,7 +310,17 @@ pub(super) const SCENARIO_FILE: Shape = Keys(&[
     ("format", Free),
     ("workflow", Free),
     ("person", Each(&PERSON)),
+    ("seat", SEAT),
     ("scenario", SCENARIO),
+]);
+
+const SEAT: Shape = Keys(&[
+    ("body", Free),
+    ("seat", Free),
+    ("person", Free),
+    ("from", Free),
+    ("until", Free),
+    ("marks", Free),
 ]);
 
 const PERSON: Shape = Keys(&[("name", WORDS), ("roles", Free), ("claims", Free)]);
@@ -309,6 +333,7 @@ const SCENARIO: Shape = Keys(&[
         "given",
         Keys(&[("on", Free), ("by", Free), ("as", Free), ("facts", Free)]),
     ),
+    ("seat", SEAT),
     ("then", THEN),
     ("step", Keys(&[("when", WHEN), ("then", THEN)])),
 ]);
@@ -353,6 +378,96 @@ const CASE: Shape = Keys(&[
     ("children", Free),
 ]);
 
+/// A file of bodies.
+pub(super) const BODIES_FILE: Shape = Keys(&[("format", Free), ("body", Each(&BODY))]);
+
+const SHARE: Shape = Keys(&[("of", Free), ("more_than", Free), ("at_least", Free)]);
+
+const BODY: Shape = Keys(&[
+    ("title", WORDS),
+    ("basis", Free),
+    (
+        "size",
+        Keys(&[("min", Free), ("max", Free), ("basis", Free)]),
+    ),
+    (
+        "chair",
+        Keys(&[("seats", Free), ("deputies", Free), ("basis", Free)]),
+    ),
+    ("notice", Keys(&[("days", Free), ("basis", Free)])),
+    ("seat", Each(&SEAT_CLASS)),
+    ("term", TERM),
+    ("limit", Each(&LIMIT)),
+    ("rule", Each(&COMPOSITION)),
+    ("vote", Each(&VOTE)),
+    ("recusal", BODY_RECUSAL),
+    ("dismissal", Each(&DISMISSAL)),
+]);
+
+const SEAT_CLASS: Shape = Keys(&[
+    ("title", WORDS),
+    ("basis", Free),
+    ("office", Free),
+    ("count", Free),
+    ("ex_officio", Free),
+    ("of", Free),
+    ("appointed_by", WORDS),
+    ("nominated_by", WORDS),
+    ("elected_by", Free),
+]);
+
+const TERM: Shape = Keys(&[
+    ("length", Free),
+    ("renewals", Free),
+    ("by_election", Free),
+    ("no_refill", Keys(&[("under", Free), ("breach", Free)])),
+    ("basis", Free),
+]);
+
+const LIMIT: Shape = Keys(&[
+    ("says", WORDS),
+    ("basis", Free),
+    ("bodies", Free),
+    ("years", Free),
+    ("gap", Free),
+    ("breach", Free),
+]);
+
+const COMPOSITION: Shape = Keys(&[
+    ("says", WORDS),
+    ("basis", Free),
+    ("mark", Free),
+    ("is", Free),
+    ("seats", Free),
+    ("at_least", Free),
+    ("at_most", Free),
+    ("among", Free),
+    ("when", Free),
+    ("breach", Free),
+]);
+
+const VOTE: Shape = Keys(&[
+    ("title", WORDS),
+    ("basis", Free),
+    ("quorum", SHARE),
+    ("majority", SHARE),
+    ("tie", Free),
+    ("written", Free),
+]);
+
+const BODY_RECUSAL: Shape = Keys(&[
+    ("basis", Free),
+    ("counted", Free),
+    ("ground", Each(&Keys(&[("title", WORDS), ("basis", Free)]))),
+]);
+
+const DISMISSAL: Shape = Keys(&[
+    ("title", WORDS),
+    ("basis", Free),
+    ("attendance_below", Free),
+    ("heard", Free),
+]);
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -384,12 +499,14 @@ mod tests {
             include_str!("../../../tests/fixtures/workflow/good/people.toml"),
             include_str!("../../../tests/fixtures/engine/accord.toml"),
             include_str!("../../../tests/fixtures/engine/advice.toml"),
+            include_str!("../../../workflows/membership.toml"),
             include_str!("../../../workflows/monitoring.toml"),
             include_str!("../../../workflows/proposal.toml"),
         ] {
             unknown(&text.parse().unwrap(), WORKFLOW_FILE, "", &mut found);
         }
         for text in [
+            include_str!("../../../workflows/membership.scenarios.toml"),
             include_str!("../../../workflows/monitoring.scenarios.toml"),
             include_str!("../../../workflows/proposal.scenarios.toml"),
             include_str!("../../../tests/fixtures/engine/accord.scenarios.toml"),
@@ -397,6 +514,8 @@ mod tests {
         ] {
             unknown(&text.parse().unwrap(), SCENARIO_FILE, "", &mut found);
         }
+        let bodies = include_str!("../../../ordinance/bodies.toml");
+        unknown(&bodies.parse().unwrap(), BODIES_FILE, "", &mut found);
         assert_eq!(found, Vec::<String>::new());
     }
 }

@@ -6,9 +6,9 @@ use super::element::{Basis, cited, element, required};
 use super::fact::conflict;
 use super::log::Log;
 use super::names::{check_id, unique};
+use super::opens;
 use super::people::{self, Ties};
 use super::transition::{KEYS, target};
-use super::{opens, unexecuted};
 use crate::diagnostic::{Bilingual, Finding, Place};
 use crate::guard::Name;
 use crate::workflow::identifier::Use;
@@ -144,10 +144,11 @@ pub(super) fn branches(
         let own = changes(log, book, &table, &mut changed, machine);
         let ties = people::ties(log, book, &table, &mut changed, machine);
         let opened = opens::opens(log, book, &table);
-        unexecuted::effects(log, &table, &["seats", "vacates"]);
-        match branch(name, title, basis, when, to, own.zip(ties), opened) {
-            Some(branch) => all.push(branch),
-            None => whole = false,
+        let seatings = super::body::seatings(log, book, &table, machine);
+        let built = branch(name, title, basis, when, to, own.zip(ties), opened);
+        match (built, seatings) {
+            (Some(branch), Some(seatings)) => all.push(Branch { seatings, ..branch }),
+            _ => whole = false,
         }
     }
     unique(
@@ -180,6 +181,7 @@ fn branch(
         when: when?,
         to: to?,
         changes,
+        seatings: Vec::new(),
         ties: ties.ties,
         opens: opens?,
     })

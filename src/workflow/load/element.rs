@@ -8,7 +8,7 @@ use crate::workflow::{Cited, Element, codes};
 
 /// How much an element owes a citation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Basis {
+pub(in crate::workflow) enum Basis {
     /// Without one it is an error.
     Must,
     /// Without one it is a warning.
@@ -18,7 +18,7 @@ pub(super) enum Basis {
 }
 
 /// Reads id, title (under `title` or `says`) and basis.
-pub(super) fn element(
+pub(in crate::workflow) fn element(
     log: &mut Log,
     view: &View<'_>,
     id: &Word,
@@ -37,7 +37,12 @@ pub(super) fn element(
 }
 
 /// The value, or a finding that the key is missing.
-pub(super) fn required<T>(log: &mut Log, view: &View<'_>, key: &str, got: Got<T>) -> Option<T> {
+pub(in crate::workflow) fn required<T>(
+    log: &mut Log,
+    view: &View<'_>,
+    key: &str,
+    got: Got<T>,
+) -> Option<T> {
     if got.is_absent() {
         view.missing(log, key);
     }
@@ -45,7 +50,11 @@ pub(super) fn required<T>(log: &mut Log, view: &View<'_>, key: &str, got: Got<T>
 }
 
 /// Reads `basis`: one citation or several.
-pub(super) fn cited(log: &mut Log, view: &View<'_>, owes: Basis) -> Option<Vec<Cited>> {
+pub(in crate::workflow) fn cited(
+    log: &mut Log,
+    view: &View<'_>,
+    owes: Basis,
+) -> Option<Vec<Cited>> {
     let words = match view.words(log, "basis") {
         Got::Faulty => return None,
         Got::Good(words) if !words.is_empty() => words,

@@ -11,7 +11,7 @@ use crate::workflow::wording::quoted;
 use crate::workflow::{Element, codes};
 
 const KEYS: &[&str] = &[
-    "title", "type", "basis", "fixed", "optional", "personal", "initial", "computed",
+    "title", "type", "basis", "fixed", "optional", "personal", "initial", "computed", "recuses",
 ];
 
 /// Where the value of a fact comes from, before rules are compiled.
@@ -52,12 +52,8 @@ fn fact(log: &mut Log, id: &Word, view: &View<'_>) -> Declared {
     view.know(log, &known, &[]);
     let declared = element(log, view, id, "title", Basis::May);
     let of = fact_type(log, view);
-    if let Some(Type::Ballot { .. }) = of {
-        let what = Bilingual::new(
-            "표결(`type = \"ballot\"`)",
-            "a ballot (`type = \"ballot\"`)",
-        );
-        log.not_executed(&view.element, what, &id.place);
+    if !matches!(of, None | Some(Type::Ballot { .. })) {
+        misplaced(log, view, "recuses", "type");
     }
     let fixed = view.flag(log, "fixed");
     let optional = view.flag(log, "optional");

@@ -1,10 +1,15 @@
 //! Where the loader writes what it finds.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::diagnostic::{Bilingual, Code, Finding, Place, Source};
+use super::BodiesFile;
+use crate::diagnostic::{Bilingual, Code, Finding, Place, Source, nearest_quoted};
+use crate::guard::Name;
+use crate::workflow::bodies::Body;
+use crate::workflow::toml_view::Word;
+use crate::workflow::wording::quoted;
 use crate::workflow::{Unsupported, codes};
 
 /// The findings of one file, and what it declares that is not yet executed.
@@ -14,6 +19,10 @@ pub(in crate::workflow) struct Log {
     pub(in crate::workflow) unsupported: Vec<Unsupported>,
     /// Elements whose `basis` stands in a table below, which is reported.
     pub(in crate::workflow) slipped: BTreeSet<String>,
+    /// The bodies that may be named.
+    pub(in crate::workflow) bodies: BodiesFile,
+    /// Those that are.
+    pub(in crate::workflow) named: BTreeMap<Name, Arc<Body>>,
 }
 
 impl Log {
@@ -23,6 +32,8 @@ impl Log {
             findings: Vec::new(),
             unsupported: Vec::new(),
             slipped: BTreeSet::new(),
+            bodies: BodiesFile::Absent,
+            named: BTreeMap::new(),
         }
     }
 
@@ -36,6 +47,57 @@ impl Log {
     pub(in crate::workflow) fn report(&mut self, element: &str, mut finding: Finding) {
         finding.element = (!element.is_empty()).then(|| element.to_owned());
         self.findings.push(finding);
+    }
+
+    /// A body of the library, or a finding. Where the file of bodies is faulty,
+    /// that is told there.
+    pub(in crate::workflow) fn body(&mut self, element: &str, word: &Word) -> Option<Arc<Body>> {
+        let known: Vec<String> = match &self.bodies {
+            BodiesFile::Faulty => return None,
+            BodiesFile::Absent => Vec::new(),
+            BodiesFile::Read(bodies) => {
+                if let Some(body) = bodies.get(&word.text) {
+                    self.named.insert(word.text.clone(), Arc::clone(body));
+                    return Some(Arc::clone(body));
+                }
+                bodies
+                    .all
+                    .iter()
+                    .map(|body| body.id().to_string())
+                    .collect()
+            }
+        };
+        let near = nearest_quoted(&word.text, known.iter().map(String::as_str));
+        self.report(
+            element,
+            Finding::new(codes::UNKNOWN_BODY)
+                .at(&word.place)
+                .with("body", quoted(&word.text))
+                .suggest(near),
+        );
+        None
+    }
+
+    /// That a body has a class of seats or an office, or a finding.
+    pub(in crate::workflow) fn seat(
+        &mut self,
+        element: &str,
+        body: &Body,
+        word: &Word,
+    ) -> Option<()> {
+        if body.seat(&word.text).is_some() {
+            return Some(());
+        }
+        let known = body.seats.iter().map(|seat| &*seat.element.id);
+        self.report(
+            element,
+            Finding::new(codes::UNKNOWN_SEAT)
+                .at(&word.place)
+                .with("seat", quoted(&word.text))
+                .with("body", quoted(body.id()))
+                .suggest(nearest_quoted(&word.text, known)),
+        );
+        None
     }
 
     /// Notes something that is declared and not yet executed.

@@ -5,16 +5,17 @@
 //! names. What is faulty is told once, where it stands; what refers to it is
 //! not blamed. A workflow is built only from a file without faults.
 
+mod body;
 mod book;
 mod branch;
 mod citation;
 mod constant;
 mod effect;
-mod element;
+pub(super) mod element;
 mod fact;
 mod header;
 pub(super) mod log;
-mod names;
+pub(super) mod names;
 mod opens;
 mod people;
 mod property;
@@ -28,7 +29,6 @@ mod timing;
 mod together;
 mod transition;
 mod types;
-mod unexecuted;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -41,6 +41,7 @@ pub(in crate::workflow) use self::fact::conflict;
 use self::log::Log;
 use self::names::{Kind, Names};
 use self::rule::Rules;
+use super::bodies::Bodies;
 use super::{Fact, FactSource, Role, State, StateId, Transition, TransitionId, Workflow, codes};
 use crate::diagnostic::{Bilingual, Finding, Place, Source};
 use crate::guard::{Name, Rule};
@@ -61,6 +62,7 @@ const TOP_KEYS: &[&str] = &[
     "transition",
     "property",
     "recommendation",
+    "recusal",
 ];
 
 /// What a workflow is read from.
@@ -70,6 +72,20 @@ pub struct Input {
     pub source: Arc<Source>,
     /// Files of shared rule functions, by the name that `rules` gives them.
     pub rule_files: BTreeMap<String, Arc<Source>>,
+    /// The bodies of the library.
+    pub bodies: BodiesFile,
+}
+
+/// The file `bodies.toml` of a library.
+#[derive(Debug, Clone, Default)]
+pub enum BodiesFile {
+    /// There is none.
+    #[default]
+    Absent,
+    /// It has errors, which are told there.
+    Faulty,
+    /// Its bodies.
+    Read(Arc<Bodies>),
 }
 
 /// What reading a workflow gave.
@@ -83,11 +99,17 @@ pub struct Loaded {
 }
 
 /// Reads a workflow from bytes, which must be UTF-8.
-pub fn load_bytes(name: &str, bytes: &[u8], rule_files: BTreeMap<String, Arc<Source>>) -> Loaded {
+pub fn load_bytes(
+    name: &str,
+    bytes: &[u8],
+    rule_files: BTreeMap<String, Arc<Source>>,
+    bodies: BodiesFile,
+) -> Loaded {
     match std::str::from_utf8(bytes) {
         Ok(text) => load(&Input {
             source: Source::new(name, text),
             rule_files,
+            bodies,
         }),
         Err(error) => {
             let good = bytes.get(..error.valid_up_to()).unwrap_or_default();
@@ -107,6 +129,7 @@ pub fn load_bytes(name: &str, bytes: &[u8], rule_files: BTreeMap<String, Arc<Sou
 /// Reads a workflow.
 pub fn load(input: &Input) -> Loaded {
     let mut log = Log::new(&input.source);
+    log.bodies = input.bodies.clone();
     let (text, left_out) = syntax::readable(&mut log, &input.source);
     let parsed = syntax::parse(&mut log, &input.source, &text, left_out);
     let document = View::document(&log, parsed.document.get_ref());
@@ -239,6 +262,9 @@ fn lower(log: &mut Log, input: &Input, document: &View<'_>) -> Option<Workflow> 
     book.roles = roles.iter().flatten().cloned().collect();
     let book = book;
     let roles: Option<Vec<Role>> = roles.into_iter().collect();
+    let recusals = document.declared(log, "recusal");
+    let recusals = body::recusals(log, &book, &recusals);
+    let recuses = recuses(log, &book, &facts);
     let assumes = document.declared(log, "assume");
     let assumes = property::assumes(log, &book, &assumes);
     let tree = state::states(log, &book, &states, document);
@@ -265,7 +291,7 @@ fn lower(log: &mut Log, input: &Input, document: &View<'_>) -> Option<Workflow> 
     );
 
     let header = header?;
-    let facts = facts_of(&book, &computed)?;
+    let facts = facts_of(&book, &computed, &recuses?)?;
     let (states, transitions) = (tree?, acts?);
     let fact_index = index(facts.iter().map(|fact| &fact.element.id));
     Some(Workflow {
@@ -291,12 +317,41 @@ fn lower(log: &mut Log, input: &Input, document: &View<'_>) -> Option<Workflow> 
         deadlines: timed?,
         recommendations: recommendations?,
         properties: properties?,
+        bodies_file: match &input.bodies {
+            BodiesFile::Read(bodies) if !log.named.is_empty() => Some(Arc::clone(&bodies.source)),
+            _ => None,
+        },
+        bodies: log.named.values().cloned().collect(),
+        recusals: recusals?,
         unsupported: log.unsupported.clone(),
         fact_index,
     })
 }
 
-fn facts_of(book: &Book, computed: &BTreeMap<Name, Rule>) -> Option<Vec<Fact>> {
+/// The members that take no part in each ballot, by fact.
+fn recuses(
+    log: &mut Log,
+    book: &Book,
+    tables: &[(Word, View<'_>)],
+) -> Option<BTreeMap<Name, Vec<Name>>> {
+    let mut all = Some(BTreeMap::new());
+    for (id, view) in tables {
+        match body::people(log, book, view, "recuses") {
+            Some(facts) => all.as_mut().map(|all| all.insert(id.text.clone(), facts)),
+            None => {
+                all = None;
+                continue;
+            }
+        };
+    }
+    all
+}
+
+fn facts_of(
+    book: &Book,
+    computed: &BTreeMap<Name, Rule>,
+    recuses: &BTreeMap<Name, Vec<Name>>,
+) -> Option<Vec<Fact>> {
     book.facts
         .iter()
         .map(|fact| {
@@ -311,6 +366,7 @@ fn facts_of(book: &Book, computed: &BTreeMap<Name, Rule>) -> Option<Vec<Fact>> {
                 of: fact.of.clone()?,
                 source,
                 optional: fact.optional,
+                recuses: recuses.get(&fact.id).cloned().unwrap_or_default(),
                 personal: fact.personal,
             })
         })

@@ -181,7 +181,7 @@ impl Names {
 }
 
 /// Checks the form of an id.
-pub(super) fn check_id(log: &mut Log, element: &str, id: &Word, used: Use) -> bool {
+pub(in crate::workflow) fn check_id(log: &mut Log, element: &str, id: &Word, used: Use) -> bool {
     let finding = match identifier::check(&id.text, used) {
         Ok(()) => return true,
         Err(IdentifierError::Form) => Finding::new(codes::BAD_IDENTIFIER),

@@ -16,6 +16,8 @@ const KEYS: &[&str] = &[
     "held_by",
     "assigned",
     "chair_of",
+    "member_of",
+    "seat_of",
     "claim",
     "undelegable",
 ];
@@ -31,28 +33,35 @@ pub(super) fn roles(log: &mut Log, book: &Book, tables: &[(Word, View<'_>)]) -> 
 fn role(log: &mut Log, book: &Book, id: &Word, view: &View<'_>) -> Option<Role> {
     view.know(log, KEYS, &[]);
     let declared = element(log, view, id, "title", Basis::Should);
-    let holders = ["open", "held_by", "assigned", "chair_of", "claim"];
+    let holders = [
+        "open",
+        "held_by",
+        "assigned",
+        "chair_of",
+        "member_of",
+        "seat_of",
+        "claim",
+    ];
     let present: Vec<&str> = holders.into_iter().filter(|key| view.has(key)).collect();
     if let [first, second, ..] = present.as_slice() {
         conflict(log, view, first, second);
     }
-    let later = |log: &mut Log, key: &str, word: Word| {
-        let what = Bilingual::from(&format!("`{key} = \"{}\"`", word.text));
-        log.not_executed(&view.element, what, &id.place);
-        word.text
-    };
     let holder = if view.flag(log, "open") {
         Some(RoleHolder::Open)
     } else if view.flag(log, "assigned") {
         Some(RoleHolder::Assigned)
     } else if view.has("held_by") {
         held_by(log, book, view)
+    } else if ["chair_of", "member_of", "seat_of"]
+        .iter()
+        .any(|key| view.has(key))
+    {
+        super::body::holder(log, view)
     } else {
-        match (view.word(log, "chair_of"), view.word(log, "claim")) {
-            (Got::Good(body), _) => Some(RoleHolder::ChairOf(later(log, "chair_of", body))),
-            (Got::Absent, Got::Good(claim)) => Some(RoleHolder::Claim(claim.text)),
-            (Got::Absent, Got::Absent) => Some(RoleHolder::Granted),
-            _ => None,
+        match view.word(log, "claim") {
+            Got::Good(claim) => Some(RoleHolder::Claim(claim.text)),
+            Got::Absent => Some(RoleHolder::Granted),
+            Got::Faulty => None,
         }
     };
     Some(Role {

@@ -7,7 +7,7 @@ use super::element::{Basis, element, required};
 use super::fact::{conflict, misplaced, wrong_type};
 use super::log::Log;
 use super::names::Kind;
-use super::{opens, people, unexecuted};
+use super::{opens, people};
 use crate::diagnostic::{Bilingual, Finding};
 use crate::guard::{Name, Type};
 use crate::workflow::toml_view::{Got, View, Word};
@@ -106,7 +106,7 @@ fn transition(log: &mut Log, book: &Book, id: &Word, view: &View<'_>) -> Option<
     let to = target(log, book, view);
     conflict(log, view, "to", "branch");
     let opened = opens::opens(log, book, view);
-    unexecuted::effects(log, view, &["seats", "vacates"]);
+    let seatings = super::body::seatings(log, book, view, machine);
     let ties = ties?;
     let mut changes = own?;
     changes.extend(ties.stamped);
@@ -120,6 +120,7 @@ fn transition(log: &mut Log, book: &Book, id: &Word, view: &View<'_>) -> Option<
         asks: asks?,
         may_ask: may_ask?,
         changes,
+        seatings: seatings?,
         ties: ties.ties,
         opens: opened?,
         reason_required: matches!(reason, Got::Good(_)),
@@ -223,7 +224,7 @@ fn not_by(log: &mut Log, book: &Book, view: &View<'_>) -> Option<Vec<Exclusion>>
     whole.then_some(all)
 }
 
-fn persons(of: &Type) -> bool {
+pub(super) fn persons(of: &Type) -> bool {
     match of {
         Type::Person => true,
         Type::List { of, .. } => **of == Type::Person,

@@ -8,7 +8,7 @@ use toml::de::DeValue;
 use super::element::required;
 use super::log::Log;
 use super::names::check_id;
-use crate::diagnostic::{Bilingual, Finding};
+use crate::diagnostic::{Bilingual, Finding, nearest_quoted};
 use crate::guard::{Choice, Column, Type};
 use crate::workflow::codes;
 use crate::workflow::identifier::Use;
@@ -86,9 +86,25 @@ fn typed(log: &mut Log, view: &View<'_>, allowed: &[&'static str]) -> Option<Typ
             let body = required(log, view, "body", body);
             let vote = view.word(log, "vote");
             let vote = required(log, view, "vote", vote);
+            let (body, vote) = (body?, vote?);
+            let declared = log.body(&view.element, &body)?;
+            let Some(found) = declared.vote(&vote.text) else {
+                let known = declared.votes.iter().map(|vote| &*vote.element.id);
+                let near = nearest_quoted(&vote.text, known);
+                log.report(
+                    &view.element,
+                    Finding::new(codes::UNKNOWN_VOTE)
+                        .at(&vote.place)
+                        .with("vote", quoted(&vote.text))
+                        .with("body", quoted(&body.text))
+                        .suggest(near),
+                );
+                return None;
+            };
             Some(Type::Ballot {
-                body: body?.text,
-                vote: vote?.text,
+                body: body.text,
+                vote: vote.text,
+                rule: Arc::clone(&found.rule),
             })
         }
     }

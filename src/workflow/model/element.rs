@@ -35,13 +35,34 @@ pub enum RoleHolder {
     Open,
     /// The person in this person fact, or every one in this list of persons.
     Fact(Name),
+    /// A chair of this body, or who stands in for one.
+    ChairOf(Name),
+    /// A member of this body.
+    MemberOf(Name),
+    /// Who holds this seat or office of a body.
+    SeatOf {
+        /// The body.
+        body: Name,
+        /// The class of seats, or the office.
+        seat: Name,
+    },
     /// Those to whom an act of the case assigns it.
     Assigned,
-    /// A chair of this body. Declared, not yet executed.
-    ChairOf(Name),
     /// Those whose authenticated principal carries this claim, `name` or
     /// `name=value`.
     Claim(Name),
+}
+
+impl RoleHolder {
+    /// The body by a seat of which it is held.
+    pub const fn body(&self) -> Option<&Name> {
+        match self {
+            RoleHolder::ChairOf(body)
+            | RoleHolder::MemberOf(body)
+            | RoleHolder::SeatOf { body, .. } => Some(body),
+            _ => None,
+        }
+    }
 }
 
 /// A role.

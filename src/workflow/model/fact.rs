@@ -1,6 +1,6 @@
 //! Facts.
 
-use crate::guard::{Rule, Type, Value};
+use crate::guard::{Name, Rule, Type, Value};
 
 use super::Element;
 
@@ -32,6 +32,8 @@ pub struct Fact {
     pub source: FactSource,
     /// It may never be given; rules read it with `given()`.
     pub optional: bool,
+    /// Of a ballot: facts that name members who take no part in it.
+    pub recuses: Vec<Name>,
     /// Its value can be erased later.
     pub personal: bool,
 }

@@ -1,5 +1,6 @@
 //! The typed model of a workflow: what a file says, with the place of every word.
 
+mod body;
 mod element;
 mod fact;
 mod opens;
@@ -13,6 +14,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+pub use body::{CaseRecusal, DateOf, PersonOf, Seating, Seats, Vacates};
 pub use element::{Assume, Cited, Element, Property, PropertyKind, Role, RoleHolder};
 pub use fact::{Fact, FactSource};
 pub use opens::{GivenFrom, Giving, Mention, OnEnd, Opens};
@@ -23,6 +25,7 @@ pub use transition::{
     Addition, Branch, BranchWhen, By, Change, Exclusion, Guard, Setting, Transition, TransitionId,
 };
 
+use super::bodies::{Bodies, Body};
 use crate::calendar::Calendar;
 use crate::diagnostic::{Bilingual, Place, Source};
 use crate::guard::{Functions, Name};
@@ -93,6 +96,12 @@ pub struct Workflow {
     pub recommendations: Vec<Recommendation>,
     /// Properties, in the order of the file.
     pub properties: Vec<Property>,
+    /// The bodies that it names, in order of id.
+    pub bodies: Vec<Arc<Body>>,
+    /// The file that declares them, if it names any.
+    pub bodies_file: Option<Arc<Source>>,
+    /// Who of a body takes no part in a case.
+    pub recusals: Vec<CaseRecusal>,
     /// What is declared and not yet executed.
     pub unsupported: Vec<Unsupported>,
     /// Facts by id.
@@ -138,6 +147,19 @@ impl Workflow {
     pub fn transition(&self, id: &str) -> Option<&Transition> {
         let at = *self.transition_index.get(id)?;
         self.transitions.get(at.0)
+    }
+
+    /// The bodies that it names, as a file of bodies would give them.
+    pub(in crate::workflow) fn bodies_read(&self) -> Arc<Bodies> {
+        Arc::new(Bodies {
+            source: Arc::clone(self.bodies_file.as_ref().unwrap_or(&self.source)),
+            all: self.bodies.clone(),
+        })
+    }
+
+    /// A body that it names, by id.
+    pub fn body(&self, id: &str) -> Option<&Arc<Body>> {
+        self.bodies.iter().find(|body| *body.element.id == *id)
     }
 
     /// A role by id.

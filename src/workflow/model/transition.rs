@@ -2,7 +2,7 @@
 
 use crate::guard::{Name, Rule, Value};
 
-use super::{Criterion, Element, Joint, Opens, StateId, Tie, Wait};
+use super::{Criterion, Element, Joint, Opens, Seating, StateId, Tie, Wait};
 
 /// The index of a transition in the order of the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -125,6 +125,8 @@ pub struct Branch {
     pub to: Option<StateId>,
     /// Changes of facts, on the values before the act.
     pub changes: Vec<Change>,
+    /// Seats given and vacated.
+    pub seatings: Vec<Seating>,
     /// The children that it opens.
     pub opens: Option<Opens>,
     /// What it makes or ends between people.
@@ -152,6 +154,8 @@ pub struct Transition {
     pub may_ask: Vec<Name>,
     /// Changes of facts, on the values before the act.
     pub changes: Vec<Change>,
+    /// Seats given and vacated.
+    pub seatings: Vec<Seating>,
     /// The children that it opens.
     pub opens: Option<Opens>,
     /// What it makes or ends between people.
@@ -170,4 +174,12 @@ pub struct Transition {
     pub guards: Vec<Guard>,
     /// Effects to choose from, in the order of the file.
     pub branches: Vec<Branch>,
+}
+
+impl Transition {
+    /// Seats that it and its branches may give or vacate.
+    pub fn all_seatings(&self) -> impl Iterator<Item = &Seating> {
+        let branches = self.branches.iter().flat_map(|branch| &branch.seatings);
+        self.seatings.iter().chain(branches)
+    }
 }

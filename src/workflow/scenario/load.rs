@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::seats::seats;
 use super::value::value_of;
 use super::{
     ChildPath, Expectation, Given, Opening, Person, Scenario, ScenarioAct, ScenarioStep, Scenarios,
@@ -72,7 +73,11 @@ fn file(
     others: &[&Workflow],
     document: &View<'_>,
 ) -> Option<Scenarios> {
-    document.know(log, &["format", "workflow", "person", "scenario"], &[]);
+    document.know(
+        log,
+        &["format", "workflow", "person", "seat", "scenario"],
+        &[],
+    );
     match document.get(log, "format") {
         Some(item) if integer_of(item.value) == Some(FORMAT) => {}
         Some(item) => log.report(
@@ -93,6 +98,12 @@ fn file(
         document.missing(log, "workflow");
     }
     let people = people(log, workflow, document);
+    let mut tables = document.tables(log, "seat");
+    for table in &mut tables {
+        table.element = "seat".to_owned();
+        table.shown = "[[seat]]".to_owned();
+    }
+    let seats = seats(log, workflow, &tables);
     let mut scenarios: Vec<Scenario> = Vec::new();
     for mut view in document.tables(log, "scenario") {
         view.element = "scenario".to_owned();
@@ -114,6 +125,7 @@ fn file(
     Some(Scenarios {
         workflow: workflow.id().clone(),
         people,
+        seats,
         scenarios,
     })
 }
@@ -165,7 +177,11 @@ fn scenario(
     earlier: &[Scenario],
     view: &View<'_>,
 ) -> Option<Scenario> {
-    view.know(log, &["id", "title", "after", "given", "then", "step"], &[]);
+    view.know(
+        log,
+        &["id", "title", "after", "given", "seat", "then", "step"],
+        &[],
+    );
     let id = required(log, view, "id", View::word);
     let title = required(log, view, "title", View::bilingual);
     let element = id.as_ref().map_or_else(
@@ -204,8 +220,18 @@ fn scenario(
     let mut own = steps.into_iter().collect::<Option<Vec<_>>>()?;
     let mut steps = before.map_or_else(Vec::new, |before| before.steps.clone());
     steps.append(&mut own);
+    let mut tables = view.tables(log, "seat");
+    for table in &mut tables {
+        table.element.clone_from(&element);
+        table.shown = "[[scenario.seat]]".to_owned();
+    }
+    let seats = match before {
+        Some(before) => before.seats.clone(),
+        None => seats(log, workflow, &tables),
+    };
     let id = id?;
     Some(Scenario {
+        seats,
         id: id.text,
         title: title?,
         place: id.place,
@@ -223,7 +249,7 @@ fn after<'a>(
     element: &str,
 ) -> Option<&'a Scenario> {
     let word = view.word(log, "after").good()?;
-    for key in ["given", "then"] {
+    for key in ["given", "seat", "then"] {
         conflict(log, view, "after", key);
     }
     let ids = earlier.iter().map(|scenario| &*scenario.id);
@@ -647,6 +673,10 @@ fn grounds(workflow: &Workflow) -> impl Iterator<Item = &str> {
         "range",
         "backdated",
         "unbounded",
+        "recused",
+        "ballot",
+        "seat",
+        "composition",
         "delegation_expired",
         "not_delegated",
         "sub_delegated",
@@ -785,7 +815,7 @@ fn known_name<'a>(
     false
 }
 
-fn required<'a, T>(
+pub(super) fn required<'a, T>(
     log: &mut Log,
     view: &View<'a>,
     key: &str,

@@ -4,6 +4,7 @@
 //! read against it. The engine plays them.
 
 mod load;
+mod seats;
 mod value;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,8 +27,27 @@ pub struct Scenarios {
     pub workflow: Name,
     /// The people who appear.
     pub people: BTreeMap<Name, Person>,
+    /// Seats held before any scenario begins.
+    pub seats: Vec<ScenarioSeat>,
     /// The scenarios, in the order of the file.
     pub scenarios: Vec<Scenario>,
+}
+
+/// A seat of a body that somebody holds before a scenario begins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScenarioSeat {
+    /// The body.
+    pub body: Name,
+    /// The class of seats, or the office.
+    pub seat: Name,
+    /// Who.
+    pub person: Name,
+    /// The first day.
+    pub from: Date,
+    /// The last day, if it has one.
+    pub until: Option<Date>,
+    /// What rules of composition read of the person.
+    pub marks: BTreeMap<Name, Name>,
 }
 
 /// Somebody who appears in scenarios.
@@ -50,6 +70,8 @@ pub struct Scenario {
     pub title: Bilingual,
     /// Where it stands.
     pub place: Place,
+    /// Seats held before it begins, besides those of the file.
+    pub seats: Vec<ScenarioSeat>,
     /// How the case is opened.
     pub given: Opening,
     /// What is expected of the opening.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use sha2::{Digest as _, Sha256};
 use toml::de::DeValue;
 
-use crate::guard::{Document, Name, Type, Value, parse_value};
+use crate::guard::{Document, Name, Type, Value, ballot_of_toml, parse_value};
 use crate::workflow::load::log::Log;
 use crate::workflow::toml_view::{date_of, integer_of};
 
@@ -57,7 +57,9 @@ fn suited(log: &Log, value: &toml::Spanned<DeValue<'_>>, of: &Type) -> Option<Va
             })
             .collect::<Option<_>>()
             .map(Value::Table),
-        Type::Ballot { .. } => None,
+        Type::Ballot { .. } => ballot_of_toml(inner)
+            .ok()
+            .map(|ballot| Value::Ballot(Box::new(ballot))),
     }
 }
 

@@ -18,7 +18,7 @@ use jorye::library::Library;
 use jorye::service::Cases;
 use jorye::store::{
     Append, Appended, CaseFilter, KeptOnce, LogIdentity, LogLeaf, MemoryStore, Once, Pending,
-    Store, StoreError, StoredCase, StoredContent, StoredEntry, TreeHead, Waiting,
+    SeatList, Store, StoreError, StoredCase, StoredContent, StoredEntry, TreeHead, Waiting,
 };
 use proptest::prelude::*;
 
@@ -363,6 +363,9 @@ impl Store for Dying<'_> {
     }
     fn waiting(&self, after: u64, limit: usize) -> Pending<'_, Vec<Waiting>> {
         self.read(self.inner.waiting(after, limit))
+    }
+    fn seats(&self, bodies: Option<Vec<Name>>) -> Pending<'_, SeatList> {
+        self.read(self.inner.seats(bodies))
     }
     fn leaves(&self, from: u64, limit: usize) -> Pending<'_, Vec<LogLeaf>> {
         self.read(self.inner.leaves(from, limit))

@@ -7,12 +7,12 @@ use std::fmt::Write as _;
 use jiff::{SignedDuration, Timestamp};
 use jorye::diagnostic::Source;
 use jorye::engine::{
-    Act, Case, Content, Definition, Entry, Given, Principal, World, apply, decide, open, owed,
-    replay,
+    Act, Case, Content, Definition, Entry, Given, Outside, Principal, Register, World, apply,
+    decide, open, owed, replay,
 };
 use jorye::guard::{Name, Value};
 use jorye::store::snapshot;
-use jorye::workflow::{By, Input, Workflow, load};
+use jorye::workflow::{BodiesFile, By, Input, Workflow, load};
 use proptest::prelude::*;
 
 use super::under;
@@ -154,6 +154,7 @@ fn made(dice: &mut Dice) -> Option<Workflow> {
     load(&Input {
         source: Source::new("chance.toml", text),
         rule_files: BTreeMap::new(),
+        bodies: BodiesFile::Absent,
     })
     .workflow
 }
@@ -170,6 +171,7 @@ fn world(recorded: Timestamp, effective: Timestamp) -> World {
         effective,
         date: effective.to_zoned(jiff::tz::TimeZone::UTC).date(),
         principal: Principal::in_role("kim", "clerk"),
+        register: Register::default(),
         children: BTreeMap::new(),
     }
 }
@@ -226,7 +228,8 @@ fn play(
     let mut ticks = ticks.iter().copied().peekable();
     for told in acts {
         while let Some(now) = ticks.next_if(|now| *now <= told.world.recorded) {
-            let owed = owed(definition, now.max(case.recorded), &BTreeMap::new(), &case).unwrap();
+            let outside = Outside::of(&told.world);
+            let owed = owed(definition, now.max(case.recorded), outside, &case).unwrap();
             assert!(!owed.more);
             entries.extend(owed.entries);
             case = owed.after;

@@ -307,7 +307,7 @@ fn what_is_not_yet_executed_opens_no_case() {
     let workflow = fixture("unsupported");
     let error = begin(&workflow, &[]).unwrap_err();
     assert!(
-        matches!(&error, DecideError::Unsupported { element, .. } if element == "role.chair"),
+        matches!(&error, DecideError::Unsupported { element, .. } if element == "workflow"),
         "{error:?}"
     );
     let mut early = world(1, "kim");

@@ -271,6 +271,8 @@ impl Trail {
             expected_seq: decision.after.seq - u64::try_from(entries.len()).unwrap(),
             entries,
             after: decision.after.clone(),
+            seats: Vec::new(),
+            register: None,
             sends: Vec::new(),
             takes: Vec::new(),
         });
@@ -373,9 +375,19 @@ fn walk_one(
         before = Some(&decision.after);
     }
     let mut case = before?.clone();
+    let register = walk::register(workflow, &told.scenarios.seats, dice);
     let mut entries: Vec<Entry> = begun.into_iter().flat_map(Decision::into_entries).collect();
     for _ in 0..steps {
-        let world = walk::world(workflow, dice, case.recorded);
+        let mut world = walk::world(workflow, dice, case.recorded).with_register(register.clone());
+        let seated: Vec<&Name> = register
+            .rows()
+            .iter()
+            .filter_map(|row| row.tenure.as_ref())
+            .map(|tenure| &tenure.person)
+            .collect();
+        if !seated.is_empty() && dice.once_in(2) {
+            world.principal.actor = (*dice.of(&seated)).clone();
+        }
         if dice.once_in(4) {
             next_is_right(definition, &world, &case, dice);
         }
@@ -453,7 +465,15 @@ fn walks_get_far() {
     for id in cannot {
         assert!(never.remove(id), "{id}");
     }
-    assert!(never.len() <= 6, "{never:?}");
+    let all: usize = PROCEDURES
+        .iter()
+        .map(|told| told.workflow.transitions.len())
+        .sum();
+    assert!(
+        never.len() * 10 <= all,
+        "{} of {all}: {never:?}",
+        never.len()
+    );
     println!("never taken: {never:?}");
     let grounds = [
         "state",

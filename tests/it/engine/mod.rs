@@ -45,6 +45,7 @@ pub(super) fn fixture(id: &str) -> Workflow {
     let loaded = load(&Input {
         source: source(&format!("{id}.toml")),
         rule_files: BTreeMap::new(),
+        bodies: jorye::workflow::BodiesFile::Absent,
     });
     let findings = told(&loaded.findings);
     loaded.workflow.unwrap_or_else(|| panic!("{findings}"))
@@ -88,6 +89,7 @@ fn world(day: i8, actor: &str) -> World {
             on_behalf_of: None,
             via: "test".into(),
         },
+        register: Default::default(),
     }
 }
 

@@ -33,6 +33,7 @@ fn world(day: Date, actor: &str, roles: &[&str], behalf: Option<&str>) -> World 
             on_behalf_of: behalf.map(Name::from),
             via: "test".into(),
         },
+        register: Default::default(),
         children: Default::default(),
     }
 }

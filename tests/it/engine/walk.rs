@@ -4,11 +4,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, ToSpan as _};
 use jorye::engine::{
-    Act, Availability, Case, Definition, Given, Possibility, Principal, World, next,
+    Act, Availability, Case, Definition, Given, Possibility, Principal, Register, Seated, Tenure,
+    World, next,
 };
 use jorye::guard::Name;
+use jorye::workflow::scenario::ScenarioSeat;
 use jorye::workflow::{By, FactSource, RoleHolder, Tie, Workflow};
 
 use super::values::{Dice, PEOPLE, fitting, stray};
@@ -41,7 +43,50 @@ pub fn world(workflow: &Workflow, dice: &mut Dice, last: Timestamp) -> World {
             on_behalf_of: behalf(workflow, dice),
             via: "walk".into(),
         },
+        register: Default::default(),
     }
+}
+
+/// Who holds which seat: those of the scenarios, and some by chance.
+pub fn register(workflow: &Workflow, seats: &[ScenarioSeat], dice: &mut Dice) -> Register {
+    let mut rows: Vec<Seated> = Vec::new();
+    let mut seat = |tenure: Tenure| {
+        rows.push(Seated {
+            entry: [1; 32],
+            ended_by: tenure.vacated.map(|_| [2; 32]),
+            tenure: Some(tenure),
+        });
+    };
+    for one in seats {
+        seat(Tenure {
+            body: one.body.clone(),
+            seat: one.seat.clone(),
+            person: one.person.clone(),
+            from: one.from,
+            until: one.until,
+            vacated: None,
+            marks: one.marks.clone(),
+        });
+    }
+    for body in &workflow.bodies {
+        for class in &body.seats {
+            for person in PEOPLE {
+                if dice.once_in(6) {
+                    let from = jiff::civil::date(2027, 1, 1);
+                    seat(Tenure {
+                        body: body.id().clone(),
+                        seat: class.element.id.clone(),
+                        person: (*person).into(),
+                        from,
+                        until: dice.once_in(2).then(|| from.saturating_add(600.days())),
+                        vacated: dice.once_in(8).then(|| from.saturating_add(60.days())),
+                        marks: BTreeMap::new(),
+                    });
+                }
+            }
+        }
+    }
+    Register::of_rows(rows)
 }
 
 /// For whom somebody acts, where that can be.

@@ -9,10 +9,10 @@ use jorye::audit::{Hash, Header, PublicKey, SaltSeed, Writer, parse_openings, se
 use jorye::diagnostic::{Code, Coded, Finding, Lang};
 use jorye::engine::child::{Body, Message, Sent, receive};
 use jorye::engine::{
-    Act, Case, Content, DecideError, Decision, Definition, Given, Ground, Principal, Refusal,
-    World, apply, decide, open, owed, replay,
+    Act, Case, Content, DecideError, Decision, Definition, Given, Ground, Outside, Principal,
+    Refusal, World, apply, decide, open, owed, replay,
 };
-use jorye::guard::{Type, Value, parse_value};
+use jorye::guard::Value;
 use jorye::library::{Files, Library, Machine, Procedure, RandomError, Surroundings, zone};
 use jorye::service::access::Principals;
 use jorye::service::http::ServeError;
@@ -26,8 +26,8 @@ use super::super::store::{append, create, manifest, wait};
 /// The codes that are raised here, and why no session shows them.
 pub const CODES: &[(u16, &str)] = &[
     (
-        436,
-        "a workflow with a ballot is J0720 before any value is given",
+        651,
+        "the service reads the register again and decides again",
     ),
     (
         720,
@@ -92,8 +92,7 @@ pub const CODES: &[(u16, &str)] = &[
 
 /// Every one of [`CODES`], raised.
 fn raised() -> Vec<Finding> {
-    let mut all = of_values();
-    all.extend(of_acts());
+    let mut all = of_acts();
     all.extend(of_deadlines());
     all.extend(of_the_trail());
     all.extend(of_stores());
@@ -136,14 +135,6 @@ fn every_message_inside_is_raised_and_told() {
             });
         }
     }
-}
-
-fn of_values() -> Vec<Finding> {
-    let ballot = Type::Ballot {
-        body: "council".into(),
-        vote: "ordinary".into(),
-    };
-    vec![parse_value("7:3", &ballot).unwrap_err().finding()]
 }
 
 /// The procedure of the library, with a word of its file changed.
@@ -201,6 +192,7 @@ fn opened(procedure: &Procedure) -> Result<Decision, DecideError> {
             on_behalf_of: None,
             via: who.via,
         },
+        register: Default::default(),
     };
     let given = request(&[("call_closes", "2025-03-31")]).facts(&procedure.workflow);
     open(definition(procedure), &world, "g-1".into(), given)
@@ -208,8 +200,8 @@ fn opened(procedure: &Procedure) -> Result<Decision, DecideError> {
 
 fn of_acts() -> Vec<Finding> {
     let not_executed = self::procedure(
-        "by    = [\"board\"]",
-        "by    = [\"board\"]\nseats = { body = \"board\" }",
+        "opened_by = [\"office\"]",
+        "opened_by = [\"office\"]\ntransitional = { rule = \"move\", basis = \"제1조\" }",
     );
     let not_executed = opened(&not_executed).unwrap_err().finding();
     let procedure = procedure("", "");
@@ -331,13 +323,8 @@ fn of_deadlines() -> Vec<Finding> {
     told.extend(refused(&case, world("2027-03-03"), "hold"));
     told.extend(refused(&extended, world("2027-03-04"), "extend"));
     // What the clock would begin has no length: nobody said how large the matter is.
-    let owed = owed(
-        definition,
-        world("2027-03-13").recorded,
-        &BTreeMap::new(),
-        &case,
-    )
-    .unwrap();
+    let late = world("2027-03-13");
+    let owed = owed(definition, late.recorded, Outside::of(&late), &case).unwrap();
     let Content::Clock { grounds, .. } = &owed.entries[0].content else {
         panic!("{:#?}", owed.entries);
     };
@@ -350,6 +337,8 @@ fn of_deadlines() -> Vec<Finding> {
         given: &lapse.given,
         grounds,
         conditions: &[],
+        register: &[],
+        date: late.date,
     };
     told.extend(refusal.findings());
     let more = DecideError::ClockOwesMore { case: "d-1".into() };
@@ -371,6 +360,8 @@ fn too_many(procedure: &Procedure) -> Finding {
         given: &Default::default(),
         grounds: &[Ground::Children("visits".into())],
         conditions: &[],
+        register: &[],
+        date: "2027-01-01".parse().unwrap(),
     };
     refusal.findings().remove(0)
 }
@@ -411,6 +402,16 @@ fn of_stores() -> Vec<Finding> {
     let mut unfit = append("g-2", 0, 1, known, "one");
     unfit.entries.clear();
     let unfit = wait(store.append(unfit));
+    let mut moved = append("g-2", 0, 1, known, "one");
+    moved.register = Some(5);
+    moved.seats = vec![jorye::store::SeatChange {
+        seq: 1,
+        effect: jorye::engine::SeatEffect::Erased {
+            body: "panel".into(),
+            given: true,
+        },
+    }];
+    let moved = wait(store.append(moved));
     let now = Machine.now();
     let once = |number| Once {
         scope: "counter".into(),
@@ -449,7 +450,7 @@ fn of_stores() -> Vec<Finding> {
         let id = format!("c-{at}");
         wait(small.append(append(&id, 0, 9, known, "one"))).err()
     });
-    let mut all: Vec<StoreError> = [stale, missing, unfit, read_only]
+    let mut all: Vec<StoreError> = [stale, missing, unfit, moved, read_only]
         .into_iter()
         .map(|result| result.unwrap_err())
         .collect();

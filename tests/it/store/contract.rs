@@ -6,9 +6,11 @@ use std::thread;
 use jiff::Timestamp;
 use jorye::audit::Hash;
 use jorye::audit::hash::content_hash;
+use jorye::audit::{SaltSeed, seal};
+use jorye::engine::{Act, Cause, Content, Entry, Register, SeatEffect, Step, Subject, Tenure};
 use jorye::store::{
     Append, CaseFilter, ContentKind, KeptOnce, MemoryStore, Once, Standing, Store, StoreError,
-    StoredCase, Unfit,
+    StoredCase, Unfit, seat_changes, seats_of_leaves,
 };
 
 use super::{advance, append, assert_sound, case, create, log, manifest, open, wait, whole_log};
@@ -53,6 +55,8 @@ every_store! {
     long_lists_come_in_pages
     content_is_kept_by_its_hash
     what_leaves_draw_on_is_told_by_size
+    seats_are_listed_in_the_order_of_the_log
+    a_seat_is_not_given_on_an_old_register
     a_key_counts_once
     a_key_that_has_run_out_is_free
     what_fails_leaves_its_key_free
@@ -357,6 +361,139 @@ fn a_closed_store_says_so(store: &dyn Store) {
     closed(wait(store.put_definition(Vec::new())).err());
     closed(wait(store.close()).err());
     closed(wait(store.tree()).err());
+}
+
+/// An act that changes the register of seats, sealed as the service seals it.
+fn seating(store: &dyn Store, id: &str, before: u64, seats: Vec<SeatEffect>) -> Append {
+    let mut append = append(id, before, 1, manifest(store, "m"), "seats");
+    let at = append.after.recorded;
+    let entry = Entry {
+        case: id.into(),
+        seq: before + 1,
+        recorded: at,
+        effective: at,
+        date: "2027-01-01".parse().unwrap(),
+        subject: Subject {
+            actor: "kim".into(),
+            capacity: None,
+            granted: vec![],
+            claims: vec![],
+            on_behalf_of: None,
+            via: "test".into(),
+        },
+        semantics: 1,
+        manifest: [1; 32],
+        deadlines: vec![],
+        register: vec![],
+        sends: vec![],
+        content: Content::Act {
+            act: Act {
+                transition: "appoint".into(),
+                given: Default::default(),
+                reason: None,
+                criteria: Default::default(),
+                withdraws: false,
+            },
+            assumptions: vec![],
+            guards: vec![],
+            steps: vec![Step {
+                transition: "appoint".into(),
+                cause: Cause::Act,
+                guards: vec![],
+                branch: None,
+                branches: vec![],
+                left: vec![],
+                entered: vec![],
+                effects: vec![],
+                seats,
+                ties: vec![],
+            }],
+            discretion: false,
+            outcome: None,
+        },
+    };
+    let seed = SaltSeed::new([3; 32]);
+    let sealed = seal(&store.log().log, &entry, &Hash([0; 32]), &seed).unwrap();
+    append.seats = seat_changes([&entry]);
+    append.entries[0].sealed = sealed;
+    append
+}
+
+fn seat(body: &str, person: &str, marks: &[(&str, &str)]) -> SeatEffect {
+    SeatEffect::Given(Tenure {
+        body: body.into(),
+        seat: "civil".into(),
+        person: person.into(),
+        from: "2027-01-01".parse().unwrap(),
+        until: Some("2028-12-31".parse().unwrap()),
+        vacated: None,
+        marks: marks
+            .iter()
+            .map(|(mark, word)| ((*mark).into(), (*word).into()))
+            .collect(),
+    })
+}
+
+fn seats_are_listed_in_the_order_of_the_log(store: &dyn Store) {
+    let left = SeatEffect::Vacated {
+        body: "council".into(),
+        seat: None,
+        person: "kim".into(),
+        on: "2027-06-01".parse().unwrap(),
+    };
+    let marked = seat("council", "kim", &[("sex", "f"), ("young", "true")]);
+    let first = seating(store, "a", 0, vec![marked, seat("board", "lee", &[])]);
+    wait(store.append(first)).unwrap();
+    wait(store.append(seating(store, "b", 0, vec![seat("council", "han", &[])]))).unwrap();
+    wait(store.append(seating(store, "a", 1, vec![left]))).unwrap();
+    let all = wait(store.seats(None)).unwrap();
+    assert_eq!(all.count, 4);
+    // The list is what the entries say, read back from their bytes.
+    let said = seats_of_leaves(&whole_log(store)).unwrap();
+    assert_eq!(all.changes, said);
+    let council = wait(store.seats(Some(vec!["council".into()]))).unwrap();
+    assert_eq!(council.count, 4);
+    let of_council: Vec<_> = said
+        .into_iter()
+        .filter(|change| &**change.effect.body() == "council")
+        .collect();
+    assert_eq!(council.changes, of_council);
+    let register = Register::of(&council.changes);
+    let on = |date: &str| {
+        let holders = register.holders("council", date.parse().unwrap(), |_| true);
+        holders
+            .into_iter()
+            .map(|name| name.to_string())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(on("2027-05-31"), ["han", "kim"]);
+    assert_eq!(on("2027-06-01"), ["han"]);
+    assert_sound(store);
+}
+
+fn a_seat_is_not_given_on_an_old_register(store: &dyn Store) {
+    let asked = |id: &str, register: u64| Append {
+        register: Some(register),
+        ..seating(store, id, 0, vec![seat("council", id, &[])])
+    };
+    wait(store.append(asked("a", 0))).unwrap();
+    let late = wait(store.append(asked("b", 0))).unwrap_err();
+    assert!(matches!(
+        late,
+        StoreError::RegisterMoved {
+            expected: 0,
+            found: 1
+        }
+    ));
+    assert_eq!(wait(store.case(&"b".into())).unwrap(), None);
+    wait(store.append(asked("b", 1))).unwrap();
+    // What changes no seat does not mind.
+    let plain = Append {
+        register: Some(0),
+        ..append("c", 0, 1, manifest(store, "m"), "c")
+    };
+    wait(store.append(plain)).unwrap();
+    assert_eq!(wait(store.seats(None)).unwrap().count, 2);
 }
 
 /// A key of a principal for a request, asked at this second.

@@ -104,6 +104,8 @@ pub(super) fn append(id: &str, before: u64, number: u64, manifest: Hash, by: &st
         expected_seq: before,
         entries,
         after: case(id, "w", before + number, false),
+        seats: Vec::new(),
+        register: None,
         sends: Vec::new(),
         takes: Vec::new(),
     }

@@ -225,6 +225,7 @@ fn of_the_first_schema(path: &Path) {
          DROP INDEX case_by_clock;
          ALTER TABLE standing_case DROP COLUMN wakes;
          DROP TABLE clock;
+         DROP TABLE seat_change;
          PRAGMA user_version = 1;",
     )
     .unwrap();

@@ -53,6 +53,7 @@ fn entry(case: &str, seq: u64, manifest: Hash, content: Content) -> Entry {
         semantics: 1,
         manifest: manifest.0,
         deadlines: vec![],
+        register: vec![],
         sends: vec![],
         content,
     }
@@ -119,6 +120,7 @@ fn decided() -> Content {
             left: vec![name("received")],
             entered: vec![name("granted")],
             effects: vec![],
+            seats: vec![],
             ties: vec![],
         }],
         outcome: Some(name("granted")),

@@ -19,9 +19,14 @@ def check(value: Any, form: Any, at: str = "") -> None:
         for index, element in enumerate(value):
             check(element, form[0], f"{at}/{index}")
     elif isinstance(form, dict):
-        need(isinstance(value, dict) and value.keys() == form.keys(), f"{at or 'the line'} has not just its members")
+        # A member named with a question mark may be left out, and is where there is nothing in it.
+        names = {name.rstrip("?"): inner for name, inner in form.items()}
+        must = {name for name in form if not name.endswith("?")}
+        whole = isinstance(value, dict) and must <= value.keys() <= names.keys()
+        need(whole, f"{at or 'the line'} has not just its members")
         for name, member in value.items():
-            check(member, form[name], f"{at}/{name}")
+            need(name in must or member != [], f"{at}/{name} is there, and empty")
+            check(member, names[name], f"{at}/{name}")
     else:
         form(value, at)
 
@@ -111,7 +116,8 @@ def ground(value: Any, at: str) -> None:
     alone = ("state", "role", "reason", "branch", "backdated", "unbounded", "assented", "no_assent")
     naming = ("excluded", "missing", "ill_typed", "not_asked", "assumption", "guard", "range", "automatic", "with",
               "children", "delegation_expired", "not_delegated", "sub_delegated", "criterion", "departure",
-              "recommendation_open", "frozen", "clock", "late", "early", "extended", "uncounted")
+              "recommendation_open", "frozen", "clock", "late", "early", "extended", "uncounted",
+              "recused", "ballot", "seat", "composition")
     bare = isinstance(value, dict) and value.get("ground") in alone
     check(value, {"ground": alone if bare else naming, "element": (None,) if bare else TEXT}, at)
 
@@ -168,10 +174,12 @@ def tie(value: Any, at: str) -> None:
 
 
 STEPS = [with_optional({"transition": TEXT, "cause": ("act", "with", "automatic", "clock", "parent"), "guards": CONDITIONS, "branches": CONDITIONS,
-          "branch": maybe(TEXT), "left": [TEXT], "entered": [TEXT], "effects": [effect]}, {"ties": some([tie])})]
+          "branch": maybe(TEXT), "left": [TEXT], "entered": [TEXT], "effects": [effect],
+          "seats?": [{"body": TEXT, "effect": ("seats", "vacates"), "value": committed}]}, {"ties": some([tie])})]
 ENTRY = {"format": (1,), "log": TEXT, "kind": TEXT, "case": "[a-z0-9_-]{1,64}", "sequence": number(), "previous": HEX,
          "recorded": instant, "effective": instant, "date": day, "actor": TEXT, "capacity": maybe(TEXT),
-         "granted": [TEXT], "via": TEXT, "semantics": number(2**32), "manifest": HEX, "assumptions": CONDITIONS}
+         "granted": [TEXT], "via": TEXT, "semantics": number(2**32), "manifest": HEX, "assumptions": CONDITIONS,
+         "register?": [{"ended_by": maybe(HEX), "entry": HEX, "value": committed}]}
 GIVEN = {**ENTRY, "given": FACTS}
 ACT = {**GIVEN, "transition": TEXT, "reason": maybe(committed), "guards": CONDITIONS}
 BEARING = {"claims": some([TEXT]), "on_behalf_of": {"entry": maybe(number()), "person": TEXT}}
@@ -246,10 +254,21 @@ MANIFEST = {"manifest": {"definitions": [{"kind": "[a-z][a-z0-9_]*", "name": TEX
 
 # §7
 
+RECUSED = {"ground": maybe(TEXT), "kind": ("excluded", "challenged", "withdrew"), "person": TEXT}
+
+
+def votes(value: Any, at: str) -> None:
+    """A number of votes, or the members who cast them."""
+    check(value, [TEXT] if isinstance(value, list) else integer(0, 2**32 - 1), at)
+
+
 VALUES = {
     "boolean": (True, False), "integer": integer(-2**63, 2**63 - 1), "date": day, "choice": TEXT, "text": TEXT, "person": TEXT,
     "decimal": decimal,
     "document": {"media": TEXT, "name": TEXT, "sha256": HEX, "size": integer(0, 2**64 - 1)},
+    "ballot": {"abstain": votes, "casting": (None, True, False), "members": maybe(integer(0, 2**32 - 1)), "no": votes,
+               "on": maybe(day), "present": [TEXT], "presiding": maybe(TEXT), "recused": [RECUSED], "written": (True, False),
+               "yes": votes},
     "list": [any_value], "table": [members(any_value)], "erased": (None,),
 }
 LEAF = {"entry": any_value, "openings": [{"path": TEXT, "salt": HEX, "type": TEXT, "value": any_value}]}
@@ -263,6 +282,28 @@ def typed(kind: str, value: Any, at: str, room: int = 8) -> None:
     for cell in cells:
         check(cell, {"type": TEXT, "value": any_value}, at)
         typed(cell["type"], cell["value"], at, room - 1)
+
+
+def seated(entry: Any, path: str, kind: str, value: Any) -> None:
+    """The value of a seat, read or changed: a table of one row with these columns."""
+    place = re.fullmatch(r"(?:/steps/([0-9]+)/seats|/register)/([0-9]+)/value", path)
+    if place is None:
+        return
+    need(kind == "table" and len(value) == 1, f"{path} is not one row")
+    row = {column: (cell["type"], cell["value"]) for column, cell in value[0].items()}
+    types = {"body": "choice", "seat": "choice", "person": "person", "from": "date", "until": "date", "vacated": "date"}
+    must = {"body", "seat", "person", "from"}
+    marks = {column for column in row if column.startswith("mark_")}
+    if place[1] is not None:
+        change = entry["steps"][int(place[1])]["seats"][int(place[2])]
+        if change["effect"] == "vacates":
+            types, must, marks = {"person": "person", "on": "date", "seat": "choice"}, {"person", "on"}, set()
+        else:
+            del types["vacated"]
+            need(row.get("body") == ("choice", change["body"]), f"{path} is of another body")
+    types.update(dict.fromkeys(marks, "choice"))
+    need(must <= row.keys() <= types.keys(), f"{path} has other columns")
+    need(all(row[column][0] == types[column] for column in row), f"{path} has a column of another type")
 
 
 def step(path: str, key: Any) -> str:

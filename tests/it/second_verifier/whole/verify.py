@@ -11,8 +11,8 @@ from typing import Any, Dict, List, Optional, Set, Tuple
 
 from canonical_json import Fault, canonical, need, parse, sha256, unbase64
 from signed_note import Checkpoint, Key
-from trail_forms import (DEFINITION, ENTRIES, GENESIS, HEADER, LEAF, MANIFEST, check, commitments, entry_form, step,
-                         typed)
+from trail_forms import (DEFINITION, ENTRIES, GENESIS, HEADER, LEAF, MANIFEST, check, commitments, entry_form, seated,
+                         step, typed)
 from trail_links import Family, Links
 
 LONGEST_LINE = 67_108_864
@@ -116,8 +116,9 @@ class Trail:
             path, kind = opening["path"], opening["type"]
             last, before = places.get(path, -1), last
             need(last > before, f"the opening of {path} is without its commitment, or out of order")
-            need(kind != "erased" and (kind == "text" or path != "/reason"), f"the opening of {path} has no such type")
+            need(kind != "erased" and (kind == "text" or not path.startswith(("/reason", "/criteria/"))), f"the opening of {path} has no such type")
             typed(kind, opening["value"], path)
+            seated(entry, path, kind, opening["value"])
             text = canonical({"case": entry["case"], "path": path, "sequence": entry["sequence"], "type": kind,
                               "value": opening["value"]})
             found = sha256(b"jorye/v1/commitment\n", bytes.fromhex(opening["salt"]), text).hex()
@@ -131,8 +132,8 @@ class Trail:
             return
         active, known, family = built
         family.takes(entry)
-        if entry["kind"] != "refused":
-            known.update((fact, types.get(step("/given", fact), "erased")) for fact in entry.get("given", {}))
+        if entry["kind"] in ("opened", "act"):
+            known.update((fact, types.get(step("/given", fact), "erased")) for fact in entry["given"])
         moves = [("", {**entry, "left": []})] if entry["kind"] == "opened" else []
         moves += [(f"/steps/{index}", move) for index, move in enumerate(entry.get("steps", []))]
         for place, move in moves:
