@@ -34,6 +34,9 @@ const FILES: &[(&str, &str)] = shipped! {
     "workflows/proposal.lock"
     "workflows/proposal.scenarios.toml"
     "workflows/proposal.toml"
+    "workflows/vacancy.lock"
+    "workflows/vacancy.scenarios.toml"
+    "workflows/vacancy.toml"
 };
 
 /// The shipped library.
