@@ -1,7 +1,5 @@
 //! `deliver`.
 
-use serde_json::json;
-
 use super::case::fail;
 use super::context::Context;
 use super::exit::Exit;
@@ -9,6 +7,7 @@ use super::render::Format;
 use super::store::StoreArg;
 use crate::diagnostic::{Lang, counted};
 use crate::library::Machine;
+use crate::service::told::delivered;
 use crate::service::{Cases, Delivered};
 use crate::store::Access;
 
@@ -66,12 +65,7 @@ pub(super) async fn everything(cases: &Cases<'_>) -> Result<Delivered, crate::se
 
 fn tell(sum: &Delivered, context: &mut Context) {
     if context.format == Format::Json {
-        context.json(&json!({
-            "opened": sum.opened,
-            "taken": sum.taken,
-            "failed": sum.failed,
-            "left": sum.left,
-        }));
+        context.json(&delivered(sum));
         return;
     }
     let text = match context.lang {

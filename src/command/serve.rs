@@ -62,6 +62,11 @@ pub struct Args {
     #[arg(long, value_name = "N", default_value_t = 512,
           value_parser = clap::value_parser!(u16).range(1..))]
     max_requests: u16,
+    /// After how many seconds what the clock owes is taken, over and over; 0
+    /// leaves that to `tick` and to acts
+    #[arg(long, value_name = "SECONDS", default_value_t = 60,
+          value_parser = clap::value_parser!(u32).range(0..=86_400))]
+    tick: u32,
     /// How many seconds the body of a request may take to arrive
     #[arg(long, value_name = "SECONDS", default_value_t = 10,
           value_parser = clap::value_parser!(u16).range(1..=3600))]
@@ -129,6 +134,7 @@ impl Args {
                 ..Limits::default()
             },
             anonymous_read: self.anonymous_read,
+            tick: (self.tick > 0).then(|| Duration::from_secs(self.tick.into())),
             lang,
             explain: page,
         }

@@ -2,17 +2,16 @@
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use serde_json::{Value, json};
 
 use super::case::{Moment, fail, tell_entry};
 use super::context::Context;
 use super::exit::Exit;
-use super::render::{Format, json as object};
+use super::render::Format;
 use super::store::StoreArg;
 use crate::diagnostic::{Coded, Lang, counted};
 use crate::engine::apply;
 use crate::library::Machine;
-use crate::service::told::clock;
+use crate::service::told::ticked;
 use crate::service::{Cases, Tick};
 use crate::store::Access;
 
@@ -67,7 +66,7 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
     match pollster::block_on(cases.tick(now)) {
         Ok(tick) => {
             match context.format {
-                Format::Json => context.json(&as_json(&tick)),
+                Format::Json => context.json(&ticked(&tick)),
                 Format::Human | Format::Plain => tell(&tick, context),
             }
             if tick.failed.is_empty() {
@@ -78,21 +77,6 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
         }
         Err(error) => fail(&error, context),
     }
-}
-
-fn as_json(tick: &Tick) -> Value {
-    json!({
-        "cases": tick.woken.iter().map(|woken| json!({
-            "case": &*woken.after.id,
-            "version": woken.after.version,
-            "clock": woken.entries.iter().zip(&woken.appended).map(clock).collect::<Vec<_>>(),
-            "outcome": woken.after.outcome.as_deref(),
-        })).collect::<Vec<_>>(),
-        "failed": tick.failed.iter().map(|(case, error)| json!({
-            "case": &**case,
-            "finding": object::finding(&error.finding()),
-        })).collect::<Vec<_>>(),
-    })
 }
 
 fn tell(tick: &Tick, context: &mut Context) {

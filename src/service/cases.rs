@@ -12,7 +12,6 @@ use super::request::{Request, RequestKey, Who};
 use crate::audit::entry::{Unsealed, open as unseal};
 use crate::audit::hash::{Hash, first_link};
 use crate::audit::manifest::Manifest;
-use crate::diagnostic::nearest_quoted;
 use crate::engine::child::is_child_id;
 use crate::engine::{
     self, Case, CaseId, DecideError, Decision, Definition, Digest, Possibility, Principal,
@@ -23,9 +22,11 @@ use crate::library::{Held, Library, Procedure, Surroundings};
 use crate::store::{Appended, KeptOnce, Store, StoreError, StoredCase};
 
 mod done;
+mod listing;
 mod tick;
 
 pub use done::Done;
+pub use listing::Listed;
 pub use tick::{Tick, Woken};
 
 /// How often an act is decided again when others come between.
@@ -118,9 +119,6 @@ pub struct Past {
 pub struct HistoryPage {
     /// The case as it stands now.
     pub opened: Opened,
-    /// The case before the first entry of the page; none at the beginning, or
-    /// where its entries do not make it.
-    pub before: Option<Case>,
     /// The entries.
     pub past: Vec<Past>,
     /// After which entry the next page begins, if there are more.
@@ -205,14 +203,10 @@ impl<'a> Cases<'a> {
         {
             return Ok(done);
         }
-        let procedure = library.procedures.get(workflow).ok_or_else(|| {
-            let known = library.procedures.keys().map(|id| &**id);
-            CasesError::NoSuchWorkflow {
-                workflow: workflow.into(),
-                known: library.known(),
-                near: nearest_quoted(workflow, known),
-            }
-        })?;
+        let procedure = library
+            .procedures
+            .get(workflow)
+            .ok_or_else(|| CasesError::no_such_workflow(library, workflow))?;
         let id = match id {
             // Ids of children can be foreseen, and are kept for them.
             Some(id) if well_formed(&id) && !is_child_id(&id) => id,
@@ -356,7 +350,7 @@ impl<'a> Cases<'a> {
     }
 
     /// What the same request came to, if it was made before.
-    async fn before(&self, key: &RequestKey) -> Result<Option<Done>, CasesError> {
+    pub(super) async fn before(&self, key: &RequestKey) -> Result<Option<Done>, CasesError> {
         let now = self.surroundings.now();
         let Some(kept) = self.store.kept_once(&key.scope, &key.key, now).await? else {
             return Ok(None);
@@ -543,8 +537,8 @@ impl<'a> Cases<'a> {
     }
 
     /// A page of the history of a case: at most `limit` entries after the one
-    /// with this sequence number (0 for the beginning), with the case as it
-    /// stood before the first of them. Only the page is held in memory.
+    /// with this sequence number (0 for the beginning). It costs in proportion
+    /// to the page, wherever that is.
     ///
     /// # Errors
     /// There is no such case, or an entry cannot be read.
@@ -555,41 +549,47 @@ impl<'a> Cases<'a> {
         limit: usize,
     ) -> Result<HistoryPage, CasesError> {
         let opened = self.find(case).await?;
-        let mut page = HistoryPage {
-            before: None,
-            past: Vec::new(),
-            next: None,
-            opened,
-        };
-        let mut seen = 0_u64;
-        loop {
-            let stored = self.store.entries(case, seen, PAGE).await?;
-            if stored.is_empty() {
-                return Ok(page);
-            }
-            for stored in stored {
-                if page.past.len() >= limit {
-                    page.next = page.past.last().map(|past| past.unsealed.entry.seq);
-                    return Ok(page);
-                }
-                seen = stored.case_seq;
-                let unsealed =
-                    unseal(&stored.bytes, &stored.openings).map_err(|error| CasesError::Entry {
-                        case: case.clone(),
-                        seq: stored.case_seq,
-                        error,
-                    })?;
-                if stored.case_seq <= after {
-                    page.before = engine::apply(page.before.take(), &unsealed.entry).ok();
-                } else {
-                    page.past.push(Past {
-                        unsealed,
-                        hash: stored.hash,
-                        index: stored.index,
-                    });
-                }
+        let mut past: Vec<Past> = Vec::new();
+        while past.len() < limit {
+            let after = past.last().map_or(after, |past| past.unsealed.entry.seq);
+            let wanted = PAGE.min(limit.saturating_sub(past.len()));
+            let page = self.past(case, after, wanted).await?;
+            let whole = page.len() == wanted;
+            past.extend(page);
+            if !whole {
+                break;
             }
         }
+        let last = past.last().map(|past| past.unsealed.entry.seq);
+        Ok(HistoryPage {
+            next: last.filter(|last| *last < opened.case.seq),
+            past,
+            opened,
+        })
+    }
+
+    /// A case as it stood after one of its entries (0 for before the first), or
+    /// none where the entries do not make it. It is made of the entries, and
+    /// nothing that is kept beside them: so it costs in proportion to `seq`. At
+    /// no time is more than a page of them in memory.
+    ///
+    /// # Errors
+    /// An entry cannot be read.
+    pub async fn stood(&self, case: &CaseId, seq: u64) -> Result<Option<Case>, CasesError> {
+        let mut stood: Option<Case> = None;
+        let mut seen = 0_u64;
+        while seen < seq {
+            let left = usize::try_from(seq.saturating_sub(seen)).unwrap_or(PAGE);
+            let page = self.past(case, seen, left.min(PAGE)).await?;
+            let Some(last) = page.last() else {
+                return Ok(stood);
+            };
+            seen = last.unsealed.entry.seq;
+            for past in page {
+                stood = engine::apply(stood.take(), &past.unsealed.entry).ok();
+            }
+        }
+        Ok(stood)
     }
 
     /// A case as this process last wrote it, with its definition: to be decided

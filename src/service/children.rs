@@ -2,16 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::cases::{Cases, Opened};
+use super::cases::{Cases, Done, Opened};
 use super::error::CasesError;
-use super::request::{Request, Who};
+use super::request::{Request, RequestKey, Who};
+use crate::audit::Hash;
 use crate::audit::hash::first_link;
 use crate::diagnostic::Finding;
 use crate::engine::child::{Body, Message, ReceiveError, messages, open_child};
 use crate::engine::{CaseId, DecideError, Decision, Digest};
 use crate::guard::Name;
 use crate::library::Library;
-use crate::store::{StoreError, StoredCase};
+use crate::store::{Append, StoreError, StoredCase};
 
 /// How many children are looked at together.
 const TOGETHER: usize = 256;
@@ -21,6 +22,19 @@ pub(super) fn manifests(library: &Library) -> BTreeMap<Name, Digest> {
     let all = library.procedures.iter();
     all.map(|(id, procedure)| (id.clone(), procedure.manifest.hash().0))
         .collect()
+}
+
+/// Children of a case in which one act is attempted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Children<'a> {
+    /// The case that opened them.
+    pub parent: &'a CaseId,
+    /// The name under which it did.
+    pub name: &'a str,
+    /// After which of them, in the order of their opening, is begun.
+    pub after: Option<&'a CaseId>,
+    /// At most how many.
+    pub limit: usize,
 }
 
 /// What came of one act in many children.
@@ -34,6 +48,36 @@ pub struct Answered {
     pub ended: usize,
     /// How many are still to be opened, or could not be.
     pub absent: usize,
+    /// In how many of them it had been attempted before by the same request:
+    /// what came of it then is told again.
+    pub again: usize,
+    /// After which child there are more.
+    pub next: Option<CaseId>,
+}
+
+impl Answered {
+    /// In how many children something was recorded, now or by the same request
+    /// before.
+    pub const fn attempts(&self) -> usize {
+        self.taken.len().saturating_add(self.refused.len())
+    }
+
+    fn tell(&mut self, id: &CaseId, done: &Done) {
+        self.again += usize::from(done.replayed);
+        if done.accepted() {
+            self.taken.push(id.clone());
+        } else {
+            self.refused.push((id.clone(), done.refusal()));
+        }
+    }
+}
+
+/// An attempt in one child, decided and not yet kept.
+struct Attempt<'a> {
+    id: &'a CaseId,
+    opened: Opened,
+    decision: Decision,
+    append: Append,
 }
 
 impl Cases<'_> {
@@ -86,79 +130,191 @@ impl Cases<'_> {
         transition: &str,
         request: &Request,
     ) -> Result<Answered, CasesError> {
-        let Opened { case, .. } = self.find(parent).await?;
-        let Some(children) = case.family.children.get(name) else {
-            return Err(CasesError::NoSuchChildren {
-                case: parent.clone(),
-                children: name.into(),
-            });
+        let mut sum = Answered::default();
+        let mut after: Option<CaseId> = None;
+        loop {
+            let children = Children {
+                parent,
+                name,
+                after: after.as_ref(),
+                limit: TOGETHER,
+            };
+            let ask = |_: &Opened| Ok(request.clone());
+            let page: Answered = self
+                .advance_children_once::<CasesError>(children, transition, None, ask)
+                .await?;
+            sum.taken.extend(page.taken);
+            sum.refused.extend(page.refused);
+            sum.ended += page.ended;
+            sum.absent += page.absent;
+            after = page.next;
+            if after.is_none() {
+                return Ok(sum);
+            }
+        }
+    }
+
+    /// The same in a part of the children, by somebody who is known only once a
+    /// child is: `ask` makes the request for each, or says why there is none.
+    /// What it says so is said before anything is recorded.
+    ///
+    /// Under a key that counts once, the act counts once in each child: a
+    /// request that was cut off is sent again and goes on where it was.
+    ///
+    /// # Errors
+    /// What `ask` says; or there are no such children, or an attempt could not
+    /// be decided (then nothing is recorded) or not be kept (then others are).
+    pub async fn advance_children_once<E: From<CasesError>>(
+        &self,
+        children: Children<'_>,
+        transition: &str,
+        key: Option<&RequestKey>,
+        ask: impl Fn(&Opened) -> Result<Request, E>,
+    ) -> Result<Answered, E> {
+        let Opened { case, .. } = self.find(children.parent).await.map_err(E::from)?;
+        let Some(of_name) = case.family.children.get(children.name) else {
+            return Err(E::from(CasesError::NoSuchChildren {
+                case: children.parent.clone(),
+                children: children.name.into(),
+            }));
         };
-        let mut ids: Vec<(u64, Option<u64>, &CaseId)> = children
+        let mut ids: Vec<(u64, Option<u64>, &CaseId)> = of_name
             .iter()
             .map(|(id, child)| (child.seq, child.row, id))
             .collect();
         ids.sort_unstable();
+        let place = |after: &CaseId| ids.iter().position(|(_, _, id)| *id == after);
+        let begun = match children.after {
+            None => 0,
+            // A child never goes: one that is not there was never one of these.
+            Some(after) => place(after).map_or(ids.len(), |at| at.saturating_add(1)),
+        };
         let mut answered = Answered::default();
-        for together in ids.chunks(TOGETHER) {
-            let ids = together.iter().map(|(_, _, id)| *id);
-            self.advance_some(ids, transition, request, &mut answered)
-                .await?;
+        let rest = ids.get(begun..).unwrap_or_default();
+        let together = rest.get(..children.limit).unwrap_or(rest);
+        if together.len() < rest.len() {
+            answered.next = together.last().map(|(_, _, id)| (*id).clone());
         }
+        let ids = together.iter().map(|(_, _, id)| *id);
+        self.advance_some(ids, transition, key, &ask, &mut answered)
+            .await?;
         self.deliver_what_is_left().await;
         Ok(answered)
     }
 
     /// One act in a number of cases. Their entries are committed together.
-    async fn advance_some(
+    async fn advance_some<E: From<CasesError>>(
         &self,
         ids: impl Iterator<Item = &CaseId>,
         transition: &str,
-        request: &Request,
+        key: Option<&RequestKey>,
+        ask: &impl Fn(&Opened) -> Result<Request, E>,
         answered: &mut Answered,
-    ) -> Result<(), CasesError> {
+    ) -> Result<(), E> {
         // Every look, and then every append, is under way before one is waited
         // for: so the store answers many at once.
         let looks: Vec<_> = ids.map(|id| (id, self.store.case(id))).collect();
-        let mut under_way = Vec::new();
+        let mut attempts = Vec::new();
         for (id, look) in looks {
-            let Some(StoredCase { case, head }) = look.await? else {
+            let look = look.await.map_err(CasesError::from)?;
+            let Some(StoredCase { case, head }) = look else {
                 answered.absent += 1;
                 continue;
             };
+            if let Some(key) = key.map(|key| key.of_one(id))
+                && let Some(done) = self.before(&key).await?
+            {
+                answered.tell(id, &done);
+                continue;
+            }
             if case.outcome.is_some() {
                 answered.ended += 1;
                 continue;
             }
-            let held = self.held(id, crate::audit::Hash(case.manifest)).await?;
+            let held = self.held(id, Hash(case.manifest)).await?;
+            let at = case.recorded;
             let opened = Opened {
-                at: case.recorded,
                 case,
                 head,
                 held,
+                at,
             };
-            let (count, decision) = self.decide(&opened, transition, request).await?;
-            let decided = std::slice::from_ref(&decision);
-            let seq = opened.case.seq;
-            let append = self.sealed(decided, &opened.head, seq, Vec::new(), count)?;
-            under_way.push((id, opened, decision, self.store.append(append)));
+            attempts.push(self.attempt_in(id, opened, transition, ask).await?);
+        }
+        self.keep_attempts(attempts, transition, key, ask, answered)
+            .await
+    }
+
+    /// Decides the act in one child: after what the clock owes of it.
+    async fn attempt_in<'i, E: From<CasesError>>(
+        &self,
+        id: &'i CaseId,
+        mut opened: Opened,
+        transition: &str,
+        ask: &impl Fn(&Opened) -> Result<Request, E>,
+    ) -> Result<Attempt<'i>, E> {
+        let request = ask(&opened)?;
+        let (count, decision) = match self.decide(&opened, transition, &request).await {
+            Err(CasesError::Decide(DecideError::ClockOwesMore { .. })) => {
+                self.catch_up(id).await?;
+                opened = self.find(id).await?;
+                self.decide(&opened, transition, &request).await?
+            }
+            other => other?,
+        };
+        let decided = std::slice::from_ref(&decision);
+        let append = self.sealed(decided, &opened.head, opened.case.seq, Vec::new(), count)?;
+        Ok(Attempt {
+            id,
+            opened,
+            decision,
+            append,
+        })
+    }
+
+    /// Keeps what was decided in a number of children.
+    async fn keep_attempts<E: From<CasesError>>(
+        &self,
+        attempts: Vec<Attempt<'_>>,
+        transition: &str,
+        key: Option<&RequestKey>,
+        ask: &impl Fn(&Opened) -> Result<Request, E>,
+        answered: &mut Answered,
+    ) -> Result<(), E> {
+        let now = self.surroundings.now();
+        let mut under_way = Vec::new();
+        for Attempt {
+            id,
+            opened,
+            decision,
+            append,
+        } in attempts
+        {
+            self.will_send(&decision);
+            let append = match key {
+                None => self.store.append(append),
+                Some(key) => self.store.append_once(append, key.of_one(id).once(now)),
+            };
+            under_way.push((id, opened, decision, append));
         }
         for (id, opened, decision, append) in under_way {
-            let (accepted, refusal) = match append.await {
+            match append.await {
+                Ok(_) if decision.accepted() => answered.taken.push(id.clone()),
                 Ok(_) => {
                     let refusal = decision.refusal(&opened.held.workflow, &opened.case);
-                    (decision.accepted(), refusal)
+                    answered.refused.push((id.clone(), refusal));
                 }
-                // Somebody else was first in this one.
-                Err(StoreError::Stale { .. } | StoreError::RegisterMoved { .. }) => {
-                    let done = self.advance(id, transition, request, None).await?;
-                    (done.accepted(), done.refusal())
+                // Somebody else was first in this one, or the same request twice.
+                Err(
+                    StoreError::Stale { .. }
+                    | StoreError::RegisterMoved { .. }
+                    | StoreError::KeyTaken { .. },
+                ) => {
+                    let key = key.map(|key| key.of_one(id));
+                    let again = self.advance_once(id, transition, None, key.as_ref(), ask);
+                    answered.tell(id, &again.await?);
                 }
-                Err(error) => return Err(error.into()),
-            };
-            if accepted {
-                answered.taken.push(id.clone());
-            } else {
-                answered.refused.push((id.clone(), refusal));
+                Err(error) => return Err(CasesError::from(error).into()),
             }
         }
         Ok(())

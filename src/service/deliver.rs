@@ -103,11 +103,15 @@ impl Cases<'_> {
     /// Delivers what an act sends, and what was left before. The act is kept
     /// whatever comes of it: what is not delivered now waits.
     pub(super) async fn deliver_after(&self, decision: &Decision) {
-        let sends = decision.entries().any(|entry| !entry.sends.is_empty());
-        if sends {
+        self.will_send(decision);
+        self.deliver_what_is_left().await;
+    }
+
+    /// That messages wait once the decision is kept, if it sends any.
+    pub(super) fn will_send(&self, decision: &Decision) {
+        if decision.entries().any(|entry| !entry.sends.is_empty()) {
             self.shared.waiting.store(true, Ordering::SeqCst);
         }
-        self.deliver_what_is_left().await;
     }
 
     pub(super) async fn deliver_what_is_left(&self) {

@@ -1,11 +1,11 @@
 //! What can go wrong between a request and its entry.
 
 use crate::audit::entry::{EntryError, SealError};
-use crate::diagnostic::{Coded, Finding};
+use crate::diagnostic::{Coded, Finding, nearest_quoted};
 use crate::engine::child::ReceiveError;
 use crate::engine::{CaseId, DecideError};
 use crate::guard::Name;
-use crate::library::{HoldError, RandomError};
+use crate::library::{HoldError, Library, RandomError};
 use crate::store::StoreError;
 
 use super::codes;
@@ -127,6 +127,18 @@ pub enum CasesError {
     /// No random bytes.
     #[error(transparent)]
     Random(#[from] RandomError),
+}
+
+impl CasesError {
+    /// That a library has no such workflow.
+    pub(super) fn no_such_workflow(library: &Library, workflow: &str) -> Self {
+        let known = library.procedures.keys().map(|id| &**id);
+        CasesError::NoSuchWorkflow {
+            workflow: workflow.into(),
+            known: library.known(),
+            near: nearest_quoted(workflow, known),
+        }
+    }
 }
 
 impl Coded for CasesError {

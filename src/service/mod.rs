@@ -22,8 +22,8 @@ mod request;
 #[cfg(feature = "http")]
 pub mod told;
 
-pub use cases::{Cases, Done, HistoryPage, Opened, Past, Shared, Tick, Woken};
-pub use children::Answered;
+pub use cases::{Cases, Done, HistoryPage, Listed, Opened, Past, Shared, Tick, Woken};
+pub use children::{Answered, Children};
 pub use deliver::Delivered;
 pub use error::CasesError;
 pub use key::{KeyError, KeyFile};

@@ -159,6 +159,15 @@ pub struct RequestKey {
 }
 
 impl RequestKey {
+    /// That of one case, where a request is about many. No key that a caller
+    /// chooses has a space.
+    pub(super) fn of_one(&self, case: &str) -> Self {
+        RequestKey {
+            key: format!("{} {case}", self.key).into(),
+            ..self.clone()
+        }
+    }
+
     /// As a store keeps it.
     pub(super) fn once(&self, now: Timestamp) -> Once {
         Once {

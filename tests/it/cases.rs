@@ -292,6 +292,34 @@ fn the_list_has_pages_and_filters() {
     snapshot("cases", "list", &text);
 }
 
+/// What is before the page is not read, unless what changed with it is told.
+#[test]
+fn a_page_of_history_costs_what_the_page_costs() {
+    let desk = Desk::opened();
+    for _ in 0..4 {
+        // Refused: nothing is given.
+        desk.json("case advance p-1 submit --actor park --as citizen");
+    }
+    let page = "case history p-1 --after 2 --limit 2";
+    let (whole, told) = (desk.json(page), desk.told(EN, page));
+    assert_eq!(whole.1["next"], 4);
+    let store = rusqlite::Connection::open(desk.path("jorye.db")).unwrap();
+    store
+        .execute_batch(
+            "DROP TRIGGER entry_is_never_changed;
+             UPDATE entry SET bytes = x'7b7d' WHERE case_id = 'p-1' AND seq = 1",
+        )
+        .unwrap();
+    drop(store);
+    assert_eq!(desk.json(page), whole);
+    let (exit, findings) = desk.findings("case history p-1");
+    assert_eq!((exit, findings[0]["code"].as_str()), (5, Some("J0911")));
+    // People are told it from the entries alone, so that no changed one is believed.
+    let damaged = desk.told(EN, page);
+    assert_ne!(damaged, told);
+    assert!(damaged.contains("J0911"), "{damaged}");
+}
+
 #[test]
 fn an_act_for_a_version_that_is_past_is_not_recorded() {
     let desk = Desk::new();

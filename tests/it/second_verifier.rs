@@ -42,7 +42,7 @@ fn small_key() -> String {
 }
 
 /// Without Python there is nothing to compare with, except where all is checked.
-fn python_is_there() -> bool {
+pub fn python_is_there() -> bool {
     let found = Command::new("python3").arg("--version").output();
     let there = found.is_ok_and(|output| output.status.success());
     assert!(

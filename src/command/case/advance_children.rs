@@ -1,17 +1,15 @@
 //! `case advance-children`.
 
-use serde_json::json;
-
 use super::open::fail;
 use super::request::{GiveArgs, WhoArgs, asked_of_children};
 use crate::command::context::Context;
 use crate::command::deliver::everything;
 use crate::command::exit::Exit;
-use crate::command::render::{Format, json as object};
+use crate::command::render::Format;
 use crate::command::store::StoreArg;
 use crate::diagnostic::{Lang, counted};
 use crate::library::Machine;
-use crate::service::{Answered, Cases};
+use crate::service::{Answered, Cases, told as program};
 use crate::store::Access;
 
 /// Attempt one transition in every child of a case that has not ended
@@ -84,15 +82,7 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
 
 fn tell(answered: &Answered, context: &mut Context) {
     if context.format == Format::Json {
-        context.json(&json!({
-            "taken": answered.taken.iter().map(|id| &**id).collect::<Vec<_>>(),
-            "refused": answered.refused.iter().map(|(id, findings)| json!({
-                "case": &**id,
-                "findings": findings.iter().map(object::finding).collect::<Vec<_>>(),
-            })).collect::<Vec<_>>(),
-            "ended": answered.ended,
-            "absent": answered.absent,
-        }));
+        context.json(&program::answered(answered));
         return;
     }
     let refused = answered.refused.len();

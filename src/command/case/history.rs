@@ -13,6 +13,9 @@ use crate::library::Held;
 use crate::service::{HistoryPage, told as program};
 
 /// Tell what happened in a case, entry by entry
+///
+/// A page for programs costs what it holds. For people each entry is told with
+/// what it changed, so that the entries before the page are read as well.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The id of the case
@@ -32,11 +35,21 @@ pub struct Args {
 pub fn run(args: &Args, context: &mut Context) -> Exit {
     let case = args.case.as_str().into();
     let limit = usize::try_from(args.limit).unwrap_or(usize::MAX);
+    let programs = context.format == Format::Json;
     look(
         &args.store,
         context,
-        async |cases| cases.history_page(&case, args.after, limit).await,
-        |page, context| match context.format {
+        async |cases| {
+            let page = cases.history_page(&case, args.after, limit).await?;
+            // People are told what changed, and where the case then stood: that
+            // takes the entries before the page as well.
+            let before = match programs {
+                true => None,
+                false => cases.stood(&case, args.after).await?,
+            };
+            Ok((page, before))
+        },
+        |(page, before), context| match context.format {
             Format::Json => {
                 let entries: Vec<Value> = page.past.iter().map(program::past).collect();
                 context.json(&json!({
@@ -46,13 +59,13 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
                     "next": page.next,
                 }));
             }
-            Format::Human | Format::Plain => tell(&page, context),
+            Format::Human | Format::Plain => tell(&page, before, context),
         },
     )
 }
 
-fn tell(page: &HistoryPage, context: &mut Context) {
-    let mut case: Option<Case> = page.before.clone();
+fn tell(page: &HistoryPage, before: Option<Case>, context: &mut Context) {
+    let mut case = before;
     for past in &page.past {
         let entry = &past.unsealed.entry;
         let before = case.clone();

@@ -4,13 +4,15 @@ use std::num::NonZeroUsize;
 
 use serde_json::json;
 
+use super::open::fail;
 use crate::command::context::Context;
 use crate::command::exit::Exit;
 use crate::command::render::Format;
 use crate::command::store::StoreArg;
 use crate::diagnostic::Lang;
-use crate::service::told;
-use crate::store::{Access, CaseFilter, Standing, Store, StoredCase};
+use crate::library::Machine;
+use crate::service::{Cases, Listed, told};
+use crate::store::{Access, CaseFilter, Standing, StoredCase};
 
 /// List cases
 #[derive(Debug, clap::Args)]
@@ -27,6 +29,9 @@ pub struct Args {
     /// Only the children of this case
     #[arg(long, value_name = "CASE")]
     parent: Option<String>,
+    /// Only cases that stand in this state
+    #[arg(long, value_name = "STATE")]
+    state: Option<String>,
     /// At most so many
     #[arg(long, value_name = "N", default_value = "100")]
     limit: NonZeroUsize,
@@ -53,24 +58,21 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
         parent: args.parent.as_deref().map(Into::into),
     };
     let after = args.after.as_deref().map(Into::into);
-    match pollster::block_on(store.cases(filter, after, args.limit.get())) {
-        Ok(cases) => {
-            tell(&cases, args.limit.get(), context);
+    let cases = Cases::new(&store, &Machine);
+    let state = args.state.as_deref();
+    match pollster::block_on(cases.list(filter, state, after, args.limit.get())) {
+        Ok(page) => {
+            tell(&page, context);
             Exit::Well
         }
-        Err(error) => context.fail(&error, Exit::Failure),
+        Err(error) => fail(&error, context),
     }
 }
 
-fn tell(cases: &[StoredCase], limit: usize, context: &mut Context) {
-    // A full page may have another after it.
-    let more = cases
-        .last()
-        .filter(|_| cases.len() == limit)
-        .map(|last| last.case.id.clone());
+fn tell(Listed { cases, next }: &Listed, context: &mut Context) {
     if context.format == Format::Json {
         let rows: Vec<_> = cases.iter().map(told::listed).collect();
-        context.json(&json!({ "cases": rows, "next": more.as_deref() }));
+        context.json(&json!({ "cases": rows, "next": next.as_deref() }));
         return;
     }
     for StoredCase { case, .. } in cases {
@@ -94,13 +96,13 @@ fn tell(cases: &[StoredCase], limit: usize, context: &mut Context) {
         };
         context.line(text);
     }
-    if cases.is_empty() {
+    if cases.is_empty() && next.is_none() {
         let text = context
             .word("사건이 없습니다.", "There are no cases.")
             .to_owned();
         context.line(text);
     }
-    if let Some(more) = more {
+    if let Some(more) = next {
         let text = match context.lang {
             Lang::Ko => format!("다음 쪽: --after {more}"),
             Lang::En => format!("Next page: --after {more}"),

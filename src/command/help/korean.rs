@@ -96,7 +96,8 @@ const COMMANDS: &[(&str, &str, &str)] = &[
     (
         "case history",
         "사건에서 일어난 일을 기록 순서대로 보여 줍니다",
-        "사건에서 일어난 일을 기록 순서대로 보여 줍니다. 거부된 행위도 그 사유와 함께 나옵니다.",
+        "사건에서 일어난 일을 기록 순서대로 보여 줍니다. 거부된 행위도 그 사유와 함께 나옵니다. \
+         프로그램이 읽을 때(`--format json`)는 한 쪽만 읽고, 사람이 읽을 때는 무엇이 바뀌었는지 말하려고 그 앞의 기록도 읽습니다.",
     ),
     (
         "audit",
@@ -385,6 +386,11 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("serve", "max_body", "본문의 최대 바이트"),
     ("serve", "max_requests", "한꺼번에 처리하는 요청의 수"),
     ("serve", "body_time", "본문이 와야 하는 시간(초)"),
+    (
+        "serve",
+        "tick",
+        "몇 초마다 시계가 할 일을 하는지. 0이면 `tick`과 행위에 맡깁니다",
+    ),
     ("serve", "answer_time", "답하는 데 쓸 수 있는 시간(초)"),
     (
         "key new",
@@ -418,6 +424,7 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
         "이유. 이유를 적어야 하는 행위에 씁니다",
     ),
     ("case list", "parent", "이 사건이 연 하위 사건만"),
+    ("case list", "state", "이 상태에 있는 사건만"),
     (
         "case open",
         "id",

@@ -166,8 +166,8 @@ pub(super) static ACTS: &[Message] = &[
         "The child that this would open, of workflow {workflow}, cannot be opened: {why}.",
         "행위도 하지 않았고, 아무것도 기록하지 않았습니다.",
         "Nothing was done and nothing was recorded.",
-        "하위 절차가 있는 라이브러리를 `--library`로 가리키고, 주는 값을 확인하십시오.",
-        "Name the library that has the workflow with `--library`, and see to the values given.",
+        "라이브러리에 하위 절차가 있는지(명령줄에서는 `--library`), 하위 사건에 주는 값이 맞는지 확인하십시오.",
+        "See that the library has the workflow (`--library` on the command line), and to the values that the child is given.",
     ),
     row(
         791,
@@ -188,8 +188,8 @@ pub(super) static ACTS: &[Message] = &[
         "Case {case} cannot take message {number} of case {from} now.",
         "이미 받았거나, 앞선 것을 아직 받지 않았거나, 서로 상관없는 사건입니다. 아무것도 기록하지 않았습니다.",
         "It was taken before, an earlier one is still to come, or the two have nothing to do with each other. Nothing was recorded.",
-        "`jorye deliver`로 차례대로 전달하십시오.",
-        "Deliver in order with `jorye deliver`.",
+        "`jorye deliver`(HTTP는 `/v1/deliver`)로 차례대로 전달하십시오.",
+        "Deliver in order with `jorye deliver` (`/v1/deliver` over HTTP).",
     ),
     row(
         793,
@@ -199,8 +199,8 @@ pub(super) static ACTS: &[Message] = &[
         "Case {case} has no children {children}.",
         "아무것도 하지 않았습니다.",
         "Nothing was done.",
-        "`jorye case show {case}`로 하위 사건의 이름을 확인하십시오.",
-        "See the names of its children with `jorye case show {case}`.",
+        "`jorye case show {case}`(HTTP는 `/v1/cases/{case}`)로 하위 사건의 이름을 확인하십시오.",
+        "See the names of its children with `jorye case show {case}` (`/v1/cases/{case}` over HTTP).",
     ),
     row(
         794,

@@ -105,8 +105,8 @@ pub(super) const ACTS: &[Message] = &[
         "The deadline `{deadline}` ({title}) ended after the moment at which this act would count, and the clock has acted on that: `{transition}` cannot count before what the clock has done.",
         "행위가 거부되었고 바뀐 것은 없습니다. 그 기한의 말일: {due}.",
         "The act is refused, and nothing has changed. Last day of the deadline: {due}.",
-        "지금 효력을 갖는 행위로 할 수 있는지 `jorye case next`로 보십시오.",
-        "See with `jorye case next` what can be done with effect from now.",
+        "지금 효력을 갖는 행위로 할 수 있는지 `jorye case next`(HTTP는 `/next`)로 보십시오.",
+        "See with `jorye case next` (`/next` over HTTP) what can be done with effect from now.",
     ),
     row(
         742,
@@ -160,8 +160,8 @@ pub(super) const ACTS: &[Message] = &[
         "The clock owes more in the case `{case}` than one append takes.",
         "아무것도 기록되지 않았습니다.",
         "Nothing was recorded.",
-        "`jorye tick`으로 먼저 그것을 기록하십시오.",
-        "Record it first with `jorye tick`.",
+        "`jorye tick`(HTTP는 `/v1/tick`)으로 먼저 그것을 기록하십시오.",
+        "Record it first with `jorye tick` (`/v1/tick` over HTTP).",
     ),
     row(
         747,
@@ -171,7 +171,7 @@ pub(super) const ACTS: &[Message] = &[
         "The clock of {store} stands at {last} and is not set back to {now}.",
         "아무것도 기록되지 않았습니다.",
         "Nothing was recorded.",
-        "그보다 늦은 때를 `--now`로 주거나, 주지 말고 지금으로 하십시오.",
-        "Give a later moment with `--now`, or none, which means now.",
+        "컴퓨터의 시계가 맞는지 보고, 명령줄에서는 그보다 늦은 때를 `--now`로 주거나 주지 말고 지금으로 하십시오.",
+        "See that the clock of the machine is right; on the command line, give a later moment with `--now`, or none, which means now.",
     ),
 ];

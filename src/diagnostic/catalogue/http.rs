@@ -57,8 +57,8 @@ pub(super) const TABLE: &[Message] = &[
         "The body of the request is larger than {limit} bytes.",
         "끝까지 읽지 않았고, 아무것도 하지 않았습니다.",
         "It was not read to its end, and nothing was done.",
-        "문서는 내용이 아니라 이름, 크기, SHA-256으로 줍니다. 더 큰 본문이 필요하면 `--max-body`로 늘리십시오.",
-        "Documents are given by name, size and SHA-256, not by content. If larger bodies are needed, `--max-body` allows them.",
+        "문서는 내용이 아니라 이름, 크기, SHA-256으로 줍니다. 더 큰 본문이 필요하면 서비스를 `jorye serve --max-body`로 시작하여야 합니다.",
+        "Documents are given by name, size and SHA-256, not by content. If larger bodies are needed, the service must be started with `jorye serve --max-body`.",
     ),
     row(
         946,

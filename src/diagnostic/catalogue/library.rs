@@ -78,8 +78,8 @@ pub(super) const TABLE: &[Message] = &[
         "The store has no case `{case}`.",
         "아무것도 하지 않았습니다.",
         "Nothing was done.",
-        "`jorye case list`로 사건의 id를 확인하십시오.",
-        "See the ids of cases with `jorye case list`.",
+        "`jorye case list`(HTTP는 `/v1/cases`)로 사건의 id를 확인하십시오.",
+        "See the ids of cases with `jorye case list` (`/v1/cases` over HTTP).",
     ),
     row(
         928,
@@ -155,8 +155,8 @@ pub(super) const TABLE: &[Message] = &[
         "Workflow `{workflow}` has errors; no case was opened.",
         "검사를 통과하지 못한 절차로는 사건을 열지 않습니다.",
         "No case is opened under a procedure that does not pass its check.",
-        "`jorye check`로 오류를 보고 고치십시오.",
-        "See the errors with `jorye check`, and mend them.",
+        "라이브러리를 `jorye check`로 검사하여 오류를 고치십시오.",
+        "Check the library with `jorye check`, and mend the errors.",
     ),
     row(
         935,

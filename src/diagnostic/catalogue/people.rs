@@ -128,8 +128,8 @@ pub(super) const ACTS: &[Message] = &[
         "The criterion `{criterion}` is not addressed: {says}",
         "기준을 하나하나 따지지 않은 결정이므로 `{transition}` 행위가 거부되었습니다.",
         "A decision that does not go through its criteria is refused: `{transition}`.",
-        "`--criterion {criterion}=\"…\"`으로 그 기준에 대한 판단과 이유를 적으십시오.",
-        "Say what is found, and why, with `--criterion {criterion}=\"…\"`.",
+        "`criteria`의 `{criterion}`에 그 기준에 대한 판단과 이유를 적으십시오(명령줄에서는 `--criterion {criterion}=\"…\"`).",
+        "Say what is found, and why, under `{criterion}` of `criteria` (`--criterion {criterion}=\"…\"` on the command line).",
     ),
     row(
         764,
@@ -139,8 +139,8 @@ pub(super) const ACTS: &[Message] = &[
         "The answer departs from the recommendation `{recommendation}` ({title}) without a reason.",
         "따르거나 이유를 밝혀야 하므로 `{transition}` 행위가 거부되었습니다.",
         "One complies or explains, so `{transition}` is refused.",
-        "`--reason \"…\"`으로 이유를 적으십시오. 이유가 필요 없는 답: {comply}.",
-        "State why with `--reason \"…\"`. Answers that need no reason: {comply}.",
+        "`reason`에 이유를 적으십시오(명령줄에서는 `--reason \"…\"`). 이유가 필요 없는 답: {comply}.",
+        "State why in `reason` (`--reason \"…\"` on the command line). Answers that need no reason: {comply}.",
     ),
     row(
         765,
@@ -183,8 +183,8 @@ pub(super) const ACTS: &[Message] = &[
         "`{actor}` has not assented to `{transition}`, or the collection of assents is over.",
         "철회할 것이 없으므로 거부되었습니다.",
         "There is nothing to withdraw; it is refused.",
-        "누가 동의하였는지는 `jorye case next`로 볼 수 있습니다.",
-        "`jorye case next` shows who has assented.",
+        "누가 동의하였는지는 `jorye case next`(HTTP는 `/next`)로 볼 수 있습니다.",
+        "`jorye case next` (`/next` over HTTP) shows who has assented.",
     ),
     row(
         769,
@@ -194,8 +194,8 @@ pub(super) const ACTS: &[Message] = &[
         "`{transition}` has no criterion `{criterion}`.",
         "아무것도 판단하지 않았고 기록하지 않았습니다.",
         "Nothing was decided, and nothing recorded.",
-        "판단기준의 id를 확인하십시오. `jorye case next`가 보여 줍니다.",
-        "Check the id of the criterion; `jorye case next` shows them.",
+        "판단기준의 id를 확인하십시오. `jorye case next`(HTTP는 `/next`)가 보여 줍니다.",
+        "Check the id of the criterion; `jorye case next` (`/next` over HTTP) shows them.",
     ),
     row(
         770,
@@ -205,7 +205,7 @@ pub(super) const ACTS: &[Message] = &[
         "`{transition}` is an act of one: there is no assent to withdraw.",
         "아무것도 판단하지 않았고 기록하지 않았습니다.",
         "Nothing was decided, and nothing recorded.",
-        "`--withdraw` 없이 행위하거나, 되돌리는 전이가 절차에 있는지 확인하십시오.",
-        "Act without `--withdraw`, or see whether the procedure has a transition that undoes it.",
+        "`withdraw` 없이 행위하거나, 되돌리는 전이가 절차에 있는지 확인하십시오.",
+        "Act without `withdraw`, or see whether the procedure has a transition that undoes it.",
     ),
 ];

@@ -16,7 +16,9 @@ use std::path::Path;
 pub use error::AccessError;
 pub use key::{ApiKey, KeyId, NewKey, mint, same};
 pub use keys::KeysFile;
-pub use principals::{Actors, Forbidden, Grant, Nobody, Principals, Reads, Unsaid, is_principal};
+pub use principals::{
+    Actors, Forbidden, Grant, Nobody, Principals, Reads, Said, Unsaid, is_principal,
+};
 
 use crate::audit::hash::content_hash;
 use crate::diagnostic::Finding;

@@ -15,6 +15,9 @@
 //! actor = "resident-*"              # every actor whose id begins so
 //! [principal.portal.roles]
 //! grant = ["resident"]
+//!
+//! [principal.clockwork]             # what keeps the service going
+//! operates = true
 //! ```
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -47,6 +50,19 @@ pub struct Grant {
     pub claims: BTreeMap<Name, BTreeSet<Name>>,
     /// What it may read.
     pub reads: Reads,
+    /// Whether it may have the clock's debts taken and messages delivered.
+    pub operates: bool,
+}
+
+/// As whom a caller asks; what is left out is taken from the file.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Said<'a> {
+    /// The person.
+    pub actor: Option<&'a str>,
+    /// The role.
+    pub role: Option<&'a str>,
+    /// The person for whom they act.
+    pub on_behalf_of: Option<&'a str>,
 }
 
 /// The persons as whom a principal may act.
@@ -86,12 +102,21 @@ pub enum Forbidden {
         /// Those that it may act in.
         known: Vec<Name>,
     },
+    /// Act in this workflow at all.
+    #[error("act in cases of `{0}`")]
+    Act(Name),
+    /// Act for another in this workflow.
+    #[error("act for another in `{0}`")]
+    Behalf(Name),
     /// Read cases of this workflow.
     #[error("read cases of `{0}`")]
     Read(Name),
     /// Read cases of every workflow.
     #[error("read cases of every workflow")]
     ReadAll,
+    /// Have the clock's debts taken, or messages delivered.
+    #[error("operate the service")]
+    Operate,
     /// Anything: the file does not name it.
     #[error("anything: the file of principals does not name it")]
     Unknown,
@@ -123,6 +148,11 @@ impl Forbidden {
             Forbidden::Role { role, workflow, .. } => {
                 format!("절차 `{workflow}`에서 `{role}` 역할로 행위하는 것")
             }
+            Forbidden::Act(workflow) => format!("절차 `{workflow}`의 사건에서 행위하는 것"),
+            Forbidden::Behalf(workflow) => {
+                format!("절차 `{workflow}`에서 다른 사람을 위하여 행위하는 것")
+            }
+            Forbidden::Operate => "서비스를 운영하는 것(`operates = true`)".to_owned(),
             Forbidden::Read(workflow) => format!("절차 `{workflow}`의 사건을 읽는 것"),
             Forbidden::ReadAll => "모든 절차의 사건을 읽는 것".to_owned(),
             Forbidden::Unknown => "이 서비스를 쓰는 것(호출 주체 파일에 없음)".to_owned(),
@@ -131,6 +161,7 @@ impl Forbidden {
             Forbidden::Unknown => {
                 "use this service (the file of principals does not name it)".to_owned()
             }
+            Forbidden::Operate => "operate the service (`operates = true`)".to_owned(),
             other => other.to_string(),
         };
         Bilingual::new(ko, en)
@@ -151,22 +182,24 @@ impl Grant {
     /// Who acts in a case of this workflow. What is not said is taken from the
     /// file where that names only one.
     ///
+    /// The role in which somebody acts for another is held by that other: the
+    /// case says to whom it was delegated, and the file only that the principal
+    /// has a part in the workflow, be it without a role of its own.
+    ///
     /// # Errors
     /// The principal may not act so, or it must be said as whom.
-    pub fn who(
-        &self,
-        workflow: &Name,
-        actor: Option<&str>,
-        role: Option<&str>,
-        via: Name,
-    ) -> Result<Who, Nobody> {
+    pub fn who(&self, workflow: &Name, said: Said<'_>, via: Name) -> Result<Who, Nobody> {
+        if said.on_behalf_of.is_some() {
+            return self.delegate(workflow, said, via);
+        }
         let none = BTreeSet::new();
         let roles = self.roles.get(workflow).unwrap_or(&none);
         let only = || match (roles.len(), roles.first()) {
             (1, Some(only)) => Ok(only.clone()),
+            (0, _) => Err(Nobody::Forbidden(Forbidden::Act(workflow.clone()))),
             _ => Err(Nobody::Unsaid(Unsaid::Role)),
         };
-        let capacity = match role {
+        let capacity = match said.role {
             Some(role) => Name::from(role),
             None => only()?,
         };
@@ -177,52 +210,76 @@ impl Grant {
                 known: roles.iter().cloned().collect(),
             }));
         }
-        Ok(Who {
-            actor: self.actor(actor)?,
-            capacity: Some(capacity.clone()),
-            granted: BTreeSet::from([capacity]),
-            claims: self.claims.clone(),
-            on_behalf_of: None,
-            via,
-        })
+        let actor = self.actor(said.actor)?;
+        let granted = BTreeSet::from([capacity.clone()]);
+        Ok(self.somebody(actor, Some(capacity), granted, said, via))
+    }
+
+    /// Who acts for another.
+    fn delegate(&self, workflow: &Name, said: Said<'_>, via: Name) -> Result<Who, Nobody> {
+        let Some(roles) = self.roles.get(workflow) else {
+            return Err(Nobody::Forbidden(Forbidden::Behalf(workflow.clone())));
+        };
+        let actor = self.actor(said.actor)?;
+        let role = said.role.map(Name::from);
+        let granted = role.iter().filter(|role| roles.contains(*role)).cloned();
+        let granted = granted.collect();
+        Ok(self.somebody(actor, role, granted, said, via))
     }
 
     /// Who looks at a case of this workflow: whatever is not said is open.
     ///
     /// # Errors
     /// The principal may not act so.
-    pub fn looker(
-        &self,
-        workflow: &Name,
-        actor: Option<&str>,
-        role: Option<&str>,
-        via: Name,
-    ) -> Result<Who, Nobody> {
-        if role.is_some() {
-            return match self.who(workflow, actor, role, via.clone()) {
-                Err(Nobody::Unsaid(_)) => Ok(Who {
-                    actor: "–".into(),
-                    capacity: role.map(Name::from),
-                    granted: role.map(Name::from).into_iter().collect(),
-                    claims: self.claims.clone(),
-                    on_behalf_of: None,
-                    via,
-                }),
+    pub fn looker(&self, workflow: &Name, said: Said<'_>, via: Name) -> Result<Who, Nobody> {
+        let nobody = || Name::from("–");
+        if said.role.is_some() || said.on_behalf_of.is_some() {
+            return match self.who(workflow, said, via.clone()) {
+                Err(Nobody::Unsaid(_)) => {
+                    let role = said.role.map(Name::from);
+                    let granted = role.iter().cloned().collect();
+                    Ok(self.somebody(nobody(), role, granted, said, via))
+                }
                 other => other,
             };
         }
-        let actor = match self.actor(actor) {
-            Err(Nobody::Unsaid(_)) => "–".into(),
+        let actor = match self.actor(said.actor) {
+            Err(Nobody::Unsaid(_)) => nobody(),
             other => other?,
         };
-        Ok(Who {
+        let granted = self.roles.get(workflow).cloned().unwrap_or_default();
+        Ok(self.somebody(actor, None, granted, said, via))
+    }
+
+    /// A person with what the principal carries: nobody claims more than that.
+    fn somebody(
+        &self,
+        actor: Name,
+        capacity: Option<Name>,
+        granted: BTreeSet<Name>,
+        said: Said<'_>,
+        via: Name,
+    ) -> Who {
+        Who {
             actor,
-            capacity: None,
-            granted: self.roles.get(workflow).cloned().unwrap_or_default(),
+            capacity,
+            granted,
             claims: self.claims.clone(),
-            on_behalf_of: None,
+            on_behalf_of: said.on_behalf_of.map(Name::from),
             via,
-        })
+        }
+    }
+
+    /// That the clock's debts may be taken and messages delivered.
+    ///
+    /// # Errors
+    /// They may not.
+    pub const fn may_operate(&self) -> Result<(), Forbidden> {
+        if self.operates {
+            Ok(())
+        } else {
+            Err(Forbidden::Operate)
+        }
     }
 
     fn actor(&self, actor: Option<&str>) -> Result<Name, Nobody> {
@@ -359,10 +416,15 @@ fn format(document: &Table<'_, '_>, reading: &mut Reading) {
 }
 
 fn grant(table: &Table<'_, '_>, library: &Library, reading: &mut Reading) -> Grant {
-    reading.know(table, &["actor", "reads", "roles", "claims"]);
+    reading.know(table, &["actor", "reads", "roles", "claims", "operates"]);
     let mut grant = Grant::default();
+    if let Some(value) = table.get("operates") {
+        grant.operates = reading.flag("operates", value);
+    }
     match table.get("actor") {
         Some(value) => grant.actors = actors(value, reading),
+        // What only keeps the service going acts as nobody.
+        None if grant.operates && table.get("roles").is_none() => {}
         None => {
             let place = table.place(reading);
             let shown = &table.shown;

@@ -25,6 +25,12 @@ sworn = []
 actor = ["citizen-*", "desk"]
 [principal.portal.roles]
 proposal = ["citizen", "proposer"]
+[principal.deputy]
+actor = "kim"
+[principal.deputy.roles]
+proposal = []
+[principal.clockwork]
+operates = true
 "#;
 
 fn who(
@@ -35,7 +41,24 @@ fn who(
 ) -> Result<Who, Nobody> {
     let (principals, _) = read(GOOD);
     let grant = principals.get(principal).unwrap();
-    grant.who(&workflow.into(), actor, role, "x".into())
+    let said = Said {
+        actor,
+        role,
+        on_behalf_of: None,
+    };
+    grant.who(&workflow.into(), said, "x".into())
+}
+
+/// Who acts for `ahn`.
+fn delegate(principal: &str, workflow: &str, role: Option<&str>) -> Result<Who, Nobody> {
+    let (principals, _) = read(GOOD);
+    let grant = principals.get(principal).unwrap();
+    let said = Said {
+        actor: None,
+        role,
+        on_behalf_of: Some("ahn"),
+    };
+    grant.who(&workflow.into(), said, "x".into())
 }
 
 #[test]
@@ -69,6 +92,44 @@ fn a_principal_acts_as_the_file_says_and_no_other() {
         who("portal", "proposal", Some("desk"), None),
         Err(Nobody::Unsaid(Unsaid::Role))
     );
+}
+
+#[test]
+fn who_acts_for_another_holds_nothing_themselves() {
+    // The role is that of `ahn`: the case knows whether it was delegated.
+    let han = delegate("counter", "monitoring", Some("department")).unwrap();
+    assert_eq!(
+        (han.capacity.as_deref(), han.on_behalf_of.as_deref()),
+        (Some("department"), Some("ahn"))
+    );
+    assert!(han.granted.is_empty());
+    assert_eq!(
+        delegate("counter", "monitoring", None).unwrap().capacity,
+        None
+    );
+    // A role of the principal's own is not needed, a part in the workflow is.
+    assert!(delegate("deputy", "proposal", Some("citizen")).is_ok());
+    assert_eq!(
+        delegate("deputy", "monitoring", Some("division")),
+        Err(Nobody::Forbidden(Forbidden::Behalf("monitoring".into())))
+    );
+}
+
+#[test]
+fn who_keeps_the_service_going_acts_as_nobody() {
+    let (principals, findings) = read(GOOD);
+    assert!(findings.is_empty());
+    let clockwork = principals.get("clockwork").unwrap();
+    assert_eq!(clockwork.may_operate(), Ok(()));
+    assert!(clockwork.may_read(&"proposal".into()).is_err());
+    let said = Said {
+        role: Some("citizen"),
+        ..Said::default()
+    };
+    let acts = clockwork.who(&"proposal".into(), said, "x".into());
+    assert!(matches!(acts, Err(Nobody::Forbidden(_))), "{acts:?}");
+    let counter = principals.get("counter").unwrap();
+    assert_eq!(counter.may_operate(), Err(Forbidden::Operate));
 }
 
 #[test]
@@ -122,6 +183,9 @@ fn every_fault_has_its_place_and_what_may_be_meant() {
         "format = 1\n[principal.a]\nactor = \"*\"\n",
         "format = 1\n[principal.a\n",
         "format = 1\n[principal.a]\nactor = \"han\"\nroles = 1\n",
+        "format = 1\n[principal.a]\nactor = \"han\"\noperates = \"yes\"\n",
+        "format = 1\n[principal.a]\noperates = false\n",
+        "format = 1\n[principal.a]\noperates = true\nroles.proposal = [\"citizen\"]\n",
     ] {
         let codes: Vec<u16> = found(wrong).into_iter().map(|(code, ..)| code).collect();
         assert!(codes.contains(&963), "{wrong}: {codes:?}");

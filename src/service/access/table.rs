@@ -93,6 +93,21 @@ impl Reading {
         }
     }
 
+    /// `true` or `false`; false, where it is neither.
+    pub(super) fn flag(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> bool {
+        value.get_ref().as_bool().unwrap_or_else(|| {
+            let place = self.place(value.span());
+            self.wrong(
+                &place,
+                Bilingual::new(
+                    format!("`{key}`에는 `true`나 `false`를 적습니다"),
+                    format!("`{key}` is `true` or `false`"),
+                ),
+            );
+            false
+        })
+    }
+
     /// One word, or a list of words; none, where it is neither.
     pub(super) fn words(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Vec<Word> {
         let word = |reading: &Self, value: &Spanned<DeValue<'_>>| {

@@ -24,6 +24,8 @@ pub struct Tick {
     /// Those on which it could not act: nothing of them was lost, and the next
     /// tick or act takes it.
     pub failed: Vec<(CaseId, CasesError)>,
+    /// After which of them there may be more.
+    pub next: Option<Waking>,
 }
 
 /// A case on which the clock acted.
@@ -52,20 +54,27 @@ impl super::Cases<'_> {
     /// ([`StoreError::ClockBackward`]). A case that fails is told apart and
     /// keeps no other from being taken.
     pub async fn tick(&self, now: Option<Timestamp>) -> Result<Tick, CasesError> {
+        self.tick_page(now, None, usize::MAX).await
+    }
+
+    /// The same over at most so many cases, after a given one.
+    ///
+    /// # Errors
+    /// As [`Cases::tick`].
+    pub async fn tick_page(
+        &self,
+        now: Option<Timestamp>,
+        mut after: Option<Waking>,
+        most: usize,
+    ) -> Result<Tick, CasesError> {
         let now = now.unwrap_or_else(|| self.surroundings.now());
         let mut tick = Tick::default();
-        let mut after: Option<Waking> = None;
-        loop {
-            let page = self.store.claim(now, after.take(), PAGE).await?;
-            let Some(last) = page.last() else {
-                let sends = |woken: &Woken| woken.entries.iter().any(|it| !it.sends.is_empty());
-                if tick.woken.iter().any(sends) {
-                    self.shared.waiting.store(true, Ordering::SeqCst);
-                    self.deliver_what_is_left().await;
-                }
-                return Ok(tick);
-            };
-            after = Some(last.clone());
+        let mut looked = 0;
+        while looked < most {
+            let wanted = PAGE.min(most.saturating_sub(looked));
+            let page = self.store.claim(now, after.take(), wanted).await?;
+            looked = looked.saturating_add(page.len());
+            after = page.last().filter(|_| page.len() == wanted).cloned();
             for waking in page {
                 loop {
                     match self.wake(&waking.case, now).await {
@@ -78,7 +87,17 @@ impl super::Cases<'_> {
                     }
                 }
             }
+            if after.is_none() {
+                break;
+            }
         }
+        tick.next = after;
+        let sends = |woken: &Woken| woken.entries.iter().any(|it| !it.sends.is_empty());
+        if tick.woken.iter().any(sends) {
+            self.shared.waiting.store(true, Ordering::SeqCst);
+            self.deliver_what_is_left().await;
+        }
+        Ok(tick)
     }
 
     /// Takes what the clock owes of one case, as much as one append takes.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::{Body, Bytes};
+use axum::body::{Body, Bytes, HttpBody as _};
 use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{RawPathParams, Request};
 use axum::http::header::{self, HeaderMap, HeaderValue};
@@ -19,6 +19,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use super::super::access::Caller;
 use super::call::Call;
 use super::cases::Answer;
+use super::fault::{Fault, Malformed};
 use super::headers;
 use super::page::Query;
 use super::problem::Problem;
@@ -234,6 +235,9 @@ async fn answered(
     let (parts, body) = request.into_parts();
     let body = match route.body {
         Some(_) => read(&parts.headers, body, service).await?,
+        None if route.verb == Verb::Post && !body.is_end_stream() => {
+            return Err(Malformed::body("", Fault::NotEmpty).into());
+        }
         None => Bytes::new(),
     };
     let call = Call {

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
+use super::super::access::Said;
 use super::super::request::is_actor;
 use super::fault::{Fault, Malformed};
 use crate::diagnostic::{Bilingual, nearest_quoted};
@@ -50,6 +51,17 @@ pub struct ActBody {
     pub withdraw: bool,
     /// When the act counts as done, if earlier than now.
     pub effective: Option<When>,
+}
+
+impl ActBody {
+    /// As whom it is asked.
+    pub fn said(&self) -> Said<'_> {
+        Said {
+            actor: self.actor.as_deref(),
+            role: self.role.as_deref(),
+            on_behalf_of: self.on_behalf_of.as_deref(),
+        }
+    }
 }
 
 /// The facts that a body gives, by name.

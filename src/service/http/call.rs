@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::body::Bytes;
 use axum::http::HeaderMap;
 
-use super::super::access::{Access, Caller, Forbidden, Grant};
+use super::super::access::{Access, Caller, Forbidden, Grant, Said};
 use super::super::{RequestKey, Who};
 use super::fault::{Fault, Malformed, Part};
 use super::headers;
@@ -72,39 +72,37 @@ impl Call {
     }
 
     /// Who acts in a case of this workflow.
-    pub(super) fn who(
-        &self,
-        workflow: &Name,
-        actor: Option<&str>,
-        role: Option<&str>,
-    ) -> Result<Who, Problem> {
+    pub(super) fn who(&self, workflow: &Name, said: Said<'_>) -> Result<Who, Problem> {
         let (grant, via) = self.granted()?;
         grant
-            .who(workflow, actor, role, via)
+            .who(workflow, said, via)
             .map_err(|why| Problem::nobody(self.principal(), why))
     }
 
     /// Who looks at a case of this workflow.
-    pub(super) fn looker(
-        &self,
-        workflow: &Name,
-        actor: Option<&str>,
-        role: Option<&str>,
-    ) -> Result<Who, Problem> {
+    pub(super) fn looker(&self, workflow: &Name, said: Said<'_>) -> Result<Who, Problem> {
         if self.caller.is_none() {
             return Ok(Who {
-                actor: actor.unwrap_or("–").into(),
-                capacity: role.map(Name::from),
-                granted: role.map(Name::from).into_iter().collect(),
+                actor: said.actor.unwrap_or("–").into(),
+                capacity: said.role.map(Name::from),
+                granted: said.role.map(Name::from).into_iter().collect(),
                 claims: Default::default(),
-                on_behalf_of: None,
+                on_behalf_of: said.on_behalf_of.map(Name::from),
                 via: ANONYMOUS.into(),
             });
         }
         let (grant, via) = self.granted()?;
         grant
-            .looker(workflow, actor, role, via)
+            .looker(workflow, said, via)
             .map_err(|why| Problem::nobody(self.principal(), why))
+    }
+
+    /// That the caller may keep the service going.
+    pub(super) fn may_operate(&self) -> Result<(), Problem> {
+        let (grant, _) = self.granted()?;
+        grant
+            .may_operate()
+            .map_err(|what| Problem::forbidden(self.principal(), &what))
     }
 
     /// That cases of this workflow, or of every one, may be read.

@@ -4,15 +4,17 @@ use axum::http::StatusCode;
 use axum::http::header;
 use serde_json::{Value, json};
 
+use super::super::access::Said;
 use super::super::{CasesError, Done, Opened, Request, codes, told};
 use super::body::{ActBody, parse_act, parse_open, parse_why};
 use super::call::Call;
+use super::fault::{Fault, Malformed};
 use super::headers::{self, etag};
 use super::page::cursor;
 use super::problem::{Problem, errors_of};
 use super::reply::Reply;
 use super::state::Service;
-use crate::diagnostic::{Coded, Finding};
+use crate::diagnostic::{Coded, Finding, nearest_quoted};
 use crate::engine::{Availability, CaseId, Content, DecideError, Refusal};
 use crate::guard::Name;
 use crate::library::Held;
@@ -30,12 +32,17 @@ pub(super) async fn open(service: &Service, call: Call) -> Answer {
         return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, finding));
     }
     let workflow = Name::from(body.workflow.as_str());
-    let who = call.who(&workflow, body.actor.as_deref(), body.role.as_deref())?;
-    let give = match service.library.procedures.get(&workflow) {
-        Some(procedure) => body.give.texts(&procedure.workflow)?,
-        // The service says below which workflows there are.
-        None => Vec::new(),
+    let Some(procedure) = service.library.procedures.get(&workflow) else {
+        // Before anybody is told that they may not act in its cases.
+        return Err(CasesError::no_such_workflow(&service.library, &workflow).into());
     };
+    let said = Said {
+        actor: body.actor.as_deref(),
+        role: body.role.as_deref(),
+        on_behalf_of: None,
+    };
+    let who = call.who(&workflow, said)?;
+    let give = body.give.texts(&procedure.workflow)?;
     let request = Request {
         who,
         give,
@@ -149,9 +156,7 @@ pub(super) async fn act(service: &Service, call: Call) -> Answer {
     let expected = headers::if_match(&call.headers)?;
     let key = call.key()?;
     let ask = |opened: &Opened| -> Result<Request, Problem> {
-        let workflow = &opened.case.workflow;
-        let who = call.who(workflow, body.actor.as_deref(), body.role.as_deref())?;
-        asked(opened, who, &body)
+        asked(opened, call.who(&opened.case.workflow, body.said())?, &body)
     };
     let cases = service.cases();
     let done = cases
@@ -165,14 +170,20 @@ pub(super) async fn act(service: &Service, call: Call) -> Answer {
 }
 
 /// What a body asks, by somebody.
-fn asked(opened: &Opened, who: Who, body: &ActBody) -> Result<Request, Problem> {
-    let behalf = body.on_behalf_of.as_deref();
+pub(super) fn asked(opened: &Opened, who: Who, body: &ActBody) -> Result<Request, Problem> {
+    let workflow = &opened.held.workflow;
+    if let Some(role) = &who.capacity
+        && workflow.role(role).is_none()
+    {
+        // A slip of the caller, and no attempt to be put on record.
+        let known: Vec<&str> = workflow.roles.iter().map(|it| &*it.element.id).collect();
+        let near = nearest_quoted(role, known.iter().copied());
+        let known = known.join(", ");
+        return Err(Malformed::body("/as", Fault::Unknown { known, near }).into());
+    }
     Ok(Request {
-        who: Who {
-            on_behalf_of: behalf.map(Name::from),
-            ..who
-        },
-        give: body.give.texts(&opened.held.workflow)?,
+        who,
+        give: body.give.texts(workflow)?,
         reason: body.reason.clone(),
         criteria: body.criteria.clone(),
         withdraws: body.withdraw,
@@ -215,17 +226,15 @@ pub(super) async fn list(service: &Service, call: Call) -> Answer {
     let filter = CaseFilter {
         workflow,
         standing,
-        parent: None,
+        parent: call.query.get("parent").map(CaseId::from),
     };
-    let page = service
-        .store
-        .cases(filter, after.map(CaseId::from), limit)
+    let state = call.query.get("state");
+    let cases = service.cases();
+    let page = cases
+        .list(filter, state, after.map(CaseId::from), limit)
         .await?;
-    let next = page
-        .last()
-        .filter(|_| page.len() == limit)
-        .map(|last| cursor("case", &last.case.id));
-    let cases: Vec<Value> = page.iter().map(told::listed).collect();
+    let next = page.next.map(|last| cursor("case", &last));
+    let cases: Vec<Value> = page.cases.iter().map(told::listed).collect();
     Ok(Reply::json(
         StatusCode::OK,
         &json!({ "cases": cases, "next": next }),
@@ -233,7 +242,7 @@ pub(super) async fn list(service: &Service, call: Call) -> Answer {
 }
 
 /// The case of the path, if it may be read.
-async fn found(service: &Service, call: &Call) -> Result<Opened, Problem> {
+pub(super) async fn found(service: &Service, call: &Call) -> Result<Opened, Problem> {
     let opened = service.cases().find(&call.case()?).await?;
     call.may_read(Some(&opened.case.workflow))?;
     Ok(opened)
@@ -249,8 +258,12 @@ pub(super) async fn show(service: &Service, call: Call) -> Answer {
 /// `GET /v1/cases/{id}/next`
 pub(super) async fn next(service: &Service, call: Call) -> Answer {
     let opened = found(service, &call).await?;
-    let (actor, role) = (call.query.get("actor"), call.query.get("as"));
-    let who = call.looker(&opened.case.workflow, actor, role)?;
+    let said = Said {
+        actor: call.query.get("actor"),
+        role: call.query.get("as"),
+        on_behalf_of: call.query.get("on_behalf_of"),
+    };
+    let who = call.looker(&opened.case.workflow, said)?;
     let all = call
         .query
         .word("all", &[("true", true), ("false", false)])?;
@@ -266,8 +279,7 @@ pub(super) async fn next(service: &Service, call: Call) -> Answer {
 pub(super) async fn why(service: &Service, call: Call) -> Answer {
     let body = parse_why(&call.body)?;
     let opened = found(service, &call).await?;
-    let workflow = &opened.case.workflow;
-    let who = call.looker(workflow, body.actor.as_deref(), body.role.as_deref())?;
+    let who = call.looker(&opened.case.workflow, body.said())?;
     let request = asked(&opened, who, &body)?;
     let cases = service.cases();
     let (opened, why) = cases
@@ -282,13 +294,12 @@ pub(super) async fn why(service: &Service, call: Call) -> Answer {
 pub(super) async fn history(service: &Service, call: Call) -> Answer {
     let limit = call.query.limit()?;
     let after = call.query.after_number("entry")?;
-    let opened = found(service, &call).await?;
-    let past = service.cases().past(&opened.case.id, after, limit).await?;
-    let next = past
-        .last()
-        .filter(|_| past.len() == limit)
-        .map(|last| cursor("entry", &last.unsealed.entry.seq.to_string()));
-    let entries: Vec<Value> = past.iter().map(told::past).collect();
+    let cases = service.cases();
+    let page = cases.history_page(&call.case()?, after, limit).await?;
+    let opened = &page.opened;
+    call.may_read(Some(&opened.case.workflow))?;
+    let next = page.next.map(|last| cursor("entry", &last.to_string()));
+    let entries: Vec<Value> = page.past.iter().map(told::past).collect();
     let body = json!({
         "case": &*opened.case.id,
         "workflow": &*opened.case.workflow,

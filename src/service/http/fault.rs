@@ -56,6 +56,8 @@ pub enum Fault {
         /// What it must be.
         expected: Bilingual,
     },
+    /// Nothing is taken there.
+    NotEmpty,
     /// It must be said, as the principal may act in more than one way.
     Unsaid,
 }
@@ -147,6 +149,10 @@ impl Fault {
             Fault::Form { expected } => Bilingual::new(
                 format!("{} 형식이어야 합니다", expected.ko),
                 format!("it must be {}", expected.en),
+            ),
+            Fault::NotEmpty => Bilingual::new(
+                "이 경로는 본문을 받지 않으므로 비워야 합니다",
+                "it must be empty, as this path takes no body",
             ),
             Fault::Unsaid => Bilingual::new(
                 "호출 주체가 여럿으로 행위할 수 있으므로 밝혀야 합니다",

@@ -15,7 +15,7 @@ use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpStream;
 use tokio::sync::{Semaphore, watch};
-use tokio::time::{sleep, timeout};
+use tokio::time::{Instant, sleep, timeout};
 
 use super::around::router;
 use super::state::{Limits, Service};
@@ -26,6 +26,8 @@ use crate::store::StoreError;
 const LOOK: Duration = Duration::from_secs(1);
 /// How many messages are delivered in one look.
 const MESSAGES: usize = 256;
+/// On how many cases the clock acts before others have their turn.
+const CASES: usize = 256;
 /// How long is waited after a connection could not be accepted.
 const BREATH: Duration = Duration::from_millis(50);
 /// How many headers a request may have.
@@ -142,12 +144,18 @@ async fn first<T>(
     .await
 }
 
-/// Reads again who may call when a file has changed, and delivers messages that
-/// another process left.
+/// Takes what the clock owes, delivers messages that another process left, and
+/// reads again who may call when a file has changed.
 async fn look(service: Arc<Service>) {
     let mut seen = service.seen();
+    let mut ticked: Option<Instant> = None;
     loop {
         sleep(LOOK).await;
+        let due = |every: &Duration| ticked.is_none_or(|last| last.elapsed() >= *every);
+        if service.options.tick.as_ref().is_some_and(due) {
+            ticked = Some(Instant::now());
+            tick(&service).await;
+        }
         if let Err(error) = service.cases().deliver(MESSAGES).await {
             let code = error.finding().code.to_string();
             tracing::warn!(code, "messages between cases wait");
@@ -156,6 +164,32 @@ async fn look(service: Arc<Service>) {
         if now != seen {
             seen = now;
             reload(&service);
+        }
+    }
+}
+
+/// Takes what the clock owes, page by page.
+async fn tick(service: &Service) {
+    let mut after = None;
+    loop {
+        let tick = match service.cases().tick_page(None, after, CASES).await {
+            Ok(tick) => tick,
+            Err(error) => {
+                let code = error.finding().code.to_string();
+                tracing::warn!(code, "what the clock owes was not taken");
+                return;
+            }
+        };
+        if !tick.woken.is_empty() {
+            tracing::info!(cases = tick.woken.len(), "the clock acted");
+        }
+        for (_, error) in &tick.failed {
+            let code = error.finding().code.to_string();
+            tracing::warn!(code, "the clock could not act on a case");
+        }
+        after = tick.next;
+        if after.is_none() {
+            return;
         }
     }
 }

@@ -10,6 +10,7 @@ mod around;
 pub mod body;
 mod call;
 mod cases;
+mod children;
 mod fault;
 mod headers;
 mod health;
@@ -22,6 +23,7 @@ mod reply;
 mod routes;
 mod schema;
 mod state;
+mod upkeep;
 
 pub use around::router;
 pub use fault::{Fault, Malformed, Part};

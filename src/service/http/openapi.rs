@@ -6,7 +6,7 @@ use super::routes::{ROUTES, Reach, Route, Told, Verb};
 use super::schema::schemas;
 
 /// The statuses of problems that every route with a key may answer.
-const OF_KEYS: &[u16] = &[401, 403];
+const OF_KEYS: &[u16] = &[401];
 /// Those of every route.
 const OF_ALL: &[u16] = &[400, 500, 503];
 /// Those of every route with a body.

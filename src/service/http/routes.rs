@@ -5,8 +5,8 @@ use std::pin::Pin;
 
 use super::call::Call;
 use super::cases::{self, Answer};
-use super::health;
 use super::state::Service;
+use super::{children, health, upkeep};
 
 /// A handler.
 pub(super) type Handler =
@@ -91,6 +91,12 @@ const ROLE: Parameter = Parameter {
     about: "Look in this role.",
 };
 
+const BEHALF: Parameter = Parameter {
+    name: "on_behalf_of",
+    schema: r#"{"type":"string"}"#,
+    about: "Look as one who acts for this person.",
+};
+
 const fn json(status: u16, schema: &'static str, about: &'static str) -> Told {
     Told {
         status,
@@ -126,7 +132,7 @@ pub(super) static ROUTES: &[Route] = &[
                 about: "The opening is not lawful (J0727), or cannot be decided. Nothing is recorded, as there is no case.",
             },
         ],
-        problems: &[409],
+        problems: &[403, 409],
         handler: |service, call| Box::pin(cases::open(service, call)),
     },
     Route {
@@ -149,12 +155,22 @@ pub(super) static ROUTES: &[Route] = &[
                 schema: r#"{"type":"string","enum":["open","closed"]}"#,
                 about: "Only cases that have not ended, or only those that have.",
             },
+            Parameter {
+                name: "parent",
+                schema: r#"{"type":"string"}"#,
+                about: "Only cases that this case opened.",
+            },
+            Parameter {
+                name: "state",
+                schema: r#"{"type":"string"}"#,
+                about: "Only cases that stand in this state. A page looks at some thousands of cases at most: it may have fewer members than `limit`, even none, and a next page all the same.",
+            },
             LIMIT,
             CURSOR,
         ],
         headers: &[],
         answers: &[json(200, "CasePage", "A page of cases.")],
-        problems: &[],
+        problems: &[403],
         handler: |service, call| Box::pin(cases::list(service, call)),
     },
     Route {
@@ -169,7 +185,7 @@ pub(super) static ROUTES: &[Route] = &[
         query: &[],
         headers: &[],
         answers: &[json(200, "Case", "The case. `ETag` is its version.")],
-        problems: &[404],
+        problems: &[403, 404],
         handler: |service, call| Box::pin(cases::show(service, call)),
     },
     Route {
@@ -196,8 +212,27 @@ pub(super) static ROUTES: &[Route] = &[
                 about: "The act was refused by the law, and that is recorded (J0944); or it could not be decided, and nothing is recorded.",
             },
         ],
-        problems: &[404, 412],
+        problems: &[403, 404, 412],
         handler: |service, call| Box::pin(cases::act(service, call)),
+    },
+    Route {
+        verb: Verb::Post,
+        path: "/v1/cases/{id}/children/{name}/acts",
+        id: "actInChildren",
+        tag: "cases",
+        summary: "Attempt one transition in every child of a name that has not ended",
+        summary_ko: "한 이름의 하위 사건 가운데 끝나지 않은 모두에서 같은 행위를 합니다",
+        open: Reach::Writers,
+        body: Some("Act"),
+        query: &[LIMIT, CURSOR],
+        headers: &["Idempotency-Key"],
+        answers: &[json(
+            200,
+            "Answered",
+            "In which children of this page it was taken and in which refused; each attempt is recorded in its case.",
+        )],
+        problems: &[403, 404, 422],
+        handler: |service, call| Box::pin(children::act(service, call)),
     },
     Route {
         verb: Verb::Get,
@@ -211,6 +246,7 @@ pub(super) static ROUTES: &[Route] = &[
         query: &[
             ACTOR,
             ROLE,
+            BEHALF,
             Parameter {
                 name: "all",
                 schema: r#"{"type":"boolean","default":false}"#,
@@ -219,7 +255,7 @@ pub(super) static ROUTES: &[Route] = &[
         ],
         headers: &[],
         answers: &[json(200, "Next", "What may be done.")],
-        problems: &[404],
+        problems: &[403, 404],
         handler: |service, call| Box::pin(cases::next(service, call)),
     },
     Route {
@@ -234,7 +270,7 @@ pub(super) static ROUTES: &[Route] = &[
         query: &[],
         headers: &[],
         answers: &[json(200, "Why", "What stands for and against it.")],
-        problems: &[404, 422],
+        problems: &[403, 404, 422],
         handler: |service, call| Box::pin(cases::why(service, call)),
     },
     Route {
@@ -253,7 +289,7 @@ pub(super) static ROUTES: &[Route] = &[
             "History",
             "A page of entries, with the values that are not erased.",
         )],
-        problems: &[404],
+        problems: &[403, 404],
         handler: |service, call| Box::pin(cases::history(service, call)),
     },
     Route {
@@ -294,6 +330,44 @@ pub(super) static ROUTES: &[Route] = &[
         }],
         problems: &[],
         handler: |service, call| Box::pin(health::checkpoint(service, call)),
+    },
+    Route {
+        verb: Verb::Post,
+        path: "/v1/tick",
+        id: "tick",
+        tag: "service",
+        summary: "Take what the clock owes by now; for principals that operate the service",
+        summary_ko: "시계가 지금까지 할 일을 합니다. 서비스를 운영하는 호출 주체만 할 수 있습니다",
+        open: Reach::Writers,
+        body: None,
+        query: &[LIMIT, CURSOR],
+        headers: &[],
+        answers: &[json(
+            200,
+            "Ticked",
+            "The cases of this page on which the clock acted, and those on which it could not.",
+        )],
+        problems: &[403],
+        handler: |service, call| Box::pin(upkeep::tick(service, call)),
+    },
+    Route {
+        verb: Verb::Post,
+        path: "/v1/deliver",
+        id: "deliver",
+        tag: "service",
+        summary: "Deliver messages between cases that wait; for principals that operate the service",
+        summary_ko: "기다리는 사건 사이의 전달을 마칩니다. 서비스를 운영하는 호출 주체만 할 수 있습니다",
+        open: Reach::Writers,
+        body: None,
+        query: &[],
+        headers: &[],
+        answers: &[json(
+            200,
+            "Delivered",
+            "What was delivered, and how much waits still.",
+        )],
+        problems: &[403],
+        handler: |service, call| Box::pin(upkeep::deliver(service, call)),
     },
     Route {
         verb: Verb::Get,

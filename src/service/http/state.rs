@@ -75,6 +75,9 @@ pub struct Options {
     pub limits: Limits,
     /// Whether everybody may read.
     pub anonymous_read: bool,
+    /// How often the service takes what the clock owes; never by itself, if
+    /// nothing is said.
+    pub tick: Option<Duration>,
     /// The language of those who name none.
     pub lang: Lang,
     /// The pages of the codes.
@@ -86,6 +89,7 @@ impl Default for Options {
         Options {
             limits: Limits::default(),
             anonymous_read: false,
+            tick: None,
             lang: Lang::default(),
             explain: |_, _| None,
         }

@@ -9,6 +9,7 @@ mod finding;
 mod next;
 mod past;
 mod people;
+mod upkeep;
 mod value;
 mod why;
 
@@ -20,5 +21,6 @@ pub use finding::{bilingual, finding, place};
 pub use next::{next, possibility};
 pub use past::past;
 pub use people::{act_of, is_discretion, of_case, of_entry, parties};
+pub use upkeep::{answered, delivered, ticked};
 pub use value::{given, ground, hex, names, value};
 pub use why::{grounds, why};

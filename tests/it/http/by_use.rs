@@ -2,6 +2,7 @@
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
@@ -12,12 +13,12 @@ use crate::command_line::{copy, jorye};
 use crate::findings::root;
 
 /// A folder with a library, a file of principals and keys.
-struct Place {
+pub struct Place {
     folder: tempfile::TempDir,
 }
 
 /// A service that runs.
-struct Running {
+pub struct Running {
     child: Child,
     address: String,
     key: String,
@@ -45,13 +46,26 @@ impl Place {
         Place { folder }
     }
 
-    fn jorye(&self, lang: &str, words: &[&str]) -> Command {
+    /// The same, with every library of these tests.
+    pub fn whole() -> Place {
+        let folder = tempfile::tempdir().unwrap();
+        super::whole::library(folder.path());
+        let file = folder.path().join("principals.toml");
+        std::fs::write(file, super::whole::PRINCIPALS).unwrap();
+        Place { folder }
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    pub fn jorye(&self, lang: &str, words: &[&str]) -> Command {
         let mut command = jorye(lang);
         command.current_dir(&self.folder).args(words);
         command
     }
 
-    fn new_key(&self, principal: &str) -> String {
+    pub fn new_key(&self, principal: &str) -> String {
         let output = self
             .jorye("en", &["key", "new", "--principal", principal])
             .output()
@@ -60,7 +74,7 @@ impl Place {
         String::from_utf8(output.stdout).unwrap().trim().to_owned()
     }
 
-    fn serve(&self, key: &str, more: &[&str]) -> Running {
+    pub fn serve(&self, key: &str, more: &[&str]) -> Running {
         let words = [&["serve", "--listen", "127.0.0.1:0", "--log", "json"], more].concat();
         let log = std::fs::File::options()
             .create(true)
@@ -86,7 +100,7 @@ impl Place {
         }
     }
 
-    fn log(&self) -> String {
+    pub fn log(&self) -> String {
         std::fs::read_to_string(self.folder.path().join("log")).unwrap()
     }
 }
@@ -99,6 +113,10 @@ impl Drop for Running {
 }
 
 impl Running {
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
     fn connect(&self) -> TcpStream {
         let stream = TcpStream::connect(&self.address).unwrap();
         stream
@@ -139,7 +157,7 @@ impl Running {
         assert_eq!(got.status, 201, "{got:?}");
     }
 
-    fn signal(&self, name: &str) {
+    pub fn signal(&self, name: &str) {
         let pid = self.child.id().to_string();
         assert!(
             Command::new("kill")
@@ -150,7 +168,7 @@ impl Running {
         );
     }
 
-    fn stopped(&mut self) -> ExitStatus {
+    pub fn stopped(&mut self) -> ExitStatus {
         let begun = Instant::now();
         while begun.elapsed() < Duration::from_secs(30) {
             if let Some(status) = self.child.try_wait().unwrap() {
@@ -242,6 +260,44 @@ fn a_case_is_opened_advanced_and_looked_at_and_a_restart_forgets_nothing() {
             "{via}"
         );
     }
+}
+
+/// What the clock owes is taken without anybody who acts.
+#[test]
+fn a_service_ticks_by_itself() {
+    let place = Place::new();
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+    copy(&fixtures.join("http"), place.folder.path());
+    let principals = PRINCIPALS.replace("grant = [\"office\"]", "term = [\"office\"]");
+    std::fs::write(place.folder.path().join("principals.toml"), principals).unwrap();
+    let key = place.new_key("counter");
+    let opening = |id: &str| {
+        format!(r#"{{"workflow":"term","id":"{id}","give":{{"filed_on":"2026-01-05"}}}}"#)
+    };
+    let list = |service: &Running| {
+        let got = service.ask("GET /v1/cases?state=refused", &[], "");
+        got.json()["cases"].as_array().unwrap().len()
+    };
+    let mut service = place.serve(&key, &["--tick", "0"]);
+    let got = service.ask("POST /v1/cases", &[], &opening("t-1"));
+    assert_eq!(got.status, 201, "{got:?}");
+    std::thread::sleep(Duration::from_millis(1500));
+    assert_eq!(list(&service), 0, "it was told to leave that to others");
+    service.signal("TERM");
+    assert_eq!(service.stopped().code(), Some(0));
+
+    let service = place.serve(&key, &["--tick", "1"]);
+    let until = Instant::now() + Duration::from_secs(20);
+    while list(&service) == 0 {
+        assert!(Instant::now() < until, "the clock stands still");
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    let history = service.ask("GET /v1/cases/t-1/history", &[], "").json();
+    let last = &history["entries"][1];
+    assert_eq!(
+        (&last["kind"], &last["actor"]),
+        (&"clock".into(), &"clock".into())
+    );
 }
 
 #[test]

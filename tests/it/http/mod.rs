@@ -5,19 +5,24 @@ mod answers;
 mod by_use;
 mod document;
 mod once;
+#[cfg(target_os = "linux")]
+mod outside;
 pub mod problems;
+mod schemas;
+mod upkeep;
+mod whole;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU8, Ordering};
 use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, Response};
 use http_body_util::BodyExt as _;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use jorye::diagnostic::{Code, Lang, catalogue};
 use jorye::library::{Library, Machine, RandomError, Surroundings};
 use jorye::service::KeyFile;
@@ -53,17 +58,29 @@ grant = ["resident"]
 actor = "park"
 "#;
 
-/// A clock that stands still, and bytes that are the same at every run.
+/// A clock that stands still until it is moved, and bytes that are the same at
+/// every run.
 #[derive(Default)]
-struct Still(AtomicU8);
+pub struct Still {
+    days: AtomicI64,
+    salt: AtomicU8,
+}
+
+impl Still {
+    /// Lets some days go by.
+    pub fn later(&self, days: i64) {
+        self.days.fetch_add(days, Ordering::Relaxed);
+    }
+}
 
 impl Surroundings for Still {
     fn now(&self) -> Timestamp {
-        "2027-01-08T03:00:00Z".parse().unwrap()
+        let begun: Timestamp = "2027-01-08T03:00:00Z".parse().unwrap();
+        begun + SignedDuration::from_hours(24 * self.days.load(Ordering::Relaxed))
     }
 
     fn random(&self) -> Result<[u8; 32], RandomError> {
-        Ok([self.0.fetch_add(1, Ordering::Relaxed); 32])
+        Ok([self.salt.fetch_add(1, Ordering::Relaxed); 32])
     }
 }
 
@@ -81,7 +98,8 @@ pub struct House {
     folder: TempDir,
     pub router: Router,
     pub service: Arc<Service>,
-    keys: Vec<(&'static str, String)>,
+    pub clock: Arc<Still>,
+    keys: Vec<(String, String)>,
 }
 
 impl House {
@@ -90,33 +108,40 @@ impl House {
     }
 
     pub fn with(options: Options) -> House {
-        House::of(options, PRINCIPALS)
+        House::of(options, PRINCIPALS, library())
     }
 
-    fn of(options: Options, principals: &str) -> House {
+    pub fn of(options: Options, principals: &str, library: Library) -> House {
         let folder = tempfile::tempdir().unwrap();
-        let surroundings = Still::default();
+        let clock = Arc::new(Still::default());
         let path = folder.path().join("cases.db");
         // The key of the log is made with a store file; the cases are in memory.
-        let file = jorye::service::create(&path, &SqliteOptions::default(), &surroundings).unwrap();
+        let file = jorye::service::create(&path, &SqliteOptions::default(), &*clock).unwrap();
         let store: Arc<dyn Store> = Arc::new(MemoryStore::create(file.log().clone()));
         drop(file);
         std::fs::write(folder.path().join("principals.toml"), principals).unwrap();
         let files = files(&path);
-        let keys = ["counter", "hall", "portal", "elsewhere", "unknown"]
+        let named = principals.lines().filter_map(|line| {
+            let name = line.strip_prefix("[principal.")?.strip_suffix(']')?;
+            (!name.contains('.')).then_some(name)
+        });
+        let keys = named
+            .chain(["unknown"])
             .map(|principal| {
                 let new = files.api_keys.add(principal, "", &Machine).unwrap();
-                (principal, new.token)
+                (principal.to_owned(), new.token)
             })
-            .to_vec();
+            .collect();
         let options = Options { explain, ..options };
-        let (service, odd) =
-            Service::new(store, Arc::new(surroundings), library(), files, options).unwrap();
-        assert!(odd.is_empty());
+        let surroundings: Arc<dyn Surroundings> = clock.clone();
+        let (service, odd) = Service::new(store, surroundings, library, files, options).unwrap();
+        assert!(odd.is_empty(), "{odd:#?}");
+        assert_eq!(service.refused_workflows(), []);
         let service = Arc::new(service);
         House {
             router: router(&service),
             service,
+            clock,
             keys,
             folder,
         }
