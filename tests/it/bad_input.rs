@@ -139,7 +139,7 @@ fn a_rule_file_that_is_not_utf_8() {
         "not_utf8.rules",
         with_bytes("workflows/council.rhai"),
         &[
-            "J0925", "J0101", "J0925", "J0925", "J0925", "J0925", "J0925",
+            "J0925", "J0101", "J0925", "J0925", "J0925", "J0925", "J0925", "J0925",
         ],
     );
 }
