@@ -1,5 +1,6 @@
 //! The values of facts.
 
+use crate::diagnostic::Bilingual;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -83,6 +84,16 @@ impl Value {
                     })
             }
             _ => false,
+        }
+    }
+}
+
+impl Value {
+    /// The value as people of a language read it.
+    pub fn says(&self) -> Bilingual {
+        match self {
+            Value::Ballot(ballot) => ballot.says(),
+            other => Bilingual::from(&*other.to_string()),
         }
     }
 }

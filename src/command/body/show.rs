@@ -150,6 +150,8 @@ fn as_json(body: &Body, register: &Register, on: Date) -> Json {
                 "seat": &*class.element.id,
                 "title": object::bilingual(&class.element.title),
                 "kind": kind(class).0,
+                "appointed_by": class.appointed_by.as_ref().map(object::bilingual),
+                "nominated_by": class.nominated_by.as_ref().map(object::bilingual),
                 "least": class.min,
                 "most": class.max,
                 "vacant": vacant(class, held.len()),
@@ -240,6 +242,17 @@ fn seat(body: &Body, register: &Register, class: &SeatClass, on: Date, context: 
     if vacant > 0 {
         line.push_str(context.word(", 빈자리 ", ", vacant: "));
         line.push_str(&vacant.to_string());
+    }
+    let whence = [
+        (&class.nominated_by, "추천: ", "nominated by "),
+        (&class.appointed_by, "위촉: ", "appointed by "),
+    ];
+    for (who, ko, en) in whence {
+        if let Some(who) = who {
+            line.push_str("; ");
+            line.push_str(context.word(ko, en));
+            line.push_str(who.get(context.lang));
+        }
     }
     context.line(line);
     for tenure in held {

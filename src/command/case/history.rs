@@ -203,11 +203,17 @@ fn tell_given(held: &Held, before: Option<&Case>, act: &crate::engine::Act, cont
             .fact(fact)
             .map_or("", |fact| fact.element.title.get(context.lang));
         let known = before.and_then(|case| case.facts.get(fact));
+        let said = value.says();
+        let shown = said.get(context.lang);
         let line = match known {
             Some(known) if known != value => {
-                format!("       {title} `{fact}` = {value} ← {known}")
+                let known = known.says();
+                format!(
+                    "       {title} `{fact}` = {shown} ← {}",
+                    known.get(context.lang)
+                )
             }
-            _ => format!("       {title} `{fact}` = {value}"),
+            _ => format!("       {title} `{fact}` = {shown}"),
         };
         context.line(line);
     }

@@ -81,6 +81,7 @@ fn tell(opened: &Opened, context: &mut Context) {
         let id = &fact.element.id;
         if let Some(value) = case.facts.get(id) {
             let title = fact.element.title.get(context.lang).to_owned();
+            let value = value.says().get(context.lang).to_owned();
             context.line(format_args!("- {title} `{id}` = {value}"));
         }
     }

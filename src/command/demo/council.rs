@@ -35,9 +35,9 @@ pub(super) const EXPERTS: &str = concat!(
 
 /// The election of the chair.
 pub(super) const ELECTION: &str = concat!(
-    r#"{"present":["seo","ryu","oh","ahn","baek","civ01","civ02","civ03","civ04","civ05"#,
+    r#"{"present":["oh","ahn","baek","civ01","civ02","civ03","civ04","civ05"#,
     r#"","civ06","civ07","civ08","civ09","civ10","civ11","civ12","civ13","civ14","cou01"#,
-    r#"","cou02","dis01"],"yes":20,"no":2}"#,
+    r#"","cou02","dis01"],"yes":17,"no":2}"#,
 );
 
 /// Who was there when the meeting opened.

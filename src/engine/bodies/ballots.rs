@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::recusal::named;
-use super::roles::{members, presiding};
+use super::roles::{electorate, members, presiding};
 use super::{Register, recused_of};
 use crate::engine::{Case, Given};
 use crate::guard::{Ballot, BallotFault, RecusalKind, Recused, Type, Value};
@@ -27,14 +27,14 @@ pub(in crate::engine) fn complete(
         let Some(declared) = workflow.fact(fact) else {
             continue;
         };
-        let (Value::Ballot(ballot), Type::Ballot { body, .. }) = (value, &declared.of) else {
+        let (Value::Ballot(ballot), Type::Ballot { body, vote, .. }) = (value, &declared.of) else {
             continue;
         };
         let Some(body) = workflow.body(body) else {
             continue;
         };
         let on = *ballot.on.get_or_insert(date);
-        let in_office = members(register, body, on);
+        let in_office = electorate(register, body, vote, on);
         ballot
             .members
             .get_or_insert_with(|| u32::try_from(in_office.len()).unwrap_or(u32::MAX));
@@ -77,7 +77,10 @@ pub(in crate::engine) fn ballot_faults(
     if on > date {
         faults.push(BallotFault::Future { on });
     }
-    let in_office = members(register, body, on);
+    let in_office = match of {
+        Type::Ballot { vote, .. } => electorate(register, body, vote, on),
+        _ => members(register, body, on),
+    };
     let found = u32::try_from(in_office.len()).unwrap_or(u32::MAX);
     if found == 0 {
         faults.push(BallotFault::Nobody { on });

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use crate::diagnostic::Bilingual;
-use crate::guard::Name;
+use crate::guard::{Fraction, Name};
 use crate::workflow::bodies::Period;
 
 /// One thing that stands against giving or leaving a seat.
@@ -112,6 +112,40 @@ pub enum SeatFault {
         /// Whose mark.
         person: Name,
     },
+    /// A member is dismissed on a ground on which they have to be heard first.
+    NotHeard {
+        /// The ground.
+        ground: Name,
+    },
+    /// A member is dismissed for their attendance, which is not so low.
+    Attended {
+        /// The ground.
+        ground: Name,
+        /// How many meetings they attended.
+        attended: i64,
+        /// Of how many.
+        held: i64,
+        /// The share below which it is a ground.
+        below: Fraction,
+    },
+    /// So few meetings were held that attendance is no ground.
+    FewMeetings {
+        /// The ground.
+        ground: Name,
+        /// How many were held.
+        held: i64,
+        /// Fewest that must have been held.
+        least: u32,
+    },
+    /// So little is left of the member's term that attendance is no ground.
+    NearlyOver {
+        /// The ground.
+        ground: Name,
+        /// The last day of the term.
+        until: Date,
+        /// Least time that must be left.
+        left: Period,
+    },
     /// The person holds no such seat that could be left.
     NotHeld {
         /// Who.
@@ -126,6 +160,17 @@ impl SeatFault {
     pub const fn rule(&self) -> Option<&Name> {
         match self {
             Self::Composition { rule, .. } | Self::CompositionUnknown { rule, .. } => Some(rule),
+            _ => None,
+        }
+    }
+
+    /// The ground of dismissal that it is about, if it is about one.
+    pub const fn dismissal(&self) -> Option<&Name> {
+        match self {
+            Self::NotHeard { ground }
+            | Self::Attended { ground, .. }
+            | Self::FewMeetings { ground, .. }
+            | Self::NearlyOver { ground, .. } => Some(ground),
             _ => None,
         }
     }
@@ -209,6 +254,31 @@ impl SeatFault {
             Self::CompositionUnknown { person, .. } => Bilingual::new(
                 format!("`{person}`에 관한 값을 알 수 없어 계산할 수 없음"),
                 format!("it cannot be counted: what it reads of `{person}` is not known"),
+            ),
+            Self::NotHeard { .. } => Bilingual::new(
+                "미리 그 위원에게 의견을 진술할 기회를 주지 아니함",
+                "the member was not given an opportunity to state an opinion first",
+            ),
+            Self::Attended {
+                attended,
+                held,
+                below,
+                ..
+            } => Bilingual::new(
+                format!(
+                    "회의 {held}번 가운데 {attended}번 출석하여 {below}에 미치지 못하는 것이 아님"
+                ),
+                format!(
+                    "{attended} of {held} meetings were attended, which is not less than {below}"
+                ),
+            ),
+            Self::FewMeetings { held, least, .. } => Bilingual::new(
+                format!("회의가 {held}번 열려 {least}번에 미치지 못함"),
+                format!("{held} meetings were held, and {least} is the least"),
+            ),
+            Self::NearlyOver { until, left, .. } => Bilingual::new(
+                format!("임기가 {until}까지여서 남은 기간이 {left}에 미치지 못함"),
+                format!("the term ends on {until}: less than {left} is left"),
             ),
             Self::NotHeld { person, on } => Bilingual::new(
                 format!("`{person}`에게 {on}부터 비울 자리가 없음"),

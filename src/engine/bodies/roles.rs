@@ -16,6 +16,22 @@ pub(super) fn members<'a>(register: &'a Register, body: &'a Body, on: Date) -> B
     })
 }
 
+/// The members who may vote on a day: those of the classes that a vote names, or
+/// all of them.
+pub(super) fn electorate<'a>(
+    register: &'a Register,
+    body: &'a Body,
+    vote: &str,
+    on: Date,
+) -> BTreeSet<&'a Name> {
+    match body.vote(vote) {
+        Some(vote) if !vote.by.is_empty() => register.holders(body.id(), on, |seat| {
+            vote.by.iter().any(|one| **one == *seat)
+        }),
+        _ => members(register, body, on),
+    }
+}
+
 /// Who holds a seat or an office on a day. An office goes with a seat: who is no
 /// member of the right class holds none.
 pub(super) fn holders<'a>(

@@ -8,9 +8,9 @@ use super::roles::{holders, members};
 use super::share::{Composed, stands};
 use super::{Register, SeatEffect, SeatFault, Tenure};
 use crate::engine::{Case, Ground};
-use crate::guard::{Name, Value};
+use crate::guard::{Fraction, Name, Value};
 use crate::workflow::bodies::{
-    Body, Breach, CompositionRule, Holder, LimitKind, Period, SeatClass, Unit,
+    Attendance, Body, Breach, CompositionRule, Holder, LimitKind, Period, SeatClass, Unit,
 };
 use crate::workflow::{DateOf, PersonOf, Seating, Seats, Vacates, Workflow};
 
@@ -179,12 +179,41 @@ impl Plan<'_> {
     }
 
     fn vacated(&self, vacates: &Vacates) -> Result<SeatEffect, Ground> {
+        self.dismissed(vacates)?;
         Ok(SeatEffect::Vacated {
             body: vacates.body.clone(),
             seat: vacates.seat.clone(),
             person: self.person(&vacates.person)?,
             on: self.date(&vacates.on)?,
         })
+    }
+}
+
+impl Plan<'_> {
+    /// That what a dismissal is judged by is known.
+    fn dismissed(&self, vacates: &Vacates) -> Result<(), Ground> {
+        let Some(by) = &vacates.dismissal else {
+            return Ok(());
+        };
+        let Value::Choice(word) = self.fact(&by.ground)? else {
+            return Err(Ground::Missing(by.ground.clone()));
+        };
+        let body = self.workflow.body(&vacates.body);
+        let Some(ground) = body.and_then(|body| body.dismissal(word)) else {
+            return Err(Ground::Missing(by.ground.clone()));
+        };
+        if ground.heard
+            && let Some(heard) = &by.heard
+        {
+            self.fact(heard)?;
+        }
+        if ground.attendance.is_some()
+            && let Some((attended, held)) = &by.attendance
+        {
+            self.fact(attended)?;
+            self.fact(held)?;
+        }
+        Ok(())
     }
 }
 
@@ -237,9 +266,8 @@ pub(in crate::engine) fn against(
     let Some(body) = workflow.body(effect.body()) else {
         return Vec::new();
     };
-    let replaces = replaced(case, seating);
     let mut grounds = Vec::new();
-    for (fault, breach) in seat_faults(body, register, effect, replaces.as_ref()) {
+    for (fault, breach) in faults_of(body, register, case, seating, effect) {
         // Of several at once, only all of them together have to keep the shares.
         if breach == Breach::Warn || (!whole && fault.rule().is_some()) {
             continue;
@@ -256,6 +284,111 @@ pub(in crate::engine) fn against(
         }
     }
     grounds
+}
+
+/// What stands against a declared change: of the register, and of the case where a
+/// member is dismissed.
+pub(in crate::engine) fn faults_of(
+    body: &Body,
+    register: &Register,
+    case: &Case,
+    seating: &Seating,
+    effect: &SeatEffect,
+) -> Vec<(SeatFault, Breach)> {
+    let replaces = replaced(case, seating);
+    let mut faults = seat_faults(body, register, effect, replaces.as_ref());
+    if let Seating::Vacates(vacates) = seating {
+        let dismissed = dismissal_faults(body, register, effect, case, vacates);
+        faults.extend(dismissed.into_iter().map(|fault| (fault, Breach::Refuse)));
+    }
+    faults
+}
+
+/// What stands against a dismissal on the ground that the case names. What it reads
+/// is known: [`planned`] has seen to it.
+fn dismissal_faults(
+    body: &Body,
+    register: &Register,
+    effect: &SeatEffect,
+    case: &Case,
+    vacates: &Vacates,
+) -> Vec<SeatFault> {
+    let facts = &case.facts;
+    let Some(by) = &vacates.dismissal else {
+        return Vec::new();
+    };
+    let Some(Value::Choice(word)) = facts.get(&by.ground) else {
+        return Vec::new();
+    };
+    let Some(ground) = body.dismissal(word) else {
+        return Vec::new();
+    };
+    let mut faults = Vec::new();
+    let heard = by.heard.as_ref().and_then(|fact| facts.get(fact));
+    if ground.heard && heard != Some(&Value::Boolean(true)) {
+        faults.push(SeatFault::NotHeard {
+            ground: word.clone(),
+        });
+    }
+    let number = |fact: &Name| match facts.get(fact) {
+        Some(Value::Integer(number)) => Some(*number),
+        _ => None,
+    };
+    if let Some(attendance) = &ground.attendance
+        && let Some((attended, held)) = &by.attendance
+        && let (Some(attended), Some(held)) = (number(attended), number(held))
+    {
+        let below = attendance.below;
+        if held < i64::from(attendance.meetings) {
+            faults.push(SeatFault::FewMeetings {
+                ground: word.clone(),
+                held,
+                least: attendance.meetings,
+            });
+        } else if !is_below(attended, held, below) {
+            faults.push(SeatFault::Attended {
+                ground: word.clone(),
+                attended,
+                held,
+                below,
+            });
+        }
+        faults.extend(nearly_over(body, register, effect, word, attendance));
+    }
+    faults
+}
+
+/// Where too little is left of the term for a dismissal by attendance.
+fn nearly_over(
+    body: &Body,
+    register: &Register,
+    effect: &SeatEffect,
+    ground: &Name,
+    attendance: &Attendance,
+) -> Option<SeatFault> {
+    let left = attendance.left?;
+    let SeatEffect::Vacated { person, on, .. } = effect else {
+        return None;
+    };
+    let full = left.last_day(*on)?;
+    register
+        .tenures()
+        .filter(|tenure| tenure.body == *body.id() && tenure.person == *person)
+        .filter(|tenure| tenure.holds(*on))
+        .filter_map(|tenure| tenure.until)
+        .find(|until| *until < full)
+        .map(|until| SeatFault::NearlyOver {
+            ground: ground.clone(),
+            until,
+            left,
+        })
+}
+
+/// Whether a share of meetings lies below a fraction; of none, nothing does.
+fn is_below(attended: i64, held: i64, below: Fraction) -> bool {
+    let attended = i128::from(attended) * i128::from(below.denominator);
+    let bound = i128::from(held) * i128::from(below.numerator);
+    held > 0 && attended < bound
 }
 
 /// What stands against a change of the register as it is now, each with whether

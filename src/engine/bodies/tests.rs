@@ -37,7 +37,6 @@ fn class(id: &str, holder: Holder, max: Option<u32>) -> SeatClass {
         holder,
         appointed_by: None,
         nominated_by: None,
-        elected_by: Vec::new(),
     }
 }
 
@@ -62,7 +61,6 @@ fn body() -> Body {
         votes: Vec::new(),
         recusal: None,
         dismissals: Vec::new(),
-        notice: None,
     }
 }
 

@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 
-use super::seating::{Ledger, planned, replaced};
-use super::{Register, SeatEffect, SeatFault, ballot_faults, seat_faults};
+use super::seating::{Ledger, faults_of, planned};
+use super::{Register, SeatEffect, SeatFault, ballot_faults};
 use crate::diagnostic::{Bilingual, Code, Finding};
 use crate::engine::Case;
 use crate::guard::{Name, Type, Value};
@@ -37,10 +37,9 @@ pub(in crate::engine) fn seats_told<'a>(
         let Ok(effects) = planned(workflow, now, case, today, actor, seating) else {
             continue;
         };
-        let replaces = replaced(case, seating);
         let last = effects.len().saturating_sub(1);
         for (at, effect) in effects.into_iter().enumerate() {
-            let faults = seat_faults(body, ledger.now(), &effect, replaces.as_ref());
+            let faults = faults_of(body, ledger.now(), case, seating, &effect);
             for (fault, breach) in faults {
                 if at < last && fault.rule().is_some() {
                     continue;
@@ -72,6 +71,9 @@ impl Told<'_> {
         }
         if let Some(limit) = self.fault.limit() {
             return format!("{name}.limit.{limit}");
+        }
+        if let Some(ground) = self.fault.dismissal() {
+            return format!("{name}.dismissal.{ground}");
         }
         match (&self.fault, &self.effect) {
             (

@@ -10,6 +10,7 @@ mod rule;
 #[cfg(test)]
 mod tests;
 
+use crate::diagnostic::Bilingual;
 use std::fmt;
 
 use jiff::civil::Date;
@@ -141,6 +142,24 @@ impl Ballot {
             present,
             recused: count(self.recused.len()),
         }
+    }
+}
+
+impl Ballot {
+    /// Its figures, in both languages: `찬성 13, 반대 4, 기권 2, 출석 19, 재적 28`.
+    pub fn says(&self) -> Bilingual {
+        let tally = self.tally();
+        let mut ko = format!(
+            "찬성 {}, 반대 {}, 기권 {}, 출석 {}",
+            tally.yes, tally.no, tally.abstain, tally.present
+        );
+        if let Some(members) = self.members {
+            ko.push_str(&format!(", 재적 {members}"));
+        }
+        if tally.recused > 0 {
+            ko.push_str(&format!(", 제척 등 {}", tally.recused));
+        }
+        Bilingual::new(ko, self.to_string())
     }
 }
 

@@ -57,8 +57,6 @@ pub struct Body {
     pub recusal: Option<Recusal>,
     /// The grounds on which a member is dismissed.
     pub dismissals: Vec<Dismissal>,
-    /// How long before a meeting members are told.
-    pub notice: Option<Notice>,
 }
 
 /// The number of members.
@@ -99,8 +97,6 @@ pub struct SeatClass {
     pub appointed_by: Option<Bilingual>,
     /// Who nominates them.
     pub nominated_by: Option<Bilingual>,
-    /// The classes whose holders elect them.
-    pub elected_by: Vec<Name>,
 }
 
 impl SeatClass {
@@ -244,6 +240,8 @@ pub struct Chair {
 pub struct Vote {
     /// Id, title, basis, place.
     pub element: Element,
+    /// The classes of seats whose holders vote (호선); without any, every member.
+    pub by: Vec<Name>,
     /// What it needs.
     pub rule: Arc<VoteRule>,
 }
@@ -260,30 +258,39 @@ pub struct Recusal {
     pub basis: Vec<Cited>,
 }
 
+/// How low attendance is a ground of dismissal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Attendance {
+    /// The share of meetings that it lies below.
+    pub below: Fraction,
+    /// Fewest meetings that must have been held.
+    pub meetings: u32,
+    /// Least time that must be left of the member's term.
+    pub left: Option<Period>,
+}
+
 /// A ground on which a member is dismissed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dismissal {
     /// Id, title, basis, place.
     pub element: Element,
-    /// The share of meetings below which attendance is such a ground.
-    pub attendance_below: Option<Fraction>,
+    /// How low attendance must be for it.
+    pub attendance: Option<Attendance>,
     /// The member is heard first.
     pub heard: bool,
-}
-
-/// How long before a meeting members are told.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Notice {
-    /// Days before the meeting.
-    pub days: u32,
-    /// The provisions.
-    pub basis: Vec<Cited>,
 }
 
 impl Body {
     /// Its id.
     pub const fn id(&self) -> &Name {
         &self.element.id
+    }
+
+    /// A ground of dismissal, by id.
+    pub fn dismissal(&self, id: &str) -> Option<&Dismissal> {
+        self.dismissals
+            .iter()
+            .find(|ground| *ground.element.id == *id)
     }
 
     /// A class of seats, or an office, by id.
@@ -350,7 +357,6 @@ impl Body {
                 "recusal",
                 self.recusal.as_ref().map(|recusal| &recusal.basis),
             ),
-            ("notice", self.notice.as_ref().map(|notice| &notice.basis)),
         ];
         let tables = tables
             .into_iter()

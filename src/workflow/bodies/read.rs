@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::{
-    Among, Body, Bound, Breach, Chair, CompositionRule, Dismissal, Holder, Limit, LimitKind,
-    Notice, Period, Recusal, SeatClass, Share, Size, Term, Vote, When,
+    Among, Attendance, Body, Bound, Breach, Chair, CompositionRule, Dismissal, Holder, Limit,
+    LimitKind, Period, Recusal, SeatClass, Share, Size, Term, Vote, When,
 };
 use crate::diagnostic::{Bilingual, Finding, nearest_quoted};
 use crate::guard::{Base, Fraction, InBase, InWriting, Name, Threshold, Tie, VoteRule};
@@ -29,7 +29,6 @@ const KEYS: &[&str] = &[
     "vote",
     "recusal",
     "dismissal",
-    "notice",
 ];
 
 /// The most members that a body may have.
@@ -60,7 +59,6 @@ pub(super) fn body(log: &mut Log, id: &Word, view: &View<'_>) -> Option<Body> {
     let term = optional(log, view, "term", term);
     let chair = optional(log, view, "chair", |log, view| part.chair(log, view));
     let recusal = optional(log, view, "recusal", recusal);
-    let notice = optional(log, view, "notice", notice);
     let rules = part.each(log, "rule", Part::rule);
     let limits = part.each(log, "limit", |_, log, id, view| limit(log, id, view));
     let dismissals = part.each(log, "dismissal", |_, log, id, view| {
@@ -73,7 +71,9 @@ pub(super) fn body(log: &mut Log, id: &Word, view: &View<'_>) -> Option<Body> {
         }) => InBase::LeftOut,
         _ => InBase::Counted,
     };
-    let votes = part.each(log, "vote", |_, log, id, view| vote(log, id, view, in_base));
+    let votes = part.each(log, "vote", |part, log, id, view| {
+        part.vote(log, id, view, in_base)
+    });
     Some(Body {
         element: declared?,
         size: size?,
@@ -85,7 +85,6 @@ pub(super) fn body(log: &mut Log, id: &Word, view: &View<'_>) -> Option<Body> {
         votes: votes?,
         recusal: recusal?,
         dismissals: dismissals?,
-        notice: notice?,
     })
 }
 
@@ -215,17 +214,6 @@ fn term(log: &mut Log, view: &View<'_>) -> Option<Term> {
     })
 }
 
-fn notice(log: &mut Log, view: &View<'_>) -> Option<Notice> {
-    view.know(log, &["days", "basis"], &[]);
-    let days = number(log, view, "days", 1);
-    let days = required(log, view, "days", days);
-    let basis = cited(log, view, Basis::Must);
-    Some(Notice {
-        days: days?,
-        basis: basis?,
-    })
-}
-
 fn recusal(log: &mut Log, view: &View<'_>) -> Option<Recusal> {
     view.know(log, &["counted", "ground", "basis"], &[]);
     let counted = view.boolean(log, "counted");
@@ -307,49 +295,25 @@ fn one_of_these(log: &mut Log, view: &View<'_>, keys: &[&str], absent: &[bool]) 
 }
 
 fn dismissal(log: &mut Log, id: &Word, view: &View<'_>) -> Option<Dismissal> {
-    view.know(log, &["title", "basis", "attendance_below", "heard"], &[]);
+    view.know(log, &["title", "basis", "attendance", "heard"], &[]);
     let declared = element(log, view, id, "title", Basis::Must);
-    let below = fraction(log, view, "attendance_below");
+    let attendance = optional(log, view, "attendance", |log, table| {
+        table.know(log, &["below", "meetings", "left"], &[]);
+        let below = fraction(log, table, "below");
+        let below = required(log, table, "below", below);
+        let meetings = number(log, table, "meetings", 1);
+        let left = period(log, table, "left");
+        Some(Attendance {
+            below: below?,
+            meetings: maybe(meetings)?.unwrap_or(1),
+            left: maybe(left)?,
+        })
+    });
     let heard = view.flag(log, "heard");
     Some(Dismissal {
         element: declared?,
-        attendance_below: maybe(below)?,
+        attendance: attendance?,
         heard,
-    })
-}
-
-fn vote(log: &mut Log, id: &Word, view: &View<'_>, recused: InBase) -> Option<Vote> {
-    view.know(
-        log,
-        &["title", "basis", "quorum", "majority", "tie", "written"],
-        &[],
-    );
-    let declared = element(log, view, id, "title", Basis::Must);
-    let quorum = optional(log, view, "quorum", threshold);
-    let majority = optional(log, view, "majority", threshold);
-    if majority == Some(None) {
-        view.missing(log, "majority");
-    }
-    let ties: Vec<&'static str> = Tie::ALL.iter().map(|tie| tie.as_str()).collect();
-    let tie = view.one_of(log, "tie", &ties);
-    let tie = required(log, view, "tie", tie);
-    let ways: Vec<&'static str> = InWriting::ALL.iter().map(|way| way.as_str()).collect();
-    let written = view.one_of(log, "written", &ways);
-    let rule = VoteRule {
-        quorum: quorum?,
-        majority: majority??,
-        tie: tie.and_then(|word| Tie::ALL.into_iter().find(|tie| tie.as_str() == &*word.text))?,
-        recused,
-        written: match maybe(written)? {
-            None => InWriting::Never,
-            Some(word) => InWriting::ALL
-                .into_iter()
-                .find(|way| way.as_str() == &*word.text)?,
-        },
-    };
-    Some(Vote {
-        element: declared?,
-        rule: Arc::new(rule),
     })
 }
 
@@ -433,7 +397,6 @@ impl Part<'_, '_> {
                 "of",
                 "appointed_by",
                 "nominated_by",
-                "elected_by",
             ],
             &[],
         );
@@ -458,7 +421,6 @@ impl Part<'_, '_> {
         let of = self.classes(log, view, "of");
         let appointed_by = view.bilingual(log, "appointed_by");
         let nominated_by = view.bilingual(log, "nominated_by");
-        let elected_by = self.classes(log, view, "elected_by");
         let holder = if office {
             Holder::Office(of?)
         } else {
@@ -483,7 +445,46 @@ impl Part<'_, '_> {
             holder,
             appointed_by: maybe(appointed_by)?,
             nominated_by: maybe(nominated_by)?,
-            elected_by: elected_by?,
+        })
+    }
+
+    fn vote(&self, log: &mut Log, id: &Word, view: &View<'_>, recused: InBase) -> Option<Vote> {
+        view.know(
+            log,
+            &[
+                "title", "basis", "by", "quorum", "majority", "tie", "written",
+            ],
+            &[],
+        );
+        let declared = element(log, view, id, "title", Basis::Must);
+        let by = self.classes(log, view, "by");
+        let quorum = optional(log, view, "quorum", threshold);
+        let majority = optional(log, view, "majority", threshold);
+        if majority == Some(None) {
+            view.missing(log, "majority");
+        }
+        let ties: Vec<&'static str> = Tie::ALL.iter().map(|tie| tie.as_str()).collect();
+        let tie = view.one_of(log, "tie", &ties);
+        let tie = required(log, view, "tie", tie);
+        let ways: Vec<&'static str> = InWriting::ALL.iter().map(|way| way.as_str()).collect();
+        let written = view.one_of(log, "written", &ways);
+        let rule = VoteRule {
+            quorum: quorum?,
+            majority: majority??,
+            tie: tie
+                .and_then(|word| Tie::ALL.into_iter().find(|tie| tie.as_str() == &*word.text))?,
+            recused,
+            written: match maybe(written)? {
+                None => InWriting::Never,
+                Some(word) => InWriting::ALL
+                    .into_iter()
+                    .find(|way| way.as_str() == &*word.text)?,
+            },
+        };
+        Some(Vote {
+            element: declared?,
+            by: by?,
+            rule: Arc::new(rule),
         })
     }
 

@@ -270,6 +270,10 @@ const VACATES: Shape = Keys(&[
     ("seat", Free),
     ("person", Free),
     ("on", Free),
+    ("ground", Free),
+    ("heard", Free),
+    ("attended", Free),
+    ("held", Free),
 ]);
 
 const SERVES: Shape = Keys(&[
@@ -394,7 +398,6 @@ const BODY: Shape = Keys(&[
         "chair",
         Keys(&[("seats", Free), ("deputies", Free), ("basis", Free)]),
     ),
-    ("notice", Keys(&[("days", Free), ("basis", Free)])),
     ("seat", Each(&SEAT_CLASS)),
     ("term", TERM),
     ("limit", Each(&LIMIT)),
@@ -413,7 +416,6 @@ const SEAT_CLASS: Shape = Keys(&[
     ("of", Free),
     ("appointed_by", WORDS),
     ("nominated_by", WORDS),
-    ("elected_by", Free),
 ]);
 
 const TERM: Shape = Keys(&[
@@ -449,6 +451,7 @@ const COMPOSITION: Shape = Keys(&[
 const VOTE: Shape = Keys(&[
     ("title", WORDS),
     ("basis", Free),
+    ("by", Free),
     ("quorum", SHARE),
     ("majority", SHARE),
     ("tie", Free),
@@ -464,7 +467,10 @@ const BODY_RECUSAL: Shape = Keys(&[
 const DISMISSAL: Shape = Keys(&[
     ("title", WORDS),
     ("basis", Free),
-    ("attendance_below", Free),
+    (
+        "attendance",
+        Keys(&[("below", Free), ("meetings", Free), ("left", Free)]),
+    ),
     ("heard", Free),
 ]);
 

@@ -10,7 +10,9 @@ use crate::guard::{Column, Name, Type};
 use crate::workflow::bodies::{Body, SeatClass};
 use crate::workflow::toml_view::{Got, View, Word};
 use crate::workflow::wording::quoted;
-use crate::workflow::{CaseRecusal, DateOf, PersonOf, RoleHolder, Seating, Seats, Vacates, codes};
+use crate::workflow::{
+    CaseRecusal, DateOf, DismissalFacts, PersonOf, RoleHolder, Seating, Seats, Vacates, codes,
+};
 
 use super::types::key_word;
 
@@ -251,7 +253,13 @@ fn marks(
 }
 
 fn vacates(log: &mut Log, book: &Book, table: &View<'_>, machine: bool) -> Option<Vacates> {
-    table.know(log, &["body", "seat", "person", "on"], &[]);
+    table.know(
+        log,
+        &[
+            "body", "seat", "person", "on", "ground", "heard", "attended", "held",
+        ],
+        &[],
+    );
     let body = table.word(log, "body");
     let body = required(log, table, "body", body);
     let seat = table.word(log, "seat");
@@ -259,6 +267,7 @@ fn vacates(log: &mut Log, book: &Book, table: &View<'_>, machine: bool) -> Optio
     let on = date(log, book, table, "on");
     let on = required(log, table, "on", on);
     let body = log.body(&table.element, &body?)?;
+    let dismissal = dismissal(log, book, table, &body)?;
     let seat = match seat {
         Got::Absent => None,
         Got::Faulty => return None,
@@ -268,11 +277,95 @@ fn vacates(log: &mut Log, book: &Book, table: &View<'_>, machine: bool) -> Optio
         }
     };
     Some(Vacates {
+        dismissal,
         body: body.id().clone(),
         seat,
         person: person?,
         on: on?,
     })
+}
+
+/// The facts that a dismissal is judged by: those that the grounds which may be
+/// chosen need. `None` if something is wrong with them.
+fn dismissal(
+    log: &mut Log,
+    book: &Book,
+    table: &View<'_>,
+    body: &Body,
+) -> Option<Option<DismissalFacts>> {
+    let ground = match table.word(log, "ground") {
+        Got::Good(word) => word,
+        Got::Faulty => return None,
+        Got::Absent => {
+            let mut whole = true;
+            for key in ["heard", "attended", "held"] {
+                if table.has(key) {
+                    table.missing(log, "ground");
+                    whole = false;
+                }
+            }
+            return whole.then_some(None);
+        }
+    };
+    let of = book.fact(log, &table.element, &ground)?.of.as_ref()?;
+    let Type::Choice(choices) = of else {
+        let needs = Bilingual::new("선택", "a choice");
+        wrong_type(log, &table.element, &ground, "ground", needs, of);
+        return None;
+    };
+    let known: Vec<&str> = body
+        .dismissals
+        .iter()
+        .map(|ground| &*ground.element.id)
+        .collect();
+    for choice in choices.iter().map(|choice| &*choice.id) {
+        if !known.contains(&choice) {
+            let kind = Bilingual::new("위촉 해제의 사유", "ground of dismissal");
+            log.report(
+                &table.element,
+                Finding::new(codes::UNKNOWN_NAME)
+                    .at(&ground.place)
+                    .with("name", quoted(choice))
+                    .with("kind", kind)
+                    .suggest(nearest_quoted(choice, known.iter().copied())),
+            );
+            return None;
+        }
+    }
+    let mut grounds = choices
+        .iter()
+        .filter_map(|choice| body.dismissal(&choice.id));
+    let needs_hearing = grounds.clone().any(|ground| ground.heard);
+    let needs_attendance = grounds.any(|ground| ground.attendance.is_some());
+    let mut fact = |key: &str, needed: bool, needs: &Bilingual, fits: fn(&Type) -> bool| match table
+        .word(log, key)
+    {
+        Got::Good(word) => {
+            let of = book.fact(log, &table.element, &word)?.of.as_ref()?;
+            if fits(of) {
+                return Some(Some(word.text));
+            }
+            wrong_type(log, &table.element, &word, key, needs.clone(), of);
+            None
+        }
+        Got::Faulty => None,
+        Got::Absent if needed => {
+            table.missing(log, key);
+            None
+        }
+        Got::Absent => Some(None),
+    };
+    let said = Bilingual::new("예 또는 아니오", "yes or no");
+    let heard = fact("heard", needs_hearing, &said, |of| *of == Type::Boolean);
+    let number = Bilingual::new("정수", "an integer");
+    let counts = |of: &Type| matches!(of, Type::Integer { .. });
+    let attended = fact("attended", needs_attendance, &number, counts);
+    let held = fact("held", needs_attendance, &number, counts);
+    Some(Some(DismissalFacts {
+        ground: ground.text,
+        heard: heard?,
+        attendance: attended?.zip(held?),
+    }))
 }
 
 /// The person of an effect: a person fact, or `actor`.

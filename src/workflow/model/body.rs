@@ -58,6 +58,28 @@ pub struct Vacates {
     pub person: PersonOf,
     /// The first day on which they no longer hold it.
     pub on: DateOf,
+    /// On which ground they are dismissed, where they are.
+    pub dismissal: Option<DismissalFacts>,
+}
+
+/// The facts that a dismissal is judged by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DismissalFacts {
+    /// The ground: a choice among the body's grounds of dismissal.
+    pub ground: Name,
+    /// Whether the member was heard first.
+    pub heard: Option<Name>,
+    /// How many meetings they attended, and how many were held.
+    pub attendance: Option<(Name, Name)>,
+}
+
+impl DismissalFacts {
+    fn facts(&self) -> impl Iterator<Item = &Name> {
+        let attendance = self.attendance.iter();
+        std::iter::once(&self.ground)
+            .chain(&self.heard)
+            .chain(attendance.flat_map(|(attended, held)| [attended, held]))
+    }
 }
 
 /// A change of the register of seats.
@@ -90,7 +112,10 @@ impl Seating {
                 facts.extend(&seats.replaces);
                 (&seats.person, [Some(&seats.from), seats.until.as_ref()])
             }
-            Seating::Vacates(vacates) => (&vacates.person, [Some(&vacates.on), None]),
+            Seating::Vacates(vacates) => {
+                facts.extend(vacates.dismissal.iter().flat_map(DismissalFacts::facts));
+                (&vacates.person, [Some(&vacates.on), None])
+            }
         };
         if let PersonOf::Fact(fact) = person {
             facts.push(fact);

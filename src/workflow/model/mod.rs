@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-pub use body::{CaseRecusal, DateOf, PersonOf, Seating, Seats, Vacates};
+pub use body::{CaseRecusal, DateOf, DismissalFacts, PersonOf, Seating, Seats, Vacates};
 pub use element::{Assume, Cited, Element, Property, PropertyKind, Role, RoleHolder};
 pub use fact::{Fact, FactSource};
 pub use opens::{GivenFrom, Giving, Mention, OnEnd, Opens};
