@@ -2,26 +2,38 @@
 //! case by case, proved afterwards.
 //!
 //! ```text
-//!  ordinance/  (the law's text)          workflows/  (procedures that rest on it)
-//!       │  provisions, versions               │  states, transitions, guards
-//!       └───────────────┬─────────────────────┘
-//!                   loaded, typed  ──►  findings (Korean, English)
-//!           ┌───────────┼───────────────┬──────────────────┐
-//!         check       scenario        engine             report
-//!    findings and   given/when/   decide → apply      text, pictures
-//!      verdicts      then, cover   next, why, replay
-//!                                       │
-//!                                  audit trail (Merkle log, checkpoints)
-//!                                       │
-//!                            store: memory │ SQLite
-//!                                       │
-//!                             library │ command line
+//!     the law, as published             a procedure that rests on it
+//!        ordinance/*.md                       workflows/*.toml
+//!              │  provisions, citations              │  states, acts, conditions
+//!              └──────────────────┬──────────────────┘
+//!                              Library ──► findings, in Korean and English
+//!                                 │
+//!   before adoption               │ in operation               afterwards
+//!  ┌───────────────────┐ ┌────────┴─────────┐ ┌───────────────────────────────┐
+//!  │ check             │ │ engine           │ │ audit                         │
+//!  │   proved, refuted │ │   decide ──► Entry ──► sealed, chained in its case, │
+//!  │   or undecided    │ │   apply  ◄───┘   │ │   a leaf of one signed tree   │
+//!  │ scenarios, report │ │   next, why      │ │ export ──► verify             │
+//!  └───────────────────┘ └────────┬─────────┘ └──────────────┬────────────────┘
+//!                               Cases                        │
+//!                                 │                          │
+//!                          Store (memory, SQLite) ◄──────────┘
+//!                                 │
+//!               your program │ command line │ HTTP
 //! ```
+//!
+//! Three promises, and everything here serves one of them. *Before adoption*,
+//! what can be decided about a procedure is proved, refuted, or said to be
+//! undecided. *In operation*, an act is taken exactly when the law, as encoded,
+//! allows it; a refusal names each condition, the value seen, and the provision.
+//! *Afterwards*, anyone with the exported trail and a published checkpoint can
+//! verify, without this code, that nothing was changed, removed or reordered.
+//!
+//! # A procedure in memory
 //!
 //! A procedure is a text file; the engine decides in memory, without a store:
 //!
 //! ```
-//! use std::collections::BTreeMap;
 //! use jorye::diagnostic::{Lang, Source};
 //! use jorye::engine::{Act, Definition, Given, Principal, World, decide, open};
 //! use jorye::guard::Value;
@@ -57,10 +69,7 @@
 //! basis = "제2조제2항"
 //! says  = { ko = "30명을 초과할 수 없습니다.", en = "No more than 30 people." }
 //! "#;
-//! let loaded = load(&Input {
-//!     source: Source::new("lending.toml", text),
-//!     rule_files: BTreeMap::new(),
-//! });
+//! let loaded = load(&Input::of(Source::new("lending.toml", text)));
 //! assert!(loaded.findings.is_empty());
 //! let workflow = loaded.workflow.ok_or("faulty")?;
 //! let zone = jiff::tz::TimeZone::get(&workflow.zone)?;
@@ -93,14 +102,49 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! A service that keeps its cases in a file embeds `service::Cases`: see
-//! `examples/embed.rs`. The language of the files is in `docs/language.md`.
+//! # A way through
 //!
-//! The modules are layers; each uses only those before it here:
-//! [`diagnostic`], [`calendar`], [`ordinance`], [`guard`], [`workflow`], [`engine`],
-//! [`audit`], [`check`], [`report`] are the core, which does no I/O, reads no
-//! clock and has no randomness; `library`, `store`, `service` and `command`
-//! are the shell around it, each behind a feature of its name.
+//! Each page tells what its layer is, its main types in the order in which they
+//! are met, and has an example that runs.
+//!
+//! | to | read |
+//! |---|---|
+//! | know how faults and refusals are told | [`diagnostic`] |
+//! | read an ordinance, cite a provision, compare versions | [`ordinance`] |
+//! | count a period as the law does | [`calendar`] |
+//! | write a condition and see why it fails | [`guard`] |
+//! | load a procedure, format its file | [`workflow`], [`mod@workflow::format`] |
+//! | let somebody act, and say what may be done next | [`engine`] |
+//! | tell a procedure as scenarios, and play them | [`workflow::scenario`], [`engine::scenario`] |
+//! | find out what is wrong before adoption | [`check`] |
+//! | read a procedure aloud, or draw it | [`report`] |
+//! | seal, sign, prove and verify | [`audit`], [`audit::verify`] |
+//! | read a folder of law and procedures | [`library`](./library/index.html) |
+//! | keep cases in a file, from your own program | [`service`](./service/index.html), [`store`](./store/index.html), `examples/embed.rs` |
+//! | let other programs in | [`service::http`](./service/http/index.html) |
+//!
+//! `README.md` has a first procedure in ten minutes without programming, and its
+//! files are in `examples/lending`, on which most examples rest.
+//! `docs/language.md` is the language of the files, `docs/audit.md` the format of
+//! the trail, `docs/http.md` the service for those who call it.
+//!
+//! # Layers and features
+//!
+//! The modules are layers; each uses only those before it. The core does no I/O,
+//! reads no clock, and has no randomness, no threads and no floating point; it is
+//! there without any feature. The shell around it comes behind features:
+//!
+//! | module | feature | brings |
+//! |---|---|---|
+//! | [`diagnostic`], [`calendar`], [`ordinance`], [`guard`], [`workflow`], [`engine`], [`audit`], [`check`], [`report`] | – | the core |
+//! | `library` | `library` | a folder on disk; clock, zones and randomness of the machine |
+//! | `store` | `store` | the contract, a store in memory, SQLite (bundled; needs a C compiler) |
+//! | `service` | `service` | cases over a library and a store; with both of the above |
+//! | `service::http` | `http` | the service for other programs |
+//! | `command` | `command` (default) | the program `jorye`, with everything |
+//!
+//! `default-features = false` and `features = ["service"]` is what a program needs
+//! that embeds cases; without any feature the engine decides in memory, as above.
 
 pub mod diagnostic;
 

@@ -2,9 +2,9 @@
 //! that was measured in the same run.
 //!
 //! `cargo bench --bench figures -- [PART…]`; the parts are `act`, `sqlite`,
-//! `growth`, `verify`, `start` and `http`, and all of them if none is named. Own runs and
-//! those of the peer alternate; what is printed is the median. `cargo test
-//! --bench figures` runs everything once, to see that it runs.
+//! `growth`, `due`, `tick`, `verify`, `start` and `http`, and all of them if none
+//! is named. Own runs and those of the peer alternate; what is printed is the
+//! median. `cargo test --bench figures` runs everything once, to see that it runs.
 
 #![expect(
     clippy::unwrap_used,
@@ -18,21 +18,25 @@
 mod act;
 #[path = "../common/mod.rs"]
 mod common;
+mod due;
 mod growth;
 mod http;
 mod rounds;
 mod sqlite;
 mod start;
+mod tick;
 mod verify;
 
 use rounds::Length;
 
 type Part = (&'static str, fn(Length));
 
-const PARTS: [Part; 6] = [
+const PARTS: [Part; 8] = [
     ("act", act::measure),
     ("sqlite", sqlite::measure),
     ("growth", growth::measure),
+    ("due", due::measure),
+    ("tick", tick::measure),
     ("verify", verify::measure),
     ("start", start::measure),
     ("http", http::measure),

@@ -78,8 +78,8 @@ fn repaired(text: &[u8]) -> Vec<u8> {
             continue;
         };
         if let Some(Json::Text(text)) = members.get("definition") {
-            if let Ok(bytes) = BASE64.decode(text) {
-                definitions.insert(content_hash(&bytes), text.clone());
+            if let Ok(bytes) = BASE64.decode(&**text) {
+                definitions.insert(content_hash(&bytes), text.to_string());
             }
         } else if let Some(mut manifest) = members.remove("manifest") {
             each_member(&mut manifest, "sha256", &|old| known(old, &definitions));

@@ -5,15 +5,18 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-use jiff::Unit;
 use jiff::civil::{Date, date};
 use jorye::diagnostic::{Bilingual, Place, Source};
 use jorye::guard::{
     Choice, Column, Declared, Facts, Name, Rule, Scope, Truth, Type, Value, Written, compile,
     explain, judge,
 };
-use rhai::{Array, Dynamic, Engine, EvalAltResult, Map, Scope as Variables};
+use rhai::{Engine, Scope as Variables};
 use rust_decimal::Decimal;
+
+#[path = "../../src/guard/tests/rhai_agrees/second_judge.rs"]
+mod second_judge;
+use second_judge::{Day, TOO_FINE, dynamic};
 
 /// So many bytes say what is known; the rest is the rule.
 const WORLD: usize = 24;
@@ -60,9 +63,6 @@ pub fn run(data: &[u8]) {
         }
     }
 }
-
-/// What is beyond the arithmetic of the second share, not of ours.
-const TOO_FINE: &str = "beyond the judge";
 
 fn compiled(text: &str) -> Option<Rule> {
     let file = format!("rule = '''{text}'''");
@@ -268,99 +268,8 @@ fn scope() -> &'static Scope {
     })
 }
 
-// The same functions written a second time, for Rhai.
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Day(Date);
-
-type Judged<T> = Result<T, Box<EvalAltResult>>;
-
-fn share(part: Decimal, fraction: &str, whole: Decimal, strict: bool) -> Judged<bool> {
-    let product = |of: Decimal, times: &str, scale: u32| {
-        let power = 10_i128.checked_pow(scale)?;
-        of.mantissa()
-            .checked_mul(times.parse().ok()?)?
-            .checked_mul(power)
-    };
-    let (above, below) = fraction.split_once('/').unwrap();
-    let left = product(part, below, whole.scale()).ok_or(TOO_FINE)?;
-    let right = product(whole, above, part.scale()).ok_or(TOO_FINE)?;
-    Ok(whole > Decimal::ZERO && if strict { left > right } else { left >= right })
-}
-
-fn cells(rows: Array, column: &str) -> impl Iterator<Item = Dynamic> {
-    rows.into_iter()
-        .map(move |row| row.cast::<Map>()[column].clone())
-}
-
-fn same(one: &Dynamic, other: &Dynamic) -> bool {
-    match (one.as_decimal(), other.as_decimal()) {
-        (Ok(one), Ok(other)) => one == other,
-        (Ok(one), Err(_)) => other
-            .as_int()
-            .is_ok_and(|other| one == Decimal::from(other)),
-        _ => one.to_string() == other.to_string(),
-    }
-}
-
 fn engine(world: &World) -> Engine {
-    let mut engine = Engine::new();
-    engine.set_max_expr_depths(256, 256);
-    engine
-        .register_type::<Day>()
-        .register_fn("==", |a: Day, b: Day| a == b)
-        .register_fn("!=", |a: Day, b: Day| a != b)
-        .register_fn("<", |a: Day, b: Day| a < b)
-        .register_fn("<=", |a: Day, b: Day| a <= b)
-        .register_fn(">", |a: Day, b: Day| a > b)
-        .register_fn(">=", |a: Day, b: Day| a >= b)
-        .register_fn("date", |text: &str| Day(text.parse().unwrap()))
-        .register_fn("days_between", |from: Day, to: Day| {
-            i64::from(from.0.until((Unit::Day, to.0)).unwrap().get_days())
-        })
-        .register_fn("given", |_: Dynamic| true)
-        .register_fn("count", |items: Array| items.len() as i64)
-        .register_fn("contains", |items: Array, value: Dynamic| {
-            items.iter().any(|item| same(item, &value))
-        })
-        .register_fn("every", |rows: Array, column: &str, value: Dynamic| {
-            cells(rows, column).all(|cell| same(&cell, &value))
-        })
-        .register_fn(
-            "count_where",
-            |rows: Array, column: &str, value: Dynamic| {
-                cells(rows, column)
-                    .filter(|cell| same(cell, &value))
-                    .count() as i64
-            },
-        )
-        .register_fn("sum", |rows: Array, column: &str| {
-            if column == "weight" {
-                let sum: i64 = cells(rows, column).map(|cell| cell.cast::<i64>()).sum();
-                Dynamic::from(sum)
-            } else {
-                let sum: Decimal = cells(rows, column).map(|cell| cell.cast::<Decimal>()).sum();
-                Dynamic::from(sum)
-            }
-        });
-    for (name, strict) in [("at_least", false), ("more_than", true)] {
-        engine
-            .register_fn(name, move |part: i64, fraction: &str, whole: i64| {
-                share(part.into(), fraction, whole.into(), strict)
-            })
-            .register_fn(
-                name,
-                move |part: Decimal, fraction: &str, whole: Decimal| {
-                    share(part, fraction, whole, strict)
-                },
-            )
-            .register_fn(name, move |part: i64, fraction: &str, whole: Decimal| {
-                share(part.into(), fraction, whole, strict)
-            })
-            .register_fn(name, move |part: Decimal, fraction: &str, whole: i64| {
-                share(part, fraction, whole.into(), strict)
-            });
-    }
+    let mut engine = second_judge::engine();
     let active = world.active;
     let at = move |state: &str| active & if state == "checking" { 1 } else { 2 } != 0;
     let taken = move |transition: &str| active & if transition == "report" { 4 } else { 8 } != 0;
@@ -371,28 +280,6 @@ fn engine(world: &World) -> Engine {
             taken(transition) && at(state)
         });
     engine
-}
-
-fn dynamic(value: &Value) -> Dynamic {
-    match value {
-        Value::Boolean(value) => (*value).into(),
-        Value::Integer(value) => (*value).into(),
-        Value::Decimal(value) => (*value).into(),
-        Value::Date(value) => Dynamic::from(Day(*value)),
-        Value::Choice(text) | Value::Text(text) | Value::Person(text) => text.to_string().into(),
-        Value::List(items) => items.iter().map(dynamic).collect::<Array>().into(),
-        Value::Table(rows) => rows
-            .iter()
-            .map(|row| {
-                let cells = row
-                    .iter()
-                    .map(|(key, cell)| ((&**key).into(), dynamic(cell)));
-                Dynamic::from_map(cells.collect())
-            })
-            .collect::<Array>()
-            .into(),
-        Value::Document(_) | Value::Ballot(_) | Value::Erased => Dynamic::UNIT,
-    }
 }
 
 fn variables(world: &World) -> Variables<'static> {

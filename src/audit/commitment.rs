@@ -11,7 +11,7 @@
 
 use std::borrow::Cow;
 
-use super::canonical::{Json, JsonError, parse, write_count, write_hex, write_text};
+use super::canonical::{JsonError, Tree, parse, write_count, write_hex, write_text};
 use super::hash::{Hash, parse_hex, write_hash};
 
 const COMMITMENT: &[u8] = b"jorye/v1/commitment\n";
@@ -38,7 +38,7 @@ impl SaltSeed {
 
     /// The salt of the commitment at a path.
     pub fn salt(&self, path: &str) -> Salt {
-        Salt(Hash::of(&[SALT, &self.0, path.as_bytes()]).0)
+        Salt(Hash::of_short(&[SALT, &self.0, path.as_bytes()]).0)
     }
 }
 
@@ -59,7 +59,7 @@ pub struct Site<'a> {
 pub fn commit(
     site: Site<'_>,
     kind: &str,
-    value: &Json,
+    value: &Tree<'_>,
     salt: &Salt,
     scratch: &mut Vec<u8>,
 ) -> Hash {
@@ -81,14 +81,17 @@ pub fn commit(
 }
 
 /// What opens a commitment. Erasing it leaves the commitment as a mark.
+pub type Opening = Shown<'static>;
+
+/// An [`Opening`] that may borrow from the bytes that it was read from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Opening {
+pub struct Shown<'a> {
     /// The JSON Pointer of the commitment in the entry.
-    pub path: String,
+    pub path: Cow<'a, str>,
     /// The type of the value, such as `integer`.
-    pub kind: Cow<'static, str>,
+    pub kind: Cow<'a, str>,
     /// The value.
-    pub value: Json,
+    pub value: Tree<'a>,
     /// The salt.
     pub salt: Salt,
 }
@@ -107,15 +110,20 @@ pub enum OpeningError {
     },
 }
 
-impl Opening {
+impl<'a> Shown<'a> {
     /// The commitment that this opening opens, in an entry.
     pub fn commitment(&self, case: &str, sequence: u64) -> Hash {
+        self.commitment_in(case, sequence, &mut Vec::new())
+    }
+
+    /// [`Shown::commitment`] with a buffer that is used, as for [`commit`].
+    pub(super) fn commitment_in(&self, case: &str, sequence: u64, scratch: &mut Vec<u8>) -> Hash {
         let site = Site {
             case,
             sequence,
             path: &self.path,
         };
-        commit(site, &self.kind, &self.value, &self.salt, &mut Vec::new())
+        commit(site, &self.kind, &self.value, &self.salt, scratch)
     }
 
     /// Appends the canonical object.
@@ -132,30 +140,33 @@ impl Opening {
     }
 
     /// Reads the object; nothing if it has another form.
-    pub fn from_json(json: Json) -> Option<Opening> {
-        let Json::Object(mut members) = json else {
+    pub fn from_json(json: Tree<'a>) -> Option<Shown<'a>> {
+        let Tree::Object(mut members) = json else {
             return None;
         };
         if members.len() != 4 {
             return None;
         }
-        let (Json::Text(path), Json::Text(kind)) =
+        let salt = Salt(parse_hex(members.get("salt")?.as_text()?)?);
+        let (Tree::Text(path), Tree::Text(kind)) =
             (members.remove("path")?, members.remove("type")?)
         else {
             return None;
         };
-        Some(Opening {
+        Some(Shown {
             path,
-            kind: kind.into(),
+            kind,
             value: members.remove("value")?,
-            salt: Salt(parse_hex(members.get("salt")?.as_text()?)?),
+            salt,
         })
     }
 }
 
 /// The openings of an entry as one canonical JSON array, for a store.
 pub fn write_openings(openings: &[Opening]) -> Vec<u8> {
-    let mut out = vec![b'['];
+    // About as long as most are: a path, 64 digits, a type and a short value.
+    let mut out = Vec::with_capacity(2 + openings.len() * 192);
+    out.push(b'[');
     for (index, opening) in openings.iter().enumerate() {
         if index > 0 {
             out.push(b',');
@@ -175,13 +186,13 @@ pub fn parse_openings(bytes: &[u8]) -> Result<Vec<Opening>, OpeningError> {
 }
 
 /// Reads openings from their JSON array.
-pub(super) fn read_openings(json: Json) -> Result<Vec<Opening>, OpeningError> {
-    let Json::List(list) = json else {
+pub(super) fn read_openings(json: Tree<'_>) -> Result<Vec<Shown<'_>>, OpeningError> {
+    let Tree::List(list) = json else {
         return Err(OpeningError::Form { index: 0 });
     };
     list.into_iter()
         .enumerate()
-        .map(|(index, one)| Opening::from_json(one).ok_or(OpeningError::Form { index }))
+        .map(|(index, one)| Shown::from_json(one).ok_or(OpeningError::Form { index }))
         .collect()
 }
 
@@ -193,7 +204,7 @@ pub(super) fn write_commitment(out: &mut Vec<u8>, commitment: &Hash) {
 }
 
 /// The commitment, if a value of an entry is one.
-pub fn as_commitment(json: &Json) -> Option<Hash> {
+pub fn as_commitment(json: &Tree<'_>) -> Option<Hash> {
     let object = json.as_object()?;
     if object.len() != 1 {
         return None;

@@ -1,6 +1,6 @@
 //! SHA-256 values and the domain tags that keep their uses apart.
 
-use super::canonical::write_hex;
+use super::canonical::{hex_of, write_hex};
 use sha2::block_api::compress256;
 use sha2::{Digest, Sha256};
 use std::fmt;
@@ -36,6 +36,22 @@ impl Hash {
             sha.update(part);
         }
         Hash(sha.finalize().into())
+    }
+
+    /// [`Hash::of`] for parts that are short together: put on the stack first.
+    pub(super) fn of_short(parts: &[&[u8]]) -> Hash {
+        let mut all = [0; 4 * BLOCK];
+        let mut rest = all.as_mut_slice();
+        for part in parts {
+            let Some((here, more)) = rest.split_at_mut_checked(part.len()) else {
+                return Hash::of(parts);
+            };
+            here.copy_from_slice(part);
+            rest = more;
+        }
+        let unused = rest.len();
+        let used = all.len() - unused;
+        Hash::of_whole(all.get(..used).unwrap_or_default())
     }
 
     /// The hash of bytes that lie together: without the buffering of a hasher,
@@ -78,10 +94,9 @@ impl Hash {
 
 impl fmt::Display for Hash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for byte in self.0 {
-            write!(f, "{byte:02x}")?;
-        }
-        Ok(())
+        let digits = hex_of(&self.0);
+        // Digits are ASCII.
+        f.write_str(std::str::from_utf8(digits.as_flattened()).unwrap_or_default())
     }
 }
 
@@ -106,22 +121,32 @@ impl FromStr for Hash {
 
 /// Reads lower-case hexadecimal digits that fill an array.
 pub(super) fn parse_hex<const N: usize>(text: &str) -> Option<[u8; N]> {
-    const fn digit(byte: u8) -> Option<u8> {
-        match byte {
-            b'0'..=b'9' => Some(byte - b'0'),
-            b'a'..=b'f' => Some(byte - b'a' + 10),
-            _ => None,
-        }
-    }
     let (pairs, rest) = text.as_bytes().as_chunks::<2>();
     if pairs.len() != N || !rest.is_empty() {
         return None;
     }
     let mut out = [0; N];
+    // Whether all are digits is asked once: most are, and it is quicker so.
+    let mut wrong = 0;
     for (byte, &[high, low]) in out.iter_mut().zip(pairs) {
-        *byte = digit(high)? << 4 | digit(low)?;
+        let (high, low) = (hex_digit(high), hex_digit(low));
+        wrong |= high | low;
+        *byte = (high << 4) | (low & 0x0f);
     }
-    Some(out)
+    (wrong < 16).then_some(out)
+}
+
+/// What a digit stands for; 0x80 if it is none.
+const fn hex_digit(byte: u8) -> u8 {
+    let digit = byte.wrapping_sub(b'0');
+    let letter = byte.wrapping_sub(b'a');
+    if digit < 10 {
+        digit
+    } else if letter < 6 {
+        letter + 10
+    } else {
+        0x80
+    }
 }
 
 /// Appends a hash as a JSON string.

@@ -1,6 +1,6 @@
 //! What one decision drew on: every definition, by content hash.
 
-use super::canonical::{Json, JsonError, parse, write_count, write_text};
+use super::canonical::{JsonError, Tree, read as read_json, write_count, write_text};
 use super::entry::FORMAT;
 use super::hash::{Hash, content_hash, write_hash};
 
@@ -20,6 +20,7 @@ pub struct Source {
 pub struct Manifest {
     sources: Vec<Source>,
     bytes: Vec<u8>,
+    hash: Hash,
 }
 
 /// This is no manifest.
@@ -71,7 +72,11 @@ impl Manifest {
         bytes.extend_from_slice(b"],\"format\":");
         write_count(&mut bytes, FORMAT);
         bytes.push(b'}');
-        Ok(Manifest { sources, bytes })
+        Ok(Manifest {
+            hash: content_hash(&bytes),
+            sources,
+            bytes,
+        })
     }
 
     /// Reads the canonical bytes.
@@ -79,16 +84,18 @@ impl Manifest {
     /// # Errors
     /// [`ManifestError`].
     pub fn parse(bytes: &[u8]) -> Result<Manifest, ManifestError> {
-        Manifest::from_json(&parse(bytes)?)
+        Manifest::from_json(&read_json(bytes)?)
     }
 
     /// [`Manifest::parse`], for JSON that is parsed already.
-    pub(super) fn from_json(json: &Json) -> Result<Manifest, ManifestError> {
+    pub(super) fn from_json(json: &Tree<'_>) -> Result<Manifest, ManifestError> {
         read(json).ok_or(ManifestError::Form).and_then(|sources| {
             check(&sources)?;
+            let bytes = json.to_bytes();
             Ok(Manifest {
+                hash: content_hash(&bytes),
                 sources,
-                bytes: json.to_bytes(),
+                bytes,
             })
         })
     }
@@ -104,8 +111,8 @@ impl Manifest {
     }
 
     /// The hash that entries carry.
-    pub fn hash(&self) -> Hash {
-        content_hash(&self.bytes)
+    pub const fn hash(&self) -> Hash {
+        self.hash
     }
 }
 
@@ -136,7 +143,7 @@ fn check(sources: &[Source]) -> Result<(), ManifestError> {
     Ok(())
 }
 
-fn read(json: &Json) -> Option<Vec<Source>> {
+fn read(json: &Tree<'_>) -> Option<Vec<Source>> {
     let members = json.as_object().filter(|members| members.len() == 2)?;
     if members.get("format")?.as_count()? != FORMAT {
         return None;

@@ -1,10 +1,44 @@
 //! Before adoption: what is wrong with a procedure, and what is proved of it.
 //!
 //! One file holds one kind of analysis, each a pure function from a `View` to
-//! findings. The graph analyses run over `explore`: every configuration that
-//! some case may come to, optimistic about data. So *refuted* here means that no
-//! data at all would help, *proved* that it follows for all data, and the rest
-//! is *undecided* and says why.
+//! findings. The graph analyses run over `explore`: every configuration that some
+//! case may come to, optimistic about data. So *refuted* here means that no data
+//! at all would help, *proved* that it follows for all data, and the rest is
+//! *undecided* and says why.
+//!
+//! An [`Input`] is one workflow with the texts that it cites; [`check()`] and
+//! [`check_all`] give a [`Report`]: findings, how much was looked at ([`Counts`]),
+//! and one verdict over all.
+//!
+//! ```
+//! use jorye::check::{Input, check};
+//! use jorye::diagnostic::{Lang, Verdict};
+//! # use jorye::diagnostic::Source;
+//! # use jorye::ordinance::{Texts, read};
+//! # use jorye::workflow;
+//! # let law = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/lending/ordinance/library_room.md"));
+//! # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/lending/workflows/lending.toml"));
+//! # let (texts, _) = Texts::new(read(&Source::new("ordinance/library_room.md", law)).acts);
+//! # let loaded = |text: &str| {
+//! #     let source = Source::new("workflows/lending.toml", text);
+//! #     workflow::load(&workflow::Input::of(source)).workflow
+//! # };
+//!
+//! // The procedure of README's first ten minutes, and one in which nobody is asked
+//! // how many people come.
+//! let sound = loaded(text).ok_or("faulty")?;
+//! let unsound = loaded(&text.replace("asks  = [\"people\"]\n", "")).ok_or("faulty")?;
+//! let of = |workflow| check(&Input { workflow, texts: &texts, pins: Some(&[]), others: &[] });
+//!
+//! assert_eq!(of(&sound).checked.transitions, 5);
+//! assert!(of(&sound).findings.iter().all(|finding| finding.verdict != Verdict::Undecided));
+//! let report = of(&unsound);
+//! assert_eq!(report.verdict(), Verdict::Refuted);
+//! let found = |finding: &&jorye::diagnostic::Finding| finding.name() == "fact-never-given";
+//! let finding = report.findings.iter().find(found).ok_or("not found")?;
+//! assert!(finding.title(Lang::En).contains("nothing ever gives it"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod automatic;
 mod branches;

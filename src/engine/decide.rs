@@ -350,7 +350,7 @@ pub fn decide(
     known_criteria(definition, transition, &act)?;
     // The clock before the act: whatever it owes by the time this is recorded.
     let (owed, stood) = take_owed(definition, world, case)?;
-    let case = &stood;
+    let case: &Case = &stood;
     if act.withdraws && assenting(case, transition).is_none() {
         return Err(DecideError::NotJoint {
             transition: act.transition,

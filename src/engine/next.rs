@@ -82,11 +82,8 @@ pub fn next(definition: Definition<'_>, world: &World, case: &Case) -> Vec<Possi
 
 /// The case as an act finds it: with what the clock owes by then.
 fn stands<'a>(definition: Definition<'_>, world: &World, case: &'a Case) -> Cow<'a, Case> {
-    if case.deadlines.next_moment().is_none() {
-        return Cow::Borrowed(case);
-    }
     match take_owed(definition, world, case) {
-        Ok((_, stood)) => Cow::Owned(stood),
+        Ok((_, stood)) => stood,
         // So much is owed that it must be taken first.
         Err(_) => Cow::Borrowed(case),
     }

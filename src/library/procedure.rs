@@ -1,7 +1,7 @@
 //! A procedure of a library, with everything that its cases draw on.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::tz::TimeZone;
 
@@ -11,8 +11,9 @@ use crate::audit::manifest::{self, Manifest, ManifestError};
 use crate::calendar::{Calendar, CalendarError, Calendars};
 use crate::diagnostic::{Bilingual, Coded, Finding, Source};
 use crate::engine;
-use crate::ordinance::Texts;
+use crate::ordinance::path::ProvisionPath;
 use crate::ordinance::pin::Pin;
+use crate::ordinance::{Citation, Texts};
 use crate::workflow::scenario::Scenarios;
 use crate::workflow::{BodiesFile, Input, Workflow, bodies, load};
 
@@ -202,7 +203,12 @@ pub struct Held {
     pub calendar: Option<Arc<Calendar>>,
     /// The texts that it cites, as they were.
     pub texts: Texts,
+    cited: Arc<Cites>,
 }
+
+/// Citations as they are told, each made once: by the provision, and by the
+/// text that is named.
+type Cites = Mutex<BTreeMap<ProvisionPath, Vec<(Option<String>, Arc<Bilingual>)>>>;
 
 /// Definitions that do not make a workflow.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -244,6 +250,31 @@ impl HoldError {
 }
 
 impl Held {
+    /// What a procedure of a library draws on, as it is now.
+    pub fn now(procedure: &Procedure, texts: &Texts) -> Held {
+        Held {
+            workflow: procedure.workflow.as_ref().clone(),
+            zone: procedure.zone.clone(),
+            calendar: procedure.calendar.clone(),
+            texts: texts.clone(),
+            cited: Arc::default(),
+        }
+    }
+
+    /// A citation of the workflow as it is told
+    /// ([`cited`](crate::check::cited)).
+    pub fn cited(&self, citation: &Citation) -> Arc<Bilingual> {
+        let mut all = self.cited.lock().unwrap_or_else(PoisonError::into_inner);
+        let told = all.entry(citation.path).or_default();
+        if let Some((_, known)) = told.iter().find(|(text, _)| *text == citation.text) {
+            return Arc::clone(known);
+        }
+        let made = crate::check::cited(&self.texts, &self.workflow, citation);
+        let made = Arc::new(made);
+        told.push((citation.text.clone(), Arc::clone(&made)));
+        made
+    }
+
     /// The definition as the engine takes it, under the manifest of its cases.
     pub fn definition(&self, manifest: engine::Digest) -> engine::Definition<'_> {
         engine::Definition {
@@ -313,6 +344,7 @@ impl Held {
             zone,
             calendar,
             texts,
+            cited: Arc::default(),
         })
     }
 }

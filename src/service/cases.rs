@@ -213,9 +213,6 @@ impl<'a> Cases<'a> {
             Some(id) => return Err(CasesError::CaseId { case: id }),
             None => self.new_id(workflow)?,
         };
-        if self.store.case(&id).await?.is_some() {
-            return Err(CasesError::CaseExists { case: id });
-        }
         let manifest = procedure.manifest.hash();
         let definition = procedure.definition();
         let (count, register) = self.register(&procedure.workflow).await?;
@@ -224,7 +221,15 @@ impl<'a> Cases<'a> {
             .with_register(register);
         world.children = manifests(library);
         let given = request.facts(&procedure.workflow);
-        let decision = engine::open(definition, &world, id.clone(), given)?;
+        let decision = match engine::open(definition, &world, id.clone(), given) {
+            Ok(decision) => decision,
+            // Where there is the case already, that is what is wrong. Else the
+            // append finds it out.
+            Err(_) if self.store.case(&id).await?.is_some() => {
+                return Err(CasesError::CaseExists { case: id });
+            }
+            Err(error) => return Err(error.into()),
+        };
         self.children_can_open(library, &decision, &request.who)
             .await?;
         self.keep(procedure).await?;
@@ -257,6 +262,10 @@ impl<'a> Cases<'a> {
     /// Keeps everything that the cases of a procedure draw on, unless it is kept.
     pub(super) async fn keep(&self, procedure: &Procedure) -> Result<(), CasesError> {
         let manifest = &procedure.manifest;
+        // Whatever was read from the store is kept in it.
+        if self.shared.get(&manifest.hash()).is_some() {
+            return Ok(());
+        }
         if self.store.manifest(&manifest.hash()).await?.is_some() {
             return Ok(());
         }
@@ -339,14 +348,6 @@ impl<'a> Cases<'a> {
             };
         }
         Err(E::from(CasesError::TooBusy { case: case.clone() }))
-    }
-
-    /// Records what the clock owes of a case by now.
-    pub(super) async fn catch_up(&self, case: &CaseId) -> Result<(), CasesError> {
-        let opened = self.find(case).await?;
-        let now = self.surroundings.now().max(opened.case.recorded);
-        while self.wake(case, now).await?.is_some() {}
-        Ok(())
     }
 
     /// What the same request came to, if it was made before.
@@ -522,11 +523,18 @@ impl<'a> Cases<'a> {
     /// # Errors
     /// There is none, or it cannot be read.
     pub async fn find(&self, case: &CaseId) -> Result<Opened, CasesError> {
-        let StoredCase { case: stored, head } = self
-            .store
-            .case(case)
-            .await?
-            .ok_or_else(|| CasesError::NoSuchCase { case: case.clone() })?;
+        let stored = self.store.case(case).await?;
+        self.with_definition(case, stored).await
+    }
+
+    /// A case as a store gave it, with its definition.
+    async fn with_definition(
+        &self,
+        case: &CaseId,
+        stored: Option<StoredCase>,
+    ) -> Result<Opened, CasesError> {
+        let StoredCase { case: stored, head } =
+            stored.ok_or_else(|| CasesError::NoSuchCase { case: case.clone() })?;
         let held = self.held(case, Hash(stored.manifest)).await?;
         Ok(Opened {
             at: stored.recorded,

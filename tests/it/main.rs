@@ -36,6 +36,7 @@ mod second_verifier;
 mod shipped;
 mod shipped_library;
 mod store;
+mod ticks;
 mod trail;
 mod workflow_files;
 

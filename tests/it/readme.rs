@@ -167,7 +167,8 @@ fn is_shown(shown: &[String], output: &[&str]) -> bool {
     }
 }
 
-fn follow(readme: &str, lang: &str) {
+/// Does what a page tells, in a folder of its own.
+fn follow(readme: &str, lang: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let here = folder.path();
     // The folders that the reader is told to make.
@@ -194,6 +195,7 @@ fn follow(readme: &str, lang: &str) {
             }
         }
     }
+    folder
 }
 
 /// Exit code and both streams, mixed as they are on a screen.
@@ -222,7 +224,29 @@ fn change(file: &Path, from: &str, to: &str) {
 
 #[test]
 fn the_first_workflow_in_english() {
-    follow("README.md", "en_GB.UTF-8");
+    let folder = follow("README.md", "en_GB.UTF-8");
+    // What the reader has made by then is what the examples of the library rest on.
+    let shipped = root().join("examples/lending");
+    for part in ["ordinance", "workflows"] {
+        let names = |folder: &Path| -> Vec<String> {
+            let files = std::fs::read_dir(folder.join(part)).unwrap();
+            let name = |file: std::io::Result<std::fs::DirEntry>| file.unwrap().file_name();
+            let mut names: Vec<String> = files
+                .map(|file| name(file).into_string().unwrap())
+                .collect();
+            names.sort();
+            names
+        };
+        assert_eq!(names(folder.path()), names(&shipped));
+        for name in names(&shipped) {
+            let read = |folder: &Path| std::fs::read_to_string(folder.join(part).join(&name));
+            assert_eq!(
+                read(folder.path()).unwrap(),
+                read(&shipped).unwrap(),
+                "{name}"
+            );
+        }
+    }
 }
 
 #[test]

@@ -5,11 +5,15 @@
 //! [`parse`] refuses all other bytes.
 
 mod read;
+mod strict;
 mod write;
 
-pub use read::{JsonError, MAX_DEPTH, parse};
+pub use read::{JsonError, MAX_DEPTH, parse, read};
+pub(super) use strict::Strict;
+pub(super) use write::hex_of;
 pub use write::{write_count, write_hex, write_text};
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 /// A whole number that JSON carries exactly everywhere: 0 to 2^53 - 1.
@@ -41,9 +45,10 @@ impl From<u32> for Count {
     }
 }
 
-/// A JSON value of the trail.
+/// A JSON value of the trail. Its texts may be borrowed from the bytes that it
+/// was read from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Json {
+pub enum Tree<'a> {
     /// `null`.
     Null,
     /// `true` or `false`.
@@ -51,17 +56,23 @@ pub enum Json {
     /// A counter.
     Count(Count),
     /// A string, not normalised.
-    Text(String),
+    Text(Cow<'a, str>),
     /// An array.
-    List(Vec<Json>),
+    List(Vec<Tree<'a>>),
     /// An object.
-    Object(Object),
+    Object(Members<'a>),
 }
+
+/// A JSON value that borrows nothing.
+pub type Json = Tree<'static>;
+
+/// The members of an object that borrows nothing.
+pub type Object = Members<'static>;
 
 impl Json {
     /// A string.
     pub fn text(text: impl Into<String>) -> Json {
-        Json::Text(text.into())
+        Tree::Text(Cow::Owned(text.into()))
     }
 
     /// An object of distinct keys in any order; of equal keys the last stays.
@@ -70,7 +81,27 @@ impl Json {
         for (key, value) in members {
             object.insert(key.into(), value);
         }
-        Json::Object(object)
+        Tree::Object(object)
+    }
+}
+
+impl<'a> Tree<'a> {
+    /// The same value, which borrows nothing.
+    pub fn into_owned(self) -> Json {
+        match self {
+            Tree::Null => Tree::Null,
+            Tree::Bool(value) => Tree::Bool(value),
+            Tree::Count(count) => Tree::Count(count),
+            Tree::Text(text) => Tree::Text(Cow::Owned(text.into_owned())),
+            Tree::List(list) => Tree::List(list.into_iter().map(Tree::into_owned).collect()),
+            Tree::Object(object) => Tree::Object(Members {
+                members: object
+                    .members
+                    .into_iter()
+                    .map(|(key, value)| (Cow::Owned(key.into_owned()), value.into_owned()))
+                    .collect(),
+            }),
+        }
     }
 
     /// The canonical bytes.
@@ -83,7 +114,7 @@ impl Json {
     /// The string, if it is one.
     pub fn as_text(&self) -> Option<&str> {
         match self {
-            Json::Text(text) => Some(text),
+            Tree::Text(text) => Some(text),
             _ => None,
         }
     }
@@ -91,23 +122,23 @@ impl Json {
     /// The counter, if it is one.
     pub fn as_count(&self) -> Option<u64> {
         match self {
-            Json::Count(count) => Some(count.get()),
+            Tree::Count(count) => Some(count.get()),
             _ => None,
         }
     }
 
     /// The elements, if it is an array.
-    pub fn as_list(&self) -> Option<&[Json]> {
+    pub fn as_list(&self) -> Option<&[Tree<'a>]> {
         match self {
-            Json::List(list) => Some(list),
+            Tree::List(list) => Some(list),
             _ => None,
         }
     }
 
     /// The members, if it is an object.
-    pub fn as_object(&self) -> Option<&Object> {
+    pub fn as_object(&self) -> Option<&Members<'a>> {
         match self {
-            Json::Object(object) => Some(object),
+            Tree::Object(object) => Some(object),
             _ => None,
         }
     }
@@ -115,42 +146,49 @@ impl Json {
 
 /// The members of an object, distinct, in canonical order.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Object {
-    members: Vec<(String, Json)>,
+pub struct Members<'a> {
+    members: Vec<(Cow<'a, str>, Tree<'a>)>,
 }
 
-impl Object {
+/// Up to so many members are looked through one by one, which is quicker then.
+const FEW: usize = 32;
+
+impl<'a> Members<'a> {
     /// The value of a key.
-    pub fn get(&self, key: &str) -> Option<&Json> {
+    pub fn get(&self, key: &str) -> Option<&Tree<'a>> {
+        if self.members.len() <= FEW {
+            let mut members = self.members.iter();
+            return members
+                .find(|(known, _)| *known == key)
+                .map(|(_, value)| value);
+        }
         let at = self.find(key).ok()?;
         self.members.get(at).map(|(_, value)| value)
     }
 
     /// Sets a key; gives back the value that it had.
-    pub fn insert(&mut self, key: String, value: Json) -> Option<Json> {
+    pub fn insert(&mut self, key: String, value: Tree<'a>) -> Option<Tree<'a>> {
         match self.find(&key) {
             Ok(at) => self
                 .members
                 .get_mut(at)
                 .map(|(_, old)| std::mem::replace(old, value)),
             Err(at) => {
-                self.members.insert(at, (key, value));
+                self.members.insert(at, (Cow::Owned(key), value));
                 None
             }
         }
     }
 
     /// Takes a member out.
-    pub fn remove(&mut self, key: &str) -> Option<Json> {
+    pub fn remove(&mut self, key: &str) -> Option<Tree<'a>> {
         let at = self.find(key).ok()?;
         Some(self.members.remove(at).1)
     }
 
     /// The members in canonical order.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &Json)> {
-        self.members
-            .iter()
-            .map(|(key, value)| (key.as_str(), value))
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Tree<'a>)> {
+        self.members.iter().map(|(key, value)| (&**key, value))
     }
 
     /// How many members there are.
@@ -169,14 +207,14 @@ impl Object {
     }
 
     /// Appends a member that comes after all others, or says how it does not.
-    fn push(&mut self, key: String, value: Json) -> Result<(), Ordering> {
+    fn push(&mut self, key: String, value: Tree<'a>) -> Result<(), Ordering> {
         if let Some((last, _)) = self.members.last() {
             let order = compare_keys(last, &key);
             if order != Ordering::Less {
                 return Err(order);
             }
         }
-        self.members.push((key, value));
+        self.members.push((Cow::Owned(key), value));
         Ok(())
     }
 }
@@ -187,6 +225,9 @@ impl Object {
 /// U+FFFF, which is a surrogate pair in UTF-16, comes before those from U+E000
 /// to U+FFFF. Only their first bytes are 0xEE and above.
 pub fn compare_keys(left: &str, right: &str) -> Ordering {
+    if left.is_ascii() || right.is_ascii() {
+        return left.cmp(right);
+    }
     let mut pairs = left.bytes().zip(right.bytes());
     match pairs.find(|(left, right)| left != right) {
         None => left.len().cmp(&right.len()),

@@ -1,6 +1,6 @@
 //! Reading canonical JSON, and nothing else.
 
-use super::{Count, Json, Object};
+use super::{Count, Json, Object, Strict, Tree};
 use std::cmp::Ordering;
 
 /// How deep values may nest; the outermost has depth 1.
@@ -78,12 +78,29 @@ impl JsonError {
 
 /// Reads one value that fills the bytes and is written canonically.
 ///
-/// The value is written again and compared, so that a value has exactly one
-/// spelling. The caller bounds the length of `bytes`.
+/// The caller bounds the length of `bytes`.
 ///
 /// # Errors
 /// [`JsonError`], with the offset.
 pub fn parse(bytes: &[u8]) -> Result<Json, JsonError> {
+    read(bytes).map(Tree::into_owned)
+}
+
+/// [`parse`], for a value that borrows its texts from the bytes.
+///
+/// # Errors
+/// [`JsonError`], with the offset.
+pub fn read(bytes: &[u8]) -> Result<Tree<'_>, JsonError> {
+    match Strict::whole(bytes) {
+        Some(value) => Ok(value),
+        None => read_slowly(bytes),
+    }
+}
+
+/// Reads a value however it is written, writes it again and compares, so that
+/// what is not canonical is told from what is no JSON.
+#[cold]
+pub(super) fn read_slowly(bytes: &[u8]) -> Result<Json, JsonError> {
     let text = std::str::from_utf8(bytes).map_err(|error| JsonError::NotUtf8 {
         at: error.valid_up_to(),
     })?;
@@ -137,7 +154,7 @@ impl Reader<'_> {
             return Err(JsonError::TooDeep { at: self.at });
         }
         match self.peek() {
-            Some(b'"') => self.string().map(Json::Text),
+            Some(b'"') => self.string().map(Json::text),
             Some(b'{') => self.object(depth),
             Some(b'[') => self.list(depth),
             Some(b'-' | b'0'..=b'9') => self.count(),

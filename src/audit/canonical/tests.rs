@@ -6,7 +6,7 @@ fn json() -> impl Strategy<Value = Json> {
         Just(Json::Null),
         any::<bool>().prop_map(Json::Bool),
         (0..=Count::MAX).prop_map(|n| Json::Count(Count::new(n).unwrap())),
-        any::<String>().prop_map(Json::Text),
+        any::<String>().prop_map(Json::text),
     ];
     leaf.prop_recursive(5, 40, 6, |inner| {
         prop_oneof![
@@ -40,6 +40,16 @@ proptest! {
             prop_assert_eq!(&serde_json_canonicalizer::to_vec(&other).unwrap(), &bytes);
             prop_assert_eq!(value.to_bytes(), bytes);
         }
+    }
+
+    /// The quick reader takes what the slow one takes, and nothing else.
+    #[test]
+    fn both_readers_agree(mut bytes in json().prop_map(|v| v.to_bytes()), changed: bool, at: prop::sample::Index, new: u8) {
+        if changed {
+            let at = at.index(bytes.len());
+            bytes[at] = new;
+        }
+        prop_assert_eq!(Strict::whole(&bytes), read::read_slowly(&bytes).ok());
     }
 
     #[test]

@@ -1,17 +1,17 @@
 //! Writing canonical JSON straight into a buffer.
 
-use super::Json;
+use super::Tree;
 
-impl Json {
+impl Tree<'_> {
     /// Appends the canonical bytes.
     pub fn write(&self, out: &mut Vec<u8>) {
         match self {
-            Json::Null => out.extend_from_slice(b"null"),
-            Json::Bool(true) => out.extend_from_slice(b"true"),
-            Json::Bool(false) => out.extend_from_slice(b"false"),
-            Json::Count(count) => write_count(out, count.get()),
-            Json::Text(text) => write_text(out, text),
-            Json::List(list) => {
+            Tree::Null => out.extend_from_slice(b"null"),
+            Tree::Bool(true) => out.extend_from_slice(b"true"),
+            Tree::Bool(false) => out.extend_from_slice(b"false"),
+            Tree::Count(count) => write_count(out, count.get()),
+            Tree::Text(text) => write_text(out, text),
+            Tree::List(list) => {
                 out.push(b'[');
                 for (index, value) in list.iter().enumerate() {
                     if index > 0 {
@@ -21,7 +21,7 @@ impl Json {
                 }
                 out.push(b']');
             }
-            Json::Object(object) => {
+            Tree::Object(object) => {
                 out.push(b'{');
                 for (index, (key, value)) in object.iter().enumerate() {
                     if index > 0 {
@@ -55,15 +55,16 @@ pub fn write_text(out: &mut Vec<u8>, text: &str) {
 }
 
 /// Whether a byte does not stand for itself in a string.
-const fn escaped(byte: u8) -> bool {
+pub(super) const fn escaped(byte: u8) -> bool {
     byte < 0x20 || byte == b'"' || byte == b'\\'
 }
 
-/// Not 0 if one of eight bytes is [`escaped`].
-const fn escapes(word: [u8; 8]) -> u64 {
+/// Not 0 if one of eight bytes is [`escaped`]: the lowest bit that is set is the
+/// highest of the first such byte.
+pub(super) const fn escapes(word: [u8; 8]) -> u64 {
     const ONES: u64 = u64::MAX / 255;
     const HIGH: u64 = ONES * 0x80;
-    let word = u64::from_ne_bytes(word);
+    let word = u64::from_le_bytes(word);
     let quote = word ^ (ONES * b'"' as u64);
     let slash = word ^ (ONES * b'\\' as u64);
     (below(word, ONES * 0x20) | below(quote, ONES) | below(slash, ONES)) & HIGH
@@ -127,7 +128,7 @@ pub fn write_hex(out: &mut Vec<u8>, bytes: &[u8]) {
 }
 
 /// The two digits of each byte.
-fn hex_of<const N: usize>(bytes: &[u8; N]) -> [[u8; 2]; N] {
+pub fn hex_of<const N: usize>(bytes: &[u8; N]) -> [[u8; 2]; N] {
     const fn digit(nibble: u8) -> u8 {
         nibble + if nibble < 10 { b'0' } else { b'a' - 10 }
     }

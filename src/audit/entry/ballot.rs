@@ -1,7 +1,7 @@
 //! Ballots as typed JSON, exactly and back.
 
 use super::instant::{read_date, write_date};
-use crate::audit::canonical::Json;
+use crate::audit::canonical::{Json, Tree};
 use crate::guard::{Ballot, Name, RecusalKind, Recused, Votes};
 
 /// The JSON of a ballot: an object of ten members, all of them always there.
@@ -40,11 +40,11 @@ pub fn write_ballot(ballot: &Ballot) -> Json {
 }
 
 /// Reads what [`write_ballot`] writes, and nothing else.
-pub fn read_ballot(json: &Json) -> Option<Ballot> {
+pub fn read_ballot(json: &Tree<'_>) -> Option<Ballot> {
     let members = json.as_object().filter(|members| members.len() == 10)?;
     let get = |key: &str| members.get(key);
     let votes = match (get("yes")?, get("no")?, get("abstain")?) {
-        (Json::List(_), ..) => Votes::Named {
+        (Tree::List(_), ..) => Votes::Named {
             yes: people(get("yes")?)?,
             no: people(get("no")?)?,
             abstain: people(get("abstain")?)?,
@@ -73,31 +73,31 @@ pub fn read_ballot(json: &Json) -> Option<Ballot> {
         votes,
         presiding: optional(get("presiding")?, |json| json.as_text().map(Name::from))?,
         casting: optional(get("casting")?, |json| match json {
-            Json::Bool(value) => Some(*value),
+            Tree::Bool(value) => Some(*value),
             _ => None,
         })?,
         written: match get("written")? {
-            Json::Bool(value) => *value,
+            Tree::Bool(value) => *value,
             _ => return None,
         },
     })
 }
 
 /// `null`, or what is read.
-fn optional<T>(json: &Json, read: impl Fn(&Json) -> Option<T>) -> Option<Option<T>> {
+fn optional<T>(json: &Tree<'_>, read: impl Fn(&Tree<'_>) -> Option<T>) -> Option<Option<T>> {
     match json {
-        Json::Null => Some(None),
+        Tree::Null => Some(None),
         json => read(json).map(Some),
     }
 }
 
-fn number(json: &Json) -> Option<u32> {
+fn number(json: &Tree<'_>) -> Option<u32> {
     let text = json.as_text()?;
     let number: u32 = text.parse().ok()?;
     (number.to_string() == text).then_some(number)
 }
 
-fn people(json: &Json) -> Option<Vec<Name>> {
+fn people(json: &Tree<'_>) -> Option<Vec<Name>> {
     json.as_list()?
         .iter()
         .map(|id| id.as_text().map(Name::from))

@@ -4,7 +4,7 @@ use super::instant::{read_date, read_instant, write_date};
 use super::open::Node;
 use super::seal::{Writer, instant};
 use super::{EntryError, SealError};
-use crate::audit::canonical::Json;
+use crate::audit::canonical::Tree;
 use crate::calendar::{Period, Point};
 use crate::engine::{DeadlineChange, DeadlineEvent, DeadlineStop};
 use jiff::Timestamp;
@@ -158,7 +158,7 @@ fn change(node: &Node<'_>) -> Result<DeadlineChange, EntryError> {
 
 fn flag(node: &Node<'_>) -> Result<bool, EntryError> {
     match node.json {
-        Json::Bool(on) => Ok(*on),
+        Tree::Bool(on) => Ok(*on),
         _ => Err(node.wrong()),
     }
 }
@@ -178,7 +178,7 @@ fn period(text: &str) -> Option<Period> {
 
 fn maybe<T>(node: &Node<'_>, read: impl Fn(&str) -> Option<T>) -> Result<Option<T>, EntryError> {
     match node.json {
-        Json::Null => Ok(None),
+        Tree::Null => Ok(None),
         _ => node.read(read).map(Some),
     }
 }

@@ -3,7 +3,7 @@
 use super::instant::read_instant;
 use super::seal::instant;
 use super::{EntryError, FORMAT, SealError};
-use crate::audit::canonical::{Count, Json, parse};
+use crate::audit::canonical::{Count, Json, Tree, read};
 use crate::audit::note::PublicKey;
 use jiff::Timestamp;
 
@@ -43,17 +43,17 @@ impl Genesis {
     /// # Errors
     /// It is not a genesis entry, or its key is not that of its log.
     pub fn parse(bytes: &[u8]) -> Result<Genesis, EntryError> {
-        Genesis::from_json(&parse(bytes)?)
+        Genesis::from_json(&read(bytes)?)
     }
 
     /// [`Genesis::parse`], for a leaf that is parsed already.
-    pub(in crate::audit) fn from_json(json: &Json) -> Result<Genesis, EntryError> {
+    pub(in crate::audit) fn from_json(json: &Tree<'_>) -> Result<Genesis, EntryError> {
         let wrong = |path: &str| EntryError::Form {
             path: path.to_owned(),
         };
         let members = json.as_object().ok_or_else(|| wrong(""))?;
-        let text = |key: &str| members.get(key).and_then(Json::as_text);
-        match members.get("format").and_then(Json::as_count) {
+        let text = |key: &str| members.get(key).and_then(Tree::as_text);
+        match members.get("format").and_then(Tree::as_count) {
             Some(FORMAT) => {}
             Some(found) => return Err(EntryError::Format { found }),
             None => return Err(wrong("/format")),

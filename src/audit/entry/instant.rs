@@ -42,9 +42,59 @@ fn pair(part: i8) -> [u8; 2] {
 
 /// Reads what [`write_instant`] writes, and nothing else.
 pub fn read_instant(text: &str) -> Option<Timestamp> {
-    let civil: DateTime = text.strip_suffix('Z')?.parse().ok()?;
-    let instant = Offset::UTC.to_timestamp(civil).ok()?;
-    (write_instant(instant)? == text).then_some(instant)
+    let bytes: &[u8; 27] = text.as_bytes().try_into().ok()?;
+    let [
+        y1,
+        y2,
+        y3,
+        y4,
+        b'-',
+        m1,
+        m2,
+        b'-',
+        d1,
+        d2,
+        b'T',
+        h1,
+        h2,
+        b':',
+        n1,
+        n2,
+        b':',
+        s1,
+        s2,
+        b'.',
+        f1,
+        f2,
+        f3,
+        f4,
+        f5,
+        f6,
+        b'Z',
+    ] = *bytes
+    else {
+        return None;
+    };
+    let part = |tens, ones| Some(number([tens, ones])? as i8);
+    let civil = DateTime::new(
+        number([y1, y2, y3, y4])? as i16,
+        part(m1, m2)?,
+        part(d1, d2)?,
+        part(h1, h2)?,
+        part(n1, n2)?,
+        part(s1, s2)?,
+        number([f1, f2, f3, f4, f5, f6])? as i32 * 1000,
+    );
+    Offset::UTC.to_timestamp(civil.ok()?).ok()
+}
+
+/// The number that decimal digits write, up to six of them.
+fn number<const N: usize>(digits: [u8; N]) -> Option<u32> {
+    digits.into_iter().try_fold(0_u32, |number, digit| {
+        digit
+            .is_ascii_digit()
+            .then(|| number * 10 + u32::from(digit - b'0'))
+    })
 }
 
 /// `2027-01-08`. A year below 0 has a sign and six digits (ISO 8601-1, 4.3.3).
@@ -62,6 +112,11 @@ pub fn write_date(date: Date) -> String {
 
 /// Reads what [`write_date`] writes, and nothing else.
 pub fn read_date(text: &str) -> Option<Date> {
+    if let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = *text.as_bytes() {
+        let part = |tens, ones| Some(number([tens, ones])? as i8);
+        let year = number([y1, y2, y3, y4])? as i16;
+        return Date::new(year, part(m1, m2)?, part(d1, d2)?).ok();
+    }
     let date: Date = text.parse().ok()?;
     (write_date(date) == text).then_some(date)
 }

@@ -9,12 +9,12 @@ use super::seal::{push_index, push_step};
 use super::seats::{seat_of, tenure_of};
 use super::value::{MAX_NESTING, read_value};
 use super::{EntryError, FORMAT, Unsealed, valid_case};
-use crate::audit::canonical::{Json, Object, parse};
-use crate::audit::commitment::{Opening, as_commitment};
+use crate::audit::canonical::{Members, Tree, read};
+use crate::audit::commitment::{Opening, Shown, as_commitment};
 use crate::audit::hash::Hash;
 use crate::audit::note::valid_name;
 use crate::engine::{
-    Act, Cause, Condition, Content, Effect, Entry, Given, Ground, SeatEffect, Seated, Step, Subject,
+    self, Act, Cause, Condition, Content, Effect, Entry, Given, Ground, SeatEffect, Seated, Subject,
 };
 use crate::guard::{EvalError, Name, Truth, Value};
 use std::collections::BTreeMap;
@@ -34,13 +34,13 @@ pub const ERASED_REASON: &str = "‹erased›";
 /// # Errors
 /// [`EntryError`]: the bytes are not an entry, or an opening opens nothing.
 pub fn open(bytes: &[u8], openings: &[Opening]) -> Result<Unsealed, EntryError> {
-    open_json(&parse(bytes)?, openings)
+    open_json(&read(bytes)?, openings)
 }
 
 /// [`open`], for an entry that is parsed already.
 pub(in crate::audit) fn open_json(
-    json: &Json,
-    openings: &[Opening],
+    json: &Tree<'_>,
+    openings: &[Shown<'_>],
 ) -> Result<Unsealed, EntryError> {
     let root = Node::root(json);
     let members = root.object()?;
@@ -72,101 +72,162 @@ pub(in crate::audit) fn open_json(
 }
 
 /// Every commitment of an entry with its path, in document order.
-pub fn commitments(entry: &Json) -> Vec<(String, Hash)> {
-    fn walk(json: &Json, path: &mut String, found: &mut Vec<(String, Hash)>) {
-        if let Some(hash) = as_commitment(json) {
-            found.push((path.clone(), hash));
-            return;
-        }
-        let length = path.len();
-        match json {
-            Json::Object(members) => {
-                for (key, value) in members.iter() {
-                    push_step(path, key);
-                    walk(value, path, found);
-                    path.truncate(length);
-                }
-            }
-            Json::List(items) => {
-                for (index, value) in items.iter().enumerate() {
-                    push_index(path, index);
-                    walk(value, path, found);
-                    path.truncate(length);
-                }
-            }
-            _ => {}
-        }
-    }
+pub fn commitments(entry: &Tree<'_>) -> Vec<(String, Hash)> {
     let mut found = Vec::new();
-    walk(entry, &mut String::new(), &mut found);
+    let all = each_commitment(entry, &mut Vec::new(), &mut |_, steps, hash| {
+        found.push((pointer(steps), hash));
+        Ok(())
+    });
+    // It is never refused.
+    let _ = all;
     found
 }
 
-type Opened<'a> = BTreeMap<&'a str, &'a Opening>;
+/// A step of a path.
+#[derive(Clone, Copy)]
+enum Step<'a> {
+    Key(&'a str),
+    Index(usize),
+}
+
+/// Steps as a JSON Pointer.
+fn pointer(steps: &[Step<'_>]) -> String {
+    let mut path = String::new();
+    write_pointer(steps, &mut path);
+    path
+}
+
+fn write_pointer(steps: &[Step<'_>], path: &mut String) {
+    for step in steps {
+        match step {
+            Step::Key(key) => push_step(path, key),
+            Step::Index(index) => push_index(path, *index),
+        }
+    }
+}
+
+/// Goes through the commitments in document order: where each stands, the steps
+/// that lead there, and its hash.
+fn each_commitment<'a>(
+    json: &'a Tree<'a>,
+    steps: &mut Vec<Step<'a>>,
+    each: &mut impl FnMut(&'a Tree<'a>, &[Step<'a>], Hash) -> Result<(), EntryError>,
+) -> Result<(), EntryError> {
+    match json {
+        Tree::Object(members) => {
+            if let Some(hash) = as_commitment(json) {
+                return each(json, steps, hash);
+            }
+            for (key, value) in members.iter() {
+                steps.push(Step::Key(key));
+                each_commitment(value, steps, each)?;
+                steps.pop();
+            }
+        }
+        Tree::List(items) => {
+            for (index, value) in items.iter().enumerate() {
+                steps.push(Step::Index(index));
+                each_commitment(value, steps, each)?;
+                steps.pop();
+            }
+        }
+        Tree::Null | Tree::Bool(_) | Tree::Count(_) | Tree::Text(_) => {}
+    }
+    Ok(())
+}
+
+/// The commitments of an entry, by where they lie in memory, each with its
+/// opening unless that was erased.
+type Opened<'a> = BTreeMap<*const Tree<'a>, Option<&'a Shown<'a>>>;
 
 /// Pairs openings with commitments, both in document order.
 fn check_openings<'a>(
-    entry: &Json,
+    entry: &'a Tree<'a>,
     case: &str,
     seq: u64,
-    openings: &'a [Opening],
+    openings: &'a [Shown<'a>],
 ) -> Result<(Opened<'a>, Vec<String>), EntryError> {
     let mut opened = BTreeMap::new();
     let mut erased = Vec::new();
     let mut rest = openings.iter().peekable();
-    for (path, commitment) in commitments(entry) {
-        match rest.next_if(|opening| opening.path == path) {
-            Some(opening) if opening.commitment(case, seq) == commitment => {
-                opened.insert(opening.path.as_str(), opening);
+    let (mut path, mut scratch) = (String::new(), Vec::new());
+    each_commitment(entry, &mut Vec::new(), &mut |json, steps, commitment| {
+        path.clear();
+        write_pointer(steps, &mut path);
+        let opening = rest.next_if(|opening| opening.path == path);
+        match opening {
+            Some(opening) if opening.commitment_in(case, seq, &mut scratch) != commitment => {
+                return Err(EntryError::Commitment { path: path.clone() });
             }
-            Some(_) => return Err(EntryError::Commitment { path }),
-            None => erased.push(path),
+            Some(_) => {}
+            None => erased.push(path.clone()),
         }
-    }
+        opened.insert(std::ptr::from_ref(json), opening);
+        Ok(())
+    })?;
     match rest.next() {
         Some(stray) => Err(EntryError::Stray {
-            path: stray.path.clone(),
+            path: stray.path.clone().into_owned(),
         }),
         None => Ok((opened, erased)),
     }
 }
 
-/// A value with its path, so that an error tells where.
+/// A value of an entry. Where it stands is looked for once an error asks.
 pub(super) struct Node<'a> {
-    pub(super) json: &'a Json,
-    path: String,
+    entry: &'a Tree<'a>,
+    pub(super) json: &'a Tree<'a>,
+    /// The path of what should be below it.
+    below: String,
 }
 
 impl<'a> Node<'a> {
-    fn root(json: &'a Json) -> Self {
+    const fn root(entry: &'a Tree<'a>) -> Self {
+        Node::within(entry, entry)
+    }
+
+    const fn within(entry: &'a Tree<'a>, json: &'a Tree<'a>) -> Self {
         Node {
+            entry,
             json,
-            path: String::new(),
+            below: String::new(),
         }
+    }
+
+    /// Another value of the same entry.
+    pub(super) const fn at(&self, json: &'a Tree<'a>) -> Node<'a> {
+        Node::within(self.entry, json)
     }
 
     fn step(&self, step: &str) -> Node<'a> {
-        let mut path = self.path.clone();
-        push_step(&mut path, step);
+        let mut below = self.below.clone();
+        push_step(&mut below, step);
         Node {
-            json: self.json,
-            path,
+            below,
+            ..Node::within(self.entry, self.json)
         }
+    }
+
+    #[cold]
+    fn path(&self) -> String {
+        let mut steps = Vec::new();
+        find(self.entry, self.json, &mut steps);
+        let mut path = pointer(&steps);
+        path.push_str(&self.below);
+        path
     }
 
     pub(super) fn wrong(&self) -> EntryError {
-        EntryError::Form {
-            path: self.path.clone(),
-        }
+        EntryError::Form { path: self.path() }
     }
 
-    pub(super) fn object(&self) -> Result<&'a Object, EntryError> {
+    pub(super) fn object(&self) -> Result<&'a Members<'a>, EntryError> {
         self.json.as_object().ok_or_else(|| self.wrong())
     }
 
     /// The members of an object that has exactly this many. Each is asked for
     /// by name, so that an unknown member cannot hide.
-    pub(super) fn exactly(&self, count: usize) -> Result<&'a Object, EntryError> {
+    pub(super) fn exactly(&self, count: usize) -> Result<&'a Members<'a>, EntryError> {
         let members = self.object()?;
         if members.len() == count {
             Ok(members)
@@ -175,23 +236,24 @@ impl<'a> Node<'a> {
         }
     }
 
-    pub(super) fn member(&self, members: &'a Object, key: &str) -> Result<Node<'a>, EntryError> {
-        let mut node = self.step(key);
-        node.json = members.get(key).ok_or_else(|| node.wrong())?;
-        Ok(node)
+    pub(super) fn member(
+        &self,
+        members: &'a Members<'a>,
+        key: &str,
+    ) -> Result<Node<'a>, EntryError> {
+        match members.get(key) {
+            Some(json) => Ok(self.at(json)),
+            None => Err(self.step(key).wrong()),
+        }
     }
 
     pub(super) fn items(&self) -> Result<impl Iterator<Item = Node<'a>> + '_, EntryError> {
         let items = self.json.as_list().ok_or_else(|| self.wrong())?;
-        Ok(items.iter().enumerate().map(|(index, json)| {
-            let mut path = self.path.clone();
-            push_index(&mut path, index);
-            Node { json, path }
-        }))
+        Ok(items.iter().map(|json| self.at(json)))
     }
 
     fn is_empty(&self) -> bool {
-        self.json.as_list().is_some_and(<[Json]>::is_empty)
+        self.json.as_list().is_some_and(<[Tree<'_>]>::is_empty)
     }
 
     pub(super) fn text(&self) -> Result<&'a str, EntryError> {
@@ -208,7 +270,7 @@ impl<'a> Node<'a> {
 
     fn optional(&self) -> Result<Option<Name>, EntryError> {
         match self.json {
-            Json::Null => Ok(None),
+            Tree::Null => Ok(None),
             _ => self.name().map(Some),
         }
     }
@@ -230,6 +292,30 @@ impl<'a> Node<'a> {
     }
 }
 
+/// The steps from a value to another one within it, if it is there.
+fn find<'a>(from: &'a Tree<'a>, to: &Tree<'_>, steps: &mut Vec<Step<'a>>) -> bool {
+    if std::ptr::addr_eq(from, to) {
+        return true;
+    }
+    let mut below = |step, value| {
+        steps.push(step);
+        let found = find(value, to, steps);
+        if !found {
+            steps.pop();
+        }
+        found
+    };
+    match from {
+        Tree::Object(members) => members
+            .iter()
+            .any(|(key, value)| below(Step::Key(key), value)),
+        Tree::List(items) => (0..)
+            .zip(items)
+            .any(|(index, value)| below(Step::Index(index), value)),
+        Tree::Null | Tree::Bool(_) | Tree::Count(_) | Tree::Text(_) => false,
+    }
+}
+
 struct Reader<'o> {
     opened: Opened<'o>,
 }
@@ -238,7 +324,7 @@ impl Reader<'_> {
     fn entry<'a>(
         &self,
         root: &Node<'a>,
-        members: &'a Object,
+        members: &'a Members<'a>,
         case: Name,
         seq: u64,
     ) -> Result<Entry, EntryError> {
@@ -397,11 +483,11 @@ impl Reader<'_> {
         })
     }
 
-    fn act<'a>(&self, root: &Node<'a>, members: &'a Object) -> Result<Act, EntryError> {
+    fn act<'a>(&self, root: &Node<'a>, members: &'a Members<'a>) -> Result<Act, EntryError> {
         let at = |key: &str| root.member(members, key);
         let reason = at("reason")?;
         let reason = match reason.json {
-            Json::Null => None,
+            Tree::Null => None,
             _ => match self.value(&reason)? {
                 Value::Text(text) => Some(text),
                 Value::Erased => Some(ERASED_REASON.into()),
@@ -420,21 +506,19 @@ impl Reader<'_> {
 
     /// The value of a commitment, or that it is erased.
     fn value(&self, node: &Node<'_>) -> Result<Value, EntryError> {
-        if as_commitment(node.json).is_some() {
-            let Some(opening) = self.opened.get(node.path.as_str()) else {
+        if let Some(opening) = self.opened.get(&std::ptr::from_ref(node.json)) {
+            let Some(opening) = opening else {
                 return Ok(Value::Erased);
             };
             // An erased value has no commitment of its own; only a part of a
             // list or a table can be erased.
             return read_value(&opening.kind, &opening.value, MAX_NESTING)
                 .filter(|value| *value != Value::Erased)
-                .ok_or_else(|| EntryError::Value {
-                    path: node.path.clone(),
-                });
+                .ok_or_else(|| EntryError::Value { path: node.path() });
         }
         let members = node.exactly(1)?;
         match members.get("erased") {
-            Some(Json::Bool(true)) => Ok(Value::Erased),
+            Some(Tree::Bool(true)) => Ok(Value::Erased),
             _ => Err(node.wrong()),
         }
     }
@@ -458,7 +542,7 @@ impl Reader<'_> {
                     seen: self.facts(&item.member(members, "seen")?)?,
                     missing: item.member(members, "missing")?.names()?,
                     error: match error.json {
-                        Json::Null => None,
+                        Tree::Null => None,
                         _ => Some(error.read(read_eval_error)?),
                     },
                 })
@@ -466,7 +550,7 @@ impl Reader<'_> {
             .collect()
     }
 
-    fn steps(&self, node: &Node<'_>) -> Result<Vec<Step>, EntryError> {
+    fn steps(&self, node: &Node<'_>) -> Result<Vec<engine::Step>, EntryError> {
         node.items()?
             .map(|item| {
                 let members = item.object()?;
@@ -477,7 +561,7 @@ impl Reader<'_> {
                 };
                 let more = usize::from(!seats.is_empty()) + usize::from(!ties.is_empty());
                 item.exactly(8 + more)?;
-                Ok(Step {
+                Ok(engine::Step {
                     seats,
                     transition: item.member(members, "transition")?.name()?,
                     cause: item.member(members, "cause")?.read(read_cause)?,
@@ -497,7 +581,7 @@ impl Reader<'_> {
     fn seats<'a>(
         &self,
         step: &Node<'a>,
-        members: &'a Object,
+        members: &'a Members<'a>,
     ) -> Result<Vec<SeatEffect>, EntryError> {
         if members.get("seats").is_none() {
             return Ok(Vec::new());
@@ -523,7 +607,7 @@ impl Reader<'_> {
     fn register<'a>(
         &self,
         root: &Node<'a>,
-        members: &'a Object,
+        members: &'a Members<'a>,
     ) -> Result<Vec<Seated>, EntryError> {
         if members.get("register").is_none() {
             return Ok(Vec::new());
@@ -538,7 +622,7 @@ impl Reader<'_> {
                 Ok::<Seated, EntryError>(Seated {
                     entry: item.member(members, "entry")?.hash()?.0,
                     ended_by: match ended_by.json {
-                        Json::Null => None,
+                        Tree::Null => None,
                         _ => Some(ended_by.hash()?.0),
                     },
                     tenure: match self.value(&value)? {
@@ -570,7 +654,7 @@ impl Reader<'_> {
                         fact,
                         value: self.value(&value)?,
                     }),
-                    "clear" if *value.json == Json::Null => Ok(Effect::Clear { fact }),
+                    "clear" if *value.json == Tree::Null => Ok(Effect::Clear { fact }),
                     _ => Err(word.wrong()),
                 }
             })

@@ -535,7 +535,7 @@ impl Writer<'_> {
         let commitment = commit(site, kind, &json, &salt, &mut self.scratch);
         write_commitment(&mut self.out, &commitment);
         self.openings.push(Opening {
-            path: self.path.clone(),
+            path: self.path.clone().into(),
             kind: kind.into(),
             value: json,
             salt,

@@ -663,8 +663,8 @@ proptest! {
         let opened = open(&sealed.bytes, &kept).unwrap();
         prop_assert_eq!(opened.erased.len() + kept.len(), sealed.openings.len());
         let again = seal(LOG, &opened.entry, &previous, &SaltSeed::new([5; 32])).unwrap();
-        let visible: Vec<&str> = kept.iter().map(|one| one.path.as_str()).collect();
-        let resealed: Vec<&str> = again.openings.iter().map(|one| one.path.as_str())
+        let visible: Vec<&str> = kept.iter().map(|one| &*one.path).collect();
+        let resealed: Vec<&str> = again.openings.iter().map(|one| &*one.path)
             .filter(|path| {
                 let said = *path == "/reason" || path.starts_with("/criteria/");
                 !said || visible.contains(path)
@@ -844,7 +844,7 @@ fn no_opening_opens_to_an_erased_value() {
     assert_eq!(
         open(bytes.replace(&before, &after).as_bytes(), &openings),
         Err(EntryError::Value {
-            path: openings[0].path.clone()
+            path: openings[0].path.to_string()
         })
     );
 }

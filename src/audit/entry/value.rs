@@ -2,7 +2,7 @@
 
 use super::ballot::{read_ballot, write_ballot};
 use super::instant::{read_date, write_date};
-use crate::audit::canonical::{Json, Object};
+use crate::audit::canonical::{Json, Object, Tree};
 use crate::audit::hash::Hash;
 use crate::guard::{Document, Name, Value};
 use rust_decimal::Decimal;
@@ -68,18 +68,18 @@ fn write_decimal(value: Decimal) -> String {
 }
 
 /// Reads what [`write_value`] writes, and nothing else.
-pub fn read_value(kind: &str, json: &Json, nesting: usize) -> Option<Value> {
+pub fn read_value(kind: &str, json: &Tree<'_>, nesting: usize) -> Option<Value> {
     let nesting = nesting.checked_sub(1)?;
-    let name = |json: &Json| json.as_text().map(Name::from);
+    let name = |json: &Tree<'_>| json.as_text().map(Name::from);
     Some(match (kind, json) {
-        ("boolean", Json::Bool(value)) => Value::Boolean(*value),
-        ("integer", Json::Text(text)) => Value::Integer(exact(text, i64::to_string)?),
-        ("decimal", Json::Text(text)) => Value::Decimal(exact(text, |n| write_decimal(*n))?),
-        ("date", Json::Text(text)) => Value::Date(read_date(text)?),
+        ("boolean", Tree::Bool(value)) => Value::Boolean(*value),
+        ("integer", Tree::Text(text)) => Value::Integer(exact(text, i64::to_string)?),
+        ("decimal", Tree::Text(text)) => Value::Decimal(exact(text, |n| write_decimal(*n))?),
+        ("date", Tree::Text(text)) => Value::Date(read_date(text)?),
         ("choice", _) => Value::Choice(name(json)?),
         ("text", _) => Value::Text(name(json)?),
         ("person", _) => Value::Person(name(json)?),
-        ("document", Json::Object(members)) if members.len() == 4 => {
+        ("document", Tree::Object(members)) if members.len() == 4 => {
             Value::Document(Box::new(Document {
                 media: name(members.get("media")?)?,
                 name: name(members.get("name")?)?,
@@ -87,11 +87,11 @@ pub fn read_value(kind: &str, json: &Json, nesting: usize) -> Option<Value> {
                 size: exact(members.get("size")?.as_text()?, u64::to_string)?,
             }))
         }
-        ("list", Json::List(members)) => {
+        ("list", Tree::List(members)) => {
             let members = members.iter().map(|member| read_typed(member, nesting));
             Value::List(members.collect::<Option<_>>()?)
         }
-        ("table", Json::List(rows)) => {
+        ("table", Tree::List(rows)) => {
             let rows = rows.iter().map(|row| {
                 let cells = row.as_object()?.iter();
                 cells
@@ -101,12 +101,12 @@ pub fn read_value(kind: &str, json: &Json, nesting: usize) -> Option<Value> {
             Value::Table(rows.collect::<Option<_>>()?)
         }
         ("ballot", _) => Value::Ballot(Box::new(read_ballot(json)?)),
-        ("erased", Json::Null) => Value::Erased,
+        ("erased", Tree::Null) => Value::Erased,
         _ => return None,
     })
 }
 
-fn read_typed(json: &Json, nesting: usize) -> Option<Value> {
+fn read_typed(json: &Tree<'_>, nesting: usize) -> Option<Value> {
     let members = json.as_object().filter(|members| members.len() == 2)?;
     let kind = members.get("type")?.as_text()?;
     read_value(kind, members.get("value")?, nesting)

@@ -2,6 +2,20 @@
 //!
 //! The tree is known by its leaf hashes in order. [`Frontier`] carries only the
 //! roots of its complete subtrees, enough to append and to tell the root.
+//!
+//! ```
+//! use jorye::audit::merkle::{Frontier, inclusion_proof, leaf_hash, root, verify_inclusion};
+//!
+//! let leaves: Vec<_> = ["a", "b", "c"].iter().map(|text| leaf_hash(text.as_bytes())).collect();
+//! let mut tree = Frontier::default();
+//! leaves.iter().for_each(|leaf| tree.append(*leaf));
+//! assert_eq!(tree.root(), root(&leaves));
+//!
+//! let path = inclusion_proof(&leaves, 2).ok_or("no such leaf")?;
+//! assert!(verify_inclusion(&leaves[2], 2, 3, &path, &tree.root()).is_ok());
+//! assert!(verify_inclusion(&leaves[1], 2, 3, &path, &tree.root()).is_err());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod proof;
 
@@ -18,7 +32,7 @@ pub fn leaf_hash(bytes: &[u8]) -> Hash {
 
 /// The hash of a node with two children.
 pub fn node_hash(left: &Hash, right: &Hash) -> Hash {
-    Hash::of(&[&[1], &left.0, &right.0])
+    Hash::of_short(&[&[1], &left.0, &right.0])
 }
 
 /// The root of the tree over these leaf hashes.

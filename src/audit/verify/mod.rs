@@ -1,30 +1,58 @@
 //! Verifying an export: every byte, as `docs/audit.md` says.
 //!
-//! The [`Verifier`] is fed the file in pieces of any size and holds, besides
-//! one line, only the hashes of definitions and manifests and one state for
-//! each case.
+//! The [`Verifier`] is fed the file in pieces of any size and holds, besides one
+//! line, only the hashes of definitions and manifests and one state for each case.
+//! What is known from outside (a checkpoint that was published, the log's key) goes
+//! into [`Against`]; the [`Report`] says what is wrong, and what could not be
+//! checked without it.
+//!
+//! ```
+//! use jorye::audit::{Against, Header, SecretKey, Verifier, Writer};
+//! # use jorye::audit::entry::Genesis;
+//! # let key = SecretKey::from_random("example.org/lending", &[9; 32])?;
+//! # let genesis = Genesis { key: key.public().clone(), created: "2026-03-02T00:00:00Z".parse()? };
+//!
+//! // A log with nothing in it but its first leaf.
+//! let header = Header { log: genesis.log().into(), definitions: 0, manifests: 0, size: 1 };
+//! let mut file = Vec::new();
+//! let mut writer = Writer::start(&header, &mut file)?;
+//! writer.leaf(&genesis.to_bytes()?, b"[]", &mut file)?;
+//! writer.finish()?;
+//!
+//! let verified = |file: &[u8]| {
+//!     let mut verifier = Verifier::new(Against { key: Some(key.public().clone()), ..Against::default() });
+//!     file.chunks(7).for_each(|piece| verifier.feed(piece));
+//!     verifier.finish().holds()
+//! };
+//! assert!(verified(&file));
+//! // One byte is enough.
+//! file[20] ^= 1;
+//! assert!(!verified(&file));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod error;
+mod examine;
 mod finish;
 mod line;
 mod links;
 mod report;
 
 pub use error::{Group, TrailError};
+pub use examine::{Examined, examine, examine_lines};
 pub use report::{Checked, Fault, MAX_FAULTS, NotChecked, Report};
 
-use super::canonical::Json;
 use super::checkpoint::{Checkpoint, Head};
-use super::commitment::Opening;
-use super::entry::{Genesis, open_json};
+use super::entry::{EntryError, Genesis, Unsealed};
 use super::export::{Header, MAX_LINE};
 use super::hash::{Hash, first_link};
 use super::manifest::Manifest;
-use super::merkle::{Frontier, leaf_hash};
+use super::merkle::Frontier;
 use super::note::PublicKey;
 use crate::engine::{Case, CaseId, apply};
+use examine::{Leaf, Said, end_of_line};
 use jiff::Timestamp;
-use line::{Line, read_header, read_line};
+use line::read_header;
 use std::collections::BTreeMap;
 
 /// What an export is compared with.
@@ -71,7 +99,6 @@ pub struct Verifier {
     values: u64,
     closed: u64,
     tree: Frontier,
-    leaf: Vec<u8>,
     /// The root at each size that a checkpoint speaks of.
     roots: BTreeMap<u64, Option<Hash>>,
     faults: Vec<Fault>,
@@ -118,7 +145,6 @@ impl Verifier {
             values: 0,
             closed: 0,
             tree,
-            leaf: Vec::new(),
             roots,
             faults: Vec::new(),
             more_faults: 0,
@@ -129,7 +155,7 @@ impl Verifier {
     pub fn feed(&mut self, bytes: &[u8]) {
         let mut rest = bytes;
         while !self.stopped && !rest.is_empty() {
-            let end = rest.iter().position(|byte| *byte == b'\n');
+            let end = end_of_line(rest);
             let (piece, after) = rest.split_at(end.unwrap_or(rest.len()));
             if self.pending.len() + piece.len() > MAX_LINE {
                 self.lines += 1;
@@ -159,23 +185,35 @@ impl Verifier {
     }
 
     fn line(&mut self, line: &[u8]) {
+        if self.header.is_some() {
+            return self.take(examine(line));
+        }
         self.lines = self.lines.saturating_add(1);
-        if self.header.is_none() {
-            match read_header(line) {
-                Ok(header) => self.header = Some(header),
-                // Whatever is wrong with the first line, this is no trail.
-                Err(_) => {
-                    self.fault(TrailError::Header);
-                    self.stopped = true;
-                }
+        match read_header(line) {
+            Ok(header) => self.header = Some(header),
+            // Whatever is wrong with the first line, this is no trail.
+            Err(_) => {
+                self.fault(TrailError::Header);
+                self.stopped = true;
             }
+        }
+    }
+
+    /// Takes the next line, which was examined elsewhere: as good as to feed it,
+    /// once the first line was fed and nothing of another one is pending.
+    pub fn take(&mut self, line: Examined) {
+        if self.stopped {
             return;
         }
-        match read_line(line) {
-            Ok(Line::Definition(hash)) => self.definition(hash),
-            Ok(Line::Manifest(hash, manifest)) => self.manifest(hash, &manifest),
-            Ok(Line::Leaf(entry, openings)) => self.leaf(&entry, &openings),
-            Err(error) => self.fault(error),
+        self.lines = self.lines.saturating_add(1);
+        match line.0 {
+            Ok(Said::Definition(hash)) => self.definition(hash),
+            Ok(Said::Manifest(hash, manifest)) => self.manifest(hash, &manifest),
+            Ok(Said::Leaf(leaf)) => self.leaf(*leaf),
+            Err(error) => {
+                self.stopped = error == TrailError::TooLong;
+                self.fault(error);
+            }
         }
     }
 
@@ -212,17 +250,13 @@ impl Verifier {
         self.manifests.insert(hash, false);
     }
 
-    fn leaf(&mut self, entry: &Json, openings: &[Opening]) {
+    fn leaf(&mut self, leaf: Leaf) {
         self.enter(Group::Leaves, None);
-        let mut bytes = std::mem::take(&mut self.leaf);
-        bytes.clear();
-        entry.write(&mut bytes);
-        let hash = leaf_hash(&bytes);
-        self.leaf = bytes;
+        let hash = leaf.hash;
         if self.tree.size() == 0 {
-            self.genesis(entry, openings);
+            self.genesis(leaf.genesis);
         } else {
-            self.entry(entry, openings, hash);
+            self.entry(leaf.entry, leaf.openings, hash);
         }
         self.tree.append(hash);
         let size = self.tree.size();
@@ -231,10 +265,10 @@ impl Verifier {
         }
     }
 
-    fn genesis(&mut self, entry: &Json, openings: &[Opening]) {
+    fn genesis(&mut self, genesis: Option<Genesis>) {
         let log = self.header.as_ref().map(|header| header.log.as_str());
-        match Genesis::from_json(entry) {
-            Ok(genesis) if openings.is_empty() && log == Some(genesis.log()) => {
+        match genesis {
+            Some(genesis) if log == Some(genesis.log()) => {
                 if self
                     .against
                     .key
@@ -249,8 +283,8 @@ impl Verifier {
         }
     }
 
-    fn entry(&mut self, json: &Json, openings: &[Opening], hash: Hash) {
-        let unsealed = match open_json(json, openings) {
+    fn entry(&mut self, opened: Result<Unsealed, EntryError>, openings: usize, hash: Hash) {
+        let unsealed = match opened {
             Ok(unsealed) => unsealed,
             Err(error) => return self.leaf_fault(TrailError::Entry(error), None),
         };
@@ -259,15 +293,22 @@ impl Verifier {
         let closed = unsealed.erased.len() as u64;
         self.entries = self.entries.saturating_add(1);
         self.closed = self.closed.saturating_add(closed);
-        self.values = self.values.saturating_add(openings.len() as u64);
+        self.values = self.values.saturating_add(openings as u64);
 
         let log = self.header.as_ref().map_or("", |header| &header.log);
-        let track = self.cases.remove(&entry.case);
-        let expected = match &track {
-            Some(track) => track.hash,
-            None => first_link(log, &entry.case),
+        let track = self.cases.get_mut(&entry.case);
+        // Nothing is known of a case that did not fit, and there is none yet of
+        // a new one.
+        let (last, expected, earlier, before) = match track {
+            Some(track) => {
+                let before = track.case.take().map(Some);
+                (track.seq, track.hash, track.recorded, before)
+            }
+            None => {
+                let first = first_link(log, &entry.case);
+                (0, first, Timestamp::MIN, Some(None))
+            }
         };
-        let last = track.as_ref().map_or(0, |track| track.seq);
         let mut errors = Vec::new();
         if unsealed.log != log {
             errors.push(TrailError::Log {
@@ -282,10 +323,7 @@ impl Verifier {
         } else if unsealed.previous != expected {
             errors.push(TrailError::Chain);
         }
-        if track
-            .as_ref()
-            .is_some_and(|track| entry.recorded < track.recorded)
-        {
+        if entry.recorded < earlier {
             errors.push(TrailError::Time);
         }
         let manifest = Hash(entry.manifest);
@@ -295,16 +333,17 @@ impl Verifier {
         }
         let links = self.links.entry(&entry, hash);
         // What follows a fault in a case cannot be rebuilt from it.
-        let case = match track {
-            _ if !errors.is_empty() || !self.against.rebuild => None,
-            Some(Track { case: None, .. }) => None,
-            track => match apply(track.and_then(|track| track.case), &entry) {
-                Ok(case) => Some(case),
-                Err(error) => {
-                    errors.push(TrailError::Rebuild(error));
-                    None
+        let case = match before {
+            Some(before) if errors.is_empty() && self.against.rebuild => {
+                match apply(before, &entry) {
+                    Ok(case) => Some(case),
+                    Err(error) => {
+                        errors.push(TrailError::Rebuild(error));
+                        None
+                    }
                 }
-            },
+            }
+            _ => None,
         };
         for error in errors.into_iter().chain(links) {
             self.leaf_fault(error, Some(name.clone()));
@@ -315,7 +354,12 @@ impl Verifier {
             recorded: entry.recorded,
             case,
         };
-        self.cases.insert(entry.case, track);
+        match self.cases.get_mut(&entry.case) {
+            Some(known) => *known = track,
+            None => {
+                self.cases.insert(entry.case, track);
+            }
+        }
     }
 
     /// Ends the file and tells what was found.

@@ -1,7 +1,6 @@
 //! `audit verify`.
 
 use std::fs::File;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
@@ -16,7 +15,7 @@ use crate::command::input::InputError;
 use crate::command::render::{Format, json as object};
 use crate::command::store::StoreArg;
 use crate::diagnostic::{Coded, Lang, counted};
-use crate::service::{Departure, Log, LogError, projections};
+use crate::service::{Departure, Log, LogError, feed, projections};
 use crate::store::Access;
 
 /// Verify a trail: an exported one, or that of a store; or a proof
@@ -45,9 +44,6 @@ pub struct Args {
     #[command(flatten)]
     store: StoreArg,
 }
-
-/// How many bytes are read at once.
-const PIECE: usize = 1 << 16;
 
 /// Runs the command.
 pub fn run(args: &Args, context: &mut Context) -> Exit {
@@ -101,14 +97,7 @@ fn feed_file(path: &Path, verifier: &mut Verifier, context: &mut Context) -> Res
         context.fail(&error, Exit::Unreadable)
     };
     let mut file = File::open(path).map_err(&mut failed)?;
-    let mut piece = vec![0; PIECE];
-    loop {
-        let read = file.read(&mut piece).map_err(&mut failed)?;
-        if read == 0 {
-            return Ok(());
-        }
-        verifier.feed(piece.get(..read).unwrap_or_default());
-    }
+    feed(verifier, &mut file).map_err(failed)
 }
 
 /// The trail of a store, and whatever in it is not what its entries make.

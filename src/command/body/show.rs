@@ -2,21 +2,20 @@
 
 use std::sync::Arc;
 
-use jiff::civil::Date;
-use serde_json::{Value as Json, json};
-
 use crate::command::context::Context;
 use crate::command::exit::Exit;
 use crate::command::library;
-use crate::command::render::{Format, json as object};
+use crate::command::render::Format;
 use crate::command::store::StoreArg;
 use crate::command::usage;
-use crate::diagnostic::{Bilingual, Coded};
-use crate::engine::{Composed, Register, Tenure, composition};
+use crate::diagnostic::Coded;
+use crate::engine::{Composed, Register, composition};
 use crate::library::{Machine, Surroundings, zone};
+use crate::service::told::{self, held, members, vacant};
 use crate::store::{Access, Store};
 use crate::workflow::BodiesFile;
 use crate::workflow::bodies::{Bodies, Body, CompositionRule, Holder, SeatClass};
+use jiff::civil::Date;
 
 /// Show who holds the seats of a body on a day, its composition and vacancies
 ///
@@ -83,11 +82,8 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
     };
     let register = Register::of(&list.changes);
     if context.format == Format::Json {
-        let all: Vec<Json> = chosen
-            .iter()
-            .map(|body| as_json(body, &register, on))
-            .collect();
-        context.json(&json!({ "on": on.to_string(), "bodies": all }));
+        let chosen = chosen.iter().map(|body| &***body);
+        context.json(&told::bodies(chosen, &register, on));
     } else {
         for (at, body) in chosen.iter().enumerate() {
             if at > 0 {
@@ -104,97 +100,12 @@ fn today() -> Result<Date, impl Coded> {
     zone("Asia/Seoul").map(|(zone, _)| Machine.now().to_zoned(zone).date())
 }
 
-/// Those who hold a class of seats, in the order in which they were given.
-fn held<'a>(
-    body: &'a Body,
-    register: &'a Register,
-    class: &'a SeatClass,
-    on: Date,
-) -> Vec<&'a Tenure> {
-    register
-        .on(body.id(), on)
-        .filter(|tenure| tenure.seat == class.element.id)
-        .collect()
-}
-
-/// How many seats of a class are vacant: up to the fewest that there must be.
-fn vacant(class: &SeatClass, held: usize) -> u32 {
-    let held = u32::try_from(held).unwrap_or(u32::MAX);
-    class.min.saturating_sub(held)
-}
-
-fn members<'a>(body: &'a Body, register: &'a Register, on: Date) -> usize {
-    register
-        .holders(body.id(), on, |seat| {
-            body.seat(seat).is_some_and(SeatClass::is_member)
-        })
-        .len()
-}
-
-/// Who a class of seats is filled by, as a word.
-const fn kind(class: &SeatClass) -> (&'static str, &'static str, &'static str) {
+/// Who a class of seats is filled by.
+const fn kind(class: &SeatClass) -> (&'static str, &'static str) {
     match class.holder {
-        Holder::ExOfficio => ("ex_officio", "당연직", "ex officio"),
-        Holder::Appointed => ("appointed", "위촉직", "appointed"),
-        Holder::Office(_) => ("office", "직", "office"),
-    }
-}
-
-fn as_json(body: &Body, register: &Register, on: Date) -> Json {
-    let seats: Vec<Json> = body
-        .seats
-        .iter()
-        .map(|class| {
-            let held = held(body, register, class, on);
-            json!({
-                "seat": &*class.element.id,
-                "title": object::bilingual(&class.element.title),
-                "kind": kind(class).0,
-                "appointed_by": class.appointed_by.as_ref().map(object::bilingual),
-                "nominated_by": class.nominated_by.as_ref().map(object::bilingual),
-                "least": class.min,
-                "most": class.max,
-                "vacant": vacant(class, held.len()),
-                "held": held.iter().map(|tenure| json!({
-                    "person": &*tenure.person,
-                    "from": tenure.from.to_string(),
-                    "until": tenure.last_day().map(|day| day.to_string()),
-                })).collect::<Vec<_>>(),
-            })
-        })
-        .collect();
-    let rules: Vec<Json> = composition(body, register, on)
-        .into_iter()
-        .map(|(rule, composed)| {
-            let (word, part, whole) = match &composed {
-                Composed::Kept { part, whole } => ("kept", Some(*part), Some(*whole)),
-                Composed::Waits => ("waits", None, None),
-                Composed::Broken(_) => ("broken", None, None),
-            };
-            json!({
-                "rule": &*rule.element.id,
-                "says": object::bilingual(&rule.element.title),
-                "result": word,
-                "part": part,
-                "whole": whole,
-                "why": broken(&composed).as_ref().map(object::bilingual),
-            })
-        })
-        .collect();
-    json!({
-        "body": &**body.id(),
-        "title": object::bilingual(&body.element.title),
-        "members": members(body, register, on),
-        "size": body.size.as_ref().map(|size| json!({ "least": size.min, "most": size.max })),
-        "seats": seats,
-        "rules": rules,
-    })
-}
-
-fn broken(composed: &Composed) -> Option<Bilingual> {
-    match composed {
-        Composed::Broken(fault) => Some(fault.says()),
-        Composed::Kept { .. } | Composed::Waits => None,
+        Holder::ExOfficio => ("당연직", "ex officio"),
+        Holder::Appointed => ("위촉직", "appointed"),
+        Holder::Office(_) => ("직", "office"),
     }
 }
 
@@ -230,7 +141,7 @@ fn tell(body: &Body, register: &Register, on: Date, context: &mut Context) {
 
 fn seat(body: &Body, register: &Register, class: &SeatClass, on: Date, context: &mut Context) {
     let held = held(body, register, class, on);
-    let (_, ko, en) = kind(class);
+    let (ko, en) = kind(class);
     let kind = context.word(ko, en).to_owned();
     let title = class.element.title.get(context.lang).to_owned();
     let mut line = format!("  {title} `{}` ({kind}): ", class.element.id);

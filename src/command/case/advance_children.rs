@@ -1,16 +1,14 @@
 //! `case advance-children`.
 
-use super::open::fail;
-use super::request::{GiveArgs, WhoArgs, asked_of_children};
+use super::request::ActArgs;
+use super::{act, fail};
 use crate::command::context::Context;
 use crate::command::deliver::everything;
 use crate::command::exit::Exit;
 use crate::command::render::Format;
 use crate::command::store::StoreArg;
 use crate::diagnostic::{Lang, counted};
-use crate::library::Machine;
 use crate::service::{Answered, Cases, told as program};
-use crate::store::Access;
 
 /// Attempt one transition in every child of a case that has not ended
 ///
@@ -22,15 +20,8 @@ pub struct Args {
     parent: String,
     /// The name under which it opened them
     children: String,
-    /// The transition
-    transition: String,
     #[command(flatten)]
-    who: WhoArgs,
-    #[command(flatten)]
-    give: GiveArgs,
-    /// The reason, where one must be stated
-    #[arg(long, value_name = "TEXT")]
-    reason: Option<String>,
+    act: ActArgs,
     #[command(flatten)]
     store: StoreArg,
 }
@@ -40,31 +31,30 @@ const TOLD: usize = 10;
 
 /// Runs the command.
 pub fn run(args: &Args, context: &mut Context) -> Exit {
-    if let Err(exit) = args.give.once_each(context) {
+    if let Err(exit) = args.act.give.once_each(context) {
         return exit;
     }
-    let store = match args.store.open(Access::ReadWrite, context) {
-        Ok(store) => store,
-        Err(exit) => return exit,
-    };
-    let library = crate::command::library::at_hand(context);
-    let mut cases = Cases::new(&store, &Machine);
-    if let Some(library) = &library {
-        cases = cases.with_library(library);
-    }
+    act(&args.store, context, |cases, context| {
+        advance(args, cases, context)
+    })
+}
+
+fn advance(args: &Args, cases: &Cases<'_>, context: &mut Context) -> Exit {
     let parent = args.parent.as_str().into();
     let children = &args.children;
-    let asks = (args.who.who(), &args.give);
-    let reason = args.reason.as_deref();
-    let request = match asked_of_children(&cases, &parent, children, asks, reason, context) {
+    let request = match args
+        .act
+        .asked_of_children(cases, &parent, children, context)
+    {
         Ok(request) => request,
         Err(exit) => return exit,
     };
+    let transition = &args.act.transition;
     let answered = pollster::block_on(async {
         let answered = cases
-            .advance_children(&parent, children, &args.transition, &request)
+            .advance_children(&parent, children, transition, &request)
             .await?;
-        everything(&cases).await?;
+        everything(cases).await?;
         Ok(answered)
     });
     match answered {

@@ -64,6 +64,25 @@ fn look<T>(
     }
 }
 
+/// Acts on the cases of a store, with the procedures of which children are
+/// opened where they are at hand.
+fn act(
+    store: &StoreArg,
+    context: &mut Context,
+    act: impl FnOnce(&Cases<'_>, &mut Context) -> Exit,
+) -> Exit {
+    let store = match store.open(Access::ReadWrite, context) {
+        Ok(store) => store,
+        Err(exit) => return exit,
+    };
+    let library = super::library::at_hand(context);
+    let mut cases = Cases::new(&store, &Machine);
+    if let Some(library) = &library {
+        cases = cases.with_library(library);
+    }
+    act(&cases, context)
+}
+
 /// Runs the command.
 pub fn run(args: &Args, context: &mut Context) -> Exit {
     match &args.command {

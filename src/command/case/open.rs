@@ -142,12 +142,7 @@ fn not_opened(
     else {
         return Exit::Findings;
     };
-    let held = Held {
-        workflow: procedure.workflow.as_ref().clone(),
-        zone: procedure.zone.clone(),
-        calendar: procedure.calendar.clone(),
-        texts: library.texts.clone(),
-    };
+    let held = Held::now(procedure, &library.texts);
     let given = request.facts(&held.workflow);
     let refusal = Refusal {
         workflow: &held.workflow,

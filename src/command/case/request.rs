@@ -59,6 +59,71 @@ pub struct DecisionArgs {
     withdraw: bool,
 }
 
+/// An act, as it is asked: the same of one case and of many.
+#[derive(Debug, Clone, clap::Args)]
+pub struct ActArgs {
+    /// The transition
+    pub transition: String,
+    #[command(flatten)]
+    pub who: WhoArgs,
+    #[command(flatten)]
+    pub give: GiveArgs,
+    /// The reason, where one must be stated
+    #[arg(long, value_name = "TEXT")]
+    pub reason: Option<String>,
+    #[command(flatten)]
+    pub decision: DecisionArgs,
+}
+
+impl ActArgs {
+    /// What it asks of a case.
+    ///
+    /// # Errors
+    /// There is no such case or role, or a file that is given cannot be read; it
+    /// is told.
+    pub(super) fn asked(
+        &self,
+        cases: &Cases<'_>,
+        case: &CaseId,
+        context: &mut Context,
+    ) -> Result<Request, Exit> {
+        let reason = self.reason.as_deref();
+        let request = asked(cases, case, self.who.who(), &self.give, reason, context)?;
+        Ok(self.decision.of(request))
+    }
+
+    /// What it asks of the children of a case: read as the first of them reads
+    /// it.
+    ///
+    /// # Errors
+    /// The exit that says why it cannot be asked.
+    pub(super) fn asked_of_children(
+        &self,
+        cases: &Cases<'_>,
+        parent: &CaseId,
+        children: &str,
+        context: &mut Context,
+    ) -> Result<Request, Exit> {
+        let opened = match pollster::block_on(cases.find(parent)) {
+            Ok(opened) => opened,
+            Err(error) => return Err(fail(&error, context)),
+        };
+        let of_name = opened.case.family.children.get(children);
+        let open = of_name
+            .iter()
+            .flat_map(|of_name| of_name.iter())
+            .find(|(_, child)| !child.failed);
+        let Some((child, _)) = open else {
+            let error = CasesError::NoSuchChildren {
+                case: parent.clone(),
+                children: children.into(),
+            };
+            return Err(fail(&error, context));
+        };
+        self.asked(cases, child, context)
+    }
+}
+
 impl DecisionArgs {
     /// The request with what is said.
     pub fn of(&self, mut request: Request) -> Request {
@@ -341,35 +406,4 @@ pub(super) fn asked(
     known_role(&held.workflow, who.capacity.as_deref(), context)?;
     give.request(who, reason, &held.workflow, &held.zone)
         .map_err(|error| context.fail(&error, Exit::Unreadable))
-}
-
-/// What is asked of the children of a case: read as the first of them reads it.
-///
-/// # Errors
-/// The exit that says why it cannot be asked.
-pub(super) fn asked_of_children(
-    cases: &Cases<'_>,
-    parent: &CaseId,
-    children: &str,
-    (who, give): (Who, &GiveArgs),
-    reason: Option<&str>,
-    context: &mut Context,
-) -> Result<Request, Exit> {
-    let opened = match pollster::block_on(cases.find(parent)) {
-        Ok(opened) => opened,
-        Err(error) => return Err(fail(&error, context)),
-    };
-    let of_name = opened.case.family.children.get(children);
-    let open = of_name
-        .iter()
-        .flat_map(|of_name| of_name.iter())
-        .find(|(_, child)| !child.failed);
-    let Some((child, _)) = open else {
-        let error = CasesError::NoSuchChildren {
-            case: parent.clone(),
-            children: children.into(),
-        };
-        return Err(fail(&error, context));
-    };
-    asked(cases, child, who, give, reason, context)
 }

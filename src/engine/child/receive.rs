@@ -168,7 +168,7 @@ pub fn receive(
     ready(definition, world, case)?;
     // The clock before the message, as before an act.
     let (owed, stood) = take_owed(definition, world, case)?;
-    let case = &stood;
+    let case: &Case = &stood;
     let number = message.sent.number;
     let Some(taken) = case.family.taken(&message.from) else {
         return Err(out_of_turn(&case.id, message));

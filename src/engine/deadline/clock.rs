@@ -1,6 +1,7 @@
 //! What the clock owes, and taking it: each expiry at its legal time, in an
 //! entry of its own.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
@@ -74,13 +75,14 @@ pub(in crate::engine) fn first_owed(
 /// # Errors
 /// That is more than one append takes, or it would open a child of a workflow
 /// that is not there.
-pub(in crate::engine) fn take_owed(
+pub(in crate::engine) fn take_owed<'c>(
     definition: Definition<'_>,
     world: &World,
-    case: &Case,
-) -> Result<(Vec<Entry>, Case), DecideError> {
-    if case.deadlines.next_moment().is_none() {
-        return Ok((Vec::new(), case.clone()));
+    case: &'c Case,
+) -> Result<(Vec<Entry>, Cow<'c, Case>), DecideError> {
+    let next = case.deadlines.next_moment();
+    if next.is_none_or(|next| next > world.recorded) {
+        return Ok((Vec::new(), Cow::Borrowed(case)));
     }
     let outside = (world.recorded, Outside::of(world));
     let owed = taken(definition, outside, case, MOST_CLOCK_STEPS)?;
@@ -90,7 +92,7 @@ pub(in crate::engine) fn take_owed(
             case: case.id.clone(),
         });
     }
-    Ok((owed.entries, owed.after))
+    Ok((owed.entries, Cow::Owned(owed.after)))
 }
 
 /// The deadline by which the clock has acted later than a moment.

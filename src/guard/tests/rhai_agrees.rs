@@ -1,107 +1,18 @@
 //! Our evaluation against Rhai's own of the same text, with functions written
 //! a second time, wherever every fact is known and nothing errs.
 
-use jiff::Unit;
 use jiff::civil::date;
 use proptest::prelude::*;
 use proptest::sample::select;
-use rhai::{Array, Dynamic, Engine, Map, Scope as Variables};
+use rhai::{Engine, Scope as Variables};
 
 use super::*;
+use second_judge::{Day, dynamic};
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Day(Date);
-
-/// Shares by repeated comparison of cross products, in `i128`.
-fn share(part: i128, fraction: &str, whole: i128, strict: bool) -> bool {
-    let (above, below) = fraction.split_once('/').unwrap();
-    let (above, below): (i128, i128) = (above.parse().unwrap(), below.parse().unwrap());
-    whole > 0
-        && if strict {
-            part * below > whole * above
-        } else {
-            part * below >= whole * above
-        }
-}
-
-/// A decimal in ten-thousandths of ten-thousandths, so that all tests' scales fit.
-fn fine(value: Decimal) -> i128 {
-    let mut value = value;
-    value.rescale(12);
-    value.mantissa()
-}
+mod second_judge;
 
 fn engine(world: &World) -> Engine {
-    let mut engine = Engine::new();
-    engine.set_max_expr_depths(256, 256);
-    engine
-        .register_type::<Day>()
-        .register_fn("==", |a: Day, b: Day| a == b)
-        .register_fn("!=", |a: Day, b: Day| a != b)
-        .register_fn("<", |a: Day, b: Day| a < b)
-        .register_fn("<=", |a: Day, b: Day| a <= b)
-        .register_fn(">", |a: Day, b: Day| a > b)
-        .register_fn(">=", |a: Day, b: Day| a >= b)
-        .register_fn("date", |text: &str| Day(text.parse().unwrap()))
-        .register_fn("days_between", |from: Day, to: Day| {
-            i64::from(from.0.until((Unit::Day, to.0)).unwrap().get_days())
-        })
-        .register_fn("given", |_: Dynamic| true)
-        .register_fn("count", |items: Array| items.len() as i64);
-    for (name, strict) in [("at_least", false), ("more_than", true)] {
-        engine
-            .register_fn(name, move |part: i64, fraction: &str, whole: i64| {
-                share(part.into(), fraction, whole.into(), strict)
-            })
-            .register_fn(
-                name,
-                move |part: Decimal, fraction: &str, whole: Decimal| {
-                    share(fine(part), fraction, fine(whole), strict)
-                },
-            )
-            .register_fn(name, move |part: Decimal, fraction: &str, whole: i64| {
-                share(fine(part), fraction, fine(whole.into()), strict)
-            });
-    }
-    let same = |cell: &Dynamic, value: &Dynamic| {
-        format!("{}", cell.clone()) == format!("{}", value.clone())
-    };
-    engine
-        .register_fn("sum", |rows: Array, column: &str| {
-            let cells = rows
-                .into_iter()
-                .map(|row| row.cast::<Map>()[column].clone());
-            let cells: Vec<Dynamic> = cells.collect();
-            if column == "weight" {
-                Dynamic::from(
-                    cells
-                        .into_iter()
-                        .map(|cell| cell.cast::<i64>())
-                        .sum::<i64>(),
-                )
-            } else {
-                let sum: Decimal = cells.into_iter().map(|cell| cell.cast::<Decimal>()).sum();
-                Dynamic::from(sum)
-            }
-        })
-        .register_fn(
-            "count_where",
-            move |rows: Array, column: &str, value: Dynamic| {
-                let cells = rows
-                    .into_iter()
-                    .map(|row| row.cast::<Map>()[column].clone());
-                cells.filter(|cell| same(cell, &value)).count() as i64
-            },
-        )
-        .register_fn("every", move |rows: Array, column: &str, value: Dynamic| {
-            let mut cells = rows
-                .into_iter()
-                .map(|row| row.cast::<Map>()[column].clone());
-            cells.all(|cell| same(&cell, &value))
-        })
-        .register_fn("contains", move |items: Array, value: Dynamic| {
-            items.iter().any(|item| same(item, &value))
-        });
+    let mut engine = second_judge::engine();
     let counts = world.children.clone();
     let count = move |name: &str, which: &str| {
         let key = (name.to_owned(), which.to_owned());
@@ -128,28 +39,6 @@ fn engine(world: &World) -> Engine {
             since.contains(&(transition.into(), state.into()))
         });
     engine
-}
-
-fn dynamic(value: &Value) -> Dynamic {
-    match value {
-        Value::Boolean(value) => (*value).into(),
-        Value::Integer(value) => (*value).into(),
-        Value::Decimal(value) => (*value).into(),
-        Value::Date(value) => Dynamic::from(Day(*value)),
-        Value::Choice(text) | Value::Text(text) | Value::Person(text) => text.to_string().into(),
-        Value::List(items) => items.iter().map(dynamic).collect::<Array>().into(),
-        Value::Table(rows) => rows
-            .iter()
-            .map(|row| {
-                let cells = row
-                    .iter()
-                    .map(|(key, cell)| ((&**key).into(), dynamic(cell)));
-                Dynamic::from_map(cells.collect())
-            })
-            .collect::<Array>()
-            .into(),
-        Value::Document(_) | Value::Ballot(_) | Value::Erased => Dynamic::UNIT,
-    }
 }
 
 fn variables(world: &World) -> Variables<'static> {

@@ -11,10 +11,10 @@ use super::{CasesError, MOST_TRIES, Opened, manifests};
 use crate::engine::{self, Case, CaseId, Digest, Entry, Outside, Owed, Register};
 use crate::guard::Name;
 use crate::library::Held;
-use crate::store::{Appended, StoreError, Waking};
+use crate::store::{Appended, Pending, StoreError, StoredCase, Waking};
 
-/// How many cases are claimed at once.
-const PAGE: usize = 64;
+/// How many cases are claimed at once, and their entries kept together.
+const PAGE: usize = 256;
 
 /// What a tick has taken.
 #[derive(Debug, Default)]
@@ -43,6 +43,28 @@ pub struct Woken {
     pub held: Arc<Held>,
 }
 
+/// By when, and the workflows whose cases can be opened by others.
+type By<'a> = (Timestamp, &'a BTreeMap<Name, Digest>);
+
+/// What the clock does to a case, on its way into the store.
+struct UnderWay<'s> {
+    opened: Opened,
+    owed: Owed,
+    append: Pending<'s, Vec<Appended>>,
+}
+
+impl UnderWay<'_> {
+    async fn ended(self) -> Result<Woken, CasesError> {
+        Ok(Woken {
+            appended: self.append.await?,
+            entries: self.owed.entries,
+            before: self.opened.case,
+            after: self.owed.after,
+            held: self.opened.held,
+        })
+    }
+}
+
 impl super::Cases<'_> {
     /// Takes what the clock owes over all cases, by now or by the moment given.
     ///
@@ -60,7 +82,7 @@ impl super::Cases<'_> {
     /// The same over at most so many cases, after a given one.
     ///
     /// # Errors
-    /// As [`Cases::tick`].
+    /// As [`tick`](super::Cases::tick).
     pub async fn tick_page(
         &self,
         now: Option<Timestamp>,
@@ -68,6 +90,7 @@ impl super::Cases<'_> {
         most: usize,
     ) -> Result<Tick, CasesError> {
         let now = now.unwrap_or_else(|| self.surroundings.now());
+        let known = self.known();
         let mut tick = Tick::default();
         let mut looked = 0;
         while looked < most {
@@ -75,18 +98,7 @@ impl super::Cases<'_> {
             let page = self.store.claim(now, after.take(), wanted).await?;
             looked = looked.saturating_add(page.len());
             after = page.last().filter(|_| page.len() == wanted).cloned();
-            for waking in page {
-                loop {
-                    match self.wake(&waking.case, now).await {
-                        Ok(None) => break,
-                        Ok(Some(woken)) => tick.woken.push(woken),
-                        Err(error) => {
-                            tick.failed.push((waking.case, error));
-                            break;
-                        }
-                    }
-                }
-            }
+            self.wake_together(&page, (now, &known), &mut tick).await;
             if after.is_none() {
                 break;
             }
@@ -100,42 +112,114 @@ impl super::Cases<'_> {
         Ok(tick)
     }
 
-    /// Takes what the clock owes of one case, as much as one append takes.
-    pub(super) async fn wake(
-        &self,
-        case: &CaseId,
-        now: Timestamp,
-    ) -> Result<Option<Woken>, CasesError> {
-        for _ in 0..MOST_TRIES {
-            let opened = self.find(case).await?;
-            let (count, register) = self.register(&opened.held.workflow).await?;
-            let owed = self.owed(&opened, now, &register)?;
-            if owed.entries.is_empty() {
-                return Ok(None);
+    /// Takes what the clock owes of several cases. Every look, and then every
+    /// append, is under way before one is waited for, so that the store answers
+    /// many at once and commits them together.
+    async fn wake_together(&self, page: &[Waking], by: By<'_>, tick: &mut Tick) {
+        let looks: Vec<_> = page.iter().map(|one| self.store.case(&one.case)).collect();
+        let mut under_way = Vec::with_capacity(page.len());
+        for (waking, look) in page.iter().zip(looks) {
+            let woken = match look.await {
+                Ok(stored) => self.begin_to_wake(&waking.case, stored, by).await,
+                Err(error) => Err(error.into()),
+            };
+            under_way.push((&waking.case, woken));
+        }
+        for (case, woken) in under_way {
+            let woken = match woken {
+                Ok(Some(waking)) => waking.ended().await,
+                Ok(None) => continue,
+                Err(error) => Err(error),
+            };
+            let again = match woken {
+                Ok(woken) => {
+                    let next = woken.after.deadlines.next_moment();
+                    let more = next.is_some_and(|next| next <= by.0);
+                    tick.woken.push(woken);
+                    more
+                }
+                // Somebody else was first, and took it with an act of theirs, or
+                // some of it; or the seats have changed.
+                Err(CasesError::Store(
+                    StoreError::Stale { .. } | StoreError::RegisterMoved { .. },
+                )) => true,
+                Err(error) => {
+                    tick.failed.push((case.clone(), error));
+                    false
+                }
+            };
+            if again {
+                self.wake_alone(case, by, tick).await;
             }
-            let append = self.sealed_entries(
-                owed.entries.iter(),
-                &owed.after,
-                &opened.head,
-                opened.case.seq,
-                count,
-            )?;
-            match self.store.append(append).await {
-                // Somebody else was first, and took it with an act of theirs.
-                Err(StoreError::Stale { .. } | StoreError::RegisterMoved { .. }) => {}
-                Err(error) => return Err(error.into()),
-                Ok(appended) => {
-                    return Ok(Some(Woken {
-                        entries: owed.entries,
-                        appended,
-                        before: opened.case,
-                        after: owed.after,
-                        held: opened.held,
-                    }));
+        }
+    }
+
+    /// Takes what the clock owes of one case, and tells that.
+    async fn wake_alone(&self, case: &CaseId, by: By<'_>, tick: &mut Tick) {
+        loop {
+            match self.wake(case, by).await {
+                Ok(None) => return,
+                Ok(Some(woken)) => tick.woken.push(woken),
+                Err(error) => {
+                    tick.failed.push((case.clone(), error));
+                    return;
                 }
             }
         }
+    }
+
+    /// Records what the clock owes of a case by now.
+    pub(in crate::service) async fn catch_up(&self, case: &CaseId) -> Result<(), CasesError> {
+        let opened = self.find(case).await?;
+        let now = self.surroundings.now().max(opened.case.recorded);
+        let known = self.known();
+        while self.wake(case, (now, &known)).await?.is_some() {}
+        Ok(())
+    }
+
+    /// Takes what the clock owes of one case, as much as one append takes.
+    async fn wake(&self, case: &CaseId, by: By<'_>) -> Result<Option<Woken>, CasesError> {
+        for _ in 0..MOST_TRIES {
+            let stored = self.store.case(case).await?;
+            let Some(waking) = self.begin_to_wake(case, stored, by).await? else {
+                return Ok(None);
+            };
+            match waking.ended().await {
+                // Somebody else was first, and took it with an act of theirs.
+                Err(CasesError::Store(
+                    StoreError::Stale { .. } | StoreError::RegisterMoved { .. },
+                )) => {}
+                woken => return woken.map(Some),
+            }
+        }
         Err(CasesError::TooBusy { case: case.clone() })
+    }
+
+    /// Decides what the clock owes of a case, and begins to keep it.
+    async fn begin_to_wake(
+        &self,
+        case: &CaseId,
+        stored: Option<StoredCase>,
+        (now, known): By<'_>,
+    ) -> Result<Option<UnderWay<'_>>, CasesError> {
+        let opened = self.with_definition(case, stored).await?;
+        let (count, register) = self.register(&opened.held.workflow).await?;
+        let owed = owed_by(&opened, (now, known), &register)?;
+        if owed.entries.is_empty() {
+            return Ok(None);
+        }
+        let append = self.sealed_entries(
+            owed.entries.iter(),
+            &owed.after,
+            &opened.head,
+            opened.case.seq,
+            count,
+        )?;
+        Ok(Some(UnderWay {
+            append: self.store.append(append),
+            opened,
+            owed,
+        }))
     }
 
     /// A case as it stands now: with what the clock owes, which the next tick
@@ -158,25 +242,26 @@ impl super::Cases<'_> {
         }
         let now = self.surroundings.now().max(opened.case.recorded);
         let (_, register) = self.register(&opened.held.workflow).await?;
-        Ok(self.owed(opened, now, &register)?.after)
-    }
-
-    fn owed(
-        &self,
-        opened: &Opened,
-        now: Timestamp,
-        register: &Register,
-    ) -> Result<Owed, CasesError> {
-        let outside = Outside {
-            children: &self.known(),
-            register,
-        };
-        let definition = opened.definition();
-        Ok(engine::owed(definition, now, outside, &opened.case)?)
+        Ok(owed_by(opened, (now, &self.known()), &register)?.after)
     }
 
     /// The workflows whose cases can be opened by others.
     fn known(&self) -> BTreeMap<Name, Digest> {
         self.library.map(manifests).unwrap_or_default()
     }
+}
+
+/// What the clock owes of a case.
+fn owed_by(
+    opened: &Opened,
+    (now, children): By<'_>,
+    register: &Register,
+) -> Result<Owed, CasesError> {
+    let outside = Outside { children, register };
+    Ok(engine::owed(
+        opened.definition(),
+        now,
+        outside,
+        &opened.case,
+    )?)
 }

@@ -1,6 +1,7 @@
 //! Bodies of requests, read strictly: no member that is not known, none twice,
 //! none of another kind. Plain functions of bytes, which never panic.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
@@ -166,7 +167,7 @@ impl Members {
         let whole = |fault| Malformed::body("", fault);
         let text = std::str::from_utf8(bytes).map_err(|_| whole(Fault::NotUtf8))?;
         let value = json::read(text).map_err(|at| whole(Fault::Syntax { at }))?;
-        once_each(&value, "")?;
+        once_each(&value).map_err(|twice| Malformed::body(twice.pointer(), Fault::Twice))?;
         let Json::Object(members) = value else {
             return Err(whole(Fault::Kind {
                 expected: an_object(),
@@ -322,6 +323,11 @@ fn text_of(value: &Json, of: Option<&Type>) -> Result<String, Fault> {
         (_, Some(Type::Integer { .. } | Type::Decimal { .. })) => wrong("수", "a number"),
         (Json::Array(_), Some(Type::List { .. } | Type::Table { .. })) => Ok(written(value)),
         (_, Some(Type::List { .. } | Type::Table { .. })) => wrong("배열", "an array"),
+        (Json::Object(_), Some(Type::Ballot { .. })) => Ok(written(value)),
+        (_, Some(Type::Ballot { .. })) => wrong(
+            "`present`와 표가 있는 객체",
+            "an object with `present` and the votes",
+        ),
         (Json::Object(members), Some(Type::Document)) => document(members),
         (_, Some(Type::Document)) => wrong(
             "`name`, `media`, `size`, `sha256`이 있는 객체",
@@ -354,24 +360,38 @@ fn document(members: &[(String, Json)]) -> Result<String, Fault> {
     })
 }
 
+/// Where a member is there twice: the steps that lead there, innermost first.
+struct Twice<'a>(Vec<Cow<'a, str>>);
+
+impl<'a> Twice<'a> {
+    fn within(mut self, step: Cow<'a, str>) -> Self {
+        self.0.push(step);
+        self
+    }
+
+    fn pointer(&self) -> String {
+        let steps = self.0.iter().rev();
+        steps.fold(String::new(), |pointer, step| below(&pointer, step))
+    }
+}
+
 /// No member of any object within a value is there twice.
-fn once_each(value: &Json, pointer: &str) -> Result<(), Malformed> {
+fn once_each(value: &Json) -> Result<(), Twice<'_>> {
     match value {
         Json::Object(members) => {
             let mut seen = BTreeSet::new();
             for (key, member) in members {
-                let pointer = below(pointer, key);
+                let here = || Cow::Borrowed(key.as_str());
                 if !seen.insert(key) {
-                    return Err(Malformed::body(pointer, Fault::Twice));
+                    return Err(Twice(vec![here()]));
                 }
-                once_each(member, &pointer)?;
+                once_each(member).map_err(|twice| twice.within(here()))?;
             }
             Ok(())
         }
-        Json::Array(items) => items
-            .iter()
-            .enumerate()
-            .try_for_each(|(at, item)| once_each(item, &below(pointer, &at.to_string()))),
+        Json::Array(items) => items.iter().enumerate().try_for_each(|(at, item)| {
+            once_each(item).map_err(|twice| twice.within(Cow::Owned(at.to_string())))
+        }),
         Json::Null | Json::Boolean(_) | Json::Number(_) | Json::String(_) => Ok(()),
     }
 }

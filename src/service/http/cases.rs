@@ -105,12 +105,7 @@ fn not_opened(
     else {
         return problem;
     };
-    let held = Held {
-        workflow: procedure.workflow.as_ref().clone(),
-        zone: procedure.zone.clone(),
-        calendar: procedure.calendar.clone(),
-        texts: service.library.texts.clone(),
-    };
+    let held = Held::now(procedure, &service.library.texts);
     let given = request.facts(&held.workflow);
     let refusal = Refusal {
         workflow: &held.workflow,

@@ -6,7 +6,7 @@ use std::pin::Pin;
 use super::call::Call;
 use super::cases::{self, Answer};
 use super::state::Service;
-use super::{children, health, upkeep};
+use super::{bodies, children, health, upkeep};
 
 /// A handler.
 pub(super) type Handler =
@@ -291,6 +291,32 @@ pub(super) static ROUTES: &[Route] = &[
         )],
         problems: &[403, 404],
         handler: |service, call| Box::pin(cases::history(service, call)),
+    },
+    Route {
+        verb: Verb::Get,
+        path: "/v1/bodies",
+        id: "bodies",
+        tag: "cases",
+        summary: "Who holds the seats of a body on a day, its composition and vacancies; for those who may read all cases",
+        summary_ko: "어느 날 회의체의 자리를 누가 맡고 있는지, 구성과 빈자리. 모든 사건을 읽을 수 있어야 합니다",
+        open: Reach::Readers,
+        body: None,
+        query: &[
+            Parameter {
+                name: "body",
+                schema: r#"{"type":"string"}"#,
+                about: "Only this body.",
+            },
+            Parameter {
+                name: "on",
+                schema: r#"{"type":"string","format":"date"}"#,
+                about: "The day; without it, today in Seoul.",
+            },
+        ],
+        headers: &[],
+        answers: &[json(200, "Bodies", "The bodies of the library.")],
+        problems: &[403],
+        handler: |service, call| Box::pin(bodies::show(service, call)),
     },
     Route {
         verb: Verb::Get,

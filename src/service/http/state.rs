@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
+use jiff::civil::Date;
 use tokio::sync::Semaphore;
 
 use super::super::access::{Access, AccessError, KeysFile};
@@ -13,7 +14,7 @@ use super::super::{Cases, KeyFile, Log, LogError, Shared, codes};
 use crate::check::{Input, check_all};
 use crate::diagnostic::{Code, Finding, Lang, Level};
 use crate::guard::Name;
-use crate::library::{Library, Procedure, Surroundings};
+use crate::library::{Library, Procedure, Surroundings, zone};
 use crate::store::Store;
 use crate::workflow::Workflow;
 
@@ -228,6 +229,12 @@ impl Service {
             .unwrap_or_else(PoisonError::into_inner);
         *kept = Some((signed.head().size, text.clone()));
         Ok(text)
+    }
+
+    /// The day it is where Korean law counts its days.
+    pub(super) fn today(&self) -> Option<Date> {
+        let (zone, _) = zone("Asia/Seoul").ok()?;
+        Some(self.surroundings.now().to_zoned(zone).date())
     }
 
     /// Says that the service stops: it is no longer ready.

@@ -1,9 +1,10 @@
 //! What came of an act: taken, or refused.
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 
 use super::{bilingual, given, names};
-use crate::check::cited;
 use crate::diagnostic::{Bilingual, Finding, Lang};
 use crate::engine::people::collected;
 use crate::engine::{Case, Condition, Content, Entry, Ground, Refusal, standing};
@@ -14,9 +15,9 @@ use crate::workflow::{Cited, Guard, Workflow};
 /// The citations of a basis with their headings; provisions that follow each
 /// other under one heading share it: `제17조제1항, 제17조제2항 (시민제안)`.
 pub fn basis(held: &Held, basis: &[Cited]) -> Bilingual {
-    let told: Vec<Bilingual> = basis
+    let told: Vec<Arc<Bilingual>> = basis
         .iter()
-        .map(|cite| cited(&held.texts, &held.workflow, &cite.citation))
+        .map(|cite| held.cited(&cite.citation))
         .collect();
     let join = |lang: Lang| {
         let parts: Vec<(&str, &str)> = told
@@ -173,7 +174,11 @@ pub fn done(done: &Done) -> Value {
             ("", &[], &[])
         }
     };
-    let told = refusal(&done.held, done.stood().as_ref(), entry);
+    let told = if done.accepted() {
+        Vec::new()
+    } else {
+        refusal(&done.held, done.stood().as_ref(), entry)
+    };
     // Who has still to assent, where several must.
     let parties = workflow
         .transition(transition)

@@ -2,6 +2,7 @@
 //! line and over HTTP.
 
 mod act;
+mod bodies;
 mod case;
 mod deadlines;
 mod family;
@@ -14,6 +15,7 @@ mod value;
 mod why;
 
 pub use act::{basis, done, guard, guard_of, refusal, with_headings};
+pub use bodies::{bodies, held, members, vacant};
 pub use case::{case, listed};
 pub use deadlines::{clock, deadlines, declared, met_by, not_taken, one as deadline};
 pub use family::{family, in_order, said, sent};

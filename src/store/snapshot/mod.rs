@@ -17,7 +17,10 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::audit::Hash;
-use crate::audit::canonical::{Count, Json, JsonError, Object, parse};
+use crate::audit::canonical::{
+    Count, Json, JsonError, Object, compare_keys, parse, write_count, write_text,
+};
+use crate::audit::entry::write_date;
 use crate::engine::child::Family;
 use crate::engine::people::People;
 use crate::engine::{Case, Deadlines, Moment, Taken};
@@ -62,56 +65,46 @@ pub enum SnapshotReadError {
 /// # Errors
 /// [`SnapshotError`]: a case that entries made is always written.
 pub fn to_bytes(case: &Case) -> Result<Vec<u8>, SnapshotError> {
-    let facts = case
-        .facts
-        .iter()
-        .map(|(name, value)| Ok((name.to_string(), value::write(value, 0)?)))
-        .collect::<Result<Vec<_>, SnapshotError>>()?;
-    let taken = case
-        .taken
-        .iter()
-        .map(|(name, taken)| Ok((name.to_string(), write_taken(taken)?)))
-        .collect::<Result<Vec<_>, SnapshotError>>()?;
-    let entered = case
-        .entered
-        .iter()
-        .map(|(name, moment)| Ok((name.to_string(), write_moment(*moment)?)))
-        .collect::<Result<Vec<_>, SnapshotError>>()?;
-    let active = case.active.iter().map(|name| Json::text(&**name)).collect();
-    let outcome = case
-        .outcome
-        .as_ref()
-        .map_or(Json::Null, |name| Json::text(&**name));
-    // A case without deadlines says nothing of them.
-    let deadlines = (!case.deadlines.is_empty())
-        .then(|| deadlines::write(&case.deadlines))
-        .transpose()?
-        .map(|json| ("deadlines", json));
-    let family = family::write(&case.family)?;
-    let mut members = vec![
-        ("active", Json::List(active)),
-        ("entered", Json::object(entered)),
-        ("facts", Json::object(facts)),
-        ("format", Json::Count(FORMAT.into())),
-        ("id", Json::text(&*case.id)),
-        ("manifest", Json::text(Hash(case.manifest).to_string())),
-        ("opened", Json::text(case.opened.to_string())),
-        ("outcome", outcome),
-        ("recorded", Json::text(case.recorded.to_string())),
-        ("revision", Json::Count(case.revision.into())),
-        ("seq", count(case.seq)?),
-        ("taken", Json::object(taken)),
-        ("version", count(case.version)?),
-        ("workflow", Json::text(&*case.workflow)),
-    ];
-    members.extend(deadlines);
-    if let Some(family) = family {
-        members.push(("family", family));
+    let mut out = Vec::with_capacity(2048);
+    let mut object = Writer::begin(&mut out);
+    // In canonical order, which is that of the alphabet.
+    write_names(object.member("active"), &case.active);
+    // A case without deadlines says nothing of them, and one without parent and
+    // children nothing of those; what is between people is left out while
+    // nothing is.
+    if !case.deadlines.is_empty() {
+        let deadlines = deadlines::write(&case.deadlines)?;
+        deadlines.write(object.member("deadlines"));
+    }
+    write_map(object.member("entered"), &case.entered, |out, moment| {
+        write_moment(*moment, out)
+    })?;
+    write_map(object.member("facts"), &case.facts, value::write_to)?;
+    if let Some(family) = family::write(&case.family)? {
+        family.write(object.member("family"));
+    }
+    write_count(object.member("format"), FORMAT.into());
+    write_text(object.member("id"), &case.id);
+    let manifest = Hash(case.manifest).to_string();
+    write_text(object.member("manifest"), &manifest);
+    write_text(object.member("opened"), &case.opened.to_string());
+    match &case.outcome {
+        Some(outcome) => write_text(object.member("outcome"), outcome),
+        None => object.member("outcome").extend_from_slice(b"null"),
     }
     if !case.people.is_empty() {
-        members.push(("people", people::write(&case.people)?));
+        people::write(&case.people)?.write(object.member("people"));
     }
-    Ok(Json::object(members).to_bytes())
+    write_text(object.member("recorded"), &case.recorded.to_string());
+    write_count(object.member("revision"), case.revision.into());
+    write_count(object.member("seq"), counter(case.seq)?);
+    write_map(object.member("taken"), &case.taken, |out, taken| {
+        write_taken(taken, out)
+    })?;
+    write_count(object.member("version"), counter(case.version)?);
+    write_text(object.member("workflow"), &case.workflow);
+    object.end();
+    Ok(out)
 }
 
 /// The case of bytes that [`to_bytes`] wrote.
@@ -183,25 +176,90 @@ fn count(number: u64) -> Result<Json, SnapshotError> {
         .ok_or(SnapshotError::Count)
 }
 
-fn write_moment(moment: Moment) -> Result<Json, SnapshotError> {
-    Ok(Json::List(vec![
-        count(moment.seq)?,
-        Json::Count(moment.step.into()),
-    ]))
+/// An object that is written member by member, in canonical order.
+struct Writer<'o> {
+    out: &'o mut Vec<u8>,
+    before: u8,
 }
 
-fn write_taken(taken: &Taken) -> Result<Json, SnapshotError> {
-    let mut members = vec![
-        ("by", Json::text(&*taken.by)),
-        ("last", write_moment(taken.last)?),
-        ("on", Json::text(taken.on.to_string())),
-        ("times", count(taken.times)?),
-    ];
-    if !taken.also.is_empty() {
-        let also = taken.also.iter().map(|name| Json::text(&**name)).collect();
-        members.push(("also", Json::List(also)));
+impl<'o> Writer<'o> {
+    const fn begin(out: &'o mut Vec<u8>) -> Self {
+        Writer { out, before: b'{' }
     }
-    Ok(Json::object(members))
+
+    /// Writes a key, and gives where its value is to be written.
+    fn member(&mut self, key: &str) -> &mut Vec<u8> {
+        self.out.push(self.before);
+        self.before = b',';
+        write_text(self.out, key);
+        self.out.push(b':');
+        self.out
+    }
+
+    fn end(self) {
+        if self.before == b'{' {
+            self.out.push(b'{');
+        }
+        self.out.push(b'}');
+    }
+}
+
+fn write_names(out: &mut Vec<u8>, names: &BTreeSet<Name>) {
+    out.push(b'[');
+    for (at, name) in names.iter().enumerate() {
+        if at > 0 {
+            out.push(b',');
+        }
+        write_text(out, name);
+    }
+    out.push(b']');
+}
+
+/// Writes a map as an object. Names are ASCII, so that their order is canonical;
+/// others are put in order.
+fn write_map<T>(
+    out: &mut Vec<u8>,
+    map: &BTreeMap<Name, T>,
+    write: impl Fn(&mut Vec<u8>, &T) -> Result<(), SnapshotError>,
+) -> Result<(), SnapshotError> {
+    let mut members: Vec<(&Name, &T)> = map.iter().collect();
+    if !map.keys().all(|name| name.is_ascii()) {
+        members.sort_by(|(left, _), (right, _)| compare_keys(left, right));
+    }
+    let mut object = Writer::begin(out);
+    for (name, value) in members {
+        write(object.member(name), value)?;
+    }
+    object.end();
+    Ok(())
+}
+
+fn counter(number: u64) -> Result<u64, SnapshotError> {
+    Count::new(number)
+        .map(Count::get)
+        .ok_or(SnapshotError::Count)
+}
+
+fn write_moment(moment: Moment, out: &mut Vec<u8>) -> Result<(), SnapshotError> {
+    out.push(b'[');
+    write_count(out, counter(moment.seq)?);
+    out.push(b',');
+    write_count(out, moment.step.into());
+    out.push(b']');
+    Ok(())
+}
+
+fn write_taken(taken: &Taken, out: &mut Vec<u8>) -> Result<(), SnapshotError> {
+    let mut object = Writer::begin(out);
+    if !taken.also.is_empty() {
+        write_names(object.member("also"), &taken.also);
+    }
+    write_text(object.member("by"), &taken.by);
+    write_moment(taken.last, object.member("last"))?;
+    write_text(object.member("on"), &write_date(taken.on));
+    write_count(object.member("times"), counter(taken.times)?);
+    object.end();
+    Ok(())
 }
 
 fn read<T>(

@@ -1,11 +1,13 @@
 //! Values of facts in a snapshot: an array of the type's word and the value.
 
+use std::borrow::Cow;
+
 use rust_decimal::Decimal;
 
 use super::{SnapshotError, as_written, date, map, name};
 use crate::audit::Hash;
-use crate::audit::canonical::Json;
-use crate::audit::entry::{read_ballot, write_ballot};
+use crate::audit::canonical::{Json, write_text};
+use crate::audit::entry::{read_ballot, write_ballot, write_date};
 use crate::guard::{Document, Value};
 
 /// How deep lists and tables may nest. Types allow a depth of one.
@@ -52,6 +54,27 @@ pub(super) fn write(value: &Value, depth: usize) -> Result<Json, SnapshotError> 
         Value::Erased => ("erased", Json::Null),
     };
     Ok(Json::List(vec![Json::text(word), content]))
+}
+
+/// Writes a value that stands alone.
+pub(super) fn write_to(out: &mut Vec<u8>, value: &Value) -> Result<(), SnapshotError> {
+    let (word, text) = match value {
+        Value::Integer(number) => ("integer", Cow::Owned(number.to_string())),
+        Value::Date(date) => ("date", Cow::Owned(write_date(*date))),
+        Value::Choice(id) => ("choice", Cow::Borrowed(&**id)),
+        Value::Text(text) => ("text", Cow::Borrowed(&**text)),
+        Value::Person(id) => ("person", Cow::Borrowed(&**id)),
+        other => {
+            write(other, 0)?.write(out);
+            return Ok(());
+        }
+    };
+    out.push(b'[');
+    write_text(out, word);
+    out.push(b',');
+    write_text(out, &text);
+    out.push(b']');
+    Ok(())
 }
 
 /// Reads what [`write`] wrote. The depth is bounded by that of the JSON.

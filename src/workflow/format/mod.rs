@@ -1,11 +1,22 @@
 //! The formatter: workflow and scenario files in one order and spacing.
 //!
-//! It puts the keys of each table in one order (that of `shape.rs`), a table before its
-//! sub-tables (so that no key can slip under a `[[…guard]]`), and evens out the
+//! It puts the keys of each table in one order (that of `shape.rs`), a table before
+//! its sub-tables (so that no key can slip under a `[[…guard]]`), and evens out the
 //! white space. It keeps every comment, every group of keys set off by an empty
 //! line, the order of elements, the spelling of every value, and the columns in
 //! which an author has aligned `=`. What a file means never changes, and what is
 //! formatted once is not changed again.
+//!
+//! ```
+//! use jorye::diagnostic::Source;
+//! use jorye::workflow::format::{Kind, format};
+//!
+//! let untidy = "[workflow]\nrevision=1\nid = \"lending\"\n";
+//! let source = Source::new("lending.toml", format!("format = 1\n{untidy}"));
+//! let tidy = format(&source, Kind::Workflow).map_err(|_| "no TOML")?;
+//! assert_eq!(tidy, "format = 1\n[workflow]\nid = \"lending\"\nrevision = 1\n");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod headers;
 mod inline;

@@ -76,6 +76,17 @@ pub struct Input {
     pub bodies: BodiesFile,
 }
 
+impl Input {
+    /// A workflow file that shares no rules, in a library without bodies.
+    pub fn of(source: Arc<Source>) -> Self {
+        Input {
+            source,
+            rule_files: BTreeMap::new(),
+            bodies: BodiesFile::Absent,
+        }
+    }
+}
+
 /// The file `bodies.toml` of a library.
 #[derive(Debug, Clone, Default)]
 pub enum BodiesFile {

@@ -1,7 +1,7 @@
 //! Scenarios: a procedure told as given, when, then.
 //!
-//! They stand in a file beside the workflow, `NAME.scenarios.toml`, and are
-//! read against it. The engine plays them.
+//! They stand in a file beside the workflow, `NAME.scenarios.toml`, and are read
+//! against it. The [engine](crate::engine::scenario) plays them.
 
 mod load;
 mod seats;

@@ -417,6 +417,27 @@ fn every_case(talk: &mut Talk) {
         talk.look("a-1", &why_body(&body));
     }
 
+    talk.open("panel", "b-1", "office", json!({}));
+    // Four of one sex are too many, and told with the last of them.
+    for (person, sex) in [("a", "f"), ("b", "f"), ("c", "f"), ("d", "m"), ("e", "f")] {
+        let give = json!({ "person": person, "sex": sex, "from": "2027-01-01" });
+        let body = json!({ "transition": "appoint", "give": give }).to_string();
+        let answer = talk.ask("counter", acts, &["b-1"], ("", &body));
+        assert_eq!(answer.status, 200, "{}", answer.text);
+        talk.ask("counter", "GET /v1/bodies", &[], ("", ""));
+    }
+    let elect =
+        json!({ "transition": "elect", "actor": "b", "as": "member", "give": { "person": "a" } });
+    let answer = talk.ask("hall", acts, &["b-1"], ("", &elect.to_string()));
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    talk.look("b-1", r#"{"transition":"decide"}"#);
+    let ballot = json!({ "present": ["a", "b", "c"], "yes": 3, "no": 0 });
+    let decide = json!({ "transition": "decide", "actor": "a", "as": "head", "give": { "decision": ballot } });
+    let answer = talk.ask("hall", acts, &["b-1"], ("", &decide.to_string()));
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    talk.look("b-1", r#"{"transition":"decide"}"#);
+    talk.ask("counter", "GET /v1/bodies", &[], ("?on=2027-03-01", ""));
+
     talk.open(
         "grant",
         "g-1",
@@ -530,6 +551,7 @@ fn every_problem(talk: &mut Talk) {
     }
     for pattern in [
         "GET /v1/cases",
+        "GET /v1/bodies",
         "GET /v1/log/entries",
         "GET /v1/log/checkpoint",
         "POST /v1/tick",

@@ -24,6 +24,7 @@ consultation = ["division"]
 opinion      = ["division"]
 accord       = ["clerk", "city"]
 advice       = ["clerk"]
+panel        = ["office"]
 
 [principal.chair]
 actor = "ahn"
@@ -53,6 +54,11 @@ department = ["culture"]
 actor = "bae"
 [principal.board.roles]
 advice = ["board"]
+
+[principal.hall]
+actor = ["a", "b", "c", "d", "e"]
+[principal.hall.roles]
+panel = ["member", "head"]
 
 [principal.elsewhere]
 actor = "park"
@@ -500,4 +506,66 @@ fn cases_are_listed_by_what_is_asked() {
         }
     }
     assert_eq!(all, ["t-0", "t-1", "t-3", "t-4"]);
+}
+
+#[test]
+fn seats_are_given_and_votes_are_cast_over_http() {
+    let house = house();
+    house.open("panel", "b-1", "office", json!({}));
+    let today = "2027-01-08";
+    for (person, sex) in [("a", "f"), ("b", "m"), ("c", "f"), ("d", "m"), ("e", "f")] {
+        let give = json!({ "person": person, "sex": sex, "from": "2027-01-01" });
+        let body = json!({ "transition": "appoint", "give": give });
+        assert_eq!(house.act("counter", "b-1", &body).status, 200);
+    }
+    let elect =
+        json!({ "transition": "elect", "actor": "b", "as": "member", "give": { "person": "a" } });
+    assert_eq!(house.act("hall", "b-1", &elect).status, 200);
+    let bodies = house.get("counter", &format!("/v1/bodies?body=panel&on={today}"));
+    let panel = &bodies["bodies"][0];
+    assert_eq!(
+        (&panel["members"], &panel["body"]),
+        (&json!(5), &json!("panel"))
+    );
+    let head = panel["seats"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|seat| seat["seat"] == "head");
+    assert_eq!(head.unwrap()["held"][0]["person"], "a");
+    assert_eq!(house.get("counter", "/v1/bodies")["on"], today);
+    // Before the term began nobody sat.
+    let before = house.get("counter", "/v1/bodies?on=2026-12-31");
+    assert_eq!(before["bodies"][0]["members"], 0);
+    for (who, query, status) in [
+        ("hall", "", 403),
+        ("counter", "?body=pannel", 400),
+        ("counter", "?on=today", 400),
+    ] {
+        let answer = house.ask(who, &format!("GET /v1/bodies{query}"), &[], "");
+        assert_eq!(answer.status, status, "{}", answer.text);
+    }
+
+    let decide = |ballot: Value| {
+        let body = json!({ "transition": "decide", "actor": "a", "as": "head", "give": { "decision": ballot } });
+        house.act("hall", "b-1", &body)
+    };
+    // A ballot is an object; what is none of its members, or nobody's vote, is
+    // told as for any other value.
+    let answer = decide(json!("five in favour"));
+    assert_eq!((answer.status, answer.code()), (400, "J0941".to_owned()));
+    let answer = decide(json!({ "present": ["a", "z"], "yes": 2, "no": 0 }));
+    assert_eq!(
+        (answer.status, grounds(&answer)),
+        (422, vec!["ballot".to_owned()])
+    );
+    let answer = decide(json!({ "present": ["a", "b"], "yes": 2, "no": 0 }));
+    assert_eq!(
+        (answer.status, grounds(&answer)),
+        (422, vec!["guard".to_owned()])
+    );
+    let answer = decide(json!({ "present": ["a", "b", "c"], "yes": 2, "no": 1 }));
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    let told = &house.last("b-1")["given"]["decision"];
+    assert_eq!((&told["yes"], &told["members"]), (&json!(2), &json!(5)));
 }

@@ -86,7 +86,7 @@ pub(super) fn append(id: &str, before: u64, number: u64, manifest: Hash, by: &st
         .map(|seq| {
             let bytes = format!("entry {seq} of {id} by {by}").into_bytes();
             let opening = Opening {
-                path: "/act/given/count".to_owned(),
+                path: "/act/given/count".into(),
                 kind: "integer".into(),
                 value: Json::text(seq.to_string()),
                 salt: Salt([9; 32]),

@@ -1,7 +1,7 @@
 //! What an entry tells other cases, and what it takes from them, read back.
 
 use super::{Node, Reader};
-use crate::audit::canonical::Json;
+use crate::audit::canonical::Tree;
 use crate::audit::entry::{EntryError, valid_case};
 use crate::engine::child::{Body, Opening, Origin, Sent};
 use crate::engine::{CaseId, Content, Digest};
@@ -26,7 +26,7 @@ impl Node<'_> {
 
     fn optional_count(&self) -> Result<Option<u64>, EntryError> {
         match self.json {
-            Json::Null => Ok(None),
+            Tree::Null => Ok(None),
             _ => self.count().map(Some),
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{ERASED_REASON, EntryError, Node, Reader};
-use crate::audit::canonical::{Json, Object};
+use crate::audit::canonical::{Members, Tree};
 use crate::engine::people::{Behalf, Tied};
 use crate::guard::{Name, Value};
 use crate::workflow::Service;
@@ -21,7 +21,7 @@ impl Reader<'_> {
     pub(super) fn criteria(
         &self,
         root: &Node<'_>,
-        members: &Object,
+        members: &Members<'_>,
     ) -> Result<BTreeMap<Name, Name>, EntryError> {
         let Some(node) = present(root, members, "criteria") else {
             return Ok(BTreeMap::new());
@@ -58,7 +58,7 @@ impl Reader<'_> {
         let maybe = |key: &str| -> Result<Option<Value>, EntryError> {
             let node = at(key)?;
             match node.json {
-                Json::Null => Ok(None),
+                Tree::Null => Ok(None),
                 _ => self.value(&node).map(Some),
             }
         };
@@ -123,12 +123,12 @@ impl Reader<'_> {
 }
 
 /// A member that may be left out.
-fn present<'a>(root: &Node<'a>, members: &'a Object, key: &str) -> Option<Node<'a>> {
-    root.member(members, key).ok()
+fn present<'a>(root: &Node<'a>, members: &'a Members<'a>, key: &str) -> Option<Node<'a>> {
+    members.get(key).map(|json| root.at(json))
 }
 
 /// The claims relied upon: absent, or at least one.
-pub(super) fn claims(root: &Node<'_>, members: &Object) -> Result<Vec<Name>, EntryError> {
+pub(super) fn claims(root: &Node<'_>, members: &Members<'_>) -> Result<Vec<Name>, EntryError> {
     match present(root, members, "claims") {
         None => Ok(Vec::new()),
         Some(node) => {
@@ -142,7 +142,7 @@ pub(super) fn claims(root: &Node<'_>, members: &Object) -> Result<Vec<Name>, Ent
 }
 
 /// For whom somebody acted.
-pub(super) fn behalf(root: &Node<'_>, members: &Object) -> Result<Option<Behalf>, EntryError> {
+pub(super) fn behalf(root: &Node<'_>, members: &Members<'_>) -> Result<Option<Behalf>, EntryError> {
     let Some(node) = present(root, members, "on_behalf_of") else {
         return Ok(None);
     };
@@ -151,17 +151,17 @@ pub(super) fn behalf(root: &Node<'_>, members: &Object) -> Result<Option<Behalf>
     Ok(Some(Behalf {
         person: node.member(members, "person")?.name()?,
         entry: match entry.json {
-            Json::Null => None,
+            Tree::Null => None,
             _ => Some(entry.count()?),
         },
     }))
 }
 
 /// A mark that is `true` where it stands.
-pub(super) fn mark(root: &Node<'_>, members: &Object, key: &str) -> Result<bool, EntryError> {
+pub(super) fn mark(root: &Node<'_>, members: &Members<'_>, key: &str) -> Result<bool, EntryError> {
     match present(root, members, key) {
         None => Ok(false),
-        Some(node) if *node.json == Json::Bool(true) => Ok(true),
+        Some(node) if *node.json == Tree::Bool(true) => Ok(true),
         Some(node) => Err(node.wrong()),
     }
 }

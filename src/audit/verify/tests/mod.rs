@@ -11,6 +11,7 @@ use crate::audit::entry::seal;
 use crate::audit::export::Writer;
 use crate::audit::hash::content_hash;
 use crate::audit::manifest::Source;
+use crate::audit::merkle::leaf_hash;
 use crate::audit::note::SecretKey;
 use crate::engine::{Act, Cause, Condition, Content, Effect, Entry, Ground, Step, Subject};
 use crate::guard::{Name, Truth, Value};
