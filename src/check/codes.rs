@@ -82,3 +82,12 @@ pub const PIN_UNUSED: Code = Code(355);
 pub const NO_MAIN_TEXT: Code = Code(356);
 /// No lock file.
 pub const NO_PINS: Code = Code(357);
+
+/// Lengths by case of which not exactly one holds for some values.
+pub const LENGTHS_WRONG: Code = Code(538);
+/// Lengths by case of which it is not settled that exactly one holds.
+pub const LENGTHS_UNDECIDED: Code = Code(539);
+/// A minimum that is over no earlier than its maximum, from whatever day.
+pub const MINIMUM_OUTLASTS: Code = Code(540);
+/// The same, from some days.
+pub const MINIMUM_MAY_OUTLAST: Code = Code(541);

@@ -53,6 +53,8 @@ mod explore;
 mod facts;
 mod knowledge;
 mod law;
+mod lengths;
+mod minimums;
 mod possible;
 mod properties;
 mod roles;
@@ -194,6 +196,8 @@ const ANALYSES: &[fn(&View<'_>) -> Vec<Finding>] = &[
     roles::find,
     properties::find,
     branches::find,
+    lengths::find,
+    minimums::find,
     law::citations::find,
     law::standing::find,
     law::pins::find,

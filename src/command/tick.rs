@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::case::{Moment, fail, tell_entry};
+use super::case::{Moment, fail, tell_entry, tell_reminder};
 use super::context::Context;
 use super::exit::Exit;
 use super::render::Format;
@@ -12,7 +12,7 @@ use crate::diagnostic::{Coded, Lang, counted};
 use crate::engine::apply;
 use crate::library::Machine;
 use crate::service::told::ticked;
-use crate::service::{Cases, Tick};
+use crate::service::{Cases, CasesError, Tick};
 use crate::store::Access;
 
 /// The zone in which a day is meant that is given without one.
@@ -22,7 +22,8 @@ const ZONE: &str = "Asia/Seoul";
 ///
 /// Deadlines that have run out take the transitions that the law attaches to
 /// that, each at its legal time. The next act in a case would take the same; a
-/// tick only does it early, so that nobody has to wait for an act.
+/// tick only does it early, so that nobody has to wait for an act. Of deadlines
+/// that only remind (`expires = "remind"`), each is told once, when it has run out.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The moment up to which it is taken; without it, now. A date or a time
@@ -63,11 +64,20 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
         cases = cases.with_library(library);
     }
     let now = args.now.map(|now| now.0);
-    match pollster::block_on(cases.tick(now)) {
-        Ok(tick) => {
+    let took = async {
+        let tick = cases.tick(now).await?;
+        Ok::<_, CasesError>((tick, cases.remind(now, usize::MAX).await?))
+    };
+    match pollster::block_on(took) {
+        Ok((tick, reminded)) => {
             match context.format {
-                Format::Json => context.json(&ticked(&tick)),
-                Format::Human | Format::Plain => tell(&tick, context),
+                Format::Json => context.json(&ticked(&tick, &reminded)),
+                Format::Human | Format::Plain => {
+                    tell(&tick, context);
+                    for one in &reminded {
+                        tell_reminder(&one.opened, &one.look, context);
+                    }
+                }
             }
             if tick.failed.is_empty() {
                 Exit::Well

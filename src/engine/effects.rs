@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use super::people::effective_day;
 use super::{Case, Effect, Ground};
+use crate::calendar::Calendar;
 use crate::guard::{Name, Type, Value};
 use crate::workflow::{Addition, Change, Setting, Workflow};
 
@@ -41,6 +42,8 @@ pub(super) struct Basis<'a> {
     pub(super) before: &'a Case,
     pub(super) today: Date,
     pub(super) actor: &'a Name,
+    /// By which days are counted, if the procedure draws on one.
+    pub(super) calendar: Option<&'a Calendar>,
 }
 
 /// The effects of changes, all on the values before the act. Additions of
@@ -89,7 +92,8 @@ fn set(basis: &Basis<'_>, fact: &Name, to: &Setting) -> Result<Effect, Ground> {
                 };
                 match day {
                     Value::Date(day) => Value::Date(
-                        effective_day(*day, *wait).ok_or_else(|| Ground::Range(fact.clone()))?,
+                        effective_day(*day, *wait, basis.calendar)
+                            .ok_or_else(|| Ground::Range(fact.clone()))?,
                     ),
                     _ => Value::Erased,
                 }

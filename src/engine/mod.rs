@@ -93,7 +93,7 @@ pub use bodies::{
 pub use case::{ApplyError, CLOCK, Case, CaseId, ENGINE, Moment, Taken, apply};
 pub use deadline::{
     DeadlineChange, DeadlineEvent, Deadlines, Look, MOST_AT_ONCE, MOST_CLOCK_STEPS, Owed,
-    Standstill, Stop as DeadlineStop, Stopped, Ticked, Timed, owed, running,
+    Standstill, Stop as DeadlineStop, Stopped, Ticked, Timed, owed, reminders, running,
 };
 pub use decide::{DecideError, Decision, decide, open};
 pub use entry::{

@@ -339,6 +339,7 @@ impl<'a> Progress<'a> {
             before: self.base(),
             today: self.world.date,
             actor: &actor,
+            calendar: self.definition.calendar,
         };
         let effects = effects_of(&basis, &mut together, changes).map_err(refuse)?;
         let ties = transition

@@ -6,8 +6,8 @@ use super::request::RequestKey;
 use crate::audit::Hash;
 use crate::audit::commitment::SaltSeed;
 use crate::audit::entry::seal;
-use crate::engine::{Case, Decision, Entry, Register, SeatScope};
-use crate::store::{Append, Appended, MessageKey, NewEntry, seat_changes};
+use crate::engine::{Case, Decision, Entry, Register, SeatScope, reminders};
+use crate::store::{Append, Appended, MessageKey, NewEntry, Reminds, seat_changes};
 use crate::workflow::Workflow;
 
 impl Cases<'_> {
@@ -29,15 +29,15 @@ impl Cases<'_> {
     /// Keeps what was decided: what the clock owed, and then the act.
     pub(super) async fn append(
         &self,
+        workflow: &Workflow,
         decision: &Decision,
-        previous: &Hash,
-        expected_seq: u64,
+        before: (&Hash, u64),
         register: Option<u64>,
         key: Option<&RequestKey>,
     ) -> Result<(Vec<Appended>, Appended), CasesError> {
         let case = &decision.entry.case;
         let all = std::slice::from_ref(decision);
-        let append = self.sealed(all, previous, expected_seq, Vec::new(), register)?;
+        let append = self.sealed(workflow, all, before, Vec::new(), register)?;
         let mut kept = match key {
             None => self.store.append(append).await?,
             Some(key) => {
@@ -54,17 +54,16 @@ impl Cases<'_> {
     /// Decisions about one case, one after the other, as a store takes them.
     pub(super) fn sealed(
         &self,
+        workflow: &Workflow,
         decisions: &[Decision],
-        previous: &Hash,
-        expected_seq: u64,
+        before: (&Hash, u64),
         takes: Vec<MessageKey>,
         register: Option<u64>,
     ) -> Result<Append, CasesError> {
         let last = decisions.last().ok_or(CasesError::NothingDecided)?;
         let continuing = decisions.iter().flat_map(Decision::entries);
         let after = &last.after;
-        let mut append =
-            self.sealed_entries(continuing, after, previous, expected_seq, register)?;
+        let mut append = self.sealed_entries(workflow, continuing, after, before, register)?;
         append.takes = takes;
         Ok(append)
     }
@@ -72,10 +71,10 @@ impl Cases<'_> {
     /// Seals entries that continue one case, and that take no message.
     pub(super) fn sealed_entries<'e>(
         &self,
+        workflow: &Workflow,
         continuing: impl Iterator<Item = &'e Entry>,
         after: &Case,
-        previous: &Hash,
-        expected_seq: u64,
+        (previous, expected_seq): (&Hash, u64),
         register: Option<u64>,
     ) -> Result<Append, CasesError> {
         let mut seats = Vec::new();
@@ -105,6 +104,10 @@ impl Cases<'_> {
             register,
             sends,
             takes: Vec::new(),
+            reminds: reminders(workflow, after)
+                .into_iter()
+                .map(|(deadline, at)| Reminds { deadline, at })
+                .collect(),
         })
     }
 }

@@ -27,7 +27,7 @@ mod tick;
 
 pub use done::Done;
 pub use listing::Listed;
-pub use tick::{Tick, Woken};
+pub use tick::{Reminded, Tick, Woken};
 
 /// How often an act is decided again when others come between.
 const MOST_TRIES: usize = 64;
@@ -234,7 +234,8 @@ impl<'a> Cases<'a> {
             .await?;
         self.keep(procedure).await?;
         let first = first_link(&self.store.log().log, &id);
-        let (owed, appended) = match self.append(&decision, &first, 0, count, key).await {
+        let append = self.append(&procedure.workflow, &decision, (&first, 0), count, key);
+        let (owed, appended) = match append.await {
             Err(CasesError::Store(StoreError::Stale { .. })) => {
                 return Err(CasesError::CaseExists { case: id });
             }
@@ -437,7 +438,13 @@ impl<'a> Cases<'a> {
         }
         let (count, decision) = self.decide(&opened, transition, request).await?;
         let (owed, appended) = self
-            .append(&decision, &opened.head, opened.case.seq, count, key)
+            .append(
+                &opened.held.workflow,
+                &decision,
+                (&opened.head, opened.case.seq),
+                count,
+                key,
+            )
             .await?;
         Ok(Done {
             decision,

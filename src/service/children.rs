@@ -9,7 +9,7 @@ use crate::audit::Hash;
 use crate::audit::hash::first_link;
 use crate::diagnostic::Finding;
 use crate::engine::child::{Body, Message, ReceiveError, messages, open_child};
-use crate::engine::{CaseId, DecideError, Decision, Digest};
+use crate::engine::{CaseId, DecideError, Decision, Digest, Entry};
 use crate::guard::Name;
 use crate::library::Library;
 use crate::store::{Append, StoreError, StoredCase};
@@ -111,6 +111,32 @@ impl Cases<'_> {
                 });
             }
             if kept.insert(id) {
+                self.keep(procedure).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Keeps what the children will run under that entries open: whoever
+    /// delivers the message may not have the library.
+    pub(super) async fn keep_what_is_opened(
+        &self,
+        entries: impl IntoIterator<Item = &Entry>,
+    ) -> Result<(), CasesError> {
+        let Some(library) = self.library else {
+            return Ok(());
+        };
+        let sends = entries.into_iter().flat_map(|entry| &entry.sends);
+        let mut opened: Vec<&Name> = sends
+            .filter_map(|sent| match &sent.body {
+                Body::Open(opening) => Some(&opening.workflow),
+                _ => None,
+            })
+            .collect();
+        opened.sort();
+        opened.dedup();
+        for workflow in opened {
+            if let Some(procedure) = library.procedures.get(workflow) {
                 self.keep(procedure).await?;
             }
         }
@@ -263,7 +289,8 @@ impl Cases<'_> {
             other => other?,
         };
         let decided = std::slice::from_ref(&decision);
-        let append = self.sealed(decided, &opened.head, opened.case.seq, Vec::new(), count)?;
+        let before = (&opened.head, opened.case.seq);
+        let append = self.sealed(&opened.held.workflow, decided, before, Vec::new(), count)?;
         Ok(Attempt {
             id,
             opened,

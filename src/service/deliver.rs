@@ -241,7 +241,7 @@ impl Cases<'_> {
                 let first = self.first_link(&message.sent.to);
                 let takes = vec![key_of(message)];
                 Ok(Some(Plan {
-                    append: self.sealed(&[decision], &first, 0, takes, count)?,
+                    append: self.sealed(&held.workflow, &[decision], (&first, 0), takes, count)?,
                     told: Delivered {
                         opened: 1,
                         ..Delivered::default()
@@ -283,7 +283,7 @@ impl Cases<'_> {
             takes.extend(of_child.filter(|key| key.to == message.sent.to));
         }
         Ok(Some(Plan {
-            append: self.sealed(&[decision], &head, case.seq, takes, count)?,
+            append: self.sealed(&held.workflow, &[decision], (&head, case.seq), takes, count)?,
             told: Delivered {
                 failed: 1,
                 ..Delivered::default()
@@ -351,7 +351,12 @@ impl Cases<'_> {
             taken: takes.len(),
             ..Delivered::default()
         };
-        let append = self.sealed(&decisions, &stored.head, stored.case.seq, takes, count)?;
+        let entries = decisions.iter().flat_map(Decision::entries);
+        self.keep_what_is_opened(entries).await?;
+        let append = {
+            let before = (&stored.head, stored.case.seq);
+            self.sealed(&held.workflow, &decisions, before, takes, count)?
+        };
         Ok(Some(Plan { append, told }))
     }
 

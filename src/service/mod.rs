@@ -62,7 +62,7 @@ mod request;
 pub mod told;
 mod verify;
 
-pub use cases::{Cases, Done, HistoryPage, Listed, Opened, Past, Shared, Tick, Woken};
+pub use cases::{Cases, Done, HistoryPage, Listed, Opened, Past, Reminded, Shared, Tick, Woken};
 pub use children::{Answered, Children};
 pub use deliver::Delivered;
 pub use error::CasesError;

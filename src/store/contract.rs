@@ -84,6 +84,17 @@ pub struct Append {
     /// The messages that wait and that these entries take, or say came to
     /// nothing: removed with them.
     pub takes: Vec<MessageKey>,
+    /// Of each deadline that the case can remind of: when it does, if it does.
+    pub reminds: Vec<Reminds>,
+}
+
+/// When a case reminds of a deadline.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reminds {
+    /// The deadline.
+    pub deadline: Name,
+    /// When it will have run out; none while it does not run.
+    pub at: Option<Timestamp>,
 }
 
 impl Append {
@@ -262,6 +273,17 @@ pub struct Waking {
     pub case: CaseId,
 }
 
+/// A deadline that has run out, of which somebody is to be reminded.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Reminder {
+    /// When it ran out.
+    pub at: Timestamp,
+    /// The case.
+    pub case: CaseId,
+    /// The deadline.
+    pub deadline: Name,
+}
+
 /// One leaf of the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LogLeaf {
@@ -418,6 +440,11 @@ pub trait Store: Send + Sync {
         after: Option<Waking>,
         limit: usize,
     ) -> Pending<'_, Vec<Waking>>;
+
+    /// At most `limit` reminders that have become due by a moment, in order of
+    /// their moment, case and name. Each is given once, to one of those who ask,
+    /// and again only if its deadline comes to run out at another moment.
+    fn remind(&self, now: Timestamp, limit: usize) -> Pending<'_, Vec<Reminder>>;
 
     /// Finishes what was asked for before, then closes. What is asked for
     /// later is [`StoreError::Closed`].

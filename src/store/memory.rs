@@ -9,7 +9,7 @@ use jiff::Timestamp;
 
 use super::contract::{
     Append, Appended, CLEARED_AT_ONCE, CaseFilter, KeptOnce, LogIdentity, LogLeaf, Once, Pending,
-    SeatList, Store, StoredCase, StoredContent, StoredEntry, TreeHead, Waking,
+    Reminder, Reminds, SeatList, Store, StoredCase, StoredContent, StoredEntry, TreeHead, Waking,
 };
 use super::error::{ContentKind, Location, StoreError};
 use super::messages::{MessageKey, Waiting, gone};
@@ -38,6 +38,8 @@ struct State {
     waking: BTreeSet<Waking>,
     /// How far the clock was set.
     clock: Option<Timestamp>,
+    /// Of what each case reminds, when, and whether that was given.
+    reminders: BTreeMap<(CaseId, Name), (Timestamp, bool)>,
     seats: Vec<SeatEntry>,
     /// Messages that wait, by place.
     outbox: BTreeMap<u64, MessageKey>,
@@ -202,6 +204,19 @@ impl State {
             self.waking.remove(&waking);
         }
         self.waking.extend(waking(&append.after));
+        for Reminds { deadline, at } in append.reminds {
+            let key = (append.case.clone(), deadline);
+            let kept = self.reminders.get(&key);
+            match at {
+                Some(at) if kept.is_none_or(|(before, _)| *before != at) => {
+                    self.reminders.insert(key, (at, false));
+                }
+                Some(_) => {}
+                None => {
+                    self.reminders.remove(&key);
+                }
+            }
+        }
         if let Some(once) = once {
             self.keep_once(once, &append.case, append.expected_seq, append.after.seq);
         }
@@ -461,6 +476,30 @@ impl Store for MemoryStore {
                 .take(limit)
                 .cloned()
                 .collect())
+        })
+    }
+
+    fn remind(&self, now: Timestamp, limit: usize) -> Pending<'_, Vec<Reminder>> {
+        self.with(|state| {
+            let mut due: Vec<Reminder> = state
+                .reminders
+                .iter()
+                .filter(|(_, (at, given))| *at <= now && !given)
+                .map(|((case, deadline), (at, _))| Reminder {
+                    at: *at,
+                    case: case.clone(),
+                    deadline: deadline.clone(),
+                })
+                .collect();
+            due.sort();
+            due.truncate(limit);
+            for one in &due {
+                let key = (one.case.clone(), one.deadline.clone());
+                if let Some((_, given)) = state.reminders.get_mut(&key) {
+                    *given = true;
+                }
+            }
+            Ok(due)
         })
     }
 

@@ -41,7 +41,8 @@ pub mod sqlite;
 
 pub use contract::{
     Append, Appended, CaseFilter, KeptOnce, LogIdentity, LogLeaf, NewEntry, Once, Pending,
-    SeatList, Standing, Store, StoredCase, StoredContent, StoredEntry, TreeHead, Waking,
+    Reminder, Reminds, SeatList, Standing, Store, StoredCase, StoredContent, StoredEntry, TreeHead,
+    Waking,
 };
 pub use error::{Cause, ContentKind, Damage, Location, NotStore, StoreError, Unfit};
 pub use memory::MemoryStore;

@@ -39,6 +39,22 @@ pub(super) fn tell_met_with_steps(opened: &Opened, transition: &str, context: &m
     }
 }
 
+/// One that has run out, of which somebody is to be reminded.
+pub(in crate::command) fn tell_reminder(opened: &Opened, look: &Look, context: &mut Context) {
+    let case = context.word("사건", "Case").to_owned();
+    context.line(format_args!("{case} {}", opened.case.id));
+    let rests = declared(opened, &look.deadline)
+        .map(|deadline| told::basis(&opened.held, &deadline.element.basis))
+        .unwrap_or_default();
+    let word = context.word("알림", "Reminder").to_owned();
+    let text = format!(
+        "  {word}: {} [{}]",
+        line(opened, look).get(context.lang),
+        rests.get(context.lang)
+    );
+    context.line(text);
+}
+
 fn tell_one(opened: &Opened, look: &Look, context: &mut Context) {
     let rests = declared(opened, &look.deadline)
         .map(|deadline| told::basis(&opened.held, &deadline.element.basis))
@@ -121,7 +137,10 @@ fn expiry(opened: &Opened, look: &Look) -> Bilingual {
             "기한이 지나도 할 수 있으나 늦었다고 기록됩니다.",
             "A late act is lawful, and recorded as late.",
         ),
-        Expiry::Remind => Bilingual::new("기한이 다가오면 알립니다.", "A reminder is due."),
+        Expiry::Remind => Bilingual::new(
+            "기한이 지나면 한 번 알립니다.",
+            "Once it is over, a reminder is given.",
+        ),
         Expiry::Nothing => Bilingual::default(),
     }
 }

@@ -21,6 +21,7 @@ use crate::library::Machine;
 use crate::service::{Cases, CasesError};
 use crate::store::Access;
 
+pub(super) use deadlines::tell_reminder;
 pub(super) use history::tell_entry;
 pub(super) use open::fail;
 pub(super) use request::Moment;

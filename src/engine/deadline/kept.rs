@@ -116,6 +116,12 @@ impl Timed {
         Some(ends.max(self.counted))
     }
 
+    /// When somebody is reminded of it: as it runs out, but not before it was there.
+    pub(super) fn reminds_at(&self) -> Option<Timestamp> {
+        let ends = self.ends.filter(|_| self.is_running())?;
+        Some(ends.max(self.counted))
+    }
+
     /// Whether it ran out before it came to rest: what follows its end may run.
     pub(super) fn has_an_end(&self) -> bool {
         match (&self.stopped, self.ends) {

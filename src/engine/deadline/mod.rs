@@ -19,4 +19,4 @@ pub(super) use keep::Keeper;
 pub use kept::{
     DeadlineChange, DeadlineEvent, Deadlines, Standstill, Stop, Stopped, Ticked, Timed,
 };
-pub use told::{Look, running};
+pub use told::{Look, reminders, running};

@@ -7,7 +7,7 @@ use super::kept::Timed;
 use crate::calendar::{Point, StepTold};
 use crate::engine::{Case, Definition};
 use crate::guard::Name;
-use crate::workflow::{Deadline, Expiry};
+use crate::workflow::{Deadline, Expiry, Workflow};
 
 /// A deadline as it stands in a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,6 +53,18 @@ pub fn running(definition: Definition<'_>, case: &Case, at: Timestamp) -> Vec<Lo
     // The sort is stable: those of one moment keep the order of the file.
     all.sort_by_key(|look| (look.ends.is_none(), look.ends));
     all
+}
+
+/// Of each deadline that a case can remind of: when it does, if it does.
+pub fn reminders(workflow: &Workflow, case: &Case) -> Vec<(Name, Option<Timestamp>)> {
+    let all = workflow.deadlines.iter();
+    all.filter(|deadline| deadline.expires == Expiry::Remind)
+        .map(|deadline| {
+            let id = &deadline.element.id;
+            let timed = case.deadlines.kept.get(id);
+            (id.clone(), timed.and_then(Timed::reminds_at))
+        })
+        .collect()
 }
 
 fn look(definition: Definition<'_>, deadline: &Deadline, timed: &Timed, at: Timestamp) -> Look {

@@ -5,6 +5,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::Tied;
+use crate::calendar::{Calendar, Count, Period, Point, Rule, Unit, due_at};
 use crate::engine::effects::Basis;
 use crate::engine::{Case, Ground};
 use crate::guard::{Name, Value};
@@ -56,7 +57,8 @@ pub(in crate::engine) fn ties_of<'a>(
                     (Service::Failed, _) => None,
                     (_, Value::Date(day)) => {
                         let range = || Ground::Range(on.clone().unwrap_or_else(|| to.clone()));
-                        Some(Value::Date(effective_day(*day, *after).ok_or_else(range)?))
+                        let effective = effective_day(*day, *after, basis.calendar);
+                        Some(Value::Date(effective.ok_or_else(range)?))
                     }
                     // Of an erased day nothing can be counted.
                     _ => Some(Value::Erased),
@@ -124,13 +126,31 @@ fn persons(basis: &Basis<'_>, whom: &Whom) -> Result<Vec<Value>, Ground> {
 }
 
 /// The day on which what is done on a day takes effect: the same day, or the
-/// one after the time has passed, its first day not counted.
-pub(in crate::engine) fn effective_day(on: Date, after: Option<Wait>) -> Option<Date> {
+/// one after the time has passed. The time is counted by `civil`: its first day
+/// is left out, and its last moves off a rest day. Under a definition of before
+/// that has no calendar, the last day stays.
+pub(in crate::engine) fn effective_day(
+    on: Date,
+    after: Option<Wait>,
+    calendar: Option<&Calendar>,
+) -> Option<Date> {
     let Some(Wait { months, days }) = after else {
         return Some(on);
     };
-    let last = on.checked_add(months.months().days(days)).ok()?;
-    last.checked_add(1.day()).ok()
+    let Some(calendar) = calendar else {
+        let last = on.checked_add(months.months().days(days)).ok()?;
+        return last.tomorrow().ok();
+    };
+    let (amount, unit) = match months {
+        0 => (days, Unit::Days),
+        months => (months, Unit::Months),
+    };
+    let period = Period {
+        amount: u32::try_from(amount).ok()?,
+        unit,
+    };
+    let last = due_at(&Count::new(Rule::Civil, calendar, Point::Day(on), period)).ok()?;
+    last.date().tomorrow().ok()
 }
 
 #[cfg(test)]
@@ -141,19 +161,27 @@ mod tests {
     #[test]
     fn a_public_notice_takes_effect_when_its_days_have_passed() {
         let days = |days| Some(Wait { months: 0, days });
-        assert_eq!(
-            effective_day(date(2027, 3, 2), None),
-            Some(date(2027, 3, 2))
-        );
+        let month = Some(Wait { months: 1, days: 0 });
+        let kr = Calendar::builtin(Calendar::DEFAULT).unwrap();
+        let by_law = |on, after| effective_day(on, after, Some(&kr));
+        let plain = |on, after| effective_day(on, after, None);
+        assert_eq!(by_law(date(2027, 3, 2), None), Some(date(2027, 3, 2)));
         // 행정절차법 제15조제3항: fourteen days after the day of the notice have passed.
+        assert_eq!(by_law(date(2027, 3, 2), days(14)), Some(date(2027, 3, 17)));
+        assert_eq!(plain(date(2027, 3, 2), days(14)), Some(date(2027, 3, 17)));
+        // Where the last of them is a Saturday, they have passed on Monday.
+        assert_eq!(by_law(date(2027, 3, 6), days(14)), Some(date(2027, 3, 23)));
+        assert_eq!(plain(date(2027, 3, 6), days(14)), Some(date(2027, 3, 21)));
+        // Before the New Year holidays of 2027: 6 to 9 February.
+        assert_eq!(by_law(date(2027, 1, 24), days(14)), Some(date(2027, 2, 11)));
+        // The last day of a month that is too short is a Sunday, before 1 March.
+        assert_eq!(by_law(date(2027, 1, 31), month), Some(date(2027, 3, 3)));
+        assert_eq!(plain(date(2027, 1, 31), month), Some(date(2027, 3, 1)));
+        assert_eq!(plain(Date::MAX, days(1)), None);
         assert_eq!(
-            effective_day(date(2027, 3, 2), days(14)),
-            Some(date(2027, 3, 17))
+            by_law(date(2050, 12, 30), days(14)),
+            None,
+            "no calendar knows it"
         );
-        assert_eq!(
-            effective_day(date(2027, 1, 31), Some(Wait { months: 1, days: 0 })),
-            Some(date(2027, 3, 1))
-        );
-        assert_eq!(effective_day(Date::MAX, days(1)), None);
     }
 }

@@ -8,10 +8,10 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::{CasesError, MOST_TRIES, Opened, manifests};
-use crate::engine::{self, Case, CaseId, Digest, Entry, Outside, Owed, Register};
+use crate::engine::{self, Case, CaseId, Digest, Entry, Look, Outside, Owed, Register, running};
 use crate::guard::Name;
 use crate::library::Held;
-use crate::store::{Appended, Pending, StoreError, StoredCase, Waking};
+use crate::store::{Appended, Pending, Reminder, StoreError, StoredCase, Waking};
 
 /// How many cases are claimed at once, and their entries kept together.
 const PAGE: usize = 256;
@@ -26,6 +26,15 @@ pub struct Tick {
     pub failed: Vec<(CaseId, CasesError)>,
     /// After which of them there may be more.
     pub next: Option<Waking>,
+}
+
+/// A deadline that has run out, of which somebody is reminded.
+#[derive(Debug, Clone)]
+pub struct Reminded {
+    /// The case.
+    pub opened: Opened,
+    /// The deadline as it stands.
+    pub look: Look,
 }
 
 /// A case on which the clock acted.
@@ -89,13 +98,23 @@ impl super::Cases<'_> {
         mut after: Option<Waking>,
         most: usize,
     ) -> Result<Tick, CasesError> {
-        let now = now.unwrap_or_else(|| self.surroundings.now());
+        let given = now;
+        let mut now = given.unwrap_or_else(|| self.surroundings.now());
         let known = self.known();
         let mut tick = Tick::default();
         let mut looked = 0;
         while looked < most {
             let wanted = PAGE.min(most.saturating_sub(looked));
-            let page = self.store.claim(now, after.take(), wanted).await?;
+            let page = match self.store.claim(now, after.clone(), wanted).await {
+                // Somebody else read the same clock later and came first.
+                Err(StoreError::ClockBackward { last, .. })
+                    if given.is_none() && self.surroundings.now() >= last =>
+                {
+                    now = last;
+                    self.store.claim(now, after.take(), wanted).await?
+                }
+                page => page?,
+            };
             looked = looked.saturating_add(page.len());
             after = page.last().filter(|_| page.len() == wanted).cloned();
             self.wake_together(&page, (now, &known), &mut tick).await;
@@ -110,6 +129,29 @@ impl super::Cases<'_> {
             self.deliver_what_is_left().await;
         }
         Ok(tick)
+    }
+
+    /// Of which deadlines somebody is to be reminded by now, or by the moment
+    /// given: at most so many, each once. Asked after a
+    /// [`tick`](super::Cases::tick), so that none of them has been ended by the
+    /// clock.
+    ///
+    /// # Errors
+    /// The store fails, or a case cannot be read.
+    pub async fn remind(
+        &self,
+        now: Option<Timestamp>,
+        most: usize,
+    ) -> Result<Vec<Reminded>, CasesError> {
+        let now = now.unwrap_or_else(|| self.surroundings.now());
+        let mut all = Vec::new();
+        for Reminder { case, deadline, .. } in self.store.remind(now, most).await? {
+            let opened = self.find(&case).await?;
+            let looks = running(opened.definition(), &opened.case, now);
+            let look = looks.into_iter().find(|look| look.deadline == deadline);
+            all.extend(look.map(|look| Reminded { opened, look }));
+        }
+        Ok(all)
     }
 
     /// Takes what the clock owes of several cases. Every look, and then every
@@ -203,16 +245,21 @@ impl super::Cases<'_> {
         (now, known): By<'_>,
     ) -> Result<Option<UnderWay<'_>>, CasesError> {
         let opened = self.with_definition(case, stored).await?;
+        // Whoever wrote it later took what was owed by then before that.
+        if opened.case.recorded > now {
+            return Ok(None);
+        }
         let (count, register) = self.register(&opened.held.workflow).await?;
         let owed = owed_by(&opened, (now, known), &register)?;
         if owed.entries.is_empty() {
             return Ok(None);
         }
+        self.keep_what_is_opened(&owed.entries).await?;
         let append = self.sealed_entries(
+            &opened.held.workflow,
             owed.entries.iter(),
             &owed.after,
-            &opened.head,
-            opened.case.seq,
+            (&opened.head, opened.case.seq),
             count,
         )?;
         Ok(Some(UnderWay {
@@ -235,14 +282,19 @@ impl super::Cases<'_> {
     }
 
     /// The case with what the clock owes by now; of very much that is owed, as
-    /// much as one append takes.
+    /// much as one append takes. Children are looked at without the library that
+    /// they would be opened from: what they run under makes no difference to it.
     pub(super) async fn as_of_now(&self, opened: &Opened) -> Result<Case, CasesError> {
         if opened.case.deadlines.next_moment().is_none() {
             return Ok(opened.case.clone());
         }
         let now = self.surroundings.now().max(opened.case.recorded);
         let (_, register) = self.register(&opened.held.workflow).await?;
-        Ok(owed_by(opened, (now, &self.known()), &register)?.after)
+        let mut known = self.known();
+        for (_, opens) in opened.held.workflow.opens() {
+            known.entry(opens.workflow.name.clone()).or_default();
+        }
+        Ok(owed_by(opened, (now, &known), &register)?.after)
     }
 
     /// The workflows whose cases can be opened by others.

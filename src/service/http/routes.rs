@@ -371,7 +371,7 @@ pub(super) static ROUTES: &[Route] = &[
         answers: &[json(
             200,
             "Ticked",
-            "The cases of this page on which the clock acted, and those on which it could not.",
+            "The cases of this page on which the clock acted, and those on which it could not; and at the end, deadlines of which somebody is to be reminded.",
         )],
         problems: &[403],
         handler: |service, call| Box::pin(upkeep::tick(service, call)),

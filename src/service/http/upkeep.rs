@@ -27,7 +27,12 @@ pub(super) async fn tick(service: &Service, call: Call) -> Answer {
     let after = call.query.after("wake")?;
     let after = after.as_deref().map(read).transpose()?;
     let tick = service.cases().tick_page(None, after, limit).await?;
-    let mut members = told::ticked(&tick);
+    // Once all is taken: what the clock has ended needs no reminder.
+    let reminded = match tick.next {
+        None => service.cases().remind(None, limit).await?,
+        Some(_) => Vec::new(),
+    };
+    let mut members = told::ticked(&tick, &reminded);
     if let Value::Object(members) = &mut members {
         let next = tick.next.as_ref().map(|last| {
             let at = last.at.as_microsecond();

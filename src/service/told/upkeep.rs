@@ -3,9 +3,10 @@
 
 use serde_json::{Value, json};
 
+use super::deadlines::one as deadline;
 use super::{clock, finding};
 use crate::diagnostic::Coded;
-use crate::service::{Answered, Delivered, Tick};
+use crate::service::{Answered, Delivered, Reminded, Tick};
 
 /// What came of one act in many children, for programs.
 pub fn answered(answered: &Answered) -> Value {
@@ -20,14 +21,18 @@ pub fn answered(answered: &Answered) -> Value {
     })
 }
 
-/// What the clock did, for programs.
-pub fn ticked(tick: &Tick) -> Value {
+/// What the clock did, and of what it reminds, for programs.
+pub fn ticked(tick: &Tick, reminded: &[Reminded]) -> Value {
     json!({
         "cases": tick.woken.iter().map(|woken| json!({
             "case": &*woken.after.id,
             "version": woken.after.version,
             "clock": woken.entries.iter().zip(&woken.appended).map(clock).collect::<Vec<_>>(),
             "outcome": woken.after.outcome.as_deref(),
+        })).collect::<Vec<_>>(),
+        "reminders": reminded.iter().map(|one| json!({
+            "case": &*one.opened.case.id,
+            "deadline": deadline(&one.opened, &one.look),
         })).collect::<Vec<_>>(),
         "failed": tick.failed.iter().map(|(case, error)| json!({
             "case": &**case,

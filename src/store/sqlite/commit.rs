@@ -7,13 +7,15 @@ use rusqlite::{Connection, OptionalExtension, Result as Sql};
 
 use super::fault::Faults;
 use super::outbox::Messages;
-use super::{once, read};
+use super::{once, read, remind};
 use crate::audit::Hash;
 use crate::audit::commitment::write_openings;
 use crate::audit::hash::content_hash;
 use crate::audit::merkle::Frontier;
 use crate::engine::{Case, CaseId, SeatEffect};
-use crate::store::contract::{Append, Appended, Once, Standing, StoredCase, Waking, parent_of};
+use crate::store::contract::{
+    Append, Appended, Once, Reminder, Reminds, Standing, StoredCase, Waking, parent_of,
+};
 use crate::store::error::{ContentKind, Damage, StoreError, Unfit};
 use crate::store::seats::{SeatChange, write_marks};
 use crate::store::snapshot;
@@ -35,6 +37,7 @@ pub(super) struct Prepared {
     wakes: Option<i64>,
     parent: Option<CaseId>,
     messages: Messages,
+    reminds: Vec<Reminds>,
     once: Option<Once>,
 }
 
@@ -87,6 +90,7 @@ impl Prepared {
                 sends: append.sends,
                 takes: append.takes,
             },
+            reminds: append.reminds,
             snapshot,
             once,
             case: append.case,
@@ -263,6 +267,15 @@ impl<'c> Batch<'c> {
         read::waking(self.connection, self.faults, now, after, limit)
     }
 
+    /// Gives reminders that are due.
+    pub(super) fn remind(
+        &mut self,
+        now: Timestamp,
+        limit: usize,
+    ) -> Result<Vec<Reminder>, StoreError> {
+        self.guarded(|batch| remind::give(batch.connection, batch.faults, now, limit))
+    }
+
     /// Keeps a definition.
     pub(super) fn definition(&mut self, hash: &Hash, bytes: &[u8]) -> Result<(), StoreError> {
         self.guarded(|batch| {
@@ -351,6 +364,8 @@ impl<'c> Batch<'c> {
             });
         }
         append.messages.write(self.connection, self.faults)?;
+        remind::keep(self.connection, &append.case, &append.reminds)
+            .map_err(|error| self.faults.of(error))?;
         if let Some(once) = &append.once {
             let first = append.expected_seq.saturating_add(1);
             once::keep(self.connection, once, &append.case, first, append.after_seq)

@@ -22,6 +22,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0003_messages.sql"),
     include_str!("migrations/0004_clock.sql"),
     include_str!("migrations/0005_seats.sql"),
+    include_str!("migrations/0006_reminders.sql"),
 ];
 
 /// The newest schema that is known.

@@ -15,6 +15,7 @@ mod outbox;
 mod read;
 mod readers;
 mod recent;
+mod remind;
 mod writer;
 
 use std::path::Path;
@@ -32,8 +33,8 @@ use self::readers::Readers;
 use self::recent::Recent;
 use self::writer::{Job, Reply, Writer};
 use super::contract::{
-    Append, Appended, CaseFilter, KeptOnce, LogIdentity, LogLeaf, Once, Pending, SeatList, Store,
-    StoredCase, StoredContent, StoredEntry, TreeHead, Waking,
+    Append, Appended, CaseFilter, KeptOnce, LogIdentity, LogLeaf, Once, Pending, Reminder,
+    SeatList, Store, StoredCase, StoredContent, StoredEntry, TreeHead, Waking,
 };
 use super::error::StoreError;
 use super::messages::Waiting;
@@ -376,6 +377,10 @@ impl Store for SqliteStore {
         limit: usize,
     ) -> Pending<'_, Vec<Waking>> {
         self.write(|reply| Job::Claim(now, after, limit, reply))
+    }
+
+    fn remind(&self, now: Timestamp, limit: usize) -> Pending<'_, Vec<Reminder>> {
+        self.write(|reply| Job::Remind(now, limit, reply))
     }
 
     fn close(&self) -> Pending<'_, ()> {

@@ -13,7 +13,7 @@ use super::commit::{Batch, Care, Prepared, Settled};
 use super::fault::Faults;
 use super::recent::Recent;
 use crate::audit::Hash;
-use crate::store::contract::{Appended, Waking};
+use crate::store::contract::{Appended, Reminder, Waking};
 use crate::store::error::{Damage, StoreError};
 
 /// How long others are waited for when the file is closed.
@@ -32,6 +32,7 @@ pub(super) enum Job {
     Definition(Hash, Vec<u8>, Reply<Hash>),
     Manifest(Hash, Vec<u8>, Vec<Hash>, Reply<Hash>),
     Claim(Timestamp, Option<Waking>, usize, Reply<Vec<Waking>>),
+    Remind(Timestamp, usize, Reply<Vec<Reminder>>),
     /// The readers, whose ends come first, and who wants to know.
     Close(Vec<JoinHandle<()>>, Option<Reply<()>>),
 }
@@ -40,6 +41,7 @@ pub(super) enum Job {
 enum Done {
     Appended(Vec<Appended>),
     Claimed(Vec<Waking>),
+    Reminded(Vec<Reminder>),
     Kept,
 }
 
@@ -183,7 +185,13 @@ impl Writer {
             (Job::Claim(.., reply), outcome) => {
                 let _ = reply.send(outcome.map(|_| Vec::new()));
             }
-            (Job::Append(append, reply), Ok(Done::Kept | Done::Claimed(_))) => {
+            (Job::Remind(.., reply), Ok(Done::Reminded(reminders))) => {
+                let _ = reply.send(Ok(reminders));
+            }
+            (Job::Remind(.., reply), outcome) => {
+                let _ = reply.send(outcome.map(|_| Vec::new()));
+            }
+            (Job::Append(append, reply), Ok(Done::Kept | Done::Claimed(_) | Done::Reminded(_))) => {
                 self.recent.forget(&append.into_case().case.id);
                 let _ = reply.send(Ok(Vec::new()));
             }
@@ -254,6 +262,7 @@ fn attempt(batch: &mut Batch<'_>, job: &Job) -> Outcome {
         Job::Claim(now, after, limit, _) => {
             batch.claim(*now, after.as_ref(), *limit).map(Done::Claimed)
         }
+        Job::Remind(now, limit, _) => batch.remind(*now, *limit).map(Done::Reminded),
         Job::Close(..) => Ok(Done::Kept),
     }
 }

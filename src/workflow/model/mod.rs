@@ -123,13 +123,24 @@ impl Workflow {
         &self.element.title
     }
 
-    /// The id of the calendar that it draws on, if it does: it names one, or has
-    /// a deadline.
+    /// The id of the calendar that it draws on, if it does: it names one, has a
+    /// deadline, or serves documents that take effect after some time.
     pub fn calendar_id(&self) -> Option<&str> {
         match &self.calendar {
             Some((id, _)) => Some(id),
-            None => (!self.deadlines.is_empty()).then_some(Calendar::DEFAULT),
+            None => {
+                let counts = !self.deadlines.is_empty() || self.serves_later();
+                counts.then_some(Calendar::DEFAULT)
+            }
         }
+    }
+
+    fn serves_later(&self) -> bool {
+        let later = |tie: &Tie| matches!(tie, Tie::Serve { after: Some(_), .. });
+        self.transitions.iter().any(|transition| {
+            let branches = transition.branches.iter().flat_map(|branch| &branch.ties);
+            transition.ties.iter().chain(branches).any(later)
+        })
     }
 
     /// A fact by id.

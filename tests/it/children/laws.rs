@@ -344,6 +344,9 @@ impl Store for Dying<'_> {
     ) -> Pending<'_, Vec<jorye::store::Waking>> {
         self.read(self.inner.claim(now, after, limit))
     }
+    fn remind(&self, now: Timestamp, limit: usize) -> Pending<'_, Vec<jorye::store::Reminder>> {
+        self.read(self.inner.remind(now, limit))
+    }
     fn kept_once(&self, scope: &Name, key: &Name, now: Timestamp) -> Pending<'_, Option<KeptOnce>> {
         self.read(self.inner.kept_once(scope, key, now))
     }

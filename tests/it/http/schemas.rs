@@ -345,6 +345,8 @@ fn every_case(talk: &mut Talk) {
     talk.open("term", "t-2", "office", json!({ "filed_on": "2027-01-07" }));
     talk.open("term", "t-3", "office", json!({ "filed_on": "2027-01-07" }));
     talk.house.clock.later(5);
+    // Somebody is reminded.
+    talk.ask("clockwork", "POST /v1/tick", &[], ("", ""));
     // Late, and told so.
     let late = json!({ "transition": "report" }).to_string();
     let answer = talk.ask("counter", "POST /v1/cases/{id}/acts", &["t-2"], ("", &late));

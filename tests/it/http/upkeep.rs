@@ -37,7 +37,10 @@ fn the_clock_is_set_by_nobody_and_its_debts_are_taken_by_operators() {
         assert_eq!((answer.status, answer.code()), (400, "J0941".to_owned()));
     }
     let none = tick("clockwork", "", "").json();
-    assert_eq!(none, json!({ "cases": [], "failed": [], "next": null }));
+    assert_eq!(
+        none,
+        json!({ "cases": [], "failed": [], "reminders": [], "next": null })
+    );
     house.clock.later(30);
     let mut woken: Vec<Value> = Vec::new();
     let mut query = "?limit=2".to_owned();
@@ -73,6 +76,47 @@ fn the_clock_is_set_by_nobody_and_its_debts_are_taken_by_operators() {
         &json!({ "transition": "answer", "as": "office" }),
     );
     assert_eq!(answer.status, 403);
+}
+
+#[test]
+fn a_reminder_is_answered_once_and_after_what_the_clock_owes() {
+    let house = house();
+    for at in 0..3 {
+        let give = json!({ "filed_on": "2027-01-07" });
+        house.open("term", &format!("t-{at}"), "office", give);
+    }
+    let tick = |query: &str| {
+        let line = format!("POST /v1/tick{query}");
+        house.ask("clockwork", &line, &[], "").json()
+    };
+    assert_eq!(tick("")["reminders"], json!([]));
+    // Five days from 7 January have run out, seven have not.
+    house.clock.later(5);
+    let first = tick("?limit=2");
+    let told: Vec<(&Value, &Value, &Value)> = first["reminders"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| {
+            (
+                &it["case"],
+                &it["deadline"]["deadline"],
+                &it["deadline"]["due"],
+            )
+        })
+        .collect();
+    let (nudge, due) = (json!("nudge"), json!("2027-01-12"));
+    let (one, two) = (json!("t-0"), json!("t-1"));
+    assert_eq!(told, [(&one, &nudge, &due), (&two, &nudge, &due)]);
+    assert_eq!(first["reminders"][0]["deadline"]["for"], json!(["answer"]));
+    assert_eq!(tick("")["reminders"][0]["case"], "t-2");
+    assert_eq!(tick("")["reminders"], json!([]));
+    // A case that is opened late: what the clock ends is no reminder any more.
+    house.open("term", "t-9", "office", json!({ "filed_on": "2027-01-12" }));
+    house.clock.later(30);
+    let all = tick("");
+    assert_eq!(all["cases"].as_array().unwrap().len(), 4);
+    assert_eq!(all["reminders"], json!([]));
 }
 
 #[test]

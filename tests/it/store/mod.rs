@@ -1,6 +1,7 @@
 //! Stores: what every one of them keeps to, and what can go wrong with a file.
 
 mod alike;
+mod clock;
 mod contract;
 mod damage;
 mod kill;
@@ -108,6 +109,7 @@ pub(super) fn append(id: &str, before: u64, number: u64, manifest: Hash, by: &st
         register: None,
         sends: Vec::new(),
         takes: Vec::new(),
+        reminds: Vec::new(),
     }
 }
 

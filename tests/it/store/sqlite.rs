@@ -226,6 +226,7 @@ fn of_the_first_schema(path: &Path) {
          ALTER TABLE standing_case DROP COLUMN wakes;
          DROP TABLE clock;
          DROP TABLE seat_change;
+         DROP TABLE reminder;
          PRAGMA user_version = 1;",
     )
     .unwrap();
