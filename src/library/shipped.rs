@@ -1,5 +1,5 @@
-//! The shipped library, compiled in: the project's model ordinance and its
-//! first procedures.
+//! The shipped library, compiled in: the project's model ordinances, indexes of
+//! the statutes that they rest on, and their procedures.
 
 use super::Files;
 
@@ -11,12 +11,20 @@ macro_rules! shipped {
 
 /// Every file, by name.
 const FILES: &[(&str, &str)] = shipped! {
+    "ordinance/administrative_procedures_act.index.toml"
     "ordinance/bodies.toml"
     "ordinance/lawmaking.en.md"
     "ordinance/lawmaking.md"
+    "ordinance/local_autonomy_act.index.toml"
     "ordinance/seoul_compact.en.md"
     "ordinance/seoul_compact.md"
+    "workflows/bill_opinion.lock"
+    "workflows/bill_opinion.scenarios.toml"
+    "workflows/bill_opinion.toml"
     "workflows/council.rhai"
+    "workflows/enactment.lock"
+    "workflows/enactment.scenarios.toml"
+    "workflows/enactment.toml"
     "workflows/membership.lock"
     "workflows/membership.scenarios.toml"
     "workflows/membership.toml"
@@ -26,6 +34,12 @@ const FILES: &[(&str, &str)] = shipped! {
     "workflows/proposal.lock"
     "workflows/proposal.scenarios.toml"
     "workflows/proposal.toml"
+    "workflows/suit.lock"
+    "workflows/suit.scenarios.toml"
+    "workflows/suit.toml"
+    "workflows/vacancy.lock"
+    "workflows/vacancy.scenarios.toml"
+    "workflows/vacancy.toml"
 };
 
 /// The shipped library.

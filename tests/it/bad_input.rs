@@ -138,7 +138,9 @@ fn a_rule_file_that_is_not_utf_8() {
     faulty(
         "not_utf8.rules",
         with_bytes("workflows/council.rhai"),
-        &["J0101", "J0925", "J0925", "J0925"],
+        &[
+            "J0925", "J0101", "J0925", "J0925", "J0925", "J0925", "J0925", "J0925",
+        ],
     );
 }
 

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use jorye::check::{Input, Report, check, check_all, codes};
 use jorye::diagnostic::{Code, Finding, Lang, Level, Source, Verdict, catalogue};
 use jorye::ordinance::pin::{self, Pin};
-use jorye::ordinance::{Texts, read};
+use jorye::ordinance::{Texts, read, read_index};
 use jorye::workflow::{self, Workflow, load};
 
 fn root(path: &str) -> PathBuf {
@@ -35,6 +35,9 @@ pub fn texts(folder: &Path) -> Texts {
     let mut acts = Vec::new();
     for (name, text) in files(folder, ".md") {
         acts.extend(read(&Source::new(name, text)).acts);
+    }
+    for (name, text) in files(folder, ".index.toml") {
+        acts.extend(read_index(&Source::new(name, text)).0);
     }
     Texts::new(acts).0
 }
@@ -353,13 +356,14 @@ fn the_shipped_workflows_are_clean() {
             (workflow, pins)
         })
         .collect();
+    let others: Vec<&Workflow> = workflows.iter().map(|(workflow, _)| workflow).collect();
     let inputs: Vec<Input<'_>> = workflows
         .iter()
         .map(|(workflow, pins)| Input {
             workflow,
             texts: &texts,
             pins: Some(pins),
-            others: &[],
+            others: &others,
         })
         .collect();
     let report = check_all(&inputs);

@@ -141,7 +141,7 @@ fn a_fixture_is_formatted_without_a_change_of_meaning() {
 
 #[test]
 fn scenarios_keep_their_meaning() {
-    for name in ["proposal", "monitoring", "membership"] {
+    for name in ["proposal", "monitoring", "vacancy"] {
         let path = folder("workflows").join(format!("{name}.toml"));
         let rules = rule_files(&path);
         let workflow = loaded(&std::fs::read_to_string(&path).unwrap(), &rules);

@@ -18,6 +18,7 @@ mod cases;
 mod check;
 mod children;
 mod command_line;
+mod continued;
 mod desk;
 mod engine;
 mod findings;

@@ -130,6 +130,12 @@ const fn because(reason: &'static str, line: Line) -> Line {
 /// The first day of the members' term.
 const FIRST_DAY: &str = "2026-10-01";
 
+/// The last day of their terms.
+const LAST_DAY: &str = "2028-09-30";
+
+/// Why those were selected.
+const SELECTED: &str = "선정 기준에 따른 점수의 순서";
+
 const KIM: (&str, &str) = ("kim", "department");
 const HAN: (&str, &str) = ("han", "division");
 const SONG: (&str, &str) = ("song", "secretary");
@@ -142,7 +148,42 @@ const YOON: (&str, &str) = ("yoon", "secretariat");
 pub(super) const STORY: &[Line] = &[
     Line {
         act: None,
-        ..membership((2026, 9, 20), (9, 0), YANG, "", &[])
+        ..membership((2026, 7, 6), (9, 0), YANG, "", &[])
+    },
+    membership(
+        (2026, 7, 6),
+        (9, 30),
+        YANG,
+        "plan",
+        &[
+            ("similar_body", "false"),
+            ("seats_civil", "17"),
+            ("seats_councillor", "2"),
+            ("seats_district", "2"),
+            ("seats_expert", "5"),
+        ],
+    ),
+    membership(
+        (2026, 7, 13),
+        (9, 0),
+        YANG,
+        "recruit",
+        &[
+            ("standards", council::STANDARDS),
+            ("recruit_until", "2026-08-10"),
+            ("nominations_asked", "true"),
+        ],
+    ),
+    membership((2026, 8, 11), (9, 0), YANG, "close_recruitment", &[]),
+    Line {
+        reason: Some(SELECTED),
+        ..membership(
+            (2026, 8, 24),
+            (9, 0),
+            YANG,
+            "select",
+            &[("candidates", council::CANDIDATES)],
+        )
     },
     membership(
         (2026, 9, 20),
@@ -166,6 +207,7 @@ pub(super) const STORY: &[Line] = &[
         &[
             ("class", "civil"),
             ("from", FIRST_DAY),
+            ("term_last", LAST_DAY),
             ("appointees", council::CIVIL),
         ],
     ),
@@ -177,6 +219,7 @@ pub(super) const STORY: &[Line] = &[
         &[
             ("class", "councillor"),
             ("from", FIRST_DAY),
+            ("term_last", LAST_DAY),
             ("appointees", council::COUNCILLORS),
         ],
     ),
@@ -188,6 +231,7 @@ pub(super) const STORY: &[Line] = &[
         &[
             ("class", "district"),
             ("from", FIRST_DAY),
+            ("term_last", LAST_DAY),
             ("appointees", council::DISTRICTS),
         ],
     ),
@@ -199,6 +243,7 @@ pub(super) const STORY: &[Line] = &[
         &[
             ("class", "expert"),
             ("from", FIRST_DAY),
+            ("term_last", LAST_DAY),
             ("appointees", council::EXPERTS),
         ],
     ),

@@ -318,23 +318,7 @@ impl<'a> Play<'a> {
             Err(error) => return Err(Box::new(Mismatch::Undecidable(error))),
         };
         if deliver {
-            let children = self.cases.manifests();
-            let by_engine = |_: &Message| {
-                let mut world = world(definition, (on, None), at, Message::principal());
-                world.children.clone_from(&children);
-                world
-            };
-            let told = self
-                .cases
-                .deliver(&by_engine)
-                .map_err(|error| Box::new(Mismatch::Undecidable(error)))?;
-            for (workflow, entry) in told {
-                if entry.case == self.root {
-                    self.played.entries.push(entry);
-                } else {
-                    self.played.children.push((workflow, entry));
-                }
-            }
+            self.deliver(definition, on, at)?;
         }
         self.played.case = self.cases.get(&self.root).cloned();
         compare_grounds(&grounds, expected)?;
@@ -342,6 +326,33 @@ impl<'a> Play<'a> {
             Some(case) => self.compare(definition, case, expected),
             None => Ok(()),
         }
+    }
+
+    /// Delivers what the cases have told each other by then.
+    fn deliver(
+        &mut self,
+        definition: Definition<'a>,
+        on: Date,
+        at: usize,
+    ) -> Result<(), Box<Mismatch>> {
+        let children = self.cases.manifests();
+        let by_engine = |_: &Message| {
+            let mut world = world(definition, (on, None), at, Message::principal());
+            world.children.clone_from(&children);
+            world
+        };
+        let told = self
+            .cases
+            .deliver(&by_engine)
+            .map_err(|error| Box::new(Mismatch::Undecidable(error)))?;
+        for (workflow, entry) in told {
+            if entry.case == self.root {
+                self.played.entries.push(entry);
+            } else {
+                self.played.children.push((workflow, entry));
+            }
+        }
+        Ok(())
     }
 
     /// A day comes, and nobody acts: the clock takes what it owes.
@@ -374,8 +385,12 @@ impl<'a> Play<'a> {
                 self.played.children.push((case.workflow.clone(), entry));
             }
         }
+        if step.deliver {
+            self.deliver(definition, step.on, at)?;
+        }
         self.played.case = self.cases.get(&self.root).cloned();
-        self.compare(definition, &owed.after, &step.then)
+        let after = self.cases.get(&case.id).unwrap_or(&owed.after);
+        self.compare(definition, after, &step.then)
     }
 
     fn compare(

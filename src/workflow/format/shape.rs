@@ -332,6 +332,7 @@ const PERSON: Shape = Keys(&[("name", WORDS), ("roles", Free), ("claims", Free)]
 const SCENARIO: Shape = Keys(&[
     ("id", Free),
     ("title", WORDS),
+    ("after", Free),
     (
         "given",
         Keys(&[("on", Free), ("by", Free), ("as", Free), ("facts", Free)]),

@@ -104,7 +104,7 @@ fn fact(log: &mut Log, id: &Word, view: &View<'_>) -> Declared {
 
 /// Reports two keys that exclude each other, if both are there. A flag that is
 /// written `false` is as good as absent.
-pub(super) fn conflict(log: &mut Log, view: &View<'_>, one: &str, other: &str) {
+pub(in crate::workflow) fn conflict(log: &mut Log, view: &View<'_>, one: &str, other: &str) {
     let set = |log: &Log, key: &str| {
         view.get(log, key)
             .filter(|item| item.value.as_bool() != Some(false) || key == "initial")

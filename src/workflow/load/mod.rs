@@ -37,6 +37,7 @@ use toml::de::DeValue;
 
 use self::book::Book;
 use self::fact::Origin;
+pub(in crate::workflow) use self::fact::conflict;
 use self::log::Log;
 use self::names::{Kind, Names};
 use self::rule::Rules;

@@ -125,7 +125,7 @@ fn length(log: &mut Log, book: &Book, view: &View<'_>) -> Option<Length> {
             None
         }
         [one] => match *one {
-            "within" => period(log, view, one).good().map(Length::Within),
+            "within" => within(log, view).map(Length::Within),
             "at_least" => period(log, view, one).good().map(Length::AtLeast),
             "before" => period(log, view, one).good().map(Length::Before),
             "on" => {
@@ -183,6 +183,19 @@ fn count(log: &mut Log, view: &View<'_>) -> Option<CountingRule> {
             None
         }
     }
+}
+
+/// `within`. What comes into force on a day given does so after `0 days`: by
+/// `effect`, that is when the day begins.
+fn within(log: &mut Log, view: &View<'_>) -> Option<Period> {
+    let says = |key, word| {
+        view.get(log, key)
+            .is_some_and(|item| item.value.as_str() == Some(word))
+    };
+    if says("count", CountingRule::Effect.as_str()) && says("within", "0 days") {
+        return Some(Period::days(0));
+    }
+    period(log, view, "within").good()
 }
 
 /// A length of time as written, such as `20 days`.

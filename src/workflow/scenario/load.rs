@@ -14,7 +14,7 @@ use crate::calendar::Point;
 use crate::diagnostic::{Bilingual, Finding, Source, nearest_quoted};
 use crate::guard::{Name, Type};
 use crate::workflow::load::log::Log;
-use crate::workflow::load::{FORMAT, syntax};
+use crate::workflow::load::{FORMAT, conflict, syntax};
 use crate::workflow::toml_view::{Got, Item, View, Word, date_of, integer_of, wrong_kind};
 use crate::workflow::{Workflow, codes};
 
@@ -108,7 +108,7 @@ fn file(
     for mut view in document.tables(log, "scenario") {
         view.element = "scenario".to_owned();
         view.shown = "[[scenario]]".to_owned();
-        if let Some(scenario) = scenario(log, (workflow, others), &people, &view) {
+        if let Some(scenario) = scenario(log, (workflow, others), &people, &scenarios, &view) {
             if let Some(first) = scenarios.iter().find(|known| known.id == scenario.id) {
                 log.report(
                     &format!("scenario.{}", scenario.id),
@@ -174,20 +174,32 @@ fn scenario(
     log: &mut Log,
     (workflow, others): (&Workflow, &[&Workflow]),
     people: &BTreeMap<Name, Person>,
+    earlier: &[Scenario],
     view: &View<'_>,
 ) -> Option<Scenario> {
-    view.know(log, &["id", "title", "given", "seat", "then", "step"], &[]);
+    view.know(
+        log,
+        &["id", "title", "after", "given", "seat", "then", "step"],
+        &[],
+    );
     let id = required(log, view, "id", View::word);
     let title = required(log, view, "title", View::bilingual);
     let element = id.as_ref().map_or_else(
         || "scenario".to_owned(),
         |id| format!("scenario.{}", id.text),
     );
-    let given = required(log, view, "given", View::table)
-        .and_then(|given| opening(log, workflow, people, given, &element));
+    let before = after(log, earlier, view, &element);
+    let given = if view.has("after") {
+        before.map(|before| before.given.clone())
+    } else {
+        required(log, view, "given", View::table)
+            .and_then(|given| opening(log, workflow, people, given, &element))
+    };
     let opened = match view.table(log, "then") {
         Got::Good(then) => expectation(log, workflow, then, &element, None),
-        Got::Absent | Got::Faulty => Expectation::default(),
+        Got::Absent | Got::Faulty => {
+            before.map_or_else(Expectation::default, |before| before.opened.clone())
+        }
     };
     let mut steps = Vec::new();
     for mut step in view.tables(log, "step") {
@@ -200,14 +212,23 @@ fn scenario(
         &element,
         view,
         &steps,
-        given.as_ref().map(|given| given.on),
+        before
+            .and_then(|before| before.steps.last())
+            .map(|step| step.on)
+            .or_else(|| given.as_ref().map(|given| given.on)),
     );
+    let mut own = steps.into_iter().collect::<Option<Vec<_>>>()?;
+    let mut steps = before.map_or_else(Vec::new, |before| before.steps.clone());
+    steps.append(&mut own);
     let mut tables = view.tables(log, "seat");
     for table in &mut tables {
         table.element.clone_from(&element);
         table.shown = "[[scenario.seat]]".to_owned();
     }
-    let seats = seats(log, workflow, &tables);
+    let seats = match before {
+        Some(before) => before.seats.clone(),
+        None => seats(log, workflow, &tables),
+    };
     let id = id?;
     Some(Scenario {
         seats,
@@ -216,8 +237,32 @@ fn scenario(
         place: id.place,
         given: given?,
         opened,
-        steps: steps.into_iter().collect::<Option<_>>()?,
+        steps,
     })
+}
+
+/// The scenario above this one at whose end it begins.
+fn after<'a>(
+    log: &mut Log,
+    earlier: &'a [Scenario],
+    view: &View<'_>,
+    element: &str,
+) -> Option<&'a Scenario> {
+    let word = view.word(log, "after").good()?;
+    for key in ["given", "seat", "then"] {
+        conflict(log, view, "after", key);
+    }
+    let ids = earlier.iter().map(|scenario| &*scenario.id);
+    if !known_name(
+        log,
+        element,
+        &word,
+        ids,
+        ("위에 있는 시나리오", "scenario above"),
+    ) {
+        return None;
+    }
+    earlier.iter().find(|scenario| scenario.id == word.text)
 }
 
 /// Reports the steps that lie before the one that they follow: what is recorded

@@ -2,11 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use sha2::{Digest as _, Sha256};
 use toml::de::DeValue;
 
 use crate::guard::{Document, Name, Type, Value, ballot_of_toml, parse_value};
 use crate::workflow::load::log::Log;
 use crate::workflow::toml_view::{date_of, integer_of};
+
+/// The media type of a document of which a scenario gives the name alone: its
+/// words are its name.
+const STAND_IN: &str = "text/plain";
 
 /// The value that a TOML value stands for, as a fact of this type.
 ///
@@ -58,8 +63,17 @@ fn suited(log: &Log, value: &toml::Spanned<DeValue<'_>>, of: &Type) -> Option<Va
     }
 }
 
-/// `{ name = "…", media = "…", size = 1, sha256 = "…" }`.
+/// `{ name = "…", media = "…", size = 1, sha256 = "…" }`; or a name alone, which
+/// stands for a document of which nothing else matters.
 fn document(value: &DeValue<'_>) -> Option<Value> {
+    if let Some(name) = value.as_str() {
+        return Some(Value::Document(Box::new(Document {
+            name: name.into(),
+            media: STAND_IN.into(),
+            size: u64::try_from(name.len()).ok()?,
+            sha256: Sha256::digest(name).into(),
+        })));
+    }
     let table = value.as_table()?;
     let word = |key: &str| table.get(key).and_then(|value| value.get_ref().as_str());
     let size = table

@@ -48,7 +48,12 @@ struct Told {
 
 static PROCEDURES: LazyLock<Vec<Told>> = LazyLock::new(|| {
     let library = Library::of(&shipped());
-    let shipped = library.procedures.values().map(|procedure| Told {
+    // Walks are of one case: families of cases have tests of their own.
+    let alone = library
+        .procedures
+        .values()
+        .filter(|procedure| procedure.workflow.opens().is_empty());
+    let shipped = alone.map(|procedure| Told {
         workflow: Workflow::clone(&procedure.workflow),
         scenarios: procedure.scenarios[0].clone(),
     });
