@@ -412,6 +412,8 @@ const SEAT_CLASS: Shape = Keys(&[
     ("basis", Free),
     ("office", Free),
     ("count", Free),
+    ("min", Free),
+    ("max", Free),
     ("ex_officio", Free),
     ("of", Free),
     ("appointed_by", WORDS),

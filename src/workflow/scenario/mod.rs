@@ -3,6 +3,7 @@
 //! They stand in a file beside the workflow, `NAME.scenarios.toml`, and are read
 //! against it. The [engine](crate::engine::scenario) plays them.
 
+mod expected;
 mod load;
 mod seats;
 mod value;
