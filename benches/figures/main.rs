@@ -29,6 +29,10 @@ mod verify;
 
 use rounds::Length;
 
+/// That of the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 type Part = (&'static str, fn(Length));
 
 const PARTS: [Part; 8] = [
