@@ -1,13 +1,13 @@
 //! The key of a log, in a file beside its store.
 
 use std::fs;
-use std::io::{self, Write as _};
+use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::codes;
 use crate::audit::note::{self, SecretKey};
 use crate::diagnostic::{Bilingual, Coded, Finding};
-use crate::library::{RandomError, Surroundings, cause};
+use crate::library::{RandomError, Surroundings, cause, private};
 
 /// The file that holds the key of a log.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +48,14 @@ pub enum KeyError {
         /// The file.
         path: PathBuf,
     },
+    /// Others than its owner may read it.
+    #[error("{} has the permissions {mode}, and a key is for its owner alone", path.display())]
+    Rights {
+        /// The file.
+        path: PathBuf,
+        /// Its permissions, in octal digits.
+        mode: String,
+    },
     /// No random bytes.
     #[error(transparent)]
     Random(#[from] RandomError),
@@ -67,12 +75,20 @@ impl Coded for KeyError {
                 path,
                 Bilingual::new("다른 로그의 열쇠입니다", "it is the key of another log"),
             ),
+            KeyError::Rights { path, mode } => return rights(path, mode),
             KeyError::Random(_) => return Finding::new(codes::NO_RANDOMNESS),
         };
         Finding::new(codes::KEY_UNUSABLE)
             .with("path", path.display().to_string())
             .with("detail", detail)
     }
+}
+
+/// A file with a secret that others may read, told.
+pub fn rights(path: &Path, mode: &str) -> Finding {
+    Finding::new(codes::KEY_RIGHTS)
+        .with("path", path.display().to_string())
+        .with("mode", mode)
 }
 
 impl KeyFile {
@@ -117,14 +133,7 @@ impl KeyFile {
         let from = self
             .path
             .with_file_name(format!("{}{id}", self.unfinished()));
-        let mut options = fs::OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::OpenOptionsExt as _;
-            options.mode(0o600);
-        }
-        let mut file = options.open(&from).map_err(failed)?;
+        let mut file = private::create(&from).map_err(failed)?;
         let new = NewKey {
             key,
             from,
@@ -174,10 +183,20 @@ impl KeyFile {
             // Where it cannot be done, the key is missing, and that is told.
             let _ = self.recover(public);
         }
-        let text = fs::read_to_string(&self.path).map_err(|error| KeyError::Io {
+        let failed = |error| KeyError::Io {
             path: self.path.clone(),
             error,
-        })?;
+        };
+        let mut file = fs::File::open(&self.path).map_err(failed)?;
+        // Of the file that is open: its name may stand for another by now.
+        if let Some(mode) = private::open_to_others(&file.metadata().map_err(failed)?) {
+            return Err(KeyError::Rights {
+                path: self.path.clone(),
+                mode,
+            });
+        }
+        let mut text = String::new();
+        file.read_to_string(&mut text).map_err(failed)?;
         let key: SecretKey = text
             .trim_end()
             .parse()

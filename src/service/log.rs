@@ -1,5 +1,7 @@
 //! The trail as a whole: creation, checkpoints, export.
 
+mod cosigned;
+
 use std::path::Path;
 
 use super::codes;
@@ -63,6 +65,20 @@ pub enum LogError {
         /// How many there are.
         entries: u64,
     },
+    /// The checkpoint carries no signature but that of the log.
+    #[error("the checkpoint of size {size} carries no signature of a witness")]
+    NotCosigned {
+        /// Its size.
+        size: u64,
+    },
+    /// A newer cosigned checkpoint is kept already.
+    #[error("a cosigned checkpoint of size {kept} is kept, and this one has {size}")]
+    OlderCosigned {
+        /// The size of the one that is kept.
+        kept: u64,
+        /// The size of this one.
+        size: u64,
+    },
     /// The checkpoint given is none that this log ever had.
     #[error(transparent)]
     Foreign(#[from] TrailError),
@@ -84,6 +100,10 @@ impl Coded for LogError {
                 .with("case", &**case)
                 .with("seq", seq)
                 .with("entries", entries),
+            LogError::NotCosigned { size } => Finding::new(codes::NOT_COSIGNED).with("size", size),
+            LogError::OlderCosigned { kept, size } => Finding::new(codes::OLDER_COSIGNED)
+                .with("kept", kept)
+                .with("size", size),
             LogError::Foreign(error) => error.finding(),
         }
     }

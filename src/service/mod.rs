@@ -66,7 +66,7 @@ pub use cases::{Cases, Done, HistoryPage, Listed, Opened, Past, Reminded, Shared
 pub use children::{Answered, Children};
 pub use deliver::Delivered;
 pub use error::CasesError;
-pub use key::{KeyError, KeyFile};
+pub use key::{KeyError, KeyFile, rights};
 pub use log::{Log, LogError, create};
 pub use projections::{Departure, projections};
 pub use request::{KEY_LASTS, Request, RequestKey, Who, is_actor};

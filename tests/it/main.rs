@@ -40,6 +40,7 @@ mod store;
 mod tick;
 mod ticks;
 mod trail;
+mod witness;
 mod workflow_files;
 
 /// Every file of this folder is a module of this binary.

@@ -1,6 +1,7 @@
 //! What can be checked only once the whole file was read.
 
 use super::{Checked, Group, NotChecked, TrailError, Verifier};
+use crate::audit::checkpoint::Checkpoint;
 use crate::audit::export::Header;
 use crate::audit::hash::Hash;
 
@@ -35,8 +36,8 @@ impl Verifier {
         }
     }
 
-    /// The sizes of the checkpoints that hold.
-    pub(super) fn check_checkpoints(&mut self) -> Vec<u64> {
+    /// The checkpoints that hold.
+    pub(super) fn check_checkpoints(&mut self) -> Vec<Checkpoint> {
         let mut good = Vec::new();
         let key = self.against.key.clone().or_else(|| self.key.clone());
         for checkpoint in std::mem::take(&mut self.against.checkpoints) {
@@ -48,7 +49,7 @@ impl Verifier {
                 (Some(key), root) => match (checkpoint.verify(key), root) {
                     (Err(error), _) => TrailError::Signature { size, error },
                     (Ok(()), Some(Some(root))) if *root == head.root => {
-                        good.push(size);
+                        good.push(checkpoint);
                         continue;
                     }
                     (Ok(()), Some(Some(_))) => TrailError::Root { size },
@@ -60,7 +61,6 @@ impl Verifier {
             };
             self.fault_of_file(error);
         }
-        good.sort_unstable();
         good
     }
 

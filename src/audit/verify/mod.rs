@@ -37,10 +37,12 @@ mod finish;
 mod line;
 mod links;
 mod report;
+mod witnessed;
 
 pub use error::{Group, TrailError};
 pub use examine::{Examined, examine, examine_lines};
 pub use report::{Checked, Fault, MAX_FAULTS, NotChecked, Report};
+pub use witnessed::Witnessed;
 
 use super::checkpoint::{Checkpoint, Head};
 use super::entry::{EntryError, Genesis, Unsealed};
@@ -48,7 +50,7 @@ use super::export::{Header, MAX_LINE};
 use super::hash::{Hash, first_link};
 use super::manifest::Manifest;
 use super::merkle::Frontier;
-use super::note::PublicKey;
+use super::note::{PublicKey, WitnessKey};
 use crate::engine::{Case, CaseId, apply};
 use examine::{Leaf, Said, end_of_line};
 use jiff::Timestamp;
@@ -64,6 +66,10 @@ pub struct Against {
     pub key: Option<PublicKey>,
     /// Whether to rebuild every case. It takes the memory of all cases.
     pub rebuild: bool,
+    /// The witnesses whose cosignatures are looked for on the checkpoints.
+    pub witnesses: Vec<WitnessKey>,
+    /// How many of them must have cosigned the largest checkpoint.
+    pub witnesses_needed: Option<u64>,
 }
 
 impl Default for Against {
@@ -72,6 +78,8 @@ impl Default for Against {
             checkpoints: Vec::new(),
             key: None,
             rebuild: true,
+            witnesses: Vec::new(),
+            witnesses_needed: None,
         }
     }
 }
@@ -381,8 +389,15 @@ impl Verifier {
             None => {}
         }
         let given = !self.against.checkpoints.is_empty();
-        let checkpoints = self.check_checkpoints();
-        let (checked, not_checked) = self.scope(&checkpoints, given);
+        let good = self.check_checkpoints();
+        let named = !self.against.witnesses.is_empty();
+        let witnessed = self.check_witnesses(&good);
+        let mut checkpoints: Vec<u64> = good.iter().map(|one| one.head().size).collect();
+        checkpoints.sort_unstable();
+        let (mut checked, mut not_checked) = self.scope(&checkpoints, given);
+        if named {
+            self.tell_witnesses(&witnessed, &mut checked, &mut not_checked);
+        }
         Report {
             key: self.key.as_ref().map(PublicKey::to_string),
             lines: self.lines,
@@ -393,6 +408,7 @@ impl Verifier {
             values: self.values,
             closed: self.closed,
             checkpoints: checkpoints.len() as u64,
+            witnessed,
             head: Head {
                 origin: self
                     .header

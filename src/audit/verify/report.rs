@@ -1,7 +1,8 @@
 //! What a verification found, what it looked at, and what it could not see.
 
-use super::TrailError;
+use super::{TrailError, Witnessed};
 use crate::audit::checkpoint::Head;
+use crate::audit::witness::moment;
 use crate::diagnostic::{Bilingual, Coded, Finding, counted};
 use crate::engine::CaseId;
 
@@ -89,6 +90,8 @@ pub enum Checked {
         /// Its size.
         size: u64,
     },
+    /// A witness saw the head of a checkpoint that holds.
+    Witnessed(Witnessed),
     /// The log's key is the one known from elsewhere.
     Key,
 }
@@ -150,6 +153,18 @@ impl Checked {
                     counted(*size, "leaf", "leaves")
                 ),
             ),
+            Checked::Witnessed(Witnessed { size, name, time }) => {
+                let at = moment(*time);
+                Bilingual::new(
+                    format!(
+                        "증인 `{name}`: {at}에 처음 {size}건의 머리를 보고 함께 서명하였습니다."
+                    ),
+                    format!(
+                        "Witness `{name}`: saw the head over the first {} and cosigned it at {at}.",
+                        counted(*size, "leaf", "leaves")
+                    ),
+                )
+            }
             Checked::Key => Bilingual::new(
                 "로그의 열쇠를 밖에서 알려진 열쇠와 대조하였습니다.",
                 "Key: against the one known from outside.",
@@ -172,6 +187,8 @@ pub enum NotChecked {
         /// How many leaves came after.
         leaves: u64,
     },
+    /// No witness that was named has cosigned.
+    Witnesses,
     /// No key was known from outside.
     Key,
     /// Values without an opening: erased or withheld.
@@ -205,6 +222,10 @@ impl NotChecked {
                     "The checkpoint covers {}; a change or a cut among the {leaves} after them cannot be seen.",
                     counted(*size, "leaf", "leaves")
                 ),
+            ),
+            NotChecked::Witnesses => Bilingual::new(
+                "체크포인트에 함께 서명한 증인을 확인하지 않았습니다. 로그가 다른 사람에게 다른 이력을 보여 주었어도 알 수 없습니다.",
+                "No witness that was named has cosigned the checkpoint: a log that shows others another history cannot be seen.",
             ),
             NotChecked::Key => Bilingual::new(
                 "밖에서 알려진 공개키가 없습니다. 다른 로그로 통째로 바뀌었어도 알 수 없습니다.",
@@ -249,6 +270,8 @@ pub struct Report {
     pub closed: u64,
     /// Checkpoints that hold.
     pub checkpoints: u64,
+    /// Who else saw them, of the witnesses that were named.
+    pub witnessed: Vec<Witnessed>,
     /// Size and root of the tree as exported.
     pub head: Head,
     /// What was looked at.

@@ -5,13 +5,14 @@ mod export;
 mod prove;
 mod verify;
 mod verify_proof;
+mod witness;
 
 use super::context::Context;
 use super::exit::Exit;
 
 pub(super) use verify::tell as tell_report;
 
-/// The audit trail: export it, sign its head, prove what is in it, verify it
+/// The audit trail: export it, sign its head, prove what is in it, verify it, witness that of others
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(subcommand)]
@@ -24,6 +25,7 @@ enum Command {
     Checkpoint(checkpoint::Args),
     Prove(prove::Args),
     Verify(Box<verify::Args>),
+    Witness(witness::Args),
 }
 
 /// Runs the command.
@@ -33,5 +35,6 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
         Command::Checkpoint(args) => checkpoint::run(args, context),
         Command::Prove(args) => prove::run(args, context),
         Command::Verify(args) => verify::run(args, context),
+        Command::Witness(args) => witness::run(args, context),
     }
 }

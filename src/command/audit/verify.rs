@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 
 use super::prove::read_checkpoint;
 use super::verify_proof::{self, With};
-use crate::audit::note::PublicKey;
-use crate::audit::verify::{Against, Report, Verifier};
+use crate::audit::note::{PublicKey, WitnessKey};
+use crate::audit::verify::{Against, Report, Verifier, Witnessed};
 use crate::command::context::Context;
 use crate::command::exit::Exit;
 use crate::command::input::InputError;
@@ -41,6 +41,13 @@ pub struct Args {
     /// The public key of the log, as it is known from outside
     #[arg(long, value_name = "VKEY")]
     key: Option<PublicKey>,
+    /// The public key of a witness: who saw the checkpoints, and when; several may
+    /// be given
+    #[arg(long, value_name = "VKEY", conflicts_with = "proof")]
+    witness: Vec<WitnessKey>,
+    /// How many of these witnesses must have cosigned the largest checkpoint
+    #[arg(long, value_name = "N", requires = "witness", value_parser = clap::value_parser!(u64).range(1..))]
+    witnesses_needed: Option<u64>,
     #[command(flatten)]
     store: StoreArg,
 }
@@ -66,7 +73,9 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
     let mut verifier = Verifier::new(Against {
         checkpoints,
         key: args.key.clone(),
-        rebuild: true,
+        witnesses: args.witness.clone(),
+        witnesses_needed: args.witnesses_needed,
+        ..Against::default()
     });
     let fed = match &args.file {
         Some(path) => feed_file(path, &mut verifier, context).map(|()| None),
@@ -143,6 +152,7 @@ fn as_json(report: &Report, departed: Option<&[Departure]>) -> Value {
         "values": report.values,
         "closed": report.closed,
         "checkpoints": report.checkpoints,
+        "witnessed": report.witnessed.iter().map(witnessed).collect::<Vec<_>>(),
         "size": report.head.size,
         "root": report.head.root.to_string(),
         "checked": report.checked.iter().map(|one| says(one.says())).collect::<Vec<_>>(),
@@ -157,6 +167,10 @@ fn as_json(report: &Report, departed: Option<&[Departure]>) -> Value {
             .collect::<Vec<_>>(),
         "more_faults": report.more_faults,
     })
+}
+
+fn witnessed(one: &Witnessed) -> Value {
+    json!({ "size": one.size, "witness": one.name, "time": one.time })
 }
 
 /// A report for people.

@@ -556,6 +556,7 @@ fn every_problem(talk: &mut Talk) {
         "GET /v1/bodies",
         "GET /v1/log/entries",
         "GET /v1/log/checkpoint",
+        "GET /v1/log/checkpoint/cosigned",
         "POST /v1/tick",
         "POST /v1/deliver",
     ] {

@@ -217,7 +217,7 @@ fn against(checkpoints: Vec<Checkpoint>) -> Against {
     Against {
         checkpoints,
         key: Some(key().public().clone()),
-        rebuild: true,
+        ..Against::default()
     }
 }
 
