@@ -10,6 +10,8 @@
 //!   its head (C2SP), and [`proof`] says that an entry is in it, or that the log
 //!   only grew. A [`Witness`] remembers the heads that it has seen, and cosigns
 //!   only what continues them.
+//! - [`OwnEntry`]: an entry of the log itself, which belongs to no case, such as a
+//!   key that takes the place of another; [`Keys`]: which of them signs what.
 //! - [`Manifest`]: what a decision drew on, by content hash.
 //! - [`export::Writer`] writes the whole trail, and a [`Verifier`] finds out what
 //!   is wrong with one.
@@ -59,6 +61,7 @@ pub mod hash;
 pub mod manifest;
 pub mod merkle;
 pub mod note;
+pub mod own;
 pub mod proof;
 mod says;
 pub mod verify;
@@ -72,6 +75,7 @@ pub use hash::{Hash, content_hash, first_link};
 pub use manifest::{Manifest, ManifestError, Source};
 pub use merkle::Frontier;
 pub use note::{Cosigner, KeyError, PublicKey, SecretKey, WitnessKey};
+pub use own::{Keys, OwnEntry};
 pub use proof::{ConsistencyProof, InclusionProof, Proof, ProofFault, ProofFileError};
 pub use verify::{Against, Report, Verifier};
 pub use witness::Witness;

@@ -30,6 +30,8 @@ mod law_texts;
 mod readme;
 mod rendering;
 mod report;
+#[cfg(unix)]
+mod rotation;
 #[cfg(target_os = "linux")]
 mod runtime_findings;
 mod second_verifier;

@@ -123,6 +123,12 @@ pub enum TrailError {
         /// The hash of the entry that did.
         hash: Hash,
     },
+    /// An entry of the log itself does not follow the one before it.
+    #[error("the entry does not follow the log's own entry before it")]
+    OwnChain,
+    /// A key was not handed over by the one in force, or did not sign itself.
+    #[error("the new key of the log is not signed by the key in force and by itself")]
+    Rotation,
     /// A signature that names a witness is not of that witness.
     #[error("the cosignature of `{name}` on the checkpoint of size {size} does not hold")]
     Cosignature {
@@ -197,6 +203,8 @@ impl TrailError {
             TrailError::Short { .. } => 821,
             TrailError::MessageWithoutSource { .. } => 850,
             TrailError::MessageDiffers { .. } => 851,
+            TrailError::OwnChain => 879,
+            TrailError::Rotation => 880,
             TrailError::Cosignature { .. } => 876,
             TrailError::Witnesses { .. } => 877,
         })
@@ -246,6 +254,8 @@ impl Coded for TrailError {
             | TrailError::Order
             | TrailError::Genesis
             | TrailError::Chain
+            | TrailError::OwnChain
+            | TrailError::Rotation
             | TrailError::Time
             | TrailError::Key => finding,
         }

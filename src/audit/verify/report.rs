@@ -80,6 +80,13 @@ pub enum Checked {
         /// How many cases.
         cases: u64,
     },
+    /// The entries of the log itself follow each other, and its keys were handed over.
+    Own {
+        /// How many entries.
+        entries: u64,
+        /// How many keys the log has had.
+        keys: u64,
+    },
     /// What cases take from each other is what was sent.
     Messages {
         /// How many were taken.
@@ -133,6 +140,16 @@ impl Checked {
                 format!(
                     "Rebuilt: {}, by applying the entries.",
                     counted(*cases, "case", "cases")
+                ),
+            ),
+            Checked::Own { entries, keys } => Bilingual::new(
+                format!(
+                    "로그 자체의 기록 {entries}건이 이어지는지, 로그의 열쇠 {keys}개가 앞의 열쇠의 서명으로 넘겨졌는지 확인하였습니다."
+                ),
+                format!(
+                    "The log itself: {} of its own in a chain, {} each handed over by the one before.",
+                    counted(*entries, "entry", "entries"),
+                    counted(*keys, "key", "keys")
                 ),
             ),
             Checked::Messages { messages } => Bilingual::new(
@@ -252,12 +269,15 @@ impl NotChecked {
 pub struct Report {
     /// The log, if its header could be read.
     pub log: Option<String>,
-    /// Its public key (vkey), if its genesis could be read.
-    pub key: Option<String>,
+    /// Its public keys (vkeys) in the order in which they signed; none if its genesis
+    /// could not be read.
+    pub keys: Vec<String>,
     /// Lines read.
     pub lines: u64,
     /// Entries of cases read; the genesis is none.
     pub entries: u64,
+    /// Entries of the log itself; the genesis is none.
+    pub own: u64,
     /// Cases met.
     pub cases: u64,
     /// Definitions read.

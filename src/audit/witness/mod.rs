@@ -16,6 +16,7 @@ pub use memory::MemoryError;
 use super::checkpoint::Checkpoint;
 use super::merkle::verify_consistency;
 use super::note::{Cosigner, PublicKey};
+use super::own::{OwnEntry, handed_over};
 use super::proof::{ConsistencyProof, ProofFault};
 use super::verify::TrailError;
 use std::collections::BTreeMap;
@@ -48,6 +49,9 @@ pub struct Asked<'a> {
     pub proof: Option<&'a ConsistencyProof>,
     /// The key of the log, as the witness knows it from elsewhere.
     pub log: &'a PublicKey,
+    /// Entries by which the log changed its key, from the one that the witness
+    /// remembers to `log`.
+    pub rotations: &'a [OwnEntry],
     /// The time, in seconds since 1970.
     pub now: u64,
 }
@@ -149,7 +153,9 @@ impl Witness {
 fn continues(known: &Remembered, asked: Asked<'_>) -> Result<Step, Refused> {
     let (before, now) = (known.checkpoint.head(), asked.checkpoint.head());
     let log = || now.origin.clone();
-    if known.key != *asked.log {
+    let keys = handed_over(&known.key, asked.rotations).map_err(|_| TrailError::Rotation)?;
+    // A key that has been handed over signs nothing more.
+    if keys.newest() != asked.log {
         return Err(Refused::OtherKey {
             log: log(),
             known: known.key.to_string(),

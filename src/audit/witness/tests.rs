@@ -53,6 +53,7 @@ fn ask(
         checkpoint,
         proof,
         log: log().public(),
+        rotations: &[],
         now,
     })
 }
@@ -213,6 +214,7 @@ fn what_is_not_shown_is_not_signed() {
         checkpoint: &signed,
         proof: Some(&proof(&more, 4)),
         log: other.public(),
+        rotations: &[],
         now: 20,
     };
     assert!(matches!(known.sign(asked), Err(Refused::OtherKey { .. })));

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::prove::read_checkpoint;
+use super::rotate_key::tell_mended;
 use crate::audit::note::WitnessKey;
 use crate::command::context::Context;
 use crate::command::exit::Exit;
@@ -56,6 +57,9 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
         return give(&text, args.out.as_deref(), context);
     }
     let key = args.store.key(context);
+    if let Err(exit) = tell_mended(&Log::new(&store), &key, context) {
+        return exit;
+    }
     let checkpoint = match pollster::block_on(Log::new(&store).checkpoint(&key)) {
         Ok(checkpoint) => checkpoint,
         Err(error) => return context.fail(&error, Exit::Failure),

@@ -2,7 +2,9 @@
 
 mod checkpoint;
 mod export;
+mod log;
 mod prove;
+mod rotate_key;
 mod verify;
 mod verify_proof;
 mod witness;
@@ -24,6 +26,8 @@ enum Command {
     Export(export::Args),
     Checkpoint(checkpoint::Args),
     Prove(prove::Args),
+    Log(log::Args),
+    RotateKey(rotate_key::Args),
     Verify(Box<verify::Args>),
     Witness(witness::Args),
 }
@@ -34,6 +38,8 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
         Command::Export(args) => export::run(args, context),
         Command::Checkpoint(args) => checkpoint::run(args, context),
         Command::Prove(args) => prove::run(args, context),
+        Command::Log(args) => log::run(args, context),
+        Command::RotateKey(args) => rotate_key::run(args, context),
         Command::Verify(args) => verify::run(args, context),
         Command::Witness(args) => witness::run(args, context),
     }

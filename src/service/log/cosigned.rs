@@ -31,7 +31,7 @@ impl Log<'_> {
     ) -> Result<Checkpoint, LogError> {
         let size = given.head().size;
         let leaves = self.hashes(size).await?;
-        self.known(given, &leaves)?;
+        self.known(given, &leaves).await?;
         let log = &self.store.log().log;
         if given.note().signatures().iter().all(|one| one.name == *log) {
             return Err(LogError::NotCosigned { size });

@@ -5,9 +5,11 @@ use std::path::{Path, PathBuf};
 use super::file;
 use crate::audit::checkpoint::Checkpoint;
 use crate::audit::note::PublicKey;
+use crate::audit::own::OwnEntry;
 use crate::audit::proof::{ConsistencyProof, Proof};
 use crate::audit::witness::{Asked, Step};
 use crate::command::audit::prove::read_checkpoint;
+use crate::command::audit::verify::read_own;
 use crate::command::context::Context;
 use crate::command::exit::Exit;
 use crate::command::input;
@@ -33,6 +35,10 @@ pub struct Args {
     /// The public key of the log, as the witness knows it from elsewhere
     #[arg(long, value_name = "VKEY")]
     log: PublicKey,
+    /// An entry by which the log changed its key (`jorye audit log --entry`), where it
+    /// did since the witness saw it; several in their order
+    #[arg(long, value_name = "FILE")]
+    rotation: Vec<PathBuf>,
     /// The file of the witness
     #[arg(long, value_name = "FILE")]
     state: PathBuf,
@@ -61,7 +67,11 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
         Some(Ok(proof)) => Some(proof),
         Some(Err(exit)) => return exit,
     };
-    match sign(args, &checkpoint, proof.as_ref(), context) {
+    let rotations = match read_own(&args.rotation, context) {
+        Ok(rotations) => rotations,
+        Err(exit) => return exit,
+    };
+    match sign(args, &checkpoint, proof.as_ref(), &rotations, context) {
         Ok((cosigned, step)) => {
             tell(&cosigned, step, context);
             give(args.out.as_deref(), &cosigned, context)
@@ -76,6 +86,7 @@ fn sign(
     args: &Args,
     checkpoint: &Checkpoint,
     proof: Option<&ConsistencyProof>,
+    rotations: &[OwnEntry],
     context: &mut Context,
 ) -> Result<(Checkpoint, Step), Exit> {
     let held =
@@ -88,6 +99,7 @@ fn sign(
         checkpoint,
         proof,
         log: &args.log,
+        rotations,
         now,
     };
     let cosigned = witness
