@@ -30,6 +30,8 @@ mod law_texts;
 mod readme;
 mod rendering;
 mod report;
+#[cfg(unix)]
+mod rotation;
 #[cfg(target_os = "linux")]
 mod runtime_findings;
 mod second_verifier;
@@ -40,6 +42,7 @@ mod store;
 mod tick;
 mod ticks;
 mod trail;
+mod witness;
 mod workflow_files;
 
 /// Every file of this folder is a module of this binary.

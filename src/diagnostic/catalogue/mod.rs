@@ -21,6 +21,7 @@ mod store;
 mod time;
 mod trail;
 mod usage;
+mod witness;
 
 /// A sentence in both languages, in the catalogue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -126,12 +127,14 @@ pub fn messages() -> impl Iterator<Item = &'static Message> {
         children::ACTS,
         trail::TABLE,
         children::TRAIL,
+        witness::TRAIL,
         store::TABLE,
         children::STORE,
         library::TABLE,
         http::TABLE,
         usage::TABLE,
         http::COMMANDS,
+        witness::USE,
     ]
     .into_iter()
     .flatten()
