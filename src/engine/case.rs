@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use super::child::Family;
 use super::deadline::Deadlines;
 use super::people::{Assent, People};
+use super::revise::carry;
 use super::{Cause, Content, Digest, Effect, Entry, Given, Step};
 use crate::diagnostic::Bilingual;
 use crate::guard::{Name, Value};
@@ -319,6 +320,32 @@ pub fn apply(case: Option<Case>, entry: &Entry) -> Result<Case, ApplyError> {
             );
         }
         Content::Refused { .. } => {}
+        Content::Moved(moved) => {
+            case.version = case.version.saturating_add(1);
+            let moment = Moment {
+                seq: entry.seq,
+                step: 0,
+            };
+            carry(&mut case, moved, entry.manifest, moment)?;
+            for effect in &moved.effects {
+                change_fact(&mut case, effect, entry.seq)?;
+            }
+            take(&mut case, &moved.steps, entry, 0, Doer::engine())?;
+            case.outcome.clone_from(&moved.outcome);
+        }
+        Content::Recounted {
+            leaves, deadline, ..
+        } => {
+            if case.manifest != *leaves {
+                return Err(ApplyError::Mismatch {
+                    case: case.id,
+                    seq: entry.seq,
+                    element: deadline.clone().unwrap_or(case.workflow),
+                });
+            }
+            case.version = case.version.saturating_add(1);
+            case.manifest = entry.manifest;
+        }
     }
     for change in &entry.deadlines {
         case.deadlines.take(change, entry.effective);

@@ -16,6 +16,7 @@ mod law;
 mod library;
 mod people;
 mod reading;
+mod revisions;
 mod rules;
 mod store;
 mod time;
@@ -112,8 +113,10 @@ pub fn messages() -> impl Iterator<Item = &'static Message> {
         reading::TABLE,
         people::READING,
         children::READING,
+        revisions::READING,
         graph::TABLE,
         children::GRAPH,
+        revisions::PASSAGE,
         law::TABLE,
         rules::TABLE,
         time::TABLE,
@@ -132,6 +135,7 @@ pub fn messages() -> impl Iterator<Item = &'static Message> {
         http::TABLE,
         usage::TABLE,
         http::COMMANDS,
+        revisions::USE,
     ]
     .into_iter()
     .flatten()
