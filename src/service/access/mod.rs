@@ -6,6 +6,7 @@
 //! Whether such an act is lawful is for the engine to decide.
 
 mod error;
+mod grant;
 mod key;
 mod keys;
 mod principals;
@@ -14,11 +15,10 @@ mod table;
 use std::path::Path;
 
 pub use error::AccessError;
+pub use grant::{Actors, Forbidden, Grant, Nobody, Reads, Said, Unsaid};
 pub use key::{ApiKey, KeyId, NewKey, mint, same};
 pub use keys::KeysFile;
-pub use principals::{
-    Actors, Forbidden, Grant, Nobody, Principals, Reads, Said, Unsaid, is_principal,
-};
+pub use principals::{Principals, is_principal};
 
 use crate::audit::hash::content_hash;
 use crate::diagnostic::Finding;

@@ -1,7 +1,9 @@
 //! Who may act as whom.
 
+use super::super::grant::{Forbidden, Nobody, Said, Unsaid};
 use super::*;
 use crate::library::shipped;
+use crate::service::Who;
 
 fn library() -> Library {
     Library::of(&shipped())
