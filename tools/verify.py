@@ -120,7 +120,7 @@ class Trail:
         need(canonical(entry["sequence"]) == b"%d" % (sequence + 1) and entry["previous"] == previous and entry["recorded"] >= recorded,
              "does not follow the entry before it in its case")
         self.cases[entry["case"]] = entry["sequence"], self.leaves[-1].hex(), entry["recorded"]
-        self.named["manifest", entry["manifest"]] |= True
+        for under in (entry, entry.get("leaves", entry)): self.named["manifest", under["manifest"]] |= True
         sealed = dict(commitments(entry))
         rest = iter(sealed)  # `in` goes on from where it was: openings stand in the order of their commitments
         for opening in openings:

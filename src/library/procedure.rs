@@ -14,7 +14,7 @@ use crate::diagnostic::{Bilingual, Coded, Finding, Source};
 use crate::engine;
 use crate::ordinance::path::ProvisionPath;
 use crate::ordinance::pin::Pin;
-use crate::ordinance::{Citation, Texts};
+use crate::ordinance::{Citation, Texts, Version};
 use crate::workflow::scenario::Scenarios;
 use crate::workflow::{BodiesFile, Input, Workflow, bodies, load};
 
@@ -271,6 +271,19 @@ impl Held {
             sources: procedure.manifest.sources().to_vec(),
             cited: Arc::default(),
         }
+    }
+
+    /// The versions of the texts that it draws on.
+    pub fn drawn(&self) -> impl Iterator<Item = &Version> {
+        let name = |version: &Version| version.main().source.name().to_owned();
+        let drawn = |file: &str| {
+            let mut all = self.sources.iter();
+            all.any(|it| it.kind == "text" && it.name == file)
+        };
+        self.texts
+            .iter()
+            .flat_map(|text| text.versions())
+            .filter(move |version| drawn(&name(version)))
     }
 
     /// The same, counted by another calendar.

@@ -66,7 +66,10 @@ impl Library {
     pub(super) fn add_workflows(&mut self, read: Vec<Written>) {
         let mut by_id: BTreeMap<Name, Vec<Written>> = BTreeMap::new();
         for written in read {
-            by_id.entry(written.0.id().clone()).or_default().push(written);
+            by_id
+                .entry(written.0.id().clone())
+                .or_default()
+                .push(written);
         }
         for (id, mut revisions) in by_id {
             // The sort is stable: of two files of one revision, the first counts.
@@ -137,7 +140,9 @@ impl Library {
 pub fn place(new: &Workflow, from: u32) -> &crate::diagnostic::Place {
     let map = new.departures.get(&from).map(|map| &map.place);
     let rule = new.transitional.as_ref();
-    let basis = rule.and_then(|(_, basis)| basis.first()).map(|it| &it.place);
+    let basis = rule
+        .and_then(|(_, basis)| basis.first())
+        .map(|it| &it.place);
     map.or(basis).unwrap_or(&new.element.place)
 }
 

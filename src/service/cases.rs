@@ -126,8 +126,19 @@ pub struct HistoryPage {
     pub opened: Opened,
     /// The entries.
     pub past: Vec<Past>,
+    /// The definitions under which entries were decided before the case came to
+    /// the one that it runs under now, by the hash of their manifest.
+    pub earlier: BTreeMap<Digest, Arc<Held>>,
     /// After which entry the next page begins, if there are more.
     pub next: Option<u64>,
+}
+
+impl HistoryPage {
+    /// The definition under which an entry was decided.
+    pub fn held(&self, entry: &engine::Entry) -> &Held {
+        let earlier = self.earlier.get(&entry.manifest);
+        earlier.unwrap_or(&self.opened.held)
+    }
 }
 
 impl<'a> Cases<'a> {
@@ -455,9 +466,7 @@ impl<'a> Cases<'a> {
         let (count, mut decision) = self.decide(&opened, transition, request).await?;
         if let Some(brought) = &opened.brought {
             self.keep_brought(&opened).await?;
-            decision
-                .owed
-                .splice(0..0, brought.entries.iter().cloned());
+            decision.owed.splice(0..0, brought.entries.iter().cloned());
         }
         let (owed, appended) = self
             .append(
@@ -599,7 +608,15 @@ impl<'a> Cases<'a> {
             }
         }
         let last = past.last().map(|past| past.unsealed.entry.seq);
+        let mut earlier = BTreeMap::new();
+        for one in &past {
+            let manifest = one.unsealed.entry.manifest;
+            if manifest != opened.case.manifest && !earlier.contains_key(&manifest) {
+                earlier.insert(manifest, self.held(case, Hash(manifest)).await?);
+            }
+        }
         Ok(HistoryPage {
+            earlier,
             next: last.filter(|last| *last < opened.case.seq),
             past,
             opened,

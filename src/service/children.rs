@@ -8,12 +8,12 @@ use super::request::{Request, RequestKey, Who};
 use crate::audit::Hash;
 use crate::audit::hash::first_link;
 use crate::diagnostic::Finding;
-use crate::engine::child::{Body, Opening, Message, ReceiveError, messages, open_child};
+use crate::engine::child::{Body, Message, Opening, ReceiveError, messages, open_child};
 use crate::engine::{CaseId, DecideError, Decision, Digest, Entry};
 use crate::guard::Name;
 use crate::library::{Library, Procedure};
-use jiff::Timestamp;
 use crate::store::{Append, StoreError, StoredCase};
+use jiff::Timestamp;
 
 /// How many children are looked at together.
 const TOGETHER: usize = 256;

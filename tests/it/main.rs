@@ -30,6 +30,7 @@ mod law_texts;
 mod readme;
 mod rendering;
 mod report;
+mod revise;
 #[cfg(target_os = "linux")]
 mod runtime_findings;
 mod second_verifier;

@@ -72,7 +72,7 @@ fn tell(page: &HistoryPage, before: Option<Case>, context: &mut Context) {
         // A case that its entries no longer make is told entry by entry still.
         case = apply(case, entry).ok();
         tell_entry(
-            &page.opened.held,
+            page.held(entry),
             entry,
             before.as_ref(),
             case.as_ref(),

@@ -7,6 +7,7 @@ use crate::engine::revise::{Moved, Names};
 use crate::engine::{Case, DeadlineEvent, Entry};
 use crate::guard::Name;
 use crate::library::Held;
+use crate::service::Opened;
 
 /// The line of an entry that moved a case.
 pub(super) fn headline(
@@ -114,10 +115,9 @@ fn days(moved: &Moved, entry: &Entry, before: Option<&Case>, lang: Lang) -> Vec<
     let mut told: Vec<&Name> = Vec::new();
     for change in &entry.deadlines {
         let (word, due) = match &change.event {
-            DeadlineEvent::Recounted { due, .. } => (
-                Bilingual::new("다시 계산", "counted again"),
-                *due,
-            ),
+            DeadlineEvent::Recounted { due, .. } => {
+                (Bilingual::new("다시 계산", "counted again"), *due)
+            }
             DeadlineEvent::Started { due, .. } => {
                 (Bilingual::new("새로 시작", "started"), Some(*due))
             }
@@ -170,7 +170,12 @@ fn line(
     if was == due {
         format!("{kind} `{name}` {} ({})", told(due), word.get(lang))
     } else {
-        format!("{kind} `{name}` {} → {} ({})", told(was), told(due), word.get(lang))
+        format!(
+            "{kind} `{name}` {} → {} ({})",
+            told(was),
+            told(due),
+            word.get(lang)
+        )
     }
 }
 
@@ -183,4 +188,49 @@ pub(in crate::command) fn tell_days(was: Option<Point>, entry: &Entry, context: 
             context.line(format_args!("       {line}"));
         }
     }
+}
+
+/// Under which texts and which calendar a case is decided, and whether its next
+/// act brings it to another revision.
+pub(super) fn applies(opened: &Opened) -> Vec<(String, String)> {
+    let mut lines = Vec::new();
+    let held = &opened.held;
+    let texts: Vec<(String, String)> = held
+        .drawn()
+        .map(|version| {
+            let title = version.title();
+            let number = version.number().unwrap_or("–");
+            let day = version.in_force().map(|day| day.to_string());
+            let day = day.unwrap_or_else(|| "–".to_owned());
+            (
+                format!("{} (제{number}호, {day} 시행)", title.ko),
+                format!("{} (no. {number}, in force {day})", title.en),
+            )
+        })
+        .collect();
+    if !texts.is_empty() {
+        let (ko, en): (Vec<String>, Vec<String>) = texts.into_iter().unzip();
+        lines.push((
+            format!("적용하는 본문: {}", ko.join(", ")),
+            format!("Decided under: {}", en.join(", ")),
+        ));
+    }
+    if let Some(calendar) = &held.calendar {
+        lines.push((
+            format!(
+                "기한을 세는 달력: {} `{}`",
+                calendar.title().ko,
+                calendar.id()
+            ),
+            format!("Counted by: {} `{}`", calendar.title().en, calendar.id()),
+        ));
+    }
+    if let Some(brought) = &opened.brought {
+        let (from, to) = (brought.before.revision, opened.case.revision);
+        lines.push((
+            format!("개정 {from}의 사건이며, 다음 행위 때 개정 {to}(으)로 옮깁니다. 옮긴 뒤의 모습입니다."),
+            format!("A case of revision {from}, told as its next act finds it: moved to revision {to}."),
+        ));
+    }
+    lines
 }

@@ -457,8 +457,16 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
         "now",
         "이때까지 지난 것을 기록합니다. 주지 않으면 지금. 시차를 적지 않은 날짜나 시각은 서울의 것입니다",
     ),
-    ("revise plan", "workflow", "절차의 id. 주지 않으면 모든 절차의 사건"),
-    ("revise apply", "workflow", "절차의 id. 주지 않으면 모든 절차의 사건"),
+    (
+        "revise plan",
+        "workflow",
+        "절차의 id. 주지 않으면 모든 절차의 사건",
+    ),
+    (
+        "revise apply",
+        "workflow",
+        "절차의 id. 주지 않으면 모든 절차의 사건",
+    ),
     ("body show", "body", "회의체의 id. 주지 않으면 모두"),
     ("body show", "on", "날짜. 주지 않으면 서울의 오늘"),
     ("case list", "workflow", "이 절차의 사건만"),

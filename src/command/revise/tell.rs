@@ -13,7 +13,9 @@ pub(super) fn tell(all: &[Planned], applied: bool, context: &mut Context) {
         tell_one(planned, context);
     }
     let count = |fate: Fate| {
-        let good = all.iter().filter(|it| it.fate == fate && it.outcome.is_ok());
+        let good = all
+            .iter()
+            .filter(|it| it.fate == fate && it.outcome.is_ok());
         good.count()
     };
     let refused = all.iter().filter(|it| it.outcome.is_err()).count();
@@ -66,14 +68,20 @@ fn tell_one(planned: &Planned, context: &mut Context) {
     if let Some(day) = planned.from {
         let line = match lang {
             Lang::Ko => format!("       {day} 시행: 그날의 모습을 지금 상태에서 계산했습니다"),
-            Lang::En => format!("       in force from {day}: told as on that day, from how it stands now"),
+            Lang::En => {
+                format!("       in force from {day}: told as on that day, from how it stands now")
+            }
         };
         context.line(line);
     }
     let done = match &planned.outcome {
         Ok(Some(done)) => done,
         Ok(None) => {
-            let at = state_titles(&opened.held.workflow, &standing(&opened.held.workflow, case), lang);
+            let at = state_titles(
+                &opened.held.workflow,
+                &standing(&opened.held.workflow, case),
+                lang,
+            );
             context.line(format_args!("       {at}"));
             return;
         }
@@ -94,7 +102,11 @@ fn tell_one(planned: &Planned, context: &mut Context) {
         let old = before.as_ref();
         match &entry.content {
             Content::Moved(moved) => {
-                let was = state_titles(&opened.held.workflow, &standing(&opened.held.workflow, case), lang);
+                let was = state_titles(
+                    &opened.held.workflow,
+                    &standing(&opened.held.workflow, case),
+                    lang,
+                );
                 let new = &planned.held.workflow;
                 let now = state_titles(new, &standing(new, &done.after), lang);
                 if moved.left.is_empty() && moved.entered.is_empty() {

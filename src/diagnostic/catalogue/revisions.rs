@@ -111,16 +111,14 @@ pub(super) const PASSAGE: &[Message] = &[
 ];
 
 /// Of use.
-pub(super) const USE: &[Message] = &[
-    row(
-        975,
-        "case-cannot-move",
-        Error,
-        "사건 {case|은는} 개정 {from}에서 개정 {to|으로로} 옮겨야 하는데 옮길 수 없습니다.",
-        "The case {case} is to go on under revision {to} instead of {from}, and has no place there.",
-        "아무것도 하지 않았습니다. 종전 개정은 더는 적용되지 않고, 새 개정으로는 판단할 수 없습니다.",
-        "Nothing was done: the earlier revision no longer applies, and under the later one nothing can be decided.",
-        "아래의 까닭을 없애도록 새 개정의 `[transitional.from.{from}]`을 고치고 `jorye revise plan`으로 확인하십시오.",
-        "Mend `[transitional.from.{from}]` of the later revision, and look at it with `jorye revise plan`.",
-    ),
-];
+pub(super) const USE: &[Message] = &[row(
+    975,
+    "case-cannot-move",
+    Error,
+    "사건 {case|은는} 개정 {from}에서 개정 {to|으로로} 옮겨야 하는데 옮길 수 없습니다.",
+    "The case {case} is to go on under revision {to} instead of {from}, and has no place there.",
+    "아무것도 하지 않았습니다. 종전 개정은 더는 적용되지 않고, 새 개정으로는 판단할 수 없습니다.",
+    "Nothing was done: the earlier revision no longer applies, and under the later one nothing can be decided.",
+    "아래의 까닭을 없애도록 새 개정의 `[transitional.from.{from}]`을 고치고 `jorye revise plan`으로 확인하십시오.",
+    "Mend `[transitional.from.{from}]` of the later revision, and look at it with `jorye revise plan`.",
+)];

@@ -35,10 +35,7 @@ impl Keeper<'_, '_> {
     ///
     /// # Errors
     /// One of them has not exactly one length, or cannot be counted.
-    pub(in crate::engine) fn carry(
-        &mut self,
-        plan: &BTreeMap<Name, Carry>,
-    ) -> Result<(), NotKept> {
+    pub(in crate::engine) fn carry(&mut self, plan: &BTreeMap<Name, Carry>) -> Result<(), NotKept> {
         for deadline in in_order(&self.definition.workflow.deadlines) {
             match plan.get(&deadline.element.id) {
                 None => {}

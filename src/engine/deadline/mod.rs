@@ -13,10 +13,10 @@ mod keep;
 mod kept;
 mod told;
 
+pub(super) use carry::Carry;
 pub use clock::{MOST_AT_ONCE, MOST_CLOCK_STEPS, Owed, owed};
 pub(super) use clock::{changes_seats, first_owed, later_clock, take_owed};
 pub(super) use grounds::{deadline_grounds, holds_back};
-pub(super) use carry::Carry;
 pub(super) use keep::{Keeper, in_order};
 pub use kept::{
     DeadlineChange, DeadlineEvent, Deadlines, Standstill, Stop, Stopped, Ticked, Timed,

@@ -23,8 +23,11 @@ pub(in crate::engine) fn carry(
         seq: moment.seq,
         element: element.clone(),
     };
-    if case.manifest != moved.leaves || case.revision != moved.from {
-        return Err(mismatch(case, &case.workflow));
+    if case.revision != moved.from {
+        return Err(ApplyError::Definition {
+            case: case.id.clone(),
+            seq: moment.seq,
+        });
     }
     case.manifest = manifest;
     case.revision = moved.to;
@@ -73,7 +76,11 @@ fn people(case: &mut Case, moved: &Moved) {
             follow(over, &renamed.facts);
         }
         rename(&mut collection.given, &renamed.facts);
-        for party in collection.assents.iter_mut().filter_map(|it| it.party.as_mut()) {
+        for party in collection
+            .assents
+            .iter_mut()
+            .filter_map(|it| it.party.as_mut())
+        {
             follow(party, &renamed.roles);
         }
     }

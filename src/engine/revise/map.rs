@@ -52,9 +52,12 @@ pub(super) fn map(old: &Workflow, new: &Workflow) -> Map {
 impl Map {
     fn states(&mut self, old: &Workflow, new: &Workflow, declared: &Departure) {
         let tree = old.tree();
-        self.strangers(Kind::State, declared.states.keys(), |name| {
-            old.state(name).is_some()
-        }, old.state_index.keys());
+        self.strangers(
+            Kind::State,
+            declared.states.keys(),
+            |name| old.state(name).is_some(),
+            old.state_index.keys(),
+        );
         for id in tree.ids() {
             let Some(state) = tree.get(id) else { continue };
             let name = &state.element.id;
@@ -80,9 +83,12 @@ impl Map {
     }
 
     fn facts(&mut self, old: &Workflow, new: &Workflow, declared: &Departure) {
-        self.strangers(Kind::Fact, declared.facts.keys(), |name| {
-            old.fact(name).is_some()
-        }, old.fact_index.keys());
+        self.strangers(
+            Kind::Fact,
+            declared.facts.keys(),
+            |name| old.fact(name).is_some(),
+            old.fact_index.keys(),
+        );
         for fact in &old.facts {
             // What is computed is no value of a case.
             if matches!(fact.source, FactSource::Computed(_)) {
@@ -128,9 +134,12 @@ impl Map {
     }
 
     fn transitions(&mut self, old: &Workflow, new: &Workflow, declared: &Departure) {
-        self.strangers(Kind::Transition, declared.transitions.keys(), |name| {
-            old.transition(name).is_some()
-        }, old.transition_index.keys());
+        self.strangers(
+            Kind::Transition,
+            declared.transitions.keys(),
+            |name| old.transition(name).is_some(),
+            old.transition_index.keys(),
+        );
         for transition in &old.transitions {
             let name = &transition.element.id;
             let to = match declared.transitions.get(name) {
@@ -149,9 +158,12 @@ impl Map {
     /// Only those that the case knows need a place: [`super::moved()`] looks.
     fn roles(&mut self, old: &Workflow, new: &Workflow, declared: &Departure) {
         let known: Vec<&Name> = old.roles.iter().map(|role| &role.element.id).collect();
-        self.strangers(Kind::Role, declared.roles.keys(), |name| {
-            old.role(name).is_some()
-        }, known.iter().copied());
+        self.strangers(
+            Kind::Role,
+            declared.roles.keys(),
+            |name| old.role(name).is_some(),
+            known.iter().copied(),
+        );
         for name in known {
             let to = match declared.roles.get(name) {
                 Some(mapping) => mapping.to.clone(),
@@ -165,9 +177,12 @@ impl Map {
 
     fn deadlines(&mut self, old: &Workflow, new: &Workflow, declared: &Departure) {
         let known: Vec<&Name> = old.deadlines.iter().map(|it| &it.element.id).collect();
-        self.strangers(Kind::Deadline, declared.deadlines.keys(), |name| {
-            known.iter().any(|known| **known == *name)
-        }, known.iter().copied());
+        self.strangers(
+            Kind::Deadline,
+            declared.deadlines.keys(),
+            |name| known.iter().any(|known| **known == *name),
+            known.iter().copied(),
+        );
         for deadline in &old.deadlines {
             let name = &deadline.element.id;
             let pair = Pair {
@@ -205,7 +220,9 @@ impl Map {
             if let Some((_, rule)) = &to {
                 self.running.insert(name.clone(), *rule);
             }
-            self.names.deadlines.insert(name.clone(), to.map(|(to, _)| to));
+            self.names
+                .deadlines
+                .insert(name.clone(), to.map(|(to, _)| to));
         }
         self.twice(Kind::Deadline, &self.names.deadlines.clone());
     }
@@ -362,7 +379,11 @@ impl Pair<'_> {
     }
 
     fn all(&self, names: &Names, old: &[Name], new: &[Name]) -> bool {
-        old.len() == new.len() && old.iter().zip(new).all(|(one, other)| self.goes(names, one, other))
+        old.len() == new.len()
+            && old
+                .iter()
+                .zip(new)
+                .all(|(one, other)| self.goes(names, one, other))
     }
 }
 
@@ -377,7 +398,11 @@ fn ends(workflow: &Workflow, state: &str) -> bool {
 fn same(one: &Type, other: &Type) -> bool {
     match (one, other) {
         (Type::Choice(one), Type::Choice(other)) => {
-            one.len() == other.len() && one.iter().zip(other.iter()).all(|(one, other)| one.id == other.id)
+            one.len() == other.len()
+                && one
+                    .iter()
+                    .zip(other.iter())
+                    .all(|(one, other)| one.id == other.id)
         }
         _ => one == other,
     }

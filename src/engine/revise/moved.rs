@@ -14,8 +14,8 @@ use crate::engine::decide::still_assumed;
 use crate::engine::progress::{Progress, active_states};
 use crate::engine::world::{Definition, Outside, Principal, SEMANTICS, World};
 use crate::engine::{
-    Availability, Case, Content, DeadlineStop, DecideError, ENGINE, Effect, Entry, Ground, Moment, Subject,
-    apply, next, owed,
+    Availability, Case, Content, DeadlineStop, DecideError, ENGINE, Effect, Entry, Ground, Moment,
+    Subject, apply, next, owed,
 };
 use crate::guard::{Expr, Name, Truth};
 use crate::workflow::{
@@ -411,7 +411,9 @@ fn people(new: &Workflow, names: &Renamed, case: &Case) -> Vec<Obstacle> {
         }
     }
     for (name, of_name) in &case.family.children {
-        let open = of_name.values().any(|it| !it.failed && it.outcome.is_none());
+        let open = of_name
+            .values()
+            .any(|it| !it.failed && it.outcome.is_none());
         if open && new.children(name).is_none() {
             found.push(Obstacle::Unplaced {
                 kind: Kind::Children,
@@ -517,7 +519,11 @@ fn deadlines(
             plan.insert(name.clone(), Carry::Restart);
         }
     }
-    if found.is_empty() { Ok(plan) } else { Err(found) }
+    if found.is_empty() {
+        Ok(plan)
+    } else {
+        Err(found)
+    }
 }
 
 fn unfit(new: &Workflow, to: &str, rule: Running, timed: &Timed, carried: &Case) -> Option<Unfit> {
@@ -568,7 +574,10 @@ fn goes_on(definition: Definition<'_>, world: &World, case: &Case) -> bool {
             }
             Availability::Blocked => transition.is_some_and(|transition| {
                 let here = transition.from.iter().any(|it| active.contains(it));
-                let late = one.deadlines.iter().any(|it| !matches!(it, Ground::Early(_)));
+                let late = one
+                    .deadlines
+                    .iter()
+                    .any(|it| !matches!(it, Ground::Early(_)));
                 let waits = transition
                     .guards
                     .iter()

@@ -186,7 +186,10 @@ impl Obstacle {
                 format!("it would stand in the end state `{state}`, and end without an act"),
             ),
             Obstacle::DeadEnd { states } => Bilingual::new(
-                format!("놓이는 상태({})에서 할 수 있는 행위가 없습니다", list(states)),
+                format!(
+                    "놓이는 상태({})에서 할 수 있는 행위가 없습니다",
+                    list(states)
+                ),
                 format!("where it would stand ({}), no act is lawful", list(states)),
             ),
             Obstacle::Follows { grounds } => {
@@ -230,7 +233,10 @@ impl Unfit {
 }
 
 fn of_types() -> Bilingual {
-    Bilingual::new("사실의 유형이 서로 다릅니다", "the facts are of different types")
+    Bilingual::new(
+        "사실의 유형이 서로 다릅니다",
+        "the facts are of different types",
+    )
 }
 
 fn of_value() -> Bilingual {

@@ -6,9 +6,7 @@ use super::moved::{MoveError, Revised};
 use super::obstacle::Obstacle;
 use crate::engine::deadline::{Keeper, in_order};
 use crate::engine::world::{Definition, Outside, SEMANTICS};
-use crate::engine::{
-    Case, Content, DecideError, ENGINE, Entry, Subject, apply, owed,
-};
+use crate::engine::{Case, Content, DecideError, ENGINE, Entry, Subject, apply, owed};
 use crate::guard::Name;
 use crate::workflow::Deadline;
 

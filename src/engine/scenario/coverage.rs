@@ -59,8 +59,7 @@ impl Coverage {
                 | Content::Assented { .. }
                 | Content::Withdrawn { .. }
                 | Content::Moved(_)
-                | Content::Recounted { .. } => {
-                }
+                | Content::Recounted { .. } => {}
                 Content::Refused { act, grounds, .. } => {
                     for ground in grounds {
                         if let Ground::Guard(guard) = ground {

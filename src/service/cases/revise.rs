@@ -172,7 +172,10 @@ impl Cases<'_> {
         for way in ways {
             let outcome = match way.fate {
                 Fate::Keeps => Ok(None),
-                _ => self.trial(library, &opened, &way, now, true).await.map(Some),
+                _ => self
+                    .trial(library, &opened, &way, now, true)
+                    .await
+                    .map(Some),
             };
             let target = &way.held.workflow;
             let basis = target.transitional.iter().flat_map(|(_, basis)| basis);
@@ -184,7 +187,9 @@ impl Cases<'_> {
                 },
                 basis: match way.fate {
                     Fate::Recounts => Vec::new(),
-                    _ => basis.map(|it| it.citation.written.as_str().into()).collect(),
+                    _ => basis
+                        .map(|it| it.citation.written.as_str().into())
+                        .collect(),
                 },
                 from: way.from,
                 held: way.held,

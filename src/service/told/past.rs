@@ -121,7 +121,7 @@ pub fn past(past: &Past) -> Value {
             "deadline": deadline.as_deref(),
             "was": was.map(|was| was.to_string()),
             "basis": names(basis),
-            "leaves": super::hex(leaves),
+            "leaves": { "manifest": super::hex(leaves) },
         }),
         Content::Unopened { child, why, .. } => json!({
             "kind": "unopened",

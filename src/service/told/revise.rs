@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 
 use super::names;
+use crate::diagnostic::Coded;
 use crate::engine::Content;
 use crate::engine::revise::{Moved, Names};
-use crate::diagnostic::Coded;
 use crate::engine::{DeadlineEvent, Entry, Timed, standing};
 use crate::service::{Done, Planned};
 

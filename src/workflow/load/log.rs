@@ -8,9 +8,9 @@ use super::BodiesFile;
 use crate::diagnostic::{Code, Finding, Place, Source, nearest_quoted};
 use crate::guard::Name;
 use crate::workflow::bodies::Body;
+use crate::workflow::codes;
 use crate::workflow::toml_view::Word;
 use crate::workflow::wording::quoted;
-use crate::workflow::codes;
 
 /// The findings of one file.
 pub(in crate::workflow) struct Log {

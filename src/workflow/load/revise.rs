@@ -14,9 +14,7 @@ use crate::diagnostic::{Bilingual, Finding};
 use crate::guard::Name;
 use crate::workflow::toml_view::{Got, Item, View, Word, word_of, wrong_kind};
 use crate::workflow::wording::quoted;
-use crate::workflow::{
-    Cited, DeadlineMapping, Departure, Mapping, Running, Transitional, codes,
-};
+use crate::workflow::{Cited, DeadlineMapping, Departure, Mapping, Running, Transitional, codes};
 use toml::de::DeValue;
 
 const MAPS: &[&str] = &["states", "facts", "transitions", "roles", "deadlines"];
@@ -58,7 +56,11 @@ pub(super) fn departures(
         return None;
     };
     // What belongs to the header is the classic slip.
-    view.know(log, &["from"], &[("[workflow] transitional", &["rule", "basis"])]);
+    view.know(
+        log,
+        &["from"],
+        &[("[workflow] transitional", &["rule", "basis"])],
+    );
     let moves = header
         .and_then(|header| header.transitional.as_ref())
         .is_some_and(|(rule, _)| *rule != Transitional::Keep);
@@ -280,4 +282,3 @@ fn deadline(
         .find(|one| *one.as_str() == *rule.text)?;
     Some(Some((to?, rule)))
 }
-

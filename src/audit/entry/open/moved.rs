@@ -63,13 +63,26 @@ pub(super) fn recounted<'a>(
 }
 
 fn nothing_assumed(node: &Node<'_>) -> Result<(), EntryError> {
-    if node.is_empty() { Ok(()) } else { Err(node.wrong()) }
+    if node.is_empty() {
+        Ok(())
+    } else {
+        Err(node.wrong())
+    }
 }
 
+/// Pairs of names, each `from` once, in order of its bytes.
 fn by_name(node: &Node<'_>) -> Result<Names, EntryError> {
-    let members = node.object()?;
-    members
-        .iter()
-        .map(|(key, json)| Ok(((&*key).into(), node.at(json).optional()?)))
-        .collect()
+    let mut names = Names::new();
+    for pair in node.items()? {
+        let members = pair.exactly(2)?;
+        let from = pair.member(members, "from")?.name()?;
+        if names
+            .last_key_value()
+            .is_some_and(|(last, _)| *last >= from)
+        {
+            return Err(pair.wrong());
+        }
+        names.insert(from, pair.member(members, "to")?.optional()?);
+    }
+    Ok(names)
 }

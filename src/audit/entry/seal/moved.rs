@@ -1,11 +1,10 @@
 //! What an entry says of a case that goes on under another definition.
 
 use super::Writer;
-use crate::audit::canonical::{compare_keys, write_count};
+use crate::audit::canonical::write_count;
 use crate::audit::hash::{Hash, write_hash};
 use crate::engine::Content;
 use crate::engine::revise::Names;
-use crate::guard::Name;
 
 impl Writer<'_> {
     /// The provisions that it rests on.
@@ -62,17 +61,20 @@ impl Writer<'_> {
     }
 
     fn by_name(&mut self, names: &Names) {
-        let mut all: Vec<(&Name, &Option<Name>)> = names.iter().collect();
-        all.sort_by(|(one, _), (other, _)| compare_keys(one, other));
-        self.raw("{");
-        for (index, (name, to)) in all.into_iter().enumerate() {
-            if index > 0 {
-                self.raw(",");
-            }
+        // Pairs, and no object of names: one with the sole name `sealed` would
+        // be a commitment.
+        self.raw("[");
+        for (index, (name, to)) in names.iter().enumerate() {
+            self.raw(if index > 0 {
+                ",{\"from\":"
+            } else {
+                "{\"from\":"
+            });
             self.text(name);
-            self.raw(":");
+            self.raw(",\"to\":");
             self.optional(to.as_ref());
+            self.raw("}");
         }
-        self.raw("}");
+        self.raw("]");
     }
 }
