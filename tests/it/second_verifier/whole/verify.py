@@ -94,7 +94,8 @@ class Trail:
         sequence, previous, recorded = self.cases.get(entry["case"], (0, first, ""))
         self.cases[entry["case"]] = entry["sequence"], sha256(b"\0", canonical(entry)).hex(), entry["recorded"]
         need(entry["log"] == self.header["log"], "an entry of another log")
-        need(entry["manifest"] in self.named[1], "names a manifest that is not in the file")
+        for under in (entry, entry.get("leaves", entry)):
+            need(under["manifest"] in self.named[1], "names a manifest that is not in the file")
         self.named[1][entry["manifest"]] = True
         need(entry["sequence"] == sequence + 1, "`sequence` is not the next of its case")
         need(entry["previous"] == previous, "`previous` is not the hash of the entry before it in its case")
@@ -159,9 +160,15 @@ class Trail:
             return
         active, known, family = built
         family.takes(entry)
+        before = {"revision": family.under.get("revision"), **entry.get("leaves", {"manifest": entry["manifest"]})}
+        need(entry["kind"] == "opened" or before == family.under, "decided under another definition than its case")
+        family.under = {"manifest": entry["manifest"], "revision": entry.get("revision", before["revision"])}
+        if entry["kind"] == "moved":
+            names = [(pair["to"], known.pop(pair["from"], None)) for pair in entry["renamed"]["facts"]]
+            known.update((to, kind) for to, kind in names if to is not None and kind is not None)
         if entry["kind"] in ("opened", "act"):
             known.update((fact, types.get(step("/given", fact), "erased")) for fact in entry["given"])
-        moves = [("", {**entry, "left": []})] if entry["kind"] == "opened" else []
+        moves = [("", {"left": [], **entry})] if entry["kind"] in ("opened", "moved") else []
         moves += [(f"/steps/{index}", move) for index, move in enumerate(entry.get("steps", []))]
         for place, move in moves:
             for state in move["left"]:
