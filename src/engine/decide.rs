@@ -10,9 +10,10 @@ use super::followers::fire_followers;
 use super::grounds::{attempt_grounds, birth_grounds, openers, opening_grounds};
 use super::people::{Assent, Standing, assenting, completes, discretion, settled, standing};
 use super::progress::{Progress, Start, Stop, active_states};
-use super::world::{Definition, SEMANTICS, World};
+use super::world::{Definition, World};
 use super::{
-    Act, Case, CaseId, Cause, Condition, Content, Effect, Entry, Given, Ground, Seated, Subject,
+    Act, Case, CaseId, Cause, Condition, Content, Effect, Entry, Given, Ground, Seated, Semantics,
+    Subject,
 };
 use crate::guard::{Name, Truth};
 use crate::workflow::{By, FactSource, Joint, StateId, Transition, Workflow};
@@ -251,7 +252,7 @@ pub(super) fn begin(
     } else {
         assumptions(workflow, &progress.view(&actor))
     };
-    grounds.extend(broken(&checked));
+    grounds.extend(broken(definition.semantics, &checked));
     if !grounds.is_empty() {
         return Err(DecideError::NotOpened {
             workflow: workflow.id().clone(),
@@ -294,7 +295,7 @@ pub(super) fn begin(
                 on_behalf_of: standing.behalf,
                 via: world.principal.via.clone(),
             },
-            semantics: SEMANTICS,
+            semantics: definition.semantics.number(),
             manifest: definition.manifest,
             deadlines: finished.deadlines,
             register,
@@ -419,7 +420,7 @@ pub fn decide(
             on_behalf_of: standing.behalf,
             via: world.principal.via.clone(),
         },
-        semantics: SEMANTICS,
+        semantics: definition.semantics.number(),
         manifest: case.manifest,
         deadlines: Vec::new(),
         register,
@@ -581,7 +582,7 @@ fn attempt<'a>(
     let mut progress = Progress::resume(definition, world, case, act, behalf);
     let checked = assumptions(workflow, &progress.view(actor));
     let guards = conditions(&transition.guards, &progress.view(actor));
-    let mut grounds = broken(&checked);
+    let mut grounds = broken(definition.semantics, &checked);
     grounds.extend(
         guards
             .iter()
@@ -631,7 +632,7 @@ fn assent<'a>(
     let progress = Progress::resume(definition, world, case, act, behalf);
     let checked = assumptions(definition.workflow, &progress.view(actor));
     let guards = conditions(&transition.guards, &progress.view(actor));
-    let mut grounds = broken(&checked);
+    let mut grounds = broken(definition.semantics, &checked);
     grounds.extend(
         guards
             .iter()
@@ -692,7 +693,7 @@ fn withdrawal(
 /// What an act brings about must itself agree with the assumptions.
 pub(super) fn still_assumed(progress: &Progress<'_>, actor: &Name) -> Result<(), Stop> {
     let after = assumptions(progress.workflow(), &progress.view(actor));
-    let grounds = broken(&after);
+    let grounds = broken(progress.semantics(), &after);
     if grounds.is_empty() {
         return Ok(());
     }
@@ -702,11 +703,11 @@ pub(super) fn still_assumed(progress: &Progress<'_>, actor: &Name) -> Result<(),
     })
 }
 
-/// Assumptions that are known not to hold. One that is not known yet is no breach.
-pub(super) fn broken(assumptions: &[Condition]) -> Vec<Ground> {
+/// Assumptions that are breached.
+pub(super) fn broken(semantics: Semantics, assumptions: &[Condition]) -> Vec<Ground> {
     assumptions
         .iter()
-        .filter(|assumption| matches!(assumption.truth, Truth::Fails | Truth::Error))
+        .filter(|assumption| semantics.is_breach(assumption.truth))
         .map(|assumption| Ground::Assumption(assumption.id.clone()))
         .collect()
 }

@@ -56,6 +56,7 @@ impl Procedure {
             manifest: self.manifest.hash().0,
             calendar: self.calendar.as_deref(),
             zone: &self.zone,
+            semantics: engine::Semantics::CURRENT,
         }
     }
 }
@@ -282,6 +283,7 @@ impl Held {
             manifest,
             calendar: self.calendar.as_deref(),
             zone: &self.zone,
+            semantics: engine::Semantics::CURRENT,
         }
     }
 

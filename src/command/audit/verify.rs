@@ -8,14 +8,14 @@ use serde_json::{Value, json};
 use super::prove::read_checkpoint;
 use super::verify_proof::{self, With};
 use crate::audit::note::PublicKey;
-use crate::audit::verify::{Against, Report, Verifier};
+use crate::audit::verify::{Against, Redecided, Report, Verifier};
 use crate::command::context::Context;
 use crate::command::exit::Exit;
 use crate::command::input::InputError;
 use crate::command::render::{Format, json as object};
 use crate::command::store::StoreArg;
 use crate::diagnostic::{Coded, Lang, counted};
-use crate::service::{Departure, Log, LogError, feed, projections};
+use crate::service::{Departure, Log, LogError, Redecider, feed, projections};
 use crate::store::Access;
 
 /// Verify a trail: an exported one, or that of a store; or a proof
@@ -41,6 +41,9 @@ pub struct Args {
     /// The public key of the log, as it is known from outside
     #[arg(long, value_name = "VKEY")]
     key: Option<PublicKey>,
+    /// Decide every entry again under the definitions that the trail holds
+    #[arg(long, conflicts_with = "proof")]
+    replay: bool,
     #[command(flatten)]
     store: StoreArg,
 }
@@ -68,6 +71,9 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
         key: args.key.clone(),
         rebuild: true,
     });
+    if args.replay {
+        verifier = verifier.redeciding(Box::new(Redecider::default()));
+    }
     let fed = match &args.file {
         Some(path) => feed_file(path, &mut verifier, context).map(|()| None),
         None => feed_store(args, &mut verifier, context).map(Some),
@@ -156,7 +162,36 @@ fn as_json(report: &Report, departed: Option<&[Departure]>) -> Value {
             }))
             .collect::<Vec<_>>(),
         "more_faults": report.more_faults,
+        "redecided": report.redecided.map(|redecided| json!({
+            "same": redecided.same,
+            "closed": redecided.closed,
+            "semantics": redecided.semantics,
+            "outside": redecided.outside,
+            "unloaded": redecided.unloaded,
+            "after_fault": redecided.after_fault,
+            "differs": redecided.differs,
+        })),
     })
+}
+
+/// What came of deciding every entry again, in numbers.
+fn tell_again(redecided: &Redecided, context: &mut Context) {
+    let undecidable = redecided.closed
+        + redecided.semantics
+        + redecided.outside
+        + redecided.unloaded
+        + redecided.after_fault;
+    let text = match context.lang {
+        Lang::Ko => format!(
+            "다시 판단: 같은 결과 {}건, 다른 결과 {}건, 다시 판단할 수 없음 {undecidable}건.",
+            redecided.same, redecided.differs
+        ),
+        Lang::En => format!(
+            "Decided again: {} the same, {} otherwise, {undecidable} not re-decidable.",
+            redecided.same, redecided.differs
+        ),
+    };
+    context.line(text);
 }
 
 /// A report for people.
@@ -187,6 +222,9 @@ pub(in crate::command) fn tell(report: &Report, context: &mut Context) {
         ),
     };
     context.line(text);
+    if let Some(redecided) = &report.redecided {
+        tell_again(redecided, context);
+    }
     for fault in &report.faults {
         context.finding(&fault.finding());
     }

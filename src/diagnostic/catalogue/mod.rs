@@ -16,6 +16,7 @@ mod law;
 mod library;
 mod people;
 mod reading;
+mod replay;
 mod rules;
 mod store;
 mod time;
@@ -126,6 +127,7 @@ pub fn messages() -> impl Iterator<Item = &'static Message> {
         children::ACTS,
         trail::TABLE,
         children::TRAIL,
+        replay::TRAIL,
         store::TABLE,
         children::STORE,
         library::TABLE,
