@@ -57,6 +57,7 @@ pub mod http;
 mod key;
 mod log;
 mod projections;
+mod redecide;
 mod request;
 #[cfg(feature = "http")]
 pub mod told;
@@ -72,5 +73,6 @@ pub use error::CasesError;
 pub use key::{KeyError, KeyFile, rights};
 pub use log::{Log, LogError, OwnPast, create};
 pub use projections::{Departure, projections};
+pub use redecide::Redecider;
 pub use request::{KEY_LASTS, Request, RequestKey, Who, is_actor};
 pub use verify::feed;

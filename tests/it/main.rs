@@ -29,6 +29,7 @@ mod language_reference;
 mod law_texts;
 mod readme;
 mod rendering;
+mod replay;
 mod report;
 mod revise;
 #[cfg(unix)]

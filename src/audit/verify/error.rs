@@ -5,8 +5,8 @@ use crate::audit::checkpoint::CheckpointError;
 use crate::audit::entry::EntryError;
 use crate::audit::export::MAX_LINE;
 use crate::audit::hash::Hash;
-use crate::diagnostic::{Bilingual, Code, Coded, Finding};
-use crate::engine::{ApplyError, CaseId};
+use crate::diagnostic::{Bilingual, Code, Coded, Finding, Lang};
+use crate::engine::{ApplyError, CaseId, ReplayError};
 
 /// One of the three groups of lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -147,6 +147,20 @@ pub enum TrailError {
         /// How many there are.
         found: u64,
     },
+    /// Deciding the entry again comes out otherwise.
+    #[error(transparent)]
+    Decided(ReplayError),
+    /// The entry did not read what the log has of the register of seats.
+    #[error("the entry did not read the register of seats as the log has it")]
+    Register,
+    /// The definitions of the trail do not make a workflow for this version.
+    #[error("the definitions of the manifest {manifest} cannot be loaded")]
+    Unloaded {
+        /// The manifest.
+        manifest: Hash,
+        /// Why.
+        why: Bilingual,
+    },
     /// The key known from outside is not the log's.
     #[error("the key of the log is not the one that was given")]
     Key,
@@ -207,6 +221,9 @@ impl TrailError {
             TrailError::Rotation => 880,
             TrailError::Cosignature { .. } => 876,
             TrailError::Witnesses { .. } => 877,
+            TrailError::Decided(_) => 890,
+            TrailError::Register => 891,
+            TrailError::Unloaded { .. } => 892,
         })
     }
 }
@@ -244,6 +261,17 @@ impl Coded for TrailError {
             TrailError::Sequence { last, found } => finding.with("last", last).with("found", found),
             TrailError::Entry(error) => finding.with("path", entry_path(error)),
             TrailError::Rebuild(error) => finding.note(error.says()),
+            TrailError::Decided(ReplayError::Differs { differences, .. }) => differences
+                .iter()
+                .fold(finding, |finding, one| finding.note(one.says())),
+            TrailError::Decided(error) => {
+                let title = error.finding();
+                let says = |lang| title.title(lang).trim_end_matches('.').to_owned();
+                finding.note(Bilingual::new(says(Lang::Ko), says(Lang::En)))
+            }
+            TrailError::Unloaded { manifest, why } => {
+                finding.with("hash", manifest).note(why.clone())
+            }
             TrailError::Signature { size, .. } | TrailError::Root { size } => {
                 finding.with("size", size)
             }
@@ -257,6 +285,7 @@ impl Coded for TrailError {
             | TrailError::OwnChain
             | TrailError::Rotation
             | TrailError::Time
+            | TrailError::Register
             | TrailError::Key => finding,
         }
     }

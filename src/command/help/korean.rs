@@ -643,6 +643,11 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     ),
     (
         "audit verify",
+        "replay",
+        "기록마다 기록에 들어 있는 정의로 다시 판단합니다",
+    ),
+    (
+        "audit verify",
         "key",
         "밖에서 알려진 로그의 공개 열쇠(vkey)",
     ),
