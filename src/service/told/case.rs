@@ -31,7 +31,8 @@ pub fn case(opened: &Opened) -> Value {
     });
     // It is told as its next act finds it.
     if let (Value::Object(told), Some(brought)) = (&mut told, &opened.brought) {
-        let from = json!({ "revision": brought.before.revision, "version": brought.before.version });
+        let from =
+            json!({ "revision": brought.before.revision, "version": brought.before.version });
         told.insert("moves_from".to_owned(), from);
     }
     // A case without parent and children says nothing of them.
