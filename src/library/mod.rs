@@ -29,6 +29,7 @@
 mod cause;
 mod codes;
 mod files;
+pub mod private;
 mod procedure;
 mod read;
 mod revisions;

@@ -69,8 +69,8 @@ pub use cases::{
 pub use children::{Answered, Children};
 pub use deliver::Delivered;
 pub use error::CasesError;
-pub use key::{KeyError, KeyFile};
-pub use log::{Log, LogError, create};
+pub use key::{KeyError, KeyFile, rights};
+pub use log::{Log, LogError, OwnPast, create};
 pub use projections::{Departure, projections};
 pub use request::{KEY_LASTS, Request, RequestKey, Who, is_actor};
 pub use verify::feed;

@@ -22,6 +22,7 @@ mod store;
 mod time;
 mod trail;
 mod usage;
+mod witness;
 
 /// A sentence in both languages, in the catalogue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -129,12 +130,14 @@ pub fn messages() -> impl Iterator<Item = &'static Message> {
         children::ACTS,
         trail::TABLE,
         children::TRAIL,
+        witness::TRAIL,
         store::TABLE,
         children::STORE,
         library::TABLE,
         http::TABLE,
         usage::TABLE,
         http::COMMANDS,
+        witness::USE,
         revisions::USE,
     ]
     .into_iter()

@@ -259,6 +259,8 @@ def entry_form(entry: Any) -> Any:
 
 
 GENESIS = {"created": instant, "format": (1,), "key": TEXT, "kind": ("genesis",), "log": TEXT}
+ROTATED = {"actor": TEXT, "format": (1,), "key": TEXT, "kind": ("rotated",), "log": TEXT, "previous": HEX,
+           "recorded": instant, "sequence": number(least=1), "signatures": [TEXT], "via": TEXT}
 HEADER = {"definitions": number(), "format": (1,), "kind": ("jorye-trail",), "log": TEXT, "manifests": number(),
           "size": number(least=1)}
 DEFINITION = {"definition": TEXT, "sha256": HEX}
