@@ -16,7 +16,8 @@ pub(super) fn tell(all: &[Planned], applied: bool, context: &mut Context) {
         let good = all
             .iter()
             .filter(|it| it.fate == fate && it.outcome.is_ok());
-        good.count()
+        // Of a revision that is not in force yet nothing is moved.
+        good.filter(|it| !applied || it.from.is_none()).count()
     };
     let refused = all.iter().filter(|it| it.outcome.is_err()).count();
     let (keeps, moves) = (count(Fate::Keeps), count(Fate::Moves));
@@ -24,11 +25,17 @@ pub(super) fn tell(all: &[Planned], applied: bool, context: &mut Context) {
     let line = match (context.lang, all.is_empty()) {
         (Lang::Ko, true) => "영향을 받는 진행 중인 사건이 없습니다.".to_owned(),
         (Lang::En, true) => "No open case is touched.".to_owned(),
-        (Lang::Ko, false) => format!(
+        (Lang::Ko, false) if applied => format!(
             "옮김 {moves}건, 다음 행위 때 옮김 {later}건, 종전대로 {keeps}건, 기한 재계산 {recounts}건, 옮길 수 없음 {refused}건"
         ),
-        (Lang::En, false) => format!(
+        (Lang::En, false) if applied => format!(
             "{moves} moved, {later} to be moved by the next act, {keeps} as before, {recounts} counted again, {refused} refused"
+        ),
+        (Lang::Ko, false) => format!(
+            "옮길 사건 {moves}건, 다음 행위 때 옮길 사건 {later}건, 종전대로 따를 사건 {keeps}건, 기한을 다시 계산할 사건 {recounts}건, 옮길 수 없는 사건 {refused}건"
+        ),
+        (Lang::En, false) => format!(
+            "{moves} to be moved, {later} to be moved by the next act, {keeps} as before, {recounts} to be counted again, {refused} refused"
         ),
     };
     context.line(line);

@@ -43,7 +43,7 @@ pub(super) fn moving_is_staying(
         apply(Some(case), entry).unwrap()
     });
     let Content::Moved(told) = &last.content else {
-        assert!(stood.outcome.is_some(), "the clock has ended it");
+        assert!(moved.after.outcome.is_some(), "the clock has ended it");
         return;
     };
     again(passage, &stood, last).unwrap();

@@ -5,6 +5,7 @@
 //! days and a hearing may be held; revision 2 gives 14 days and knows no hearing.
 
 mod command;
+mod passage;
 mod service;
 
 use std::path::{Path, PathBuf};
