@@ -5,6 +5,7 @@
 //! variant to `Command` and an arm to `Command::run`, and give the Korean
 //! of its help in `help/korean.rs` (a test names what is missing there).
 
+mod adopt;
 mod audit;
 mod body;
 mod case;
@@ -107,6 +108,7 @@ enum Command {
     Body(body::Args),
     Deliver(deliver::Args),
     Audit(audit::Args),
+    Adopt(Box<adopt::Args>),
     Serve(serve::Args),
     Key(key::Args),
     Due(due::Args),
@@ -129,6 +131,7 @@ impl Command {
             Command::Body(args) => body::run(args, context),
             Command::Deliver(args) => deliver::run(args, context),
             Command::Audit(args) => audit::run(args, context),
+            Command::Adopt(args) => adopt::run(args, context),
             Command::Serve(args) => serve::run(args, context),
             Command::Key(args) => key::run(args, context),
             Command::Due(args) => due::run(args, context),

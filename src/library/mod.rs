@@ -32,6 +32,7 @@ mod files;
 pub mod private;
 mod procedure;
 mod read;
+mod setting;
 mod shipped;
 mod surroundings;
 
@@ -39,5 +40,6 @@ pub use cause::cause;
 pub use files::{Files, FilesError};
 pub use procedure::{Definition, Held, HoldError, Procedure, ZoneError, zone};
 pub use read::Library;
+pub use setting::Setting;
 pub use shipped::shipped;
 pub use surroundings::{Machine, RandomError, Surroundings};

@@ -99,6 +99,7 @@ impl Cases<'_> {
             let Some((id, procedure)) = library.procedures.get_key_value(&opening.workflow) else {
                 continue;
             };
+            self.is_adopted(library, procedure).await?;
             let definition = procedure.definition();
             let mut world = self.world(&procedure.zone, who, None, Some(message.effective));
             world.recorded = world.recorded.max(world.effective);
