@@ -46,6 +46,7 @@
 //! ```
 
 pub mod access;
+mod adoption;
 mod append;
 mod cases;
 mod children;

@@ -10,6 +10,8 @@
     reason = "a test that goes wrong should stop at once"
 )]
 
+#[cfg(unix)]
+mod adoption;
 mod architecture;
 mod author_tools;
 mod bad_input;

@@ -5,6 +5,7 @@ use crate::audit::checkpoint::CheckpointError;
 use crate::audit::entry::EntryError;
 use crate::audit::export::MAX_LINE;
 use crate::audit::hash::Hash;
+use crate::audit::own::{OutOfOrder, Stage};
 use crate::diagnostic::{Bilingual, Code, Coded, Finding, Lang};
 use crate::engine::{ApplyError, CaseId, ReplayError};
 
@@ -126,6 +127,12 @@ pub enum TrailError {
     /// An entry of the log itself does not follow the one before it.
     #[error("the entry does not follow the log's own entry before it")]
     OwnChain,
+    /// A procedure reaches a stage of its adoption that does not follow.
+    #[error("`{}` cannot be {} now", .0.workflow, .0.stage)]
+    Stage(OutOfOrder),
+    /// The signature of a person under an adoption does not hold.
+    #[error("the signature under the adoption is not of the key that it names")]
+    AdoptionSignature,
     /// A key was not handed over by the one in force, or did not sign itself.
     #[error("the new key of the log is not signed by the key in force and by itself")]
     Rotation,
@@ -219,6 +226,8 @@ impl TrailError {
             TrailError::MessageDiffers { .. } => 851,
             TrailError::OwnChain => 879,
             TrailError::Rotation => 880,
+            TrailError::Stage(_) => 882,
+            TrailError::AdoptionSignature => 883,
             TrailError::Cosignature { .. } => 876,
             TrailError::Witnesses { .. } => 877,
             TrailError::Decided(_) => 890,
@@ -249,6 +258,17 @@ impl Coded for TrailError {
                 finding.with("from", &**from).with("hash", hash)
             }
             TrailError::Log { found } => finding.with("found", found),
+            TrailError::Stage(OutOfOrder {
+                workflow,
+                before,
+                stage,
+            }) => finding
+                .with("workflow", workflow)
+                .with("stage", stage.title())
+                .with(
+                    "before",
+                    before.map_or_else(|| Bilingual::new("기록 없음", "nowhere yet"), Stage::title),
+                ),
             TrailError::Cosignature { size, name } => finding.with("size", size).with("name", name),
             TrailError::Witnesses {
                 size,
@@ -284,6 +304,7 @@ impl Coded for TrailError {
             | TrailError::Chain
             | TrailError::OwnChain
             | TrailError::Rotation
+            | TrailError::AdoptionSignature
             | TrailError::Time
             | TrailError::Register
             | TrailError::Key => finding,

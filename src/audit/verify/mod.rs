@@ -54,7 +54,7 @@ use super::hash::{Hash, first_link};
 use super::manifest::Manifest;
 use super::merkle::Frontier;
 use super::note::{PublicKey, WitnessKey};
-use super::own::{Keys, OwnHead};
+use super::own::{Adoptions, Keys, OwnHead};
 use crate::engine::{Case, CaseId, Content, apply};
 use examine::{Body, Leaf, Said, end_of_line};
 use jiff::Timestamp;
@@ -108,6 +108,7 @@ pub struct Verifier {
     genesis_line: Option<u64>,
     own_head: Option<OwnHead>,
     own_entries: u64,
+    adoptions: Adoptions,
     cases: BTreeMap<CaseId, Track>,
     links: links::Links,
     entries: u64,
@@ -159,6 +160,7 @@ impl Verifier {
             genesis_line: None,
             own_head: None,
             own_entries: 0,
+            adoptions: Adoptions::default(),
             cases: BTreeMap::new(),
             links: links::Links::default(),
             entries: 0,

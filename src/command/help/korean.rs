@@ -132,6 +132,13 @@ const COMMANDS: &[(&str, &str, &str)] = &[
          그 뒤에 앞의 기록을 바꾼 것이 모두 드러납니다.",
     ),
     (
+        "adopt",
+        "절차의 채택 단계를 기록하거나, 절차마다 어디까지 왔는지 보여 줍니다",
+        "단계는 초안(draft), 점검 마침(checked), 법제 심사 마침(legally_reviewed), 채택(adopted)의 차례이고, 그 뒤에 정지(suspended)나 \
+         폐지(repealed)가 옵니다. 정의와 그것이 딛고 선 모든 것의 해시에 기록하므로, 무엇이든 고치면 다시 초안부터입니다. \
+         `library.toml`에 `[adoption] required = true`가 있는 라이브러리에서는 채택된 절차에만 사건을 열 수 있습니다.",
+    ),
+    (
         "audit log",
         "사건에 속하지 않는 로그 자체의 기록을 보여 줍니다",
         "사건에 속하지 않는 로그 자체의 기록을 보여 줍니다. `--entry`를 주면 그 하나를 한 글자도 다르지 않게 꺼냅니다. \
@@ -570,6 +577,25 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
         "audit witness init",
         "state",
         "열쇠와, 증인이 기억하는 것을 둘 파일",
+    ),
+    ("adopt", "workflow", "절차"),
+    ("adopt", "stage", "절차가 이른 단계"),
+    ("adopt", "by", "그렇게 정한 사람: 뜻을 담지 않은 id"),
+    (
+        "adopt",
+        "basis",
+        "근거: 조문, 결정, 그 번호. 사람의 이름은 쓰지 않습니다",
+    ),
+    (
+        "adopt",
+        "sign_with",
+        "그 사람의 비밀 열쇠 파일(C2SP note 열쇠). 기록에 서명합니다",
+    ),
+    ("adopt", "report", "해시를 기록한 점검 결과를 쓸 파일"),
+    (
+        "adopt",
+        "list",
+        "라이브러리의 절차마다 어디까지 왔는지 보여 줍니다",
     ),
     ("audit log", "entry", "기록의 번호(1부터)"),
     ("audit log", "out", "쓸 파일. 주지 않으면 표준 출력"),
