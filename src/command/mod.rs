@@ -18,6 +18,7 @@ mod due;
 mod environment;
 mod exit;
 mod explain;
+mod export;
 mod fmt;
 mod help;
 mod input;
@@ -107,6 +108,7 @@ enum Command {
     Body(body::Args),
     Deliver(deliver::Args),
     Audit(audit::Args),
+    Export(export::Args),
     Serve(serve::Args),
     Key(key::Args),
     Due(due::Args),
@@ -129,6 +131,7 @@ impl Command {
             Command::Body(args) => body::run(args, context),
             Command::Deliver(args) => deliver::run(args, context),
             Command::Audit(args) => audit::run(args, context),
+            Command::Export(args) => export::run(args, context),
             Command::Serve(args) => serve::run(args, context),
             Command::Key(args) => key::run(args, context),
             Command::Due(args) => due::run(args, context),

@@ -52,6 +52,7 @@ mod children;
 mod codes;
 mod deliver;
 mod error;
+mod gather;
 #[cfg(feature = "http")]
 pub mod http;
 mod key;
@@ -67,6 +68,7 @@ pub use cases::{Cases, Done, HistoryPage, Listed, Opened, Past, Reminded, Shared
 pub use children::{Answered, Children};
 pub use deliver::Delivered;
 pub use error::CasesError;
+pub use gather::Gathering;
 pub use key::{KeyError, KeyFile};
 pub use log::{Log, LogError, create};
 pub use projections::{Departure, projections};
