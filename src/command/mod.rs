@@ -19,6 +19,7 @@ mod due;
 mod environment;
 mod exit;
 mod explain;
+mod export;
 mod fmt;
 mod help;
 mod input;
@@ -111,6 +112,7 @@ enum Command {
     Revise(revise::Args),
     Audit(audit::Args),
     Adopt(Box<adopt::Args>),
+    Export(export::Args),
     Serve(serve::Args),
     Key(key::Args),
     Due(due::Args),
@@ -135,6 +137,7 @@ impl Command {
             Command::Revise(args) => revise::run(args, context),
             Command::Audit(args) => audit::run(args, context),
             Command::Adopt(args) => adopt::run(args, context),
+            Command::Export(args) => export::run(args, context),
             Command::Serve(args) => serve::run(args, context),
             Command::Key(args) => key::run(args, context),
             Command::Due(args) => due::run(args, context),

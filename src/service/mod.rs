@@ -53,6 +53,7 @@ mod children;
 mod codes;
 mod deliver;
 mod error;
+mod gather;
 #[cfg(feature = "http")]
 pub mod http;
 mod key;
@@ -71,6 +72,7 @@ pub use cases::{
 pub use children::{Answered, Children};
 pub use deliver::Delivered;
 pub use error::CasesError;
+pub use gather::Gathering;
 pub use key::{KeyError, KeyFile, rights};
 pub use log::{Log, LogError, OwnPast, create};
 pub use projections::{Departure, projections};

@@ -23,6 +23,7 @@ mod command_line;
 mod continued;
 mod desk;
 mod engine;
+mod exchange;
 mod findings;
 mod formatter;
 mod fuzz_seeds;

@@ -36,6 +36,7 @@ mod examine;
 mod finish;
 mod line;
 mod links;
+mod listen;
 mod own;
 mod redecide;
 mod report;
@@ -43,6 +44,7 @@ mod witnessed;
 
 pub use error::{Group, TrailError};
 pub use examine::{Examined, examine, examine_lines};
+pub use listen::Listen;
 pub use redecide::{Again, Redecide, Redecided};
 pub use report::{Checked, Fault, MAX_FAULTS, NotChecked, Report};
 pub use witnessed::Witnessed;
@@ -121,6 +123,7 @@ pub struct Verifier {
     more_faults: u64,
     /// What decides entries again, and what came of it.
     redecide: Option<(Box<dyn Redecide>, Redecided)>,
+    listener: Option<Box<dyn Listen>>,
 }
 
 /// Where a case stands.
@@ -171,6 +174,7 @@ impl Verifier {
             faults: Vec::new(),
             more_faults: 0,
             redecide: None,
+            listener: None,
         }
     }
 
@@ -180,6 +184,13 @@ impl Verifier {
     pub fn redeciding(mut self, with: Box<dyn Redecide>) -> Self {
         self.against.rebuild = true;
         self.redecide = Some((with, Redecided::default()));
+        self
+    }
+
+    /// Lets somebody listen to what is read. Nothing must have been fed yet.
+    #[must_use]
+    pub fn telling(mut self, listener: Box<dyn Listen>) -> Self {
+        self.listener = Some(listener);
         self
     }
 
@@ -267,6 +278,9 @@ impl Verifier {
     fn definition(&mut self, hash: Hash, bytes: Vec<u8>) {
         self.enter(Group::Definitions, Some(hash));
         self.definitions.insert(hash, false);
+        if let Some(listener) = &mut self.listener {
+            listener.definition(hash, &bytes);
+        }
         if let Some((redecide, _)) = &mut self.redecide {
             redecide.definition(hash, bytes);
         }
@@ -283,6 +297,9 @@ impl Verifier {
             }
         }
         self.manifests.insert(hash, false);
+        if let Some(listener) = &mut self.listener {
+            listener.manifest(hash, &manifest);
+        }
         if let Some((redecide, _)) = &mut self.redecide {
             redecide.manifest(hash, manifest);
         }
@@ -382,6 +399,11 @@ impl Verifier {
             _ => None,
         };
         let otherwise = self.count_again(again);
+        if let Some(listener) = &mut self.listener
+            && errors.is_empty()
+        {
+            listener.entry(entry, hash, self.tree.size());
+        }
         // What follows a fault in a case cannot be rebuilt from it.
         let case = match before {
             Some(before) if errors.is_empty() && self.against.rebuild => {
