@@ -296,6 +296,15 @@ pub fn apply(case: Option<Case>, entry: &Entry) -> Result<Case, ApplyError> {
             }
             case.version = case.version.saturating_add(1);
         }
+        // Where the openings are gone, the values that they held are marks already.
+        Content::Erased { facts, .. } => {
+            case.version = case.version.saturating_add(1);
+            for fact in facts {
+                if let Some(value) = case.facts.get_mut(fact) {
+                    *value = Value::Erased;
+                }
+            }
+        }
         Content::Assented {
             act, state, over, ..
         } => {

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 
 use super::child::{Body, Origin, Sent};
 use super::deadline::DeadlineChange;
+use super::erase::Removed;
 use super::people::{Behalf, Tied};
 use super::{CaseId, SeatEffect, Seated};
 use crate::guard::{EvalError, Name, Truth, Value};
@@ -204,6 +205,17 @@ pub enum Content {
         /// Why, in a word.
         why: Name,
     },
+    /// Values were erased: value and salt of these commitments are gone.
+    Erased {
+        /// The facts of which every value is gone.
+        facts: Vec<Name>,
+        /// What each entry of the case has lost, in their order.
+        removed: Vec<Removed>,
+        /// The legal basis: at least one citation, as it is written.
+        basis: Vec<Name>,
+        /// The reason stated, if one is.
+        reason: Option<Name>,
+    },
     /// A deadline ran out, and the clock took the transition that the law
     /// attaches to that. The entry counts at the legal time, whenever it was
     /// recorded.
@@ -238,6 +250,7 @@ impl Content {
             Content::Refused { .. }
             | Content::Assented { .. }
             | Content::Withdrawn { .. }
+            | Content::Erased { .. }
             | Content::Unopened { .. } => &[],
         }
     }

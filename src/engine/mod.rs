@@ -75,6 +75,7 @@ pub(crate) mod decidable;
 mod decide;
 mod effects;
 mod entry;
+pub mod erase;
 mod followers;
 mod grounds;
 mod next;

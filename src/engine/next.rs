@@ -252,6 +252,7 @@ pub fn why(
                 | Content::Act { .. }
                 | Content::Received { .. }
                 | Content::Unopened { .. }
+                | Content::Erased { .. }
                 | Content::Assented { .. }
                 | Content::Withdrawn { .. }
                 | Content::Clock { .. } => (Vec::new(), Vec::new()),

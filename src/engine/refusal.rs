@@ -658,6 +658,9 @@ impl Coded for super::ReplayError {
             super::ReplayError::Unopened { seq } => {
                 Finding::new(Code(794)).with("seq", seq.to_string())
             }
+            super::ReplayError::Ordered { seq } => {
+                Finding::new(Code(779)).with("seq", seq.to_string())
+            }
             super::ReplayError::Differs { seq, .. } => {
                 Finding::new(Code(732)).with("seq", seq.to_string())
             }

@@ -38,6 +38,12 @@ pub enum ReplayError {
         /// The entry.
         seq: u64,
     },
+    /// Somebody ordered it from outside of the procedure: an erasure, a correction.
+    #[error("what entry {seq} records was ordered, and is not for the engine to decide")]
+    Ordered {
+        /// The entry.
+        seq: u64,
+    },
     /// The same attempt now comes out otherwise.
     #[error("entry {seq} comes out otherwise when it is decided again")]
     Differs {
@@ -163,6 +169,9 @@ pub fn replay(
         // What kept the child from being opened lies outside of the trail.
         (Content::Unopened { .. }, Some(_)) => {
             return Err(ReplayError::Unopened { seq: entry.seq });
+        }
+        (Content::Erased { .. }, Some(_)) => {
+            return Err(ReplayError::Ordered { seq: entry.seq });
         }
         (
             Content::Act { act, .. }

@@ -21,6 +21,7 @@ mod command_line;
 mod continued;
 mod desk;
 mod engine;
+mod erasure;
 mod findings;
 mod formatter;
 mod fuzz_seeds;

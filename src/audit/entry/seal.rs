@@ -1,5 +1,6 @@
 //! From a clear entry to the bytes that stand on the trail.
 
+mod erased;
 mod messages;
 mod people;
 
@@ -70,6 +71,7 @@ fn act_of(content: &Content) -> Option<&Act> {
         Content::Opened { .. }
         | Content::Clock { .. }
         | Content::Received { .. }
+        | Content::Erased { .. }
         | Content::Unopened { .. } => None,
     }
 }
@@ -113,11 +115,13 @@ impl Writer<'_> {
             Content::Clock { assumptions, .. } => ("clock", None, assumptions),
             Content::Received { .. } => ("received", None, &none),
             Content::Unopened { .. } => ("unopened", None, &none),
+            Content::Erased { .. } => ("erased", None, &none),
         };
         self.raw("{\"actor\":");
         self.text(&subject.actor);
         self.raw(",\"assumptions\":");
         self.conditions("assumptions", assumptions)?;
+        self.basis(&entry.content);
         self.raw(",\"capacity\":");
         self.optional(subject.capacity.as_ref());
         self.raw(",\"case\":");
@@ -162,6 +166,7 @@ impl Writer<'_> {
             self.raw(",\"entered\":");
             self.names(entered);
         }
+        self.facts_erased(&entry.content);
         self.raw(",\"format\":");
         write_count(&mut self.out, FORMAT);
         if let Some(given) = given {
@@ -223,14 +228,16 @@ impl Writer<'_> {
         write_hash(&mut self.out, previous);
         if let Some(act) = act {
             self.raw(",\"reason\":");
-            self.reason(act)?;
+            self.reason(act.reason.as_ref())?;
         }
+        self.reason_of_order(&entry.content)?;
         self.raw(",\"recorded\":");
         self.text(&recorded);
         if !entry.register.is_empty() {
             self.raw(",\"register\":");
             self.register(&entry.register)?;
         }
+        self.removed(&entry.content)?;
         if let Content::Opened { revision, .. } = &entry.content {
             self.raw(",\"revision\":");
             write_count(&mut self.out, u64::from(*revision));
@@ -506,8 +513,8 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn reason(&mut self, act: &Act) -> Result<(), SealError> {
-        match &act.reason {
+    fn reason(&mut self, reason: Option<&Name>) -> Result<(), SealError> {
+        match reason {
             Some(reason) => self.under("reason", |this| this.value(&Value::Text(reason.clone()))),
             None => {
                 self.raw("null");

@@ -123,6 +123,14 @@ pub enum TrailError {
         /// The hash of the entry that did.
         hash: Hash,
     },
+    /// An entry says that a value was erased, and it was not, or never was there.
+    #[error("the value at `{path}` of entry {seq} is said to be erased, and it is not")]
+    Erasure {
+        /// The entry of the case that should have lost it.
+        seq: u64,
+        /// The JSON Pointer.
+        path: String,
+    },
     /// The key known from outside is not the log's.
     #[error("the key of the log is not the one that was given")]
     Key,
@@ -179,6 +187,7 @@ impl TrailError {
             TrailError::Short { .. } => 821,
             TrailError::MessageWithoutSource { .. } => 850,
             TrailError::MessageDiffers { .. } => 851,
+            TrailError::Erasure { .. } => 852,
         })
     }
 }
@@ -202,6 +211,9 @@ impl Coded for TrailError {
             TrailError::MessageWithoutSource { from, hash }
             | TrailError::MessageDiffers { from, hash } => {
                 finding.with("from", &**from).with("hash", hash)
+            }
+            TrailError::Erasure { seq, path } => {
+                finding.with("seq", seq).with("path", path.as_str())
             }
             TrailError::Log { found } => finding.with("found", found),
             TrailError::Sequence { last, found } => finding.with("last", last).with("found", found),

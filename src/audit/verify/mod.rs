@@ -31,6 +31,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod erasures;
 mod error;
 mod examine;
 mod finish;
@@ -38,6 +39,7 @@ mod line;
 mod links;
 mod report;
 
+pub use erasures::ErasureSeen;
 pub use error::{Group, TrailError};
 pub use examine::{Examined, examine, examine_lines};
 pub use report::{Checked, Fault, MAX_FAULTS, NotChecked, Report};
@@ -98,6 +100,7 @@ pub struct Verifier {
     entries: u64,
     values: u64,
     closed: u64,
+    erasures: erasures::Erasures,
     tree: Frontier,
     /// The root at each size that a checkpoint speaks of.
     roots: BTreeMap<u64, Option<Hash>>,
@@ -144,6 +147,7 @@ impl Verifier {
             entries: 0,
             values: 0,
             closed: 0,
+            erasures: erasures::Erasures::default(),
             tree,
             roots,
             faults: Vec::new(),
@@ -332,6 +336,7 @@ impl Verifier {
             None => errors.push(TrailError::Absent { hash: manifest }),
         }
         let links = self.links.entry(&entry, hash);
+        errors.extend(self.erasures.entry(&entry, hash, unsealed.erased));
         // What follows a fault in a case cannot be rebuilt from it.
         let case = match before {
             Some(before) if errors.is_empty() && self.against.rebuild => {
@@ -392,6 +397,7 @@ impl Verifier {
             manifests: self.manifests.len() as u64,
             values: self.values,
             closed: self.closed,
+            erasures: self.erasures.into_told(),
             checkpoints: checkpoints.len() as u64,
             head: Head {
                 origin: self

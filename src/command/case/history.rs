@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{family, look, people, told};
+use super::{family, look, order, people, told};
 use crate::command::context::Context;
 use crate::command::exit::Exit;
 use crate::command::render::Format;
@@ -135,6 +135,11 @@ pub(in crate::command) fn tell_entry(
             format!("{from}: {}", family::line(body, context.lang)),
             told::basis(held, &held.workflow.element.basis),
         ),
+        Content::Erased { basis, .. } => (
+            context.word("삭제", "erased").to_owned(),
+            order::erased(held, &entry.content, context),
+            order::basis(basis),
+        ),
         Content::Unopened { child, why, .. } => (
             context.word("열지 못함", "not opened").to_owned(),
             format!("{child} ({why})"),
@@ -177,7 +182,17 @@ pub(in crate::command) fn tell_entry(
                 context.line(format_args!("       {word}: {title}"));
             }
         }
-        Content::Opened { .. } | Content::Received { .. } | Content::Unopened { .. } => {}
+        Content::Erased {
+            reason: Some(reason),
+            ..
+        } => {
+            let word = context.word("이유", "Reason").to_owned();
+            context.line(format_args!("       {word}: {reason}"));
+        }
+        Content::Opened { .. }
+        | Content::Received { .. }
+        | Content::Unopened { .. }
+        | Content::Erased { .. } => {}
     }
     for sent in &entry.sends {
         let says = family::line(&sent.body, context.lang);

@@ -8,6 +8,7 @@ mod history;
 mod list;
 mod next;
 mod open;
+mod order;
 mod people;
 mod request;
 mod show;
@@ -24,7 +25,7 @@ use crate::store::Access;
 pub(super) use deadlines::tell_reminder;
 pub(super) use history::tell_entry;
 pub(super) use open::fail;
-pub(super) use request::Moment;
+pub(super) use request::{ActorId, Moment, VIA};
 
 /// Open cases, advance them, and see where they stand
 #[derive(Debug, clap::Args)]

@@ -198,6 +198,7 @@ pub(in crate::command) fn fail(error: &CasesError, context: &mut Context) -> Exi
         | CasesError::CaseId { .. } => Exit::Usage,
         CasesError::CaseExists { .. }
         | CasesError::Stale { .. }
+        | CasesError::Erase(_)
         | CasesError::ChildNotOpened { .. } => Exit::Findings,
         CasesError::Decide(
             DecideError::NoSuchTransition { .. }

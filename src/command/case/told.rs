@@ -136,6 +136,7 @@ fn tell_steps(done: &Done, context: &mut Context) {
         | Content::Received { steps, .. } => steps,
         Content::Refused { .. }
         | Content::Unopened { .. }
+        | Content::Erased { .. }
         | Content::Assented { .. }
         | Content::Withdrawn { .. } => return,
     };

@@ -10,6 +10,7 @@ mod acts;
 mod bodies;
 mod children;
 mod deadlines;
+mod erasure;
 mod graph;
 mod http;
 mod law;
@@ -123,15 +124,18 @@ pub fn messages() -> impl Iterator<Item = &'static Message> {
         deadlines::ACTS,
         bodies::ACTS,
         people::ACTS,
+        erasure::ACTS,
         children::ACTS,
         trail::TABLE,
         children::TRAIL,
+        erasure::TRAIL,
         store::TABLE,
         children::STORE,
         library::TABLE,
         http::TABLE,
         usage::TABLE,
         http::COMMANDS,
+        erasure::USE,
     ]
     .into_iter()
     .flatten()

@@ -170,9 +170,10 @@ pub fn done(done: &Done) -> Value {
         Content::Clock {
             transition, guards, ..
         } => (transition, guards, &[]),
-        Content::Opened { .. } | Content::Received { .. } | Content::Unopened { .. } => {
-            ("", &[], &[])
-        }
+        Content::Opened { .. }
+        | Content::Received { .. }
+        | Content::Unopened { .. }
+        | Content::Erased { .. } => ("", &[], &[]),
     };
     let told = if done.accepted() {
         Vec::new()

@@ -8,6 +8,7 @@ mod deadlines;
 mod family;
 mod finding;
 mod next;
+mod order;
 mod past;
 mod people;
 mod upkeep;
@@ -21,6 +22,7 @@ pub use deadlines::{clock, deadlines, declared, met_by, not_taken, one as deadli
 pub use family::{family, in_order, said, sent};
 pub use finding::{bilingual, finding, place};
 pub use next::{next, possibility};
+pub use order::{erased, removed};
 pub use past::past;
 pub use people::{act_of, is_discretion, of_case, of_entry, parties};
 pub use upkeep::{answered, delivered, ticked};

@@ -109,6 +109,12 @@ pub fn past(past: &Past) -> Value {
             "steps": steps.iter().map(step).collect::<Vec<_>>(),
             "outcome": outcome.as_deref(),
         }),
+        Content::Erased {
+            facts,
+            removed,
+            basis,
+            reason,
+        } => super::erased(facts, removed, basis, reason.as_deref()),
         Content::Unopened { child, why, .. } => json!({
             "kind": "unopened",
             "child": &**child,

@@ -121,6 +121,7 @@ pub fn act_of(content: &Content) -> Option<&Act> {
         Content::Opened { .. }
         | Content::Clock { .. }
         | Content::Received { .. }
+        | Content::Erased { .. }
         | Content::Unopened { .. } => None,
     }
 }

@@ -54,8 +54,11 @@ pub(super) const WORKFLOW_FILE: Shape = Keys(&[
     ("transition", Each(&TRANSITION)),
     ("recommendation", Each(&RECOMMENDATION)),
     ("recusal", Each(&RECUSAL)),
+    ("erasure", ERASURE),
     ("property", Each(&PROPERTY)),
 ]);
+
+const ERASURE: Shape = Keys(&[("by", Free), ("after", Free), ("basis", Free)]);
 
 const WORKFLOW: Shape = Keys(&[
     ("id", Free),

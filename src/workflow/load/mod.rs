@@ -15,6 +15,7 @@ pub(super) mod element;
 mod fact;
 mod header;
 pub(super) mod log;
+mod mandate;
 pub(super) mod names;
 mod opens;
 mod people;
@@ -63,6 +64,7 @@ const TOP_KEYS: &[&str] = &[
     "property",
     "recommendation",
     "recusal",
+    "erasure",
 ];
 
 /// What a workflow is read from.
@@ -290,6 +292,7 @@ fn lower(log: &mut Log, input: &Input, document: &View<'_>) -> Option<Workflow> 
         timing::check(log, timed, tree, acts, (&deadlines, &transitions));
         timing::with_reasons(timed, acts);
     }
+    let erasure = mandate::erasure(log, &book, document);
     let properties = document.declared(log, "property");
     let properties = property::properties(log, &book, &properties);
     let recommendations = document.declared(log, "recommendation");
@@ -334,6 +337,7 @@ fn lower(log: &mut Log, input: &Input, document: &View<'_>) -> Option<Workflow> 
         },
         bodies: log.named.values().cloned().collect(),
         recusals: recusals?,
+        erasure: erasure?,
         unsupported: log.unsupported.clone(),
         fact_index,
     })

@@ -1,6 +1,7 @@
 //! Entries by chance: every kind, with every value that one can hold.
 
 use super::*;
+use crate::engine::erase::Removed;
 
 /// Ids as workflows write them, and what a refused act may name instead.
 fn name() -> impl Strategy<Value = Name> {
@@ -419,6 +420,16 @@ fn sends() -> impl Strategy<Value = Vec<Sent>> {
     prop::collection::vec(one, 0..3)
 }
 
+/// What entries have lost, in their order.
+fn removed() -> impl Strategy<Value = Vec<Removed>> {
+    let paths = prop::collection::vec(name(), 1..3);
+    prop::collection::btree_map(1u64..1 << 53, (digest(), paths), 1..3).prop_map(|all| {
+        all.into_iter()
+            .map(|(seq, (entry, paths))| Removed { seq, entry, paths })
+            .collect()
+    })
+}
+
 fn content() -> BoxedStrategy<Content> {
     let act = || {
         (
@@ -489,6 +500,18 @@ fn content() -> BoxedStrategy<Content> {
                 why,
             }
         }),
+        (
+            names(),
+            removed(),
+            prop::collection::vec(name(), 1..3),
+            prop::option::of(name())
+        )
+            .prop_map(|(facts, removed, basis, reason)| Content::Erased {
+                facts,
+                removed,
+                basis,
+                reason,
+            }),
         (
             act(),
             any::<bool>(),

@@ -229,6 +229,9 @@ def sends(value: Any, at: str) -> None:
 ENTRIES["received"] = {**ENTRY, "message": one_of(MESSAGES), "grounds": [ground], "others": CONDITIONS, "steps": STEPS,
                        "outcome": maybe(TEXT)}
 ENTRIES["unopened"] = {**ENTRY, "message": {**SOURCE, "message": ("open",), "to": CASE}, "why": TEXT}
+REMOVED = {"entry": HEX, "paths": some([TEXT]), "sequence": number(least=1)}
+ENTRIES["erased"] = {**ENTRY, "assumptions": nothing, "basis": some([TEXT]), "facts": [TEXT], "reason": maybe(committed),
+                     "removed": some([REMOVED])}
 
 
 def entry_form(entry: Any) -> Any:
