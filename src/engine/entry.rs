@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::child::{Body, Origin, Sent};
+use super::correct::Correction;
 use super::deadline::DeadlineChange;
 use super::erase::Removed;
 use super::people::{Behalf, Tied};
@@ -216,6 +217,8 @@ pub enum Content {
         /// The reason stated, if one is.
         reason: Option<Name>,
     },
+    /// An error in an earlier entry was corrected; or that was refused.
+    Corrected(Box<Correction>),
     /// A deadline ran out, and the clock took the transition that the law
     /// attaches to that. The entry counts at the legal time, whenever it was
     /// recorded.
@@ -251,6 +254,7 @@ impl Content {
             | Content::Assented { .. }
             | Content::Withdrawn { .. }
             | Content::Erased { .. }
+            | Content::Corrected(_)
             | Content::Unopened { .. } => &[],
         }
     }
@@ -417,6 +421,8 @@ pub enum Ground {
     Open(Name),
     /// This fact differs from what the others have assented to.
     Frozen(Name),
+    /// No act that took this transition is there to be annulled.
+    NothingToAnnul(Name),
     /// The actor has assented already.
     Assented,
     /// The actor has given no assent that could be withdrawn.
@@ -458,6 +464,7 @@ impl Ground {
             Ground::Criterion(_) => "criterion",
             Ground::Departure(_) => "departure",
             Ground::Open(_) => "recommendation_open",
+            Ground::NothingToAnnul(_) => "nothing_to_annul",
             Ground::Frozen(_) => "frozen",
             Ground::Assented => "assented",
             Ground::NoAssent => "no_assent",
@@ -492,6 +499,7 @@ impl Ground {
             | Ground::Criterion(name)
             | Ground::Departure(name)
             | Ground::Open(name)
+            | Ground::NothingToAnnul(name)
             | Ground::Frozen(name) => Some(name),
             Ground::State
             | Ground::Role

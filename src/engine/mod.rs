@@ -70,6 +70,7 @@ mod branch;
 mod case;
 pub mod child;
 mod condition;
+pub mod correct;
 mod deadline;
 pub(crate) mod decidable;
 mod decide;

@@ -253,6 +253,7 @@ pub fn why(
                 | Content::Received { .. }
                 | Content::Unopened { .. }
                 | Content::Erased { .. }
+                | Content::Corrected(_)
                 | Content::Assented { .. }
                 | Content::Withdrawn { .. }
                 | Content::Clock { .. } => (Vec::new(), Vec::new()),

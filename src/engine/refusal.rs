@@ -192,6 +192,7 @@ impl Refusal<'_> {
             | Ground::Departure(_)
             | Ground::Open(_)
             | Ground::Frozen(_)
+            | Ground::NothingToAnnul(_)
             | Ground::Assented
             | Ground::NoAssent => new(702),
             Ground::With(other) => new(717)

@@ -170,7 +170,7 @@ pub fn replay(
         (Content::Unopened { .. }, Some(_)) => {
             return Err(ReplayError::Unopened { seq: entry.seq });
         }
-        (Content::Erased { .. }, Some(_)) => {
+        (Content::Erased { .. } | Content::Corrected(_), Some(_)) => {
             return Err(ReplayError::Ordered { seq: entry.seq });
         }
         (

@@ -50,6 +50,7 @@ mod append;
 mod cases;
 mod children;
 pub(crate) mod codes;
+mod correct;
 mod deliver;
 mod erase;
 mod error;
@@ -66,6 +67,7 @@ mod verify;
 
 pub use cases::{Cases, Done, HistoryPage, Listed, Opened, Past, Reminded, Shared, Tick, Woken};
 pub use children::{Answered, Children};
+pub use correct::{Corrected, Correcting};
 pub use deliver::Delivered;
 pub use erase::{Erased, ErasedCase, Erasure};
 pub use error::CasesError;

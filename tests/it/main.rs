@@ -29,6 +29,7 @@ mod http;
 mod language_reference;
 mod law_texts;
 mod readme;
+mod remedies;
 mod rendering;
 mod report;
 #[cfg(target_os = "linux")]

@@ -370,6 +370,7 @@ impl Reader<'_> {
             }
             "unopened" => messages::unopened(&at("message")?, at("why")?.name()?)?,
             "erased" => (4, self.erased(root, members)?),
+            "corrected" => (7, self.corrected(root, members)?),
             "act" => (
                 6,
                 Content::Act {
@@ -440,6 +441,7 @@ impl Reader<'_> {
                     | Content::Clock { .. }
                     | Content::Received { .. }
                     | Content::Erased { .. }
+                    | Content::Corrected(_)
                     | Content::Unopened { .. }
             ),
             "discretion" => matches!(content, Content::Act { .. } | Content::Assented { .. }),
@@ -456,7 +458,10 @@ impl Reader<'_> {
             + usize::from(!deadlines.is_empty())
             + usize::from(!register.is_empty());
         root.exactly(COMMON_MEMBERS + own + optional)?;
-        let decides_nothing = matches!(content, Content::Withdrawn { .. } | Content::Erased { .. });
+        let decides_nothing = matches!(
+            content,
+            Content::Withdrawn { .. } | Content::Erased { .. } | Content::Corrected(_)
+        );
         if decides_nothing && !at("assumptions")?.is_empty() {
             return Err(at("assumptions")?.wrong());
         }
@@ -729,6 +734,7 @@ fn read_ground(node: &Node<'_>) -> Result<Ground, EntryError> {
         ("criterion", Some(name)) => Ground::Criterion(name),
         ("departure", Some(name)) => Ground::Departure(name),
         ("recommendation_open", Some(name)) => Ground::Open(name),
+        ("nothing_to_annul", Some(name)) => Ground::NothingToAnnul(name),
         ("frozen", Some(name)) => Ground::Frozen(name),
         ("assented", None) => Ground::Assented,
         ("no_assent", None) => Ground::NoAssent,

@@ -34,6 +34,11 @@ pub fn place<'a>(entry: &'a Tree<'a>, path: &'a str) -> Option<Place<'a>> {
     match steps.as_slice() {
         ["given", fact] | [.., "seen", fact] => Some(Place::Fact(fact)),
         ["reason"] | ["criteria", _] => Some(Place::Text),
+        // What a correction says is of the fact that it names.
+        ["says"] => match entry.as_object()?.get("fact")?.as_text() {
+            Some(fact) => Some(Place::Fact(fact)),
+            None => Some(Place::Text),
+        },
         ["register", ..] => Some(Place::Register),
         [.., "seats", _, "value"] => Some(Place::Seat),
         [.., "ties", _, _] => Some(Place::Tie),

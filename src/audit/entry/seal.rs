@@ -72,6 +72,7 @@ fn act_of(content: &Content) -> Option<&Act> {
         | Content::Clock { .. }
         | Content::Received { .. }
         | Content::Erased { .. }
+        | Content::Corrected(_)
         | Content::Unopened { .. } => None,
     }
 }
@@ -116,6 +117,7 @@ impl Writer<'_> {
             Content::Received { .. } => ("received", None, &none),
             Content::Unopened { .. } => ("unopened", None, &none),
             Content::Erased { .. } => ("erased", None, &none),
+            Content::Corrected(_) => ("corrected", None, &none),
         };
         self.raw("{\"actor\":");
         self.text(&subject.actor);
@@ -127,6 +129,7 @@ impl Writer<'_> {
         self.raw(",\"case\":");
         self.text(&entry.case);
         self.claims(&subject.claims);
+        self.corrects(&entry.content)?;
         let act = act_of(&entry.content);
         if let Some(act) = act {
             self.criteria(act)?;
@@ -182,6 +185,10 @@ impl Writer<'_> {
             self.raw(",\"grounds\":");
             self.grounds(grounds);
         }
+        if let Content::Corrected(correction) = &entry.content {
+            self.raw(",\"grounds\":");
+            self.grounds(&correction.grounds);
+        }
         if let Content::Act { guards, .. }
         | Content::Refused { guards, .. }
         | Content::Assented { guards, .. }
@@ -224,6 +231,10 @@ impl Writer<'_> {
             self.raw(",\"over\":");
             self.optional(over.as_ref());
         }
+        if let Content::Corrected(correction) = &entry.content {
+            self.raw(",\"present\":");
+            self.raw(if correction.present { "true" } else { "false" });
+        }
         self.raw(",\"previous\":");
         write_hash(&mut self.out, previous);
         if let Some(act) = act {
@@ -241,6 +252,10 @@ impl Writer<'_> {
         if let Content::Opened { revision, .. } = &entry.content {
             self.raw(",\"revision\":");
             write_count(&mut self.out, u64::from(*revision));
+        }
+        if let Content::Corrected(correction) = &entry.content {
+            self.raw(",\"says\":");
+            self.under("says", |this| this.value(&correction.says))?;
         }
         self.raw(",\"semantics\":");
         write_count(&mut self.out, u64::from(entry.semantics));

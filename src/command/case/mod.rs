@@ -2,6 +2,7 @@
 
 mod advance;
 mod advance_children;
+mod correct;
 mod deadlines;
 mod family;
 mod history;
@@ -39,6 +40,7 @@ enum Command {
     Open(open::Args),
     Advance(advance::Args),
     AdvanceChildren(advance_children::Args),
+    Correct(correct::Args),
     Next(next::Args),
     Why(why::Args),
     Show(show::Args),
@@ -91,6 +93,7 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
         Command::Open(args) => open::run(args, context),
         Command::Advance(args) => advance::run(args, context),
         Command::AdvanceChildren(args) => advance_children::run(args, context),
+        Command::Correct(args) => correct::run(args, context),
         Command::Next(args) => next::run(args, context),
         Command::Why(args) => why::run(args, context),
         Command::Show(args) => show::run(args, context),

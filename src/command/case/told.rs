@@ -137,6 +137,7 @@ fn tell_steps(done: &Done, context: &mut Context) {
         Content::Refused { .. }
         | Content::Unopened { .. }
         | Content::Erased { .. }
+        | Content::Corrected(_)
         | Content::Assented { .. }
         | Content::Withdrawn { .. } => return,
     };

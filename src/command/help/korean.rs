@@ -55,6 +55,13 @@ const COMMANDS: &[(&str, &str, &str)] = &[
          같은 의견 삼천 건에 한 번에 답하고, 의견마다 답이 남습니다.",
     ),
     (
+        "case correct",
+        "잘못 적힌 기록을, 그것을 가리키는 새 기록으로 정정합니다",
+        "잘못 적힌 기록을 새 기록으로 정정합니다. 앞의 기록은 고치지 않습니다. 이미 한 판단은 그대로이며, 사건이 지금 \
+         아는 값은 아직 그 잘못된 값일 때에만 바뀝니다. 누가 할 수 있는지는 절차의 `[correction]`이 정하고, \
+         거부되어도 기록됩니다.",
+    ),
+    (
         "case next",
         "지금 누가 무엇을 할 수 있고 무엇이 나머지를 막는지 보여 줍니다",
         "지금 누가 무엇을 할 수 있고 무엇이 나머지를 막는지 보여 줍니다.",
@@ -468,6 +475,21 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
         "audit export",
         "party",
         "누구에게 줄 파일인지(익명 id). 그 사람이 준 값, 그 사람을 위하여 준 값, 그 사람의 id는 남습니다",
+    ),
+    ("case correct", "entry", "잘못 적힌 기록의 번호"),
+    ("case correct", "fact", "그 기록이 잘못 준 사실"),
+    (
+        "case correct",
+        "path",
+        "그 밖에 잘못된 자리(`/reason` 같은 JSON 포인터)",
+    ),
+    ("case correct", "says", "바르게 적을 값"),
+    ("case correct", "reason", "이유"),
+    ("case correct", "actor", "정정하는 사람의 익명 id"),
+    (
+        "case correct",
+        "capacity",
+        "어떤 역할로 하는지. 저장소에 쓸 수 있는 사람이 책임집니다",
     ),
     ("audit erase", "case", "사건의 id"),
     (

@@ -8,6 +8,19 @@ use Level::{Error, Warning};
 const NOTHING_ERASED_KO: &str = "아무것도 삭제하지 않았고 기록하지 않았습니다.";
 const NOTHING_ERASED_EN: &str = "Nothing was erased, and nothing recorded.";
 
+/// Graphs, J0270 to J0274.
+pub(super) static GRAPH: &[Message] = &[row(
+    270,
+    "never-to-annul",
+    Error,
+    "{transition|은는} {act} 행위를 취소하지만, 그것이 할 수 있는 곳에서는 그 행위가 있었을 수 없습니다.",
+    "{transition} annuls {act}, which can never have been taken where it may be done.",
+    "취소는 언제나 거부됩니다.",
+    "The annulment is always refused.",
+    "`from`을 취소할 행위 뒤에 올 수 있는 상태로 하거나, `annuls`에 다른 전이를 적으십시오.",
+    "Let `from` name a state that can follow the annulled act, or name another transition in `annuls`.",
+)];
+
 /// Acts, J0771 to J0779.
 pub(super) static ACTS: &[Message] = &[
     row(
@@ -88,6 +101,17 @@ pub(super) static ACTS: &[Message] = &[
         "Keep names in personal facts of their own, and give seats to opaque ids.",
     ),
     row(
+        778,
+        "nothing-to-annul",
+        Error,
+        "취소할 `{act}` 행위가 없습니다. 있었던 적이 없거나 이미 취소되었습니다.",
+        "There is no act `{act}` to annul: it was never done, or is annulled already.",
+        "`{transition}` 행위는 거부되었습니다.",
+        "`{transition}` is refused.",
+        "무엇이 언제 취소되었는지는 `jorye case history`로 볼 수 있습니다.",
+        "`jorye case history` shows what was annulled, and by which entry.",
+    ),
+    row(
         779,
         "ordered-not-decided",
         Error,
@@ -114,14 +138,49 @@ pub(super) static TRAIL: &[Message] = &[row(
 )];
 
 /// Use, J0970 to J0974.
-pub(super) static USE: &[Message] = &[row(
-    970,
-    "write-ahead-log-held",
-    Warning,
-    "삭제는 끝났으나, 다른 프로세스가 저장소를 읽고 있어 쓰기 기록(`-wal`)을 아직 비우지 못하였습니다.",
-    "The values are erased, but another process reads the store, so its write-ahead log (`-wal`) could not be emptied yet.",
-    "그 프로세스가 놓을 때까지 삭제한 값의 바이트가 그 파일에 남아 있을 수 있습니다.",
-    "Until it lets go, bytes of the erased values may be left in that file.",
-    "그 프로세스를 마친 뒤 저장소에 쓰는 명령(`jorye tick`)을 한 번 실행하면 비워집니다.",
-    "Let that process end, then run a command that writes the store once (`jorye tick`); it empties the file.",
-)];
+pub(super) static USE: &[Message] = &[
+    row(
+        970,
+        "write-ahead-log-held",
+        Warning,
+        "삭제는 끝났으나, 다른 프로세스가 저장소를 읽고 있어 쓰기 기록(`-wal`)을 아직 비우지 못하였습니다.",
+        "The values are erased, but another process reads the store, so its write-ahead log (`-wal`) could not be emptied yet.",
+        "그 프로세스가 놓을 때까지 삭제한 값의 바이트가 그 파일에 남아 있을 수 있습니다.",
+        "Until it lets go, bytes of the erased values may be left in that file.",
+        "그 프로세스를 마친 뒤 저장소에 쓰는 명령(`jorye tick`)을 한 번 실행하면 비워집니다.",
+        "Let that process end, then run a command that writes the store once (`jorye tick`); it empties the file.",
+    ),
+    row(
+        971,
+        "nothing-to-correct",
+        Error,
+        "사건 `{case}`의 {seq}번째 기록에는 정정할 값이 `{path}`에 없습니다.",
+        "Entry {seq} of case `{case}` says nothing at `{path}` that could be corrected.",
+        "아무것도 정정하지 않았고 기록하지 않았습니다.",
+        "Nothing was corrected, and nothing recorded.",
+        "`jorye case history`로 기록의 번호와 사실을 확인하십시오. 삭제된 값은 정정할 수 없습니다.",
+        "Check the number of the entry and the fact with `jorye case history`. What was erased cannot be corrected.",
+    ),
+    row(
+        972,
+        "correction-unfit",
+        Error,
+        "`{says|은는}` `{fact}`의 값이 될 수 없습니다.",
+        "`{says}` is no value of `{fact}`.",
+        "아무것도 정정하지 않았고 기록하지 않았습니다.",
+        "Nothing was corrected, and nothing recorded.",
+        "그 사실의 종류와 범위에 맞는 값을 주십시오.",
+        "Give a value of the fact's type and within its range.",
+    ),
+    row(
+        973,
+        "correction-refused",
+        Error,
+        "사건 `{case}`의 정정이 거부되었습니다: {why}.",
+        "The correction in case `{case}` is refused: {why}.",
+        "기록은 그대로이며, 거부된 것도 기록하였습니다.",
+        "The record stays as it is; that it was refused is recorded too.",
+        "절차의 `[correction]`이 정한 역할의 사람이 이유를 적어 하여야 합니다.",
+        "Somebody in a role that `[correction]` of the workflow names must do it, and state a reason.",
+    ),
+];

@@ -115,6 +115,7 @@ pub fn messages() -> impl Iterator<Item = &'static Message> {
         children::READING,
         graph::TABLE,
         children::GRAPH,
+        erasure::GRAPH,
         law::TABLE,
         rules::TABLE,
         time::TABLE,

@@ -59,6 +59,36 @@ pub enum EraseError {
         /// The entry.
         seq: u64,
     },
+    /// An entry says nothing there that could be corrected.
+    #[error("entry {seq} of case `{case}` says nothing at `{path}`")]
+    NothingThere {
+        /// The case.
+        case: CaseId,
+        /// The entry.
+        seq: u64,
+        /// Where.
+        path: String,
+    },
+    /// A correction was refused, and that is recorded.
+    #[error("the correction in case `{case}` was refused")]
+    CorrectionRefused {
+        /// The case.
+        case: CaseId,
+        /// Who tried.
+        actor: Name,
+        /// The roles that may; none where nobody may.
+        roles: Vec<Name>,
+        /// They may, and stated no reason.
+        without_reason: bool,
+    },
+    /// What a fact should say is not of its type.
+    #[error("`{says}` is no value of `{fact}`")]
+    Unfit {
+        /// The fact.
+        fact: String,
+        /// What it should say.
+        says: String,
+    },
     /// A message that holds it waits.
     #[error("a message of case `{case}` to case `{to}` that holds it waits")]
     Waiting {
@@ -100,6 +130,32 @@ impl Coded for EraseError {
                 "where",
                 Bilingual::new("회의체 위원 명부", "the register of seats"),
             ),
+            EraseError::NothingThere { case, seq, path } => new(971)
+                .with("case", &**case)
+                .with("seq", seq)
+                .with("path", path.as_str()),
+            EraseError::CorrectionRefused {
+                case,
+                actor,
+                roles,
+                without_reason,
+            } => new(973).with("case", &**case).with("why", {
+                let may = roles.join(", ");
+                match (without_reason, roles.is_empty()) {
+                    (true, _) => Bilingual::new("이유를 적지 않았습니다", "no reason is stated"),
+                    (false, true) => Bilingual::new(
+                        "절차에 `[correction]`이 없어 아무도 정정할 수 없습니다",
+                        "the workflow has no `[correction]`, so nobody may",
+                    ),
+                    (false, false) => Bilingual::new(
+                        format!("`{actor}`의 역할이 다음에 들지 않습니다: {may}"),
+                        format!("`{actor}` holds none of these roles: {may}"),
+                    ),
+                }
+            }),
+            EraseError::Unfit { fact, says } => new(972)
+                .with("fact", fact.as_str())
+                .with("says", says.as_str()),
             EraseError::Waiting { case, to } => new(771)
                 .with("case", &**case)
                 .with("facts", Bilingual::new("값", "the value"))

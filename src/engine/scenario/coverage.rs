@@ -58,7 +58,8 @@ impl Coverage {
                 Content::Unopened { .. }
                 | Content::Assented { .. }
                 | Content::Withdrawn { .. }
-                | Content::Erased { .. } => {}
+                | Content::Erased { .. }
+                | Content::Corrected(_) => {}
                 Content::Refused { act, grounds, .. } => {
                     for ground in grounds {
                         if let Ground::Guard(guard) = ground {

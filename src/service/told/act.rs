@@ -173,7 +173,8 @@ pub fn done(done: &Done) -> Value {
         Content::Opened { .. }
         | Content::Received { .. }
         | Content::Unopened { .. }
-        | Content::Erased { .. } => ("", &[], &[]),
+        | Content::Erased { .. }
+        | Content::Corrected(_) => ("", &[], &[]),
     };
     let told = if done.accepted() {
         Vec::new()

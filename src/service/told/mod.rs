@@ -22,9 +22,9 @@ pub use deadlines::{clock, deadlines, declared, met_by, not_taken, one as deadli
 pub use family::{family, in_order, said, sent};
 pub use finding::{bilingual, finding, place};
 pub use next::{next, possibility};
-pub use order::{erased, removed};
-pub use past::past;
+pub use order::{corrected, erased, removed};
+pub use past::{past, past_in};
 pub use people::{act_of, is_discretion, of_case, of_entry, parties};
 pub use upkeep::{answered, delivered, ticked};
 pub use value::{given, ground, hex, names, value};
-pub use why::{grounds, why};
+pub use why::{annulled, grounds, why};

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::names;
 use crate::audit::Hash;
+use crate::engine::correct::Correction;
 use crate::engine::erase::Removed;
 use crate::guard::Name;
 
@@ -30,4 +31,26 @@ pub fn removed(removed: &[Removed]) -> Value {
             })
         })
         .collect()
+}
+
+/// What an entry says that corrects another.
+pub fn corrected(correction: &Correction) -> Value {
+    json!({
+        "kind": "corrected",
+        "corrects": {
+            "case_seq": correction.seq,
+            "hash": Hash(correction.entry).to_string(),
+            "path": &*correction.path,
+        },
+        "fact": correction.fact.as_deref(),
+        "says": super::value(&correction.says),
+        "present": correction.present,
+        "basis": names(&correction.basis),
+        "reason": &*correction.reason,
+        "grounds": correction
+            .grounds
+            .iter()
+            .map(|ground| json!({ "ground": ground.as_str(), "element": Value::Null }))
+            .collect::<Vec<_>>(),
+    })
 }

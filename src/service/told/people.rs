@@ -122,6 +122,7 @@ pub fn act_of(content: &Content) -> Option<&Act> {
         | Content::Clock { .. }
         | Content::Received { .. }
         | Content::Erased { .. }
+        | Content::Corrected(_)
         | Content::Unopened { .. } => None,
     }
 }

@@ -55,6 +55,7 @@ pub(super) const WORKFLOW_FILE: Shape = Keys(&[
     ("recommendation", Each(&RECOMMENDATION)),
     ("recusal", Each(&RECUSAL)),
     ("erasure", ERASURE),
+    ("correction", ERASURE),
     ("property", Each(&PROPERTY)),
 ]);
 
@@ -183,6 +184,7 @@ const TRANSITION: Shape = Keys(&[
     ("delegates", DELEGATES),
     ("revokes", REVOKES),
     ("serves", SERVES),
+    ("annuls", Free),
     (
         "extends",
         Keys(&[

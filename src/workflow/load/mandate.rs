@@ -1,4 +1,5 @@
-//! `[erasure]`: who may have personal values erased.
+//! `[erasure]`, `[correction]`: who may have personal values erased, or correct the
+//! record.
 
 use super::book::Book;
 use super::element::{Basis, cited};
@@ -8,22 +9,33 @@ use crate::workflow::Mandate;
 use crate::workflow::toml_view::{Got, View};
 
 const ERASURE_KEYS: &[&str] = &["by", "basis", "after"];
+const CORRECTION_KEYS: &[&str] = &["by", "basis"];
 
-/// Reads `[erasure]`. The outer `None` is a fault.
+/// Reads such a table. The outer `None` is a fault.
 #[expect(
     clippy::option_option,
     reason = "a table that is not there is no faulty one"
 )]
-pub(super) fn erasure(log: &mut Log, book: &Book, document: &View<'_>) -> Option<Option<Mandate>> {
-    let Some(item) = document.get(log, "erasure") else {
+pub(super) fn mandate(
+    log: &mut Log,
+    book: &Book,
+    document: &View<'_>,
+    key: &str,
+) -> Option<Option<Mandate>> {
+    let Some(item) = document.get(log, key) else {
         return Some(None);
     };
-    let Some(view) = document.inner(&item, "erasure".to_owned(), "[erasure]".to_owned()) else {
+    let Some(view) = document.inner(&item, key.to_owned(), format!("[{key}]")) else {
         // It is told as a value of another kind.
-        let _ = document.table(log, "erasure");
+        let _ = document.table(log, key);
         return None;
     };
-    view.know(log, ERASURE_KEYS, &[]);
+    let keys = if key == "erasure" {
+        ERASURE_KEYS
+    } else {
+        CORRECTION_KEYS
+    };
+    view.know(log, keys, &[]);
     if !view.has("by") {
         view.missing(log, "by");
     }

@@ -65,6 +65,7 @@ const TOP_KEYS: &[&str] = &[
     "recommendation",
     "recusal",
     "erasure",
+    "correction",
 ];
 
 /// What a workflow is read from.
@@ -292,7 +293,8 @@ fn lower(log: &mut Log, input: &Input, document: &View<'_>) -> Option<Workflow> 
         timing::check(log, timed, tree, acts, (&deadlines, &transitions));
         timing::with_reasons(timed, acts);
     }
-    let erasure = mandate::erasure(log, &book, document);
+    let erasure = mandate::mandate(log, &book, document, "erasure");
+    let correction = mandate::mandate(log, &book, document, "correction");
     let properties = document.declared(log, "property");
     let properties = property::properties(log, &book, &properties);
     let recommendations = document.declared(log, "recommendation");
@@ -338,6 +340,7 @@ fn lower(log: &mut Log, input: &Input, document: &View<'_>) -> Option<Workflow> 
         bodies: log.named.values().cloned().collect(),
         recusals: recusals?,
         erasure: erasure?,
+        correction: correction?,
         unsupported: log.unsupported.clone(),
         fact_index,
     })

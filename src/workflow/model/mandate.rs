@@ -5,7 +5,7 @@ use crate::guard::Name;
 
 use super::Cited;
 
-/// `[erasure]`: who may, and on what the law lets them.
+/// `[erasure]`, `[correction]`: who may, and on what the law lets them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mandate {
     /// The roles, at least one.

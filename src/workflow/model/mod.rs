@@ -107,6 +107,8 @@ pub struct Workflow {
     /// Who may have personal values erased, on what basis and when; if nothing is
     /// said, whoever answers for the store.
     pub erasure: Option<Mandate>,
+    /// Who may correct the record, and on what basis; if nothing is said, nobody.
+    pub correction: Option<Mandate>,
     /// What is declared and not yet executed.
     pub unsupported: Vec<Unsupported>,
     /// Facts by id.

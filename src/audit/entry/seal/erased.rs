@@ -1,4 +1,4 @@
-//! That values were erased.
+//! That values were erased, or an entry corrected.
 
 use super::Writer;
 use crate::audit::canonical::{Count, write_count};
@@ -9,14 +9,41 @@ use crate::engine::Content;
 impl Writer<'_> {
     /// The member `basis`.
     pub(super) fn basis(&mut self, content: &Content) {
-        if let Content::Erased { basis, .. } = content {
-            self.raw(",\"basis\":");
-            self.names(basis);
-        }
+        let basis = match content {
+            Content::Erased { basis, .. } => basis,
+            Content::Corrected(correction) => &correction.basis,
+            _ => return,
+        };
+        self.raw(",\"basis\":");
+        self.names(basis);
     }
 
-    /// The member `facts`.
+    /// The member `corrects`: which entry is wrong, and where.
+    pub(super) fn corrects(&mut self, content: &Content) -> Result<(), SealError> {
+        let Content::Corrected(correction) = content else {
+            return Ok(());
+        };
+        if correction.seq == 0 || correction.seq > Count::MAX {
+            return Err(SealError::Sequence {
+                seq: correction.seq,
+            });
+        }
+        self.raw(",\"corrects\":{\"entry\":");
+        write_hash(&mut self.out, &Hash(correction.entry));
+        self.raw(",\"path\":");
+        self.text(&correction.path);
+        self.raw(",\"sequence\":");
+        write_count(&mut self.out, correction.seq);
+        self.raw("}");
+        Ok(())
+    }
+
+    /// The members `fact` and `facts`.
     pub(super) fn facts_erased(&mut self, content: &Content) {
+        if let Content::Corrected(correction) = content {
+            self.raw(",\"fact\":");
+            self.optional(correction.fact.as_ref());
+        }
         if let Content::Erased { facts, .. } = content {
             self.raw(",\"facts\":");
             self.names(facts);
@@ -25,11 +52,13 @@ impl Writer<'_> {
 
     /// The member `reason` of what was ordered.
     pub(super) fn reason_of_order(&mut self, content: &Content) -> Result<(), SealError> {
-        let Content::Erased { reason, .. } = content else {
-            return Ok(());
+        let reason = match content {
+            Content::Erased { reason, .. } => reason.as_ref(),
+            Content::Corrected(correction) => Some(&correction.reason),
+            _ => return Ok(()),
         };
         self.raw(",\"reason\":");
-        self.reason(reason.as_ref())
+        self.reason(reason)
     }
 
     /// The member `removed`: what each entry has lost.

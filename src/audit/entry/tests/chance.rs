@@ -1,6 +1,7 @@
 //! Entries by chance: every kind, with every value that one can hold.
 
 use super::*;
+use crate::engine::correct::Correction;
 use crate::engine::erase::Removed;
 
 /// Ids as workflows write them, and what a refused act may name instead.
@@ -252,6 +253,7 @@ fn ties() -> BoxedStrategy<Vec<Tied>> {
                 effective,
             }
         }),
+        (name(), count()).prop_map(|(transition, entry)| Tied::Annul { transition, entry }),
         name().prop_map(|recommendation| Tied::Recommend { recommendation }),
         (name(), value()).prop_map(|(recommendation, answer)| Tied::Answer {
             recommendation,
@@ -262,7 +264,7 @@ fn ties() -> BoxedStrategy<Vec<Tied>> {
 }
 
 fn grounds() -> BoxedStrategy<Vec<Ground>> {
-    let one = (0usize..34, name()).prop_map(|(which, name)| match which {
+    let one = (0usize..35, name()).prop_map(|(which, name)| match which {
         0 => Ground::State,
         1 => Ground::Role,
         2 => Ground::Excluded(name),
@@ -296,6 +298,7 @@ fn grounds() -> BoxedStrategy<Vec<Ground>> {
         30 => Ground::Ballot(name),
         31 => Ground::Seat(name),
         32 => Ground::Composition(name),
+        33 => Ground::NothingToAnnul(name),
         _ => Ground::NoAssent,
     });
     prop::collection::vec(one, 0..4).boxed()
@@ -500,6 +503,26 @@ fn content() -> BoxedStrategy<Content> {
                 why,
             }
         }),
+        (
+            (1u64..1 << 53, digest(), name(), prop::option::of(name())),
+            (value(), names(), name(), grounds()),
+            any::<bool>()
+        )
+            .prop_map(
+                |((seq, entry, path, fact), (says, basis, reason, grounds), present)| {
+                    Content::Corrected(Box::new(Correction {
+                        present: present && fact.is_some() && grounds.is_empty(),
+                        seq,
+                        entry,
+                        path,
+                        fact,
+                        says,
+                        basis,
+                        reason,
+                        grounds,
+                    }))
+                }
+            ),
         (
             names(),
             removed(),

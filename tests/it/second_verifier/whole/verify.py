@@ -153,6 +153,9 @@ class Trail:
         family.takes(entry)
         if entry["kind"] in ("opened", "act"):
             known.update((fact, types.get(step("/given", fact), "erased")) for fact in entry["given"])
+        if entry["kind"] == "corrected" and entry["present"]:
+            need(entry["fact"] is not None and entry["grounds"] == [], "a correction of nothing is taken")
+            known[entry["fact"]] = types.get("/says", "erased")
         moves = [("", {**entry, "left": []})] if entry["kind"] == "opened" else []
         moves += [(f"/steps/{index}", move) for index, move in enumerate(entry.get("steps", []))]
         for place, move in moves:
