@@ -8,7 +8,10 @@
 //!   reads them back with the [`Opening`]s that are not erased.
 //! - [`merkle`]: entries are leaves of one tree (RFC 6962); a [`Checkpoint`] signs
 //!   its head (C2SP), and [`proof`] says that an entry is in it, or that the log
-//!   only grew.
+//!   only grew. A [`Witness`] remembers the heads that it has seen, and cosigns
+//!   only what continues them.
+//! - [`OwnEntry`]: an entry of the log itself, which belongs to no case, such as a
+//!   key that takes the place of another; [`Keys`]: which of them signs what.
 //! - [`Manifest`]: what a decision drew on, by content hash.
 //! - [`export::Writer`] writes the whole trail, and a [`Verifier`] finds out what
 //!   is wrong with one.
@@ -58,9 +61,11 @@ pub mod hash;
 pub mod manifest;
 pub mod merkle;
 pub mod note;
+pub mod own;
 pub mod proof;
 mod says;
 pub mod verify;
+pub mod witness;
 
 pub use checkpoint::{Checkpoint, CheckpointError, Head};
 pub use commitment::{Opening, SaltSeed, parse_openings, write_openings};
@@ -69,6 +74,8 @@ pub use export::{ExportError, Header, Writer};
 pub use hash::{Hash, content_hash, first_link};
 pub use manifest::{Manifest, ManifestError, Source};
 pub use merkle::Frontier;
-pub use note::{KeyError, PublicKey, SecretKey};
+pub use note::{Cosigner, KeyError, PublicKey, SecretKey, WitnessKey};
+pub use own::{Keys, OwnEntry};
 pub use proof::{ConsistencyProof, InclusionProof, Proof, ProofFault, ProofFileError};
 pub use verify::{Against, Report, Verifier};
+pub use witness::Witness;

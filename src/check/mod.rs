@@ -46,12 +46,14 @@ mod branches;
 mod children;
 pub mod codes;
 mod completion;
+mod data;
 mod dead;
 mod dead_end;
 mod ends;
 mod exclusion;
 mod explore;
 mod facts;
+mod guards;
 mod knowledge;
 mod law;
 mod lengths;
@@ -60,6 +62,7 @@ mod possible;
 mod properties;
 mod roles;
 mod size;
+mod solver;
 mod unknown;
 mod unreachable;
 mod words;
@@ -198,6 +201,7 @@ const ANALYSES: &[fn(&View<'_>) -> Vec<Finding>] = &[
     roles::find,
     properties::find,
     branches::find,
+    guards::find,
     lengths::find,
     minimums::find,
     law::citations::find,

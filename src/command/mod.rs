@@ -27,6 +27,7 @@ mod library;
 mod man;
 mod output;
 pub mod render;
+mod revise;
 mod serve;
 mod show;
 mod store;
@@ -106,6 +107,7 @@ enum Command {
     Tick(tick::Args),
     Body(body::Args),
     Deliver(deliver::Args),
+    Revise(revise::Args),
     Audit(audit::Args),
     Serve(serve::Args),
     Key(key::Args),
@@ -128,6 +130,7 @@ impl Command {
             Command::Tick(args) => tick::run(args, context),
             Command::Body(args) => body::run(args, context),
             Command::Deliver(args) => deliver::run(args, context),
+            Command::Revise(args) => revise::run(args, context),
             Command::Audit(args) => audit::run(args, context),
             Command::Serve(args) => serve::run(args, context),
             Command::Key(args) => key::run(args, context),

@@ -11,7 +11,9 @@ use super::correct::Correction;
 use super::deadline::DeadlineChange;
 use super::erase::Removed;
 use super::people::{Behalf, Tied};
+use super::revise::Moved;
 use super::{CaseId, SeatEffect, Seated};
+use crate::calendar::Point;
 use crate::guard::{EvalError, Name, Truth, Value};
 
 /// A SHA-256 digest.
@@ -240,6 +242,20 @@ pub enum Content {
         /// The outcome, if the case has ended.
         outcome: Option<Name>,
     },
+    /// The case goes on under another revision of its workflow.
+    Moved(Box<Moved>),
+    /// A deadline was counted again, by a calendar that has changed: the case
+    /// goes on under the same workflow and another manifest.
+    Recounted {
+        /// The manifest that it leaves.
+        leaves: Digest,
+        /// The deadline; none where the case has none that runs.
+        deadline: Option<Name>,
+        /// Its last day before; not known while it stands still.
+        was: Option<Point>,
+        /// The provisions that it rests on, as the file cites them.
+        basis: Vec<Name>,
+    },
 }
 
 impl Content {
@@ -250,12 +266,14 @@ impl Content {
             | Content::Act { steps, .. }
             | Content::Clock { steps, .. }
             | Content::Received { steps, .. } => steps,
+            Content::Moved(moved) => &moved.steps,
             Content::Refused { .. }
             | Content::Assented { .. }
             | Content::Withdrawn { .. }
             | Content::Erased { .. }
             | Content::Corrected(_)
-            | Content::Unopened { .. } => &[],
+            | Content::Unopened { .. }
+            | Content::Recounted { .. } => &[],
         }
     }
 }

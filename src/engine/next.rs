@@ -254,6 +254,8 @@ pub fn why(
                 | Content::Unopened { .. }
                 | Content::Erased { .. }
                 | Content::Corrected(_)
+                | Content::Moved(_)
+                | Content::Recounted { .. }
                 | Content::Assented { .. }
                 | Content::Withdrawn { .. }
                 | Content::Clock { .. } => (Vec::new(), Vec::new()),

@@ -65,14 +65,17 @@ mod request;
 pub mod told;
 mod verify;
 
-pub use cases::{Cases, Done, HistoryPage, Listed, Opened, Past, Reminded, Shared, Tick, Woken};
+pub use cases::{
+    Brought, Cases, Done, Fate, HistoryPage, Listed, Opened, Past, Plan, Planned, Reminded, Shared,
+    Tick, Woken,
+};
 pub use children::{Answered, Children};
 pub use correct::{Corrected, Correcting};
 pub use deliver::Delivered;
 pub use erase::{Erased, ErasedCase, Erasure};
 pub use error::CasesError;
-pub use key::{KeyError, KeyFile};
-pub use log::{Log, LogError, create};
+pub use key::{KeyError, KeyFile, rights};
+pub use log::{Log, LogError, OwnPast, create};
 pub use projections::{Departure, projections};
 pub use redact::Redaction;
 pub use request::{KEY_LASTS, Request, RequestKey, Who, is_actor};

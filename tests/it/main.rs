@@ -32,6 +32,9 @@ mod readme;
 mod remedies;
 mod rendering;
 mod report;
+mod revise;
+#[cfg(unix)]
+mod rotation;
 #[cfg(target_os = "linux")]
 mod runtime_findings;
 mod second_verifier;
@@ -42,6 +45,7 @@ mod store;
 mod tick;
 mod ticks;
 mod trail;
+mod witness;
 mod workflow_files;
 
 /// Every file of this folder is a module of this binary.

@@ -2,6 +2,7 @@
 
 mod erased;
 mod messages;
+mod moved;
 mod people;
 
 use super::instant::{write_date, write_instant};
@@ -73,7 +74,9 @@ fn act_of(content: &Content) -> Option<&Act> {
         | Content::Received { .. }
         | Content::Erased { .. }
         | Content::Corrected(_)
-        | Content::Unopened { .. } => None,
+        | Content::Unopened { .. }
+        | Content::Moved(_)
+        | Content::Recounted { .. } => None,
     }
 }
 
@@ -118,12 +121,15 @@ impl Writer<'_> {
             Content::Unopened { .. } => ("unopened", None, &none),
             Content::Erased { .. } => ("erased", None, &none),
             Content::Corrected(_) => ("corrected", None, &none),
+            Content::Moved(_) => ("moved", None, &none),
+            Content::Recounted { .. } => ("recounted", None, &none),
         };
         self.raw("{\"actor\":");
         self.text(&subject.actor);
         self.raw(",\"assumptions\":");
         self.conditions("assumptions", assumptions)?;
         self.basis(&entry.content);
+        self.basis_of_order(&entry.content);
         self.raw(",\"capacity\":");
         self.optional(subject.capacity.as_ref());
         self.raw(",\"case\":");
@@ -139,6 +145,10 @@ impl Writer<'_> {
         if let Content::Clock { deadline, .. } = &entry.content {
             self.raw(",\"deadline\":");
             self.text(deadline);
+        }
+        if let Content::Recounted { deadline, .. } = &entry.content {
+            self.raw(",\"deadline\":");
+            self.optional(deadline.as_ref());
         }
         if !entry.deadlines.is_empty() {
             self.raw(",\"deadlines\":");
@@ -170,6 +180,12 @@ impl Writer<'_> {
             self.names(entered);
         }
         self.facts_erased(&entry.content);
+        if let Content::Moved(moved) = &entry.content {
+            self.raw(",\"effects\":");
+            self.effects(&moved.effects)?;
+            self.raw(",\"entered\":");
+            self.names(&moved.entered);
+        }
         self.raw(",\"format\":");
         write_count(&mut self.out, FORMAT);
         if let Some(given) = given {
@@ -199,6 +215,7 @@ impl Writer<'_> {
         }
         self.raw(",\"kind\":");
         self.text(kind);
+        self.leaves(&entry.content);
         self.raw(",\"log\":");
         self.text(log);
         self.raw(",\"manifest\":");
@@ -219,6 +236,10 @@ impl Writer<'_> {
         {
             self.raw(",\"outcome\":");
             self.optional(outcome.as_ref());
+        }
+        if let Content::Moved(moved) = &entry.content {
+            self.raw(",\"outcome\":");
+            self.optional(moved.outcome.as_ref());
         }
         if let Content::Opened {
             origin: Some(origin),
@@ -257,6 +278,7 @@ impl Writer<'_> {
             self.raw(",\"says\":");
             self.under("says", |this| this.value(&correction.says))?;
         }
+        self.renamed(&entry.content);
         self.raw(",\"semantics\":");
         write_count(&mut self.out, u64::from(entry.semantics));
         self.sends(&entry.sends)?;
@@ -274,6 +296,10 @@ impl Writer<'_> {
             self.raw(",\"steps\":");
             self.steps(steps)?;
         }
+        if let Content::Moved(moved) = &entry.content {
+            self.raw(",\"steps\":");
+            self.steps(&moved.steps)?;
+        }
         if let Some(act) = act {
             self.raw(",\"transition\":");
             self.text(&act.transition);
@@ -284,6 +310,13 @@ impl Writer<'_> {
         }
         self.raw(",\"via\":");
         self.text(&subject.via);
+        if let Content::Recounted { was, .. } = &entry.content {
+            self.raw(",\"was\":");
+            match was {
+                Some(was) => self.text(&was.to_string()),
+                None => self.raw("null"),
+            }
+        }
         if let Content::Unopened { why, .. } = &entry.content {
             self.raw(",\"why\":");
             self.text(why);

@@ -131,6 +131,30 @@ pub enum TrailError {
         /// The JSON Pointer.
         path: String,
     },
+    /// An entry of the log itself does not follow the one before it.
+    #[error("the entry does not follow the log's own entry before it")]
+    OwnChain,
+    /// A key was not handed over by the one in force, or did not sign itself.
+    #[error("the new key of the log is not signed by the key in force and by itself")]
+    Rotation,
+    /// A signature that names a witness is not of that witness.
+    #[error("the cosignature of `{name}` on the checkpoint of size {size} does not hold")]
+    Cosignature {
+        /// The size of the checkpoint.
+        size: u64,
+        /// The name of the witness.
+        name: String,
+    },
+    /// Fewer witnesses have cosigned than are needed.
+    #[error("{found} of the witnesses have cosigned, and {needed} are needed")]
+    Witnesses {
+        /// The size of the largest checkpoint that holds; 0 if there is none.
+        size: u64,
+        /// How many are needed.
+        needed: u64,
+        /// How many there are.
+        found: u64,
+    },
     /// The key known from outside is not the log's.
     #[error("the key of the log is not the one that was given")]
     Key,
@@ -188,6 +212,10 @@ impl TrailError {
             TrailError::MessageWithoutSource { .. } => 850,
             TrailError::MessageDiffers { .. } => 851,
             TrailError::Erasure { .. } => 852,
+            TrailError::OwnChain => 879,
+            TrailError::Rotation => 880,
+            TrailError::Cosignature { .. } => 876,
+            TrailError::Witnesses { .. } => 877,
         })
     }
 }
@@ -216,6 +244,15 @@ impl Coded for TrailError {
                 finding.with("seq", seq).with("path", path.as_str())
             }
             TrailError::Log { found } => finding.with("found", found),
+            TrailError::Cosignature { size, name } => finding.with("size", size).with("name", name),
+            TrailError::Witnesses {
+                size,
+                needed,
+                found,
+            } => finding
+                .with("size", size)
+                .with("needed", needed)
+                .with("found", found),
             TrailError::Sequence { last, found } => finding.with("last", last).with("found", found),
             TrailError::Entry(error) => finding.with("path", entry_path(error)),
             TrailError::Rebuild(error) => finding.note(error.says()),
@@ -229,6 +266,8 @@ impl Coded for TrailError {
             | TrailError::Order
             | TrailError::Genesis
             | TrailError::Chain
+            | TrailError::OwnChain
+            | TrailError::Rotation
             | TrailError::Time
             | TrailError::Key => finding,
         }

@@ -1,8 +1,10 @@
 //! What can be checked only once the whole file was read.
 
 use super::{Checked, Group, NotChecked, TrailError, Verifier};
+use crate::audit::checkpoint::Checkpoint;
 use crate::audit::export::Header;
 use crate::audit::hash::Hash;
+use crate::audit::own::Keys;
 
 impl Verifier {
     pub(super) fn check_counts(&mut self, header: &Header) {
@@ -35,20 +37,19 @@ impl Verifier {
         }
     }
 
-    /// The sizes of the checkpoints that hold.
-    pub(super) fn check_checkpoints(&mut self) -> Vec<u64> {
+    /// The checkpoints that hold.
+    pub(super) fn check_checkpoints(&mut self) -> Vec<Checkpoint> {
         let mut good = Vec::new();
-        let key = self.against.key.clone().or_else(|| self.key.clone());
         for checkpoint in std::mem::take(&mut self.against.checkpoints) {
             let head = checkpoint.head();
             let size = head.size;
-            let error = match (&key, self.roots.get(&size)) {
+            let error = match (self.signed(&checkpoint), self.roots.get(&size)) {
                 // The log has no genesis, which is a fault already.
                 (None, _) => continue,
-                (Some(key), root) => match (checkpoint.verify(key), root) {
+                (Some(signed), root) => match (signed, root) {
                     (Err(error), _) => TrailError::Signature { size, error },
                     (Ok(()), Some(Some(root))) if *root == head.root => {
-                        good.push(size);
+                        good.push(checkpoint);
                         continue;
                     }
                     (Ok(()), Some(Some(_))) => TrailError::Root { size },
@@ -60,7 +61,6 @@ impl Verifier {
             };
             self.fault_of_file(error);
         }
-        good.sort_unstable();
         good
     }
 
@@ -89,6 +89,12 @@ impl Verifier {
             checked.push(Checked::Rebuilt { cases });
         } else {
             not_checked.push(NotChecked::Rebuilt);
+        }
+        if self.own_entries > 0 {
+            checked.push(Checked::Own {
+                entries: self.own_entries,
+                keys: self.keys.iter().flat_map(Keys::all).count() as u64,
+            });
         }
         if self.links.taken() > 0 {
             checked.push(Checked::Messages {

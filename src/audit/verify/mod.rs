@@ -37,12 +37,15 @@ mod examine;
 mod finish;
 mod line;
 mod links;
+mod own;
 mod report;
+mod witnessed;
 
 pub use erasures::ErasureSeen;
 pub use error::{Group, TrailError};
 pub use examine::{Examined, examine, examine_lines};
 pub use report::{Checked, Fault, MAX_FAULTS, NotChecked, Report};
+pub use witnessed::Witnessed;
 
 use super::checkpoint::{Checkpoint, Head};
 use super::entry::{EntryError, Genesis, Unsealed};
@@ -50,9 +53,10 @@ use super::export::{Header, MAX_LINE};
 use super::hash::{Hash, first_link};
 use super::manifest::Manifest;
 use super::merkle::Frontier;
-use super::note::PublicKey;
-use crate::engine::{Case, CaseId, apply};
-use examine::{Leaf, Said, end_of_line};
+use super::note::{PublicKey, WitnessKey};
+use super::own::{Keys, OwnHead};
+use crate::engine::{Case, CaseId, Content, apply};
+use examine::{Body, Leaf, Said, end_of_line};
 use jiff::Timestamp;
 use line::read_header;
 use std::collections::BTreeMap;
@@ -66,6 +70,10 @@ pub struct Against {
     pub key: Option<PublicKey>,
     /// Whether to rebuild every case. It takes the memory of all cases.
     pub rebuild: bool,
+    /// The witnesses whose cosignatures are looked for on the checkpoints.
+    pub witnesses: Vec<WitnessKey>,
+    /// How many of them must have cosigned the largest checkpoint.
+    pub witnesses_needed: Option<u64>,
 }
 
 impl Default for Against {
@@ -74,6 +82,8 @@ impl Default for Against {
             checkpoints: Vec::new(),
             key: None,
             rebuild: true,
+            witnesses: Vec::new(),
+            witnesses_needed: None,
         }
     }
 }
@@ -94,7 +104,10 @@ pub struct Verifier {
     definitions: BTreeMap<Hash, bool>,
     manifests: BTreeMap<Hash, bool>,
     found: [u64; 3],
-    key: Option<PublicKey>,
+    keys: Option<Keys>,
+    genesis_line: Option<u64>,
+    own_head: Option<OwnHead>,
+    own_entries: u64,
     cases: BTreeMap<CaseId, Track>,
     links: links::Links,
     entries: u64,
@@ -141,7 +154,10 @@ impl Verifier {
             definitions: BTreeMap::new(),
             manifests: BTreeMap::new(),
             found: [0; 3],
-            key: None,
+            keys: None,
+            genesis_line: None,
+            own_head: None,
+            own_entries: 0,
             cases: BTreeMap::new(),
             links: links::Links::default(),
             entries: 0,
@@ -260,7 +276,10 @@ impl Verifier {
         if self.tree.size() == 0 {
             self.genesis(leaf.genesis);
         } else {
-            self.entry(leaf.entry, leaf.openings, hash);
+            match leaf.body {
+                Body::OfCase(opened) => self.entry(opened, leaf.openings, hash),
+                Body::Own(read) => self.own(read, hash),
+            }
         }
         self.tree.append(hash);
         let size = self.tree.size();
@@ -273,21 +292,14 @@ impl Verifier {
         let log = self.header.as_ref().map(|header| header.log.as_str());
         match genesis {
             Some(genesis) if log == Some(genesis.log()) => {
-                if self
-                    .against
-                    .key
-                    .as_ref()
-                    .is_some_and(|key| *key != genesis.key)
-                {
-                    self.leaf_fault(TrailError::Key, None);
-                }
-                self.key = Some(genesis.key);
+                self.keys = Some(Keys::of(genesis.key));
+                self.genesis_line = Some(self.lines);
             }
             _ => self.leaf_fault(TrailError::Genesis, None),
         }
     }
 
-    fn entry(&mut self, opened: Result<Unsealed, EntryError>, openings: usize, hash: Hash) {
+    fn entry(&mut self, opened: Result<Box<Unsealed>, EntryError>, openings: usize, hash: Hash) {
         let unsealed = match opened {
             Ok(unsealed) => unsealed,
             Err(error) => return self.leaf_fault(TrailError::Entry(error), None),
@@ -334,6 +346,15 @@ impl Verifier {
         match self.manifests.get_mut(&manifest) {
             Some(used) => *used = true,
             None => errors.push(TrailError::Absent { hash: manifest }),
+        }
+        // What a case leaves is in the file too: it was decided on both.
+        let leaves = match &entry.content {
+            Content::Moved(moved) => Some(Hash(moved.leaves)),
+            Content::Recounted { leaves, .. } => Some(Hash(*leaves)),
+            _ => None,
+        };
+        if let Some(hash) = leaves.filter(|hash| !self.manifests.contains_key(hash)) {
+            errors.push(TrailError::Absent { hash });
         }
         let links = self.links.entry(&entry, hash);
         errors.extend(self.erasures.entry(&entry, hash, unsealed.erased));
@@ -386,10 +407,24 @@ impl Verifier {
             None => {}
         }
         let given = !self.against.checkpoints.is_empty();
-        let checkpoints = self.check_checkpoints();
-        let (checked, not_checked) = self.scope(&checkpoints, given);
+        self.check_key();
+        let good = self.check_checkpoints();
+        let named = !self.against.witnesses.is_empty();
+        let witnessed = self.check_witnesses(&good);
+        let mut checkpoints: Vec<u64> = good.iter().map(|one| one.head().size).collect();
+        checkpoints.sort_unstable();
+        let (mut checked, mut not_checked) = self.scope(&checkpoints, given);
+        if named {
+            self.tell_witnesses(&witnessed, &mut checked, &mut not_checked);
+        }
         Report {
-            key: self.key.as_ref().map(PublicKey::to_string),
+            keys: self
+                .keys
+                .iter()
+                .flat_map(Keys::all)
+                .map(PublicKey::to_string)
+                .collect(),
+            own: self.own_entries,
             lines: self.lines,
             entries: self.entries,
             cases: self.cases.len() as u64,
@@ -399,6 +434,7 @@ impl Verifier {
             closed: self.closed,
             erasures: self.erasures.into_told(),
             checkpoints: checkpoints.len() as u64,
+            witnessed,
             head: Head {
                 origin: self
                     .header

@@ -1,7 +1,8 @@
 //! What a verification found, what it looked at, and what it could not see.
 
-use super::{ErasureSeen, TrailError};
+use super::{ErasureSeen, TrailError, Witnessed};
 use crate::audit::checkpoint::Head;
+use crate::audit::witness::moment;
 use crate::diagnostic::{Bilingual, Coded, Finding, counted};
 use crate::engine::CaseId;
 
@@ -82,6 +83,13 @@ pub enum Checked {
         /// How many cases.
         cases: u64,
     },
+    /// The entries of the log itself follow each other, and its keys were handed over.
+    Own {
+        /// How many entries.
+        entries: u64,
+        /// How many keys the log has had.
+        keys: u64,
+    },
     /// What cases take from each other is what was sent.
     Messages {
         /// How many were taken.
@@ -92,6 +100,8 @@ pub enum Checked {
         /// Its size.
         size: u64,
     },
+    /// A witness saw the head of a checkpoint that holds.
+    Witnessed(Witnessed),
     /// The log's key is the one known from elsewhere.
     Key,
 }
@@ -135,6 +145,16 @@ impl Checked {
                     counted(*cases, "case", "cases")
                 ),
             ),
+            Checked::Own { entries, keys } => Bilingual::new(
+                format!(
+                    "로그 자체의 기록 {entries}건이 이어지는지, 로그의 열쇠 {keys}개가 앞의 열쇠의 서명으로 넘겨졌는지 확인하였습니다."
+                ),
+                format!(
+                    "The log itself: {} of its own in a chain, {} each handed over by the one before.",
+                    counted(*entries, "entry", "entries"),
+                    counted(*keys, "key", "keys")
+                ),
+            ),
             Checked::Messages { messages } => Bilingual::new(
                 format!(
                     "사건이 다른 사건에서 받은 전달 {messages}건을 보낸 기록과 대조하였습니다."
@@ -153,6 +173,18 @@ impl Checked {
                     counted(*size, "leaf", "leaves")
                 ),
             ),
+            Checked::Witnessed(Witnessed { size, name, time }) => {
+                let at = moment(*time);
+                Bilingual::new(
+                    format!(
+                        "증인 `{name}`: {at}에 처음 {size}건의 머리를 보고 함께 서명하였습니다."
+                    ),
+                    format!(
+                        "Witness `{name}`: saw the head over the first {} and cosigned it at {at}.",
+                        counted(*size, "leaf", "leaves")
+                    ),
+                )
+            }
             Checked::Key => Bilingual::new(
                 "로그의 열쇠를 밖에서 알려진 열쇠와 대조하였습니다.",
                 "Key: against the one known from outside.",
@@ -175,6 +207,8 @@ pub enum NotChecked {
         /// How many leaves came after.
         leaves: u64,
     },
+    /// No witness that was named has cosigned.
+    Witnesses,
     /// No key was known from outside.
     Key,
     /// Values that were erased, each by an entry that says so.
@@ -216,6 +250,10 @@ impl NotChecked {
                     "The checkpoint covers {}; a change or a cut among the {leaves} after them cannot be seen.",
                     counted(*size, "leaf", "leaves")
                 ),
+            ),
+            NotChecked::Witnesses => Bilingual::new(
+                "체크포인트에 함께 서명한 증인을 확인하지 않았습니다. 로그가 다른 사람에게 다른 이력을 보여 주었어도 알 수 없습니다.",
+                "No witness that was named has cosigned the checkpoint: a log that shows others another history cannot be seen.",
             ),
             NotChecked::Key => Bilingual::new(
                 "밖에서 알려진 공개키가 없습니다. 다른 로그로 통째로 바뀌었어도 알 수 없습니다.",
@@ -277,12 +315,15 @@ impl NotChecked {
 pub struct Report {
     /// The log, if its header could be read.
     pub log: Option<String>,
-    /// Its public key (vkey), if its genesis could be read.
-    pub key: Option<String>,
+    /// Its public keys (vkeys) in the order in which they signed; none if its genesis
+    /// could not be read.
+    pub keys: Vec<String>,
     /// Lines read.
     pub lines: u64,
     /// Entries of cases read; the genesis is none.
     pub entries: u64,
+    /// Entries of the log itself; the genesis is none.
+    pub own: u64,
     /// Cases met.
     pub cases: u64,
     /// Definitions read.
@@ -297,6 +338,8 @@ pub struct Report {
     pub erasures: Vec<ErasureSeen>,
     /// Checkpoints that hold.
     pub checkpoints: u64,
+    /// Who else saw them, of the witnesses that were named.
+    pub witnessed: Vec<Witnessed>,
     /// Size and root of the tree as exported.
     pub head: Head,
     /// What was looked at.

@@ -3,17 +3,20 @@
 mod checkpoint;
 mod erase;
 mod export;
+mod log;
 mod prove;
+mod rotate_key;
 mod verify;
 mod verify_proof;
+mod witness;
 
 use super::context::Context;
 use super::exit::Exit;
 
 pub(super) use verify::tell as tell_report;
 
-/// The audit trail: export it, sign its head, prove what is in it, verify it;
-/// erase personal values
+/// The audit trail: export it, sign its head, prove what is in it, verify it, witness that of
+/// others; erase personal values
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(subcommand)]
@@ -26,7 +29,10 @@ enum Command {
     Export(export::Args),
     Checkpoint(checkpoint::Args),
     Prove(prove::Args),
+    Log(log::Args),
+    RotateKey(rotate_key::Args),
     Verify(Box<verify::Args>),
+    Witness(witness::Args),
 }
 
 /// Runs the command.
@@ -36,6 +42,9 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
         Command::Export(args) => export::run(args, context),
         Command::Checkpoint(args) => checkpoint::run(args, context),
         Command::Prove(args) => prove::run(args, context),
+        Command::Log(args) => log::run(args, context),
+        Command::RotateKey(args) => rotate_key::run(args, context),
         Command::Verify(args) => verify::run(args, context),
+        Command::Witness(args) => witness::run(args, context),
     }
 }

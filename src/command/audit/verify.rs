@@ -7,11 +7,12 @@ use serde_json::{Value, json};
 
 use super::prove::read_checkpoint;
 use super::verify_proof::{self, With};
-use crate::audit::note::PublicKey;
-use crate::audit::verify::{Against, Report, Verifier};
+use crate::audit::note::{PublicKey, WitnessKey};
+use crate::audit::own::{Keys, OwnEntry, handed_over};
+use crate::audit::verify::{Against, Report, TrailError, Verifier, Witnessed};
 use crate::command::context::Context;
 use crate::command::exit::Exit;
-use crate::command::input::InputError;
+use crate::command::input::{self, InputError};
 use crate::command::render::{Format, json as object};
 use crate::command::store::StoreArg;
 use crate::diagnostic::{Coded, Lang, counted};
@@ -41,6 +42,17 @@ pub struct Args {
     /// The public key of the log, as it is known from outside
     #[arg(long, value_name = "VKEY")]
     key: Option<PublicKey>,
+    /// For a proof: an entry by which the log changed its key, from the one given with
+    /// `--key` on; in their order
+    #[arg(long, value_name = "FILE", requires = "proof")]
+    rotation: Vec<PathBuf>,
+    /// The public key of a witness: who saw the checkpoints, and when; several may
+    /// be given
+    #[arg(long, value_name = "VKEY", conflicts_with = "proof")]
+    witness: Vec<WitnessKey>,
+    /// How many of these witnesses must have cosigned the largest checkpoint
+    #[arg(long, value_name = "N", requires = "witness", value_parser = clap::value_parser!(u64).range(1..))]
+    witnesses_needed: Option<u64>,
     #[command(flatten)]
     store: StoreArg,
 }
@@ -48,11 +60,15 @@ pub struct Args {
 /// Runs the command.
 pub fn run(args: &Args, context: &mut Context) -> Exit {
     if let (Some(proof), Some(key)) = (&args.proof, &args.key) {
+        let keys = match read_rotations(key, &args.rotation, context) {
+            Ok(keys) => keys,
+            Err(exit) => return exit,
+        };
         let with = With {
             proof,
             entry: args.entry.as_ref(),
             checkpoints: &args.checkpoint,
-            key,
+            keys: &keys,
         };
         return verify_proof::run(&with, context);
     }
@@ -66,7 +82,9 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
     let mut verifier = Verifier::new(Against {
         checkpoints,
         key: args.key.clone(),
-        rebuild: true,
+        witnesses: args.witness.clone(),
+        witnesses_needed: args.witnesses_needed,
+        ..Against::default()
     });
     let fed = match &args.file {
         Some(path) => feed_file(path, &mut verifier, context).map(|()| None),
@@ -89,6 +107,28 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
     } else {
         Exit::Findings
     }
+}
+
+/// The keys of a log from one that is known, over the entries in these files.
+pub(super) fn read_rotations(
+    known: &PublicKey,
+    files: &[PathBuf],
+    context: &mut Context,
+) -> Result<Keys, Exit> {
+    let entries = read_own(files, context)?;
+    handed_over(known, &entries).map_err(|_| context.fail(&TrailError::Rotation, Exit::Findings))
+}
+
+/// Entries of the log itself, each from a file.
+pub(super) fn read_own(files: &[PathBuf], context: &mut Context) -> Result<Vec<OwnEntry>, Exit> {
+    let mut entries = Vec::new();
+    for path in files {
+        let bytes = input::read(path).map_err(|error| context.fail(&error, Exit::Unreadable))?;
+        let bytes = bytes.strip_suffix(b"\n").unwrap_or(&bytes);
+        let entry = OwnEntry::parse(bytes);
+        entries.push(entry.map_err(|error| context.fail(&error, Exit::Unreadable))?);
+    }
+    Ok(entries)
 }
 
 fn feed_file(path: &Path, verifier: &mut Verifier, context: &mut Context) -> Result<(), Exit> {
@@ -135,8 +175,10 @@ fn as_json(report: &Report, departed: Option<&[Departure]>) -> Value {
     json!({
         "verified": report.holds() && departed.unwrap_or_default().is_empty(),
         "log": report.log,
-        "key": report.key,
+        "key": report.keys.first(),
+        "keys": report.keys,
         "entries": report.entries,
+        "own": report.own,
         "cases": report.cases,
         "definitions": report.definitions,
         "manifests": report.manifests,
@@ -152,6 +194,7 @@ fn as_json(report: &Report, departed: Option<&[Departure]>) -> Value {
             "basis": one.basis.iter().map(|basis| &**basis).collect::<Vec<_>>(),
         })).collect::<Vec<_>>(),
         "checkpoints": report.checkpoints,
+        "witnessed": report.witnessed.iter().map(witnessed).collect::<Vec<_>>(),
         "size": report.head.size,
         "root": report.head.root.to_string(),
         "checked": report.checked.iter().map(|one| says(one.says())).collect::<Vec<_>>(),
@@ -166,6 +209,10 @@ fn as_json(report: &Report, departed: Option<&[Departure]>) -> Value {
             .collect::<Vec<_>>(),
         "more_faults": report.more_faults,
     })
+}
+
+fn witnessed(one: &Witnessed) -> Value {
+    json!({ "size": one.size, "witness": one.name, "time": one.time })
 }
 
 /// A report for people.

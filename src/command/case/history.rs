@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{family, look, order, people, told};
+use super::{family, look, order, people, revise, told};
 use crate::command::context::Context;
 use crate::command::exit::Exit;
 use crate::command::render::Format;
@@ -79,7 +79,7 @@ fn tell(page: &HistoryPage, before: Option<Case>, context: &mut Context) {
         // A case that its entries no longer make is told entry by entry still.
         case = apply(case, entry).ok();
         tell_entry(
-            &page.opened.held,
+            page.held(entry),
             entry,
             before.as_ref(),
             case.as_ref(),
@@ -167,6 +167,10 @@ pub(in crate::command) fn tell_entry(
             order::erased(held, &entry.content, context),
             order::basis(basis),
         ),
+        Content::Moved(moved) => revise::headline(moved, held, context),
+        Content::Recounted {
+            deadline, basis, ..
+        } => revise::recount(deadline.as_ref(), basis, held, context),
         Content::Unopened { child, why, .. } => (
             context.word("열지 못함", "not opened").to_owned(),
             format!("{child} ({why})"),
@@ -210,6 +214,8 @@ pub(in crate::command) fn tell_entry(
                 context.line(format_args!("       {word}: {title}"));
             }
         }
+        Content::Moved(moved) => revise::tell(moved, entry, before, context),
+        Content::Recounted { was, .. } => revise::tell_days(*was, entry, context),
         Content::Corrected(correction) => {
             let word = context.word("이유", "Reason").to_owned();
             context.line(format_args!("       {word}: {}", correction.reason));

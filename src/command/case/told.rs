@@ -138,6 +138,8 @@ fn tell_steps(done: &Done, context: &mut Context) {
         | Content::Unopened { .. }
         | Content::Erased { .. }
         | Content::Corrected(_)
+        | Content::Moved(_)
+        | Content::Recounted { .. }
         | Content::Assented { .. }
         | Content::Withdrawn { .. } => return,
     };

@@ -17,11 +17,13 @@ mod law;
 mod library;
 mod people;
 mod reading;
+mod revisions;
 mod rules;
 mod store;
 mod time;
 mod trail;
 mod usage;
+mod witness;
 
 /// A sentence in both languages, in the catalogue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -113,9 +115,11 @@ pub fn messages() -> impl Iterator<Item = &'static Message> {
         reading::TABLE,
         people::READING,
         children::READING,
+        revisions::READING,
         graph::TABLE,
         children::GRAPH,
         erasure::GRAPH,
+        revisions::PASSAGE,
         law::TABLE,
         rules::TABLE,
         time::TABLE,
@@ -130,6 +134,7 @@ pub fn messages() -> impl Iterator<Item = &'static Message> {
         trail::TABLE,
         children::TRAIL,
         erasure::TRAIL,
+        witness::TRAIL,
         store::TABLE,
         children::STORE,
         library::TABLE,
@@ -137,6 +142,8 @@ pub fn messages() -> impl Iterator<Item = &'static Message> {
         usage::TABLE,
         http::COMMANDS,
         erasure::USE,
+        witness::USE,
+        revisions::USE,
     ]
     .into_iter()
     .flatten()

@@ -59,7 +59,9 @@ impl Coverage {
                 | Content::Assented { .. }
                 | Content::Withdrawn { .. }
                 | Content::Erased { .. }
-                | Content::Corrected(_) => {}
+                | Content::Corrected(_)
+                | Content::Moved(_)
+                | Content::Recounted { .. } => {}
                 Content::Refused { act, grounds, .. } => {
                     for ground in grounds {
                         if let Ground::Guard(guard) = ground {

@@ -31,6 +31,7 @@ pub fn past(past: &Past) -> Value {
         "capacity": entry.subject.capacity.as_deref(),
         "via": &*entry.subject.via,
         "semantics": entry.semantics,
+        "manifest": super::hex(&entry.manifest),
     });
     let more = match &entry.content {
         Content::Opened {
@@ -127,6 +128,19 @@ pub fn past(past: &Past) -> Value {
             basis,
             reason,
         } => super::erased(facts, removed, basis, reason.as_deref()),
+        Content::Moved(moved) => super::moved(moved),
+        Content::Recounted {
+            deadline,
+            was,
+            basis,
+            leaves,
+        } => json!({
+            "kind": "recounted",
+            "deadline": deadline.as_deref(),
+            "was": was.map(|was| was.to_string()),
+            "basis": names(basis),
+            "leaves": { "manifest": super::hex(leaves) },
+        }),
         Content::Unopened { child, why, .. } => json!({
             "kind": "unopened",
             "child": &**child,
@@ -174,7 +188,7 @@ fn grounds(grounds: &[Ground]) -> Vec<Value> {
         .collect()
 }
 
-fn step(step: &Step) -> Value {
+pub(super) fn step(step: &Step) -> Value {
     json!({
         "transition": &*step.transition,
         "cause": step.cause.as_str(),

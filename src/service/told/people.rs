@@ -123,6 +123,8 @@ pub fn act_of(content: &Content) -> Option<&Act> {
         | Content::Received { .. }
         | Content::Erased { .. }
         | Content::Corrected(_)
-        | Content::Unopened { .. } => None,
+        | Content::Unopened { .. }
+        | Content::Moved(_)
+        | Content::Recounted { .. } => None,
     }
 }

@@ -57,6 +57,16 @@ pub(super) const WORKFLOW_FILE: Shape = Keys(&[
     ("erasure", ERASURE),
     ("correction", ERASURE),
     ("property", Each(&PROPERTY)),
+    ("transitional", Keys(&[("from", Each(&DEPARTURE))])),
+]);
+
+/// How cases leave an earlier revision.
+const DEPARTURE: Shape = Keys(&[
+    ("states", Free),
+    ("facts", Free),
+    ("transitions", Free),
+    ("roles", Free),
+    ("deadlines", Each(&Keys(&[("to", Free), ("rule", Free)]))),
 ]);
 
 const ERASURE: Shape = Keys(&[("by", Free), ("after", Free), ("basis", Free)]);

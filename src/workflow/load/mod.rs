@@ -21,6 +21,7 @@ mod opens;
 mod people;
 mod property;
 mod recommendation;
+mod revise;
 mod role;
 mod rule;
 mod state;
@@ -66,6 +67,7 @@ const TOP_KEYS: &[&str] = &[
     "recusal",
     "erasure",
     "correction",
+    "transitional",
 ];
 
 /// What a workflow is read from.
@@ -105,8 +107,7 @@ pub enum BodiesFile {
 /// What reading a workflow gave.
 #[derive(Debug, Clone)]
 pub struct Loaded {
-    /// The workflow, if the file has no error, other than that it declares what
-    /// is not yet executed (see [`Workflow::unsupported`]).
+    /// The workflow, if the file has no error.
     pub workflow: Option<Workflow>,
     /// Everything found, in the order of the file.
     pub findings: Vec<Finding>,
@@ -306,6 +307,8 @@ fn lower(log: &mut Log, input: &Input, document: &View<'_>) -> Option<Workflow> 
         timed.as_deref(),
     );
 
+    let departures = revise::departures(log, &book.names, document, header.as_ref());
+
     let header = header?;
     let facts = facts_of(&book, &computed, &recuses?)?;
     let (states, transitions) = (tree?, acts?);
@@ -320,6 +323,7 @@ fn lower(log: &mut Log, input: &Input, document: &View<'_>) -> Option<Workflow> 
         zone: header.zone,
         calendar: header.calendar.map(|word| (word.text, word.place)),
         transitional: header.transitional,
+        departures: departures?,
         opened_by: header.opened_by,
         rule_files: files?,
         functions: book.rules.scope.functions.clone(),
@@ -341,7 +345,6 @@ fn lower(log: &mut Log, input: &Input, document: &View<'_>) -> Option<Workflow> 
         recusals: recusals?,
         erasure: erasure?,
         correction: correction?,
-        unsupported: log.unsupported.clone(),
         fact_index,
     })
 }

@@ -6,6 +6,7 @@ mod fact;
 mod mandate;
 mod opens;
 mod people;
+mod revise;
 mod state;
 mod time;
 mod transition;
@@ -21,6 +22,7 @@ pub use fact::{Fact, FactSource};
 pub use mandate::Mandate;
 pub use opens::{GivenFrom, Giving, Mention, OnEnd, Opens};
 pub use people::{Criterion, Joint, Recommendation, Service, Tie, Wait, Whom};
+pub use revise::{DeadlineMapping, Departure, Mapping, Running, Transitional};
 pub use state::{State, StateId, StateKind};
 pub use time::{Deadline, Expiry, Extension, Length, LengthCase, Pauses, Start};
 pub use transition::{
@@ -31,28 +33,6 @@ use super::bodies::{Bodies, Body};
 use crate::calendar::Calendar;
 use crate::diagnostic::{Bilingual, Place, Source};
 use crate::guard::{Functions, Name};
-
-/// What happens to cases that are open when this revision comes into force.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Transitional {
-    /// They stay under the revision they were opened under.
-    Keep,
-    /// They move at once. Declared, not yet executed.
-    Move,
-    /// They move at their next act. Declared, not yet executed.
-    MoveAtNextAct,
-}
-
-/// Something that is declared and that this version does not yet execute.
-///
-/// Such a workflow is loaded and checked, and no case of it is opened.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unsupported {
-    /// Dotted path of the element, such as `deadline.half_year_report`.
-    pub element: String,
-    /// Where it is declared.
-    pub place: Place,
-}
 
 /// One procedure.
 #[derive(Debug, Clone)]
@@ -76,6 +56,8 @@ pub struct Workflow {
     pub calendar: Option<(Name, Place)>,
     /// What happens to open cases, and the provision that says so.
     pub transitional: Option<(Transitional, Vec<Cited>)>,
+    /// How cases leave earlier revisions, by the revision that is left.
+    pub departures: BTreeMap<u32, Departure>,
     /// Roles that may open a case; empty means every declared role.
     pub opened_by: Vec<Name>,
     /// Files of shared rule functions, as named, in order.
@@ -109,8 +91,6 @@ pub struct Workflow {
     pub erasure: Option<Mandate>,
     /// Who may correct the record, and on what basis; if nothing is said, nobody.
     pub correction: Option<Mandate>,
-    /// What is declared and not yet executed.
-    pub unsupported: Vec<Unsupported>,
     /// Facts by id.
     pub fact_index: BTreeMap<Name, usize>,
     /// States by id.

@@ -5,7 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{Timestamp, ToSpan};
 use jorye::audit::entry::{EntryError, SealError};
-use jorye::audit::{Hash, Header, PublicKey, SaltSeed, Writer, parse_openings, seal};
+use jorye::audit::witness::Asked;
+use jorye::audit::{
+    Checkpoint, Cosigner, Frontier, Hash, Head, Header, PublicKey, SaltSeed, SecretKey, Witness,
+    Writer, parse_openings, seal,
+};
 use jorye::diagnostic::{Code, Coded, Finding, Lang};
 use jorye::engine::child::{Body, Message, Sent, receive};
 use jorye::engine::erase::EraseError;
@@ -73,6 +77,7 @@ pub const CODES: &[(u16, &str)] = &[
         834,
         "the store gives what it announced, and its contents are bounded",
     ),
+    (872, "the clock of the machine would have to run back"),
     (901, "the service looks again and decides again"),
     (902, "the service stores definitions before entries"),
     (903, "the service makes entries and case in one decision"),
@@ -94,6 +99,7 @@ pub const CODES: &[(u16, &str)] = &[
     (948, "it tells a fault of the program itself"),
     (964, "a warning: the service starts all the same"),
     (965, "the operating system would have to give no threads"),
+    (983, "the command looks again and writes again"),
 ];
 
 /// Every one of [`CODES`], raised.
@@ -101,6 +107,7 @@ fn raised() -> Vec<Finding> {
     let mut all = of_acts();
     all.extend(of_deadlines());
     all.extend(of_the_trail());
+    all.extend(of_witnesses());
     all.extend(of_stores());
     all.extend(of_the_service());
     all.extend(of_http());
@@ -205,11 +212,6 @@ fn opened(procedure: &Procedure) -> Result<Decision, DecideError> {
 }
 
 fn of_acts() -> Vec<Finding> {
-    let not_executed = self::procedure(
-        "opened_by = [\"office\"]",
-        "opened_by = [\"office\"]\ntransitional = { rule = \"move\", basis = \"제1조\" }",
-    );
-    let not_executed = opened(&not_executed).unwrap_err().finding();
     let procedure = procedure("", "");
     let definition = definition(&procedure);
     let Decision { entry, after, .. } = opened(&procedure).unwrap();
@@ -267,7 +269,6 @@ fn of_acts() -> Vec<Finding> {
         seq: 4,
     };
     vec![
-        not_executed,
         decide(other, &world, &after, act.clone())
             .unwrap_err()
             .finding(),
@@ -412,6 +413,23 @@ fn of_the_trail() -> Vec<Finding> {
     ]
 }
 
+fn of_witnesses() -> Vec<Finding> {
+    let log = SecretKey::from_random("seoul.example/log", &[1; 32]).unwrap();
+    let key = Cosigner::from_random("assembly.example/w1", &[5; 32]).unwrap();
+    let head = Head::of("seoul.example/log", &Frontier::default());
+    let checkpoint = Checkpoint::sign(head, &log).unwrap();
+    let asked = Asked {
+        checkpoint: &checkpoint,
+        proof: None,
+        log: log.public(),
+        rotations: &[],
+        now: 1_679_315_147,
+    };
+    let known = Witness::new(key).sign(asked).unwrap().witness;
+    let now = 1_679_315_146;
+    vec![known.sign(Asked { now, ..asked }).unwrap_err().finding()]
+}
+
 fn of_stores() -> Vec<Finding> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("cases.db");
@@ -433,6 +451,12 @@ fn of_stores() -> Vec<Finding> {
         },
     }];
     let moved = wait(store.append(moved));
+    let own = jorye::store::OwnAppend {
+        expected_seq: 1,
+        bytes: b"{}".to_vec(),
+        manifest: None,
+    };
+    let own = wait(store.append_own(own));
     let now = Machine.now();
     let once = |number| Once {
         scope: "counter".into(),
@@ -479,6 +503,7 @@ fn of_stores() -> Vec<Finding> {
     all.extend(closed.err());
     all.extend(taken.err());
     all.extend(gone.err());
+    all.extend(own.err());
     all.iter().map(Coded::finding).collect()
 }
 

@@ -17,8 +17,12 @@
 //! | `read FILE` | reads a store, and goes on reading for as long as the session lasts |
 //! | `remove PATH` | removes a file or a folder |
 //! | `link FILE TARGET` | makes a symbolic link |
+//! | `copy FILE TO` | copies a file |
+//! | `rights FILE MODE` | gives a file these permissions, in octal digits |
+//! | `hold FILE` | holds the lock on a file for as long as the session lasts |
 //!
-//! `KEY:STORE` among the words of `jorye` is the public key of that store.
+//! `KEY:STORE` among the words of `jorye` is the public key of that store,
+//! `WITNESS:FILE` that of a witness.
 //!
 //! Every command but the last of a bad session must go well.
 
@@ -40,6 +44,7 @@ pub struct Session {
     before: Vec<Vec<String>>,
     last: Vec<String>,
     locks: Vec<Connection>,
+    held: Vec<std::fs::File>,
 }
 
 /// What the last command said to programs.
@@ -76,6 +81,7 @@ impl Session {
             before,
             last,
             locks: Vec::new(),
+            held: Vec::new(),
         }
     }
 
@@ -145,6 +151,11 @@ impl Session {
 
     /// `KEY:STORE` stands for the public key of a store.
     fn key_of(&self, word: &str) -> String {
+        if let Some(file) = word.strip_prefix("WITNESS:") {
+            let state = std::fs::read(self.path(file)).unwrap();
+            let witness = jorye::audit::Witness::parse(&state).unwrap();
+            return witness.key().public().to_string();
+        }
         let Some(store) = word.strip_prefix("KEY:") else {
             return word.to_owned();
         };
@@ -213,6 +224,20 @@ impl Session {
                 } else {
                     std::fs::remove_file(path).unwrap();
                 }
+            }
+            ("copy", [file, to]) => {
+                std::fs::copy(self.path(file), self.path(to)).unwrap();
+            }
+            ("rights", [file, mode]) => {
+                use std::os::unix::fs::PermissionsExt as _;
+                let mode = u32::from_str_radix(mode, 8).unwrap();
+                let mode = std::fs::Permissions::from_mode(mode);
+                std::fs::set_permissions(self.path(file), mode).unwrap();
+            }
+            ("hold", [file]) => {
+                let file = std::fs::File::create(self.path(file)).unwrap();
+                file.lock().unwrap();
+                self.held.push(file);
             }
             ("link", [file, target]) => {
                 std::os::unix::fs::symlink(target, self.path(file)).unwrap();

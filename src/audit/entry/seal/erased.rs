@@ -8,7 +8,7 @@ use crate::engine::Content;
 
 impl Writer<'_> {
     /// The member `basis`.
-    pub(super) fn basis(&mut self, content: &Content) {
+    pub(super) fn basis_of_order(&mut self, content: &Content) {
         let basis = match content {
             Content::Erased { basis, .. } => basis,
             Content::Corrected(correction) => &correction.basis,

@@ -321,13 +321,15 @@ fn point() -> impl Strategy<Value = Point> {
 }
 
 fn changes() -> impl Strategy<Value = Vec<DeadlineChange>> {
-    let length = prop::sample::select(vec![None, Some("20 days"), Some("1 month")])
-        .prop_map(|length| length.and_then(|length| length.parse().ok()));
+    let length = || {
+        prop::sample::select(vec![None, Some("20 days"), Some("1 month")])
+            .prop_map(|length| length.and_then(|length| length.parse().ok()))
+    };
     let event = prop_oneof![
         (
             point(),
             instant(),
-            length,
+            length(),
             point(),
             instant(),
             any::<bool>()
@@ -352,6 +354,20 @@ fn changes() -> impl Strategy<Value = Vec<DeadlineChange>> {
             due: end.map(|(due, _)| due),
             ends: end.map(|(_, ends)| ends),
         }),
+        (
+            (point(), instant(), length(), any::<bool>()),
+            prop::option::of((point(), instant()))
+        )
+            .prop_map(
+                |((from, begins, length, takes), end)| DeadlineEvent::Recounted {
+                    from,
+                    begins,
+                    length,
+                    due: end.map(|(due, _)| due),
+                    ends: end.map(|(_, ends)| ends),
+                    takes,
+                }
+            ),
         any::<bool>().prop_map(|late| DeadlineEvent::Met { late }),
         prop::sample::select(DeadlineStop::ALL[1..].to_vec()).prop_map(DeadlineEvent::Stopped),
     ];
@@ -431,6 +447,46 @@ fn removed() -> impl Strategy<Value = Vec<Removed>> {
             .map(|(seq, (entry, paths))| Removed { seq, entry, paths })
             .collect()
     })
+}
+
+fn renamed() -> impl Strategy<Value = Renamed> {
+    let names = || prop::collection::btree_map(name(), prop::option::of(name()), 0..3);
+    (names(), names(), names(), names(), names()).prop_map(
+        |(deadlines, facts, roles, states, transitions)| Renamed {
+            deadlines,
+            facts,
+            roles,
+            states,
+            transitions,
+        },
+    )
+}
+
+fn moved() -> impl Strategy<Value = Moved> {
+    (
+        (digest(), any::<u32>(), any::<u32>(), name(), names()),
+        (renamed(), names(), names()),
+        (effects(), steps(), prop::option::of(name())),
+    )
+        .prop_map(
+            |(
+                (leaves, from, to, rule, basis),
+                (renamed, left, entered),
+                (effects, steps, outcome),
+            )| Moved {
+                leaves,
+                from,
+                to,
+                rule,
+                basis,
+                renamed,
+                left,
+                entered,
+                effects,
+                steps,
+                outcome,
+            },
+        )
 }
 
 fn content() -> BoxedStrategy<Content> {
@@ -566,6 +622,19 @@ fn content() -> BoxedStrategy<Content> {
                     assumptions,
                     guards,
                 }
+            }),
+        moved().prop_map(|moved| Content::Moved(Box::new(moved))),
+        (
+            digest(),
+            prop::option::of(name()),
+            prop::option::of(point()),
+            names()
+        )
+            .prop_map(|(leaves, deadline, was, basis)| Content::Recounted {
+                leaves,
+                deadline,
+                was,
+                basis,
             }),
         act().prop_map(|act| Content::Withdrawn {
             act: Act {
