@@ -61,6 +61,8 @@ pub const GUARD_ALWAYS_HOLDS: Code = Code(258);
 
 /// Children of a workflow that is not there.
 pub const UNKNOWN_CHILD_WORKFLOW: Code = Code(261);
+/// An act that can never have been taken where another annuls it.
+pub const NEVER_TO_ANNUL: Code = Code(270);
 /// Children that begin at a state which is not there.
 pub const UNKNOWN_CHILD_STATE: Code = Code(262);
 /// Children that are given what they do not take.

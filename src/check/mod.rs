@@ -40,6 +40,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod annul;
 mod automatic;
 mod branches;
 mod children;
@@ -190,6 +191,7 @@ const ANALYSES: &[fn(&View<'_>) -> Vec<Finding>] = &[
     size::find,
     unreachable::find,
     dead::find,
+    annul::find,
     dead_end::find,
     ends::find,
     automatic::find,

@@ -50,6 +50,7 @@ fn ground_title(word: &str) -> Option<(&'static str, &'static str)> {
         "criterion" => ("판단하지 않은 기준", "criterion not addressed"),
         "departure" => ("이유 없는 불수용", "departure without a reason"),
         "recommendation_open" => ("답하지 않은 권고", "open recommendation"),
+        "nothing_to_annul" => ("취소할 행위 없음", "nothing to annul"),
         "frozen" => ("동의한 것과 다른 값", "differs from what was assented to"),
         "assented" => ("이미 동의함", "has assented already"),
         "no_assent" => ("철회할 동의 없음", "no assent to withdraw"),

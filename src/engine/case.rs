@@ -308,6 +308,24 @@ pub fn apply(case: Option<Case>, entry: &Entry) -> Result<Case, ApplyError> {
             }
             case.version = case.version.saturating_add(1);
         }
+        Content::Corrected(correction) => {
+            if correction.grounds.is_empty() {
+                case.version = case.version.saturating_add(1);
+            }
+            if let (true, Some(fact)) = (correction.present, &correction.fact) {
+                case.people.changed(fact);
+                case.facts.insert(fact.clone(), correction.says.clone());
+            }
+        }
+        // Where the openings are gone, the values that they held are marks already.
+        Content::Erased { facts, .. } => {
+            case.version = case.version.saturating_add(1);
+            for fact in facts {
+                if let Some(value) = case.facts.get_mut(fact) {
+                    *value = Value::Erased;
+                }
+            }
+        }
         Content::Assented {
             act, state, over, ..
         } => {

@@ -7,7 +7,9 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::child::{Body, Origin, Sent};
+use super::correct::Correction;
 use super::deadline::DeadlineChange;
+use super::erase::Removed;
 use super::people::{Behalf, Tied};
 use super::revise::Moved;
 use super::{CaseId, SeatEffect, Seated};
@@ -206,6 +208,19 @@ pub enum Content {
         /// Why, in a word.
         why: Name,
     },
+    /// Values were erased: value and salt of these commitments are gone.
+    Erased {
+        /// The facts of which every value is gone.
+        facts: Vec<Name>,
+        /// What each entry of the case has lost, in their order.
+        removed: Vec<Removed>,
+        /// The legal basis: at least one citation, as it is written.
+        basis: Vec<Name>,
+        /// The reason stated, if one is.
+        reason: Option<Name>,
+    },
+    /// An error in an earlier entry was corrected; or that was refused.
+    Corrected(Box<Correction>),
     /// A deadline ran out, and the clock took the transition that the law
     /// attaches to that. The entry counts at the legal time, whenever it was
     /// recorded.
@@ -255,6 +270,8 @@ impl Content {
             Content::Refused { .. }
             | Content::Assented { .. }
             | Content::Withdrawn { .. }
+            | Content::Erased { .. }
+            | Content::Corrected(_)
             | Content::Unopened { .. }
             | Content::Recounted { .. } => &[],
         }
@@ -422,6 +439,8 @@ pub enum Ground {
     Open(Name),
     /// This fact differs from what the others have assented to.
     Frozen(Name),
+    /// No act that took this transition is there to be annulled.
+    NothingToAnnul(Name),
     /// The actor has assented already.
     Assented,
     /// The actor has given no assent that could be withdrawn.
@@ -463,6 +482,7 @@ impl Ground {
             Ground::Criterion(_) => "criterion",
             Ground::Departure(_) => "departure",
             Ground::Open(_) => "recommendation_open",
+            Ground::NothingToAnnul(_) => "nothing_to_annul",
             Ground::Frozen(_) => "frozen",
             Ground::Assented => "assented",
             Ground::NoAssent => "no_assent",
@@ -497,6 +517,7 @@ impl Ground {
             | Ground::Criterion(name)
             | Ground::Departure(name)
             | Ground::Open(name)
+            | Ground::NothingToAnnul(name)
             | Ground::Frozen(name) => Some(name),
             Ground::State
             | Ground::Role

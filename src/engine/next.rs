@@ -252,6 +252,8 @@ pub fn why(
                 | Content::Act { .. }
                 | Content::Received { .. }
                 | Content::Unopened { .. }
+                | Content::Erased { .. }
+                | Content::Corrected(_)
                 | Content::Moved(_)
                 | Content::Recounted { .. }
                 | Content::Assented { .. }

@@ -192,6 +192,7 @@ impl Refusal<'_> {
             | Ground::Departure(_)
             | Ground::Open(_)
             | Ground::Frozen(_)
+            | Ground::NothingToAnnul(_)
             | Ground::Assented
             | Ground::NoAssent => new(702),
             Ground::With(other) => new(717)
@@ -654,6 +655,9 @@ impl Coded for super::ReplayError {
             super::ReplayError::Receive(error) => error.finding(),
             super::ReplayError::Unopened { seq } => {
                 Finding::new(Code(794)).with("seq", seq.to_string())
+            }
+            super::ReplayError::Ordered { seq } => {
+                Finding::new(Code(779)).with("seq", seq.to_string())
             }
             super::ReplayError::NoPlace { seq, .. } => {
                 Finding::new(Code(732)).with("seq", seq.to_string())

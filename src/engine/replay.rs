@@ -43,6 +43,12 @@ pub enum ReplayError {
         /// The entry.
         seq: u64,
     },
+    /// Somebody ordered it from outside of the procedure: an erasure, a correction.
+    #[error("what entry {seq} records was ordered, and is not for the engine to decide")]
+    Ordered {
+        /// The entry.
+        seq: u64,
+    },
     /// The case has no place under the revision to which it was moved.
     #[error("entry {seq} moved the case to where it has no place")]
     NoPlace {
@@ -196,6 +202,9 @@ pub fn replay_with(
         // What kept the child from being opened lies outside of the trail.
         (Content::Unopened { .. }, Some(_)) => {
             return Err(ReplayError::Unopened { seq: entry.seq });
+        }
+        (Content::Erased { .. } | Content::Corrected(_), Some(_)) => {
+            return Err(ReplayError::Ordered { seq: entry.seq });
         }
         // It goes from one definition to another: `revise::again` has both.
         (Content::Moved(_) | Content::Recounted { .. }, _) => {

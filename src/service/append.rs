@@ -104,6 +104,7 @@ impl Cases<'_> {
             register,
             sends,
             takes: Vec::new(),
+            erases: Vec::new(),
             reminds: reminders(workflow, after)
                 .into_iter()
                 .map(|(deadline, at)| Reminds { deadline, at })

@@ -35,6 +35,9 @@ pub(super) const TOO_BUSY: Code = Code(938);
 pub(super) const CHILD_NOT_OPENED: Code = Code(790);
 pub(super) const NO_SUCH_CHILDREN: Code = Code(793);
 
+/// What was erased is left in a file that another process holds.
+pub const NOT_SCRUBBED: Code = Code(970);
+
 /// A file could not be written; `command` tells its own files with it as well.
 pub const FILE_NOT_WRITTEN: Code = Code(957);
 

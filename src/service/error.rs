@@ -4,6 +4,7 @@ use crate::audit::entry::{EntryError, SealError};
 use crate::audit::own::Stage;
 use crate::diagnostic::{Bilingual, Coded, Finding, nearest_quoted};
 use crate::engine::child::ReceiveError;
+use crate::engine::erase::EraseError;
 use crate::engine::{CaseId, DecideError};
 use crate::guard::Name;
 use crate::library::{HoldError, Library, RandomError};
@@ -125,6 +126,9 @@ pub enum CasesError {
     /// A case cannot take a message.
     #[error(transparent)]
     Receive(#[from] ReceiveError),
+    /// Something is not erased.
+    #[error(transparent)]
+    Erase(#[from] EraseError),
     /// There is nothing to keep.
     #[error("there is nothing to keep")]
     NothingDecided,
@@ -228,6 +232,7 @@ impl Coded for CasesError {
                 .with("case", &**case)
                 .with("children", &**children),
             CasesError::Receive(error) => error.finding(),
+            CasesError::Erase(error) => error.finding(),
             CasesError::NothingDecided => Finding::new(codes::TOO_BUSY).with("case", "–"),
             CasesError::Random(_) => Finding::new(codes::NO_RANDOMNESS),
         }

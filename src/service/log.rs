@@ -9,6 +9,7 @@ use std::path::Path;
 
 use super::codes;
 use super::key::{KeyError, KeyFile};
+use super::redact::Redaction;
 use crate::audit::Hash;
 use crate::audit::checkpoint::{Checkpoint, CheckpointError, Head};
 use crate::audit::commitment::write_openings;
@@ -342,6 +343,18 @@ impl<'a> Log<'a> {
     /// the sink answers.
     pub async fn export<E: From<LogError>>(
         &self,
+        sink: impl FnMut(&[u8]) -> Result<(), E>,
+    ) -> Result<u64, E> {
+        self.export_redacted(&Redaction::default(), sink).await
+    }
+
+    /// The same, without the openings that are withheld from a party.
+    ///
+    /// # Errors
+    /// As for [`Log::export`].
+    pub async fn export_redacted<E: From<LogError>>(
+        &self,
+        redaction: &Redaction,
         mut sink: impl FnMut(&[u8]) -> Result<(), E>,
     ) -> Result<u64, E> {
         let failed = |error: StoreError| E::from(LogError::Store(error));
@@ -373,7 +386,8 @@ impl<'a> Log<'a> {
         let mut next = 0;
         while next < size {
             let wanted = usize::try_from(size - next).unwrap_or(PAGE).min(PAGE);
-            let page = self.store.leaves(next, wanted).await.map_err(failed)?;
+            let mut page = self.store.leaves(next, wanted).await.map_err(failed)?;
+            page.iter_mut().for_each(|leaf| redaction.apply(leaf));
             if page.is_empty() {
                 // Fewer leaves than the tree says: the writer tells it below.
                 break;

@@ -50,8 +50,10 @@ mod adoption;
 mod append;
 mod cases;
 mod children;
-mod codes;
+pub(crate) mod codes;
+mod correct;
 mod deliver;
+mod erase;
 mod error;
 mod gather;
 #[cfg(feature = "http")]
@@ -59,6 +61,7 @@ pub mod http;
 mod key;
 mod log;
 mod projections;
+mod redact;
 mod redecide;
 mod request;
 #[cfg(feature = "http")]
@@ -70,12 +73,15 @@ pub use cases::{
     Tick, Woken,
 };
 pub use children::{Answered, Children};
+pub use correct::{Corrected, Correcting};
 pub use deliver::Delivered;
+pub use erase::{Erased, ErasedCase, Erasure};
 pub use error::CasesError;
 pub use gather::Gathering;
 pub use key::{KeyError, KeyFile, rights};
 pub use log::{Log, LogError, OwnPast, create};
 pub use projections::{Departure, projections};
+pub use redact::Redaction;
 pub use redecide::Redecider;
 pub use request::{KEY_LASTS, Request, RequestKey, Who, is_actor};
 pub use verify::feed;

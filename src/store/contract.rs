@@ -87,6 +87,19 @@ pub struct Append {
     pub takes: Vec<MessageKey>,
     /// Of each deadline that the case can remind of: when it does, if it does.
     pub reminds: Vec<Reminds>,
+    /// Values that earlier entries of the case lose with it. Nothing of them is left
+    /// once it is kept, in the store or in what lies beside it: see
+    /// [`Store::scrub`].
+    pub erases: Vec<Erases>,
+}
+
+/// The openings that an earlier entry of the case keeps; all others go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Erases {
+    /// The entry, by its place within the case.
+    pub seq: u64,
+    /// What is left, in the order of the entry.
+    pub left: Vec<Opening>,
 }
 
 /// When a case reminds of a deadline.
@@ -124,7 +137,8 @@ impl Append {
         }
         let within =
             |change: &SeatChange| change.seq > self.expected_seq && change.seq <= self.after.seq;
-        if !self.seats.iter().all(within) {
+        let before = |erased: &Erases| erased.seq > 0 && erased.seq <= self.expected_seq;
+        if !self.seats.iter().all(within) || !self.erases.iter().all(before) {
             return unfit(Unfit::Sequence);
         }
         for entry in &self.entries {
@@ -337,6 +351,14 @@ pub struct StoredContent {
 /// [`StoreError::Full`]. A method that fails has written nothing, save that
 /// after [`StoreError::Io`] the store must be read to know.
 pub trait Store: Send + Sync {
+    /// Brings what was erased out of everything that lies beside the store's own
+    /// file, such as a log of what is written, and says whether it could: where
+    /// another process reads, it may have to be done again later. What was erased
+    /// stands in no row from the append on.
+    fn scrub(&self) -> Pending<'_, bool> {
+        Box::pin(std::future::ready(Ok(true)))
+    }
+
     /// What the log is.
     fn log(&self) -> &LogIdentity;
 

@@ -165,6 +165,26 @@ impl State {
             self.sent = self.sent.saturating_add(1);
             self.outbox.insert(self.sent, key);
         }
+        if let Some(kept) = self.cases.get(&append.case) {
+            for erased in &append.erases {
+                let at = usize::try_from(erased.seq.saturating_sub(1)).unwrap_or(usize::MAX);
+                let leaf = kept
+                    .leaves
+                    .get(at)
+                    .and_then(|leaf| self.leaves.get_mut(*leaf));
+                if let Some(leaf) = leaf {
+                    leaf.openings.clone_from(&erased.left);
+                }
+                for kept in self.once.values_mut() {
+                    if kept.case == append.case
+                        && kept.first <= erased.seq
+                        && erased.seq <= kept.last
+                    {
+                        kept.request = Hash([0; 32]);
+                    }
+                }
+            }
+        }
         let mut head = Hash([0; 32]);
         let mut places = Vec::with_capacity(append.entries.len());
         let mut appended = Vec::with_capacity(append.entries.len());

@@ -41,7 +41,7 @@ pub mod snapshot;
 pub mod sqlite;
 
 pub use contract::{
-    Append, Appended, CaseFilter, KeptOnce, LogIdentity, LogLeaf, NewEntry, Once, Pending,
+    Append, Appended, CaseFilter, Erases, KeptOnce, LogIdentity, LogLeaf, NewEntry, Once, Pending,
     Reminder, Reminds, SeatList, Standing, Store, StoredCase, StoredContent, StoredEntry, TreeHead,
     Waking,
 };

@@ -71,8 +71,14 @@ pub fn graph(workflow: &Workflow) -> DiGraph<StateId, Edge> {
 /// The states that some path of transitions may make active, whatever the data:
 /// a state not among them is never active.
 pub fn reachable(workflow: &Workflow) -> BTreeSet<StateId> {
+    reachable_from(workflow, workflow.tree().initial().into_iter().collect())
+}
+
+/// The states that may be active now or later where these are, whatever the
+/// data.
+pub fn reachable_from(workflow: &Workflow, active: BTreeSet<StateId>) -> BTreeSet<StateId> {
     let tree = workflow.tree();
-    let mut reached: BTreeSet<StateId> = tree.initial().into_iter().collect();
+    let mut reached = active;
     let mut before = 0;
     while reached.len() > before {
         before = reached.len();

@@ -47,7 +47,7 @@ pub mod tree;
 mod wording;
 
 pub use completion::{Configuration, Passage};
-pub use graph::{Edge, graph, reachable};
+pub use graph::{Edge, graph, reachable, reachable_from};
 pub use load::{BodiesFile, FORMAT, Input, Loaded, load, load_bytes};
 pub use model::*;
 pub use tree::Tree;

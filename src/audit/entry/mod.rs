@@ -10,6 +10,7 @@ mod deadlines;
 mod genesis;
 mod instant;
 mod open;
+mod place;
 mod seal;
 mod seats;
 mod value;
@@ -19,6 +20,7 @@ pub use genesis::Genesis;
 pub use instant::{read_date, read_instant, write_date, write_instant};
 pub(super) use open::open_json;
 pub use open::{ERASED_REASON, commitments, open};
+pub use place::{Place, place, value_of};
 pub use seal::seal;
 pub use value::MAX_NESTING;
 

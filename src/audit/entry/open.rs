@@ -1,5 +1,6 @@
 //! From the bytes on the trail back to the clear entry.
 
+mod erased;
 mod messages;
 mod moved;
 mod people;
@@ -379,6 +380,8 @@ impl Reader<'_> {
             ),
             "recounted" => (4, moved::recounted(root, members)?),
             "unopened" => messages::unopened(&at("message")?, at("why")?.name()?)?,
+            "erased" => (4, self.erased(root, members)?),
+            "corrected" => (7, self.corrected(root, members)?),
             "act" => (
                 6,
                 Content::Act {
@@ -448,6 +451,8 @@ impl Reader<'_> {
                 Content::Opened { .. }
                     | Content::Clock { .. }
                     | Content::Received { .. }
+                    | Content::Erased { .. }
+                    | Content::Corrected(_)
                     | Content::Unopened { .. }
             ),
             "discretion" => matches!(content, Content::Act { .. } | Content::Assented { .. }),
@@ -464,7 +469,11 @@ impl Reader<'_> {
             + usize::from(!deadlines.is_empty())
             + usize::from(!register.is_empty());
         root.exactly(COMMON_MEMBERS + own + optional)?;
-        if matches!(content, Content::Withdrawn { .. }) && !at("assumptions")?.is_empty() {
+        let decides_nothing = matches!(
+            content,
+            Content::Withdrawn { .. } | Content::Erased { .. } | Content::Corrected(_)
+        );
+        if decides_nothing && !at("assumptions")?.is_empty() {
             return Err(at("assumptions")?.wrong());
         }
         Ok(Entry {
@@ -496,22 +505,24 @@ impl Reader<'_> {
 
     fn act<'a>(&self, root: &Node<'a>, members: &'a Members<'a>) -> Result<Act, EntryError> {
         let at = |key: &str| root.member(members, key);
-        let reason = at("reason")?;
-        let reason = match reason.json {
-            Tree::Null => None,
-            _ => match self.value(&reason)? {
-                Value::Text(text) => Some(text),
-                Value::Erased => Some(ERASED_REASON.into()),
-                _ => return Err(reason.wrong()),
-            },
-        };
         Ok(Act {
             transition: at("transition")?.name()?,
             given: self.facts(&at("given")?)?,
-            reason,
+            reason: self.reason(&at("reason")?)?,
             criteria: self.criteria(root, members)?,
             withdraws: at("kind")?.text()? == "withdrawn"
                 || people::mark(root, members, "withdraws")?,
+        })
+    }
+
+    fn reason(&self, node: &Node<'_>) -> Result<Option<Name>, EntryError> {
+        Ok(match node.json {
+            Tree::Null => None,
+            _ => match self.value(node)? {
+                Value::Text(text) => Some(text),
+                Value::Erased => Some(ERASED_REASON.into()),
+                _ => return Err(node.wrong()),
+            },
         })
     }
 
@@ -734,6 +745,7 @@ fn read_ground(node: &Node<'_>) -> Result<Ground, EntryError> {
         ("criterion", Some(name)) => Ground::Criterion(name),
         ("departure", Some(name)) => Ground::Departure(name),
         ("recommendation_open", Some(name)) => Ground::Open(name),
+        ("nothing_to_annul", Some(name)) => Ground::NothingToAnnul(name),
         ("frozen", Some(name)) => Ground::Frozen(name),
         ("assented", None) => Ground::Assented,
         ("no_assent", None) => Ground::NoAssent,

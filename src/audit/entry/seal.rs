@@ -1,5 +1,6 @@
 //! From a clear entry to the bytes that stand on the trail.
 
+mod erased;
 mod messages;
 mod moved;
 mod people;
@@ -71,6 +72,8 @@ fn act_of(content: &Content) -> Option<&Act> {
         Content::Opened { .. }
         | Content::Clock { .. }
         | Content::Received { .. }
+        | Content::Erased { .. }
+        | Content::Corrected(_)
         | Content::Unopened { .. }
         | Content::Moved(_)
         | Content::Recounted { .. } => None,
@@ -116,6 +119,8 @@ impl Writer<'_> {
             Content::Clock { assumptions, .. } => ("clock", None, assumptions),
             Content::Received { .. } => ("received", None, &none),
             Content::Unopened { .. } => ("unopened", None, &none),
+            Content::Erased { .. } => ("erased", None, &none),
+            Content::Corrected(_) => ("corrected", None, &none),
             Content::Moved(_) => ("moved", None, &none),
             Content::Recounted { .. } => ("recounted", None, &none),
         };
@@ -124,11 +129,13 @@ impl Writer<'_> {
         self.raw(",\"assumptions\":");
         self.conditions("assumptions", assumptions)?;
         self.basis(&entry.content);
+        self.basis_of_order(&entry.content);
         self.raw(",\"capacity\":");
         self.optional(subject.capacity.as_ref());
         self.raw(",\"case\":");
         self.text(&entry.case);
         self.claims(&subject.claims);
+        self.corrects(&entry.content)?;
         let act = act_of(&entry.content);
         if let Some(act) = act {
             self.criteria(act)?;
@@ -172,6 +179,7 @@ impl Writer<'_> {
             self.raw(",\"entered\":");
             self.names(entered);
         }
+        self.facts_erased(&entry.content);
         if let Content::Moved(moved) = &entry.content {
             self.raw(",\"effects\":");
             self.effects(&moved.effects)?;
@@ -192,6 +200,10 @@ impl Writer<'_> {
         {
             self.raw(",\"grounds\":");
             self.grounds(grounds);
+        }
+        if let Content::Corrected(correction) = &entry.content {
+            self.raw(",\"grounds\":");
+            self.grounds(&correction.grounds);
         }
         if let Content::Act { guards, .. }
         | Content::Refused { guards, .. }
@@ -240,21 +252,31 @@ impl Writer<'_> {
             self.raw(",\"over\":");
             self.optional(over.as_ref());
         }
+        if let Content::Corrected(correction) = &entry.content {
+            self.raw(",\"present\":");
+            self.raw(if correction.present { "true" } else { "false" });
+        }
         self.raw(",\"previous\":");
         write_hash(&mut self.out, previous);
         if let Some(act) = act {
             self.raw(",\"reason\":");
-            self.reason(act)?;
+            self.reason(act.reason.as_ref())?;
         }
+        self.reason_of_order(&entry.content)?;
         self.raw(",\"recorded\":");
         self.text(&recorded);
         if !entry.register.is_empty() {
             self.raw(",\"register\":");
             self.register(&entry.register)?;
         }
+        self.removed(&entry.content)?;
         if let Content::Opened { revision, .. } = &entry.content {
             self.raw(",\"revision\":");
             write_count(&mut self.out, u64::from(*revision));
+        }
+        if let Content::Corrected(correction) = &entry.content {
+            self.raw(",\"says\":");
+            self.under("says", |this| this.value(&correction.says))?;
         }
         self.renamed(&entry.content);
         self.raw(",\"semantics\":");
@@ -539,8 +561,8 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn reason(&mut self, act: &Act) -> Result<(), SealError> {
-        match &act.reason {
+    fn reason(&mut self, reason: Option<&Name>) -> Result<(), SealError> {
+        match reason {
             Some(reason) => self.under("reason", |this| this.value(&Value::Text(reason.clone()))),
             None => {
                 self.raw("null");

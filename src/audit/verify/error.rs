@@ -124,6 +124,14 @@ pub enum TrailError {
         /// The hash of the entry that did.
         hash: Hash,
     },
+    /// An entry says that a value was erased, and it was not, or never was there.
+    #[error("the value at `{path}` of entry {seq} is said to be erased, and it is not")]
+    Erasure {
+        /// The entry of the case that should have lost it.
+        seq: u64,
+        /// The JSON Pointer.
+        path: String,
+    },
     /// An entry of the log itself does not follow the one before it.
     #[error("the entry does not follow the log's own entry before it")]
     OwnChain,
@@ -224,6 +232,7 @@ impl TrailError {
             TrailError::Short { .. } => 821,
             TrailError::MessageWithoutSource { .. } => 850,
             TrailError::MessageDiffers { .. } => 851,
+            TrailError::Erasure { .. } => 852,
             TrailError::OwnChain => 879,
             TrailError::Rotation => 880,
             TrailError::Stage(_) => 882,
@@ -256,6 +265,9 @@ impl Coded for TrailError {
             TrailError::MessageWithoutSource { from, hash }
             | TrailError::MessageDiffers { from, hash } => {
                 finding.with("from", &**from).with("hash", hash)
+            }
+            TrailError::Erasure { seq, path } => {
+                finding.with("seq", seq).with("path", path.as_str())
             }
             TrailError::Log { found } => finding.with("found", found),
             TrailError::Stage(OutOfOrder {

@@ -126,9 +126,16 @@ impl Verifier {
         } else {
             not_checked.push(NotChecked::Key);
         }
-        if self.closed > 0 {
-            not_checked.push(NotChecked::Values {
-                values: self.closed,
+        let erased = self.erasures.erased();
+        if erased > 0 {
+            not_checked.push(NotChecked::Erased {
+                values: erased,
+                by: self.erasures.told().to_vec(),
+            });
+        }
+        if self.closed > erased {
+            not_checked.push(NotChecked::Withheld {
+                values: self.closed - erased,
             });
         }
         match &self.redecide {

@@ -31,6 +31,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod erasures;
 mod error;
 mod examine;
 mod finish;
@@ -42,6 +43,7 @@ mod redecide;
 mod report;
 mod witnessed;
 
+pub use erasures::ErasureSeen;
 pub use error::{Group, TrailError};
 pub use examine::{Examined, examine, examine_lines};
 pub use listen::Listen;
@@ -116,6 +118,7 @@ pub struct Verifier {
     entries: u64,
     values: u64,
     closed: u64,
+    erasures: erasures::Erasures,
     tree: Frontier,
     /// The root at each size that a checkpoint speaks of.
     roots: BTreeMap<u64, Option<Hash>>,
@@ -169,6 +172,7 @@ impl Verifier {
             entries: 0,
             values: 0,
             closed: 0,
+            erasures: erasures::Erasures::default(),
             tree,
             roots,
             faults: Vec::new(),
@@ -392,6 +396,7 @@ impl Verifier {
             errors.push(TrailError::Absent { hash });
         }
         let links = self.links.entry(entry, hash);
+        errors.extend(self.erasures.entry(entry, hash, unsealed.erased.clone()));
         let again = match (&mut self.redecide, &before) {
             (Some((redecide, _)), Some(before)) if errors.is_empty() => {
                 Some(redecide.entry(before.as_ref(), &unsealed, hash))
@@ -478,6 +483,7 @@ impl Verifier {
             manifests: self.manifests.len() as u64,
             values: self.values,
             closed: self.closed,
+            erasures: self.erasures.into_told(),
             checkpoints: checkpoints.len() as u64,
             witnessed,
             head: Head {

@@ -1,6 +1,6 @@
 //! What a verification found, what it looked at, and what it could not see.
 
-use super::{Redecided, TrailError, Witnessed};
+use super::{ErasureSeen, Redecided, TrailError, Witnessed};
 use crate::audit::checkpoint::Head;
 use crate::audit::witness::moment;
 use crate::diagnostic::{Bilingual, Coded, Finding, counted};
@@ -8,6 +8,9 @@ use crate::engine::CaseId;
 
 /// How many faults a report lists; the rest are counted.
 pub const MAX_FAULTS: usize = 100;
+
+/// How many erasures a sentence names; the rest are counted.
+const MOST_TOLD: usize = 20;
 
 /// One thing that is wrong with a trail.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -222,8 +225,16 @@ pub enum NotChecked {
     Witnesses,
     /// No key was known from outside.
     Key,
-    /// Values without an opening: erased or withheld.
-    Values {
+    /// Values that were erased, each by an entry that says so.
+    Erased {
+        /// How many.
+        values: u64,
+        /// By which erasures, in the order of the log.
+        by: Vec<ErasureSeen>,
+    },
+    /// Values without an opening, of which no entry says that they were erased:
+    /// they were left out of this copy.
+    Withheld {
         /// How many.
         values: u64,
     },
@@ -287,9 +298,44 @@ impl NotChecked {
                 "밖에서 알려진 공개키가 없습니다. 다른 로그로 통째로 바뀌었어도 알 수 없습니다.",
                 "No public key was known from outside: a whole other log in its place cannot be seen.",
             ),
-            NotChecked::Values { values } => Bilingual::new(
-                format!("값 {values}건은 삭제되었거나 제공되지 않아 확인하지 못하였습니다."),
-                format!("Values: {values} erased or withheld, which could not be compared."),
+            NotChecked::Erased { values, by } => {
+                let named = |word: fn(&ErasureSeen) -> String| -> String {
+                    let mut told: Vec<String> = by.iter().take(MOST_TOLD).map(word).collect();
+                    if by.len() > MOST_TOLD {
+                        told.push(format!("+{}", by.len() - MOST_TOLD));
+                    }
+                    told.join("; ")
+                };
+                Bilingual::new(
+                    format!(
+                        "값 {values}건은 법적 근거에 따라 삭제되어 확인하지 못하였습니다: {}.",
+                        named(|one| format!(
+                            "사건 `{}`의 {}번째 기록이 {}건({})",
+                            one.case,
+                            one.seq,
+                            one.values,
+                            one.basis.join(", ")
+                        ))
+                    ),
+                    format!(
+                        "Values: {values} were erased, and could not be compared: {}.",
+                        named(|one| format!(
+                            "{} by entry {} of case `{}` ({})",
+                            one.values,
+                            one.seq,
+                            one.case,
+                            one.basis.join(", ")
+                        ))
+                    ),
+                )
+            }
+            NotChecked::Withheld { values } => Bilingual::new(
+                format!(
+                    "값 {values}건은 이 사본에 들어 있지 않아 확인하지 못하였습니다. 삭제하였다는 기록도 없습니다."
+                ),
+                format!(
+                    "Values: {values} are withheld from this copy and could not be compared; no entry says that they were erased."
+                ),
             ),
             NotChecked::Rebuilt => Bilingual::new(
                 "사건을 다시 만들지 않았습니다.",
@@ -319,10 +365,10 @@ impl NotChecked {
             ),
             NotChecked::Outside { entries } => Bilingual::new(
                 format!(
-                    "기록 {entries}건은 하위 사건을 열지 못하였다는 기록이며, 그 이유가 기록 밖에 있어 다시 판단할 수 없습니다."
+                    "기록 {entries}건은 하위 사건을 열지 못한 일이나 삭제, 정정의 기록이며, 그 이유가 기록 밖에 있어 다시 판단할 수 없습니다."
                 ),
                 format!(
-                    "Not re-decidable: {} that a child could not be opened; the reason lies outside of the trail.",
+                    "Not re-decidable: {} of a child that could not be opened, of an erasure or of a correction; the reason lies outside of the trail.",
                     counted(*entries, "entry", "entries")
                 ),
             ),
@@ -370,8 +416,10 @@ pub struct Report {
     pub manifests: u64,
     /// Values compared with their commitments.
     pub values: u64,
-    /// Values without an opening.
+    /// Values without an opening, erased or withheld.
     pub closed: u64,
+    /// The erasures, in the order of the log.
+    pub erasures: Vec<ErasureSeen>,
     /// Checkpoints that hold.
     pub checkpoints: u64,
     /// Who else saw them, of the witnesses that were named.
@@ -391,6 +439,16 @@ pub struct Report {
 }
 
 impl Report {
+    /// How many values were erased, as entries say.
+    pub fn erased(&self) -> u64 {
+        self.erasures.iter().map(|one| one.values).sum()
+    }
+
+    /// How many values are without an opening, and no entry says why.
+    pub fn withheld(&self) -> u64 {
+        self.closed.saturating_sub(self.erased())
+    }
+
     /// Whether nothing is wrong. What was not checked is no fault.
     pub fn holds(&self) -> bool {
         self.faults.is_empty()

@@ -1,6 +1,7 @@
 //! `audit`: the trail.
 
 mod checkpoint;
+mod erase;
 mod export;
 mod log;
 mod prove;
@@ -14,7 +15,8 @@ use super::exit::Exit;
 
 pub(super) use verify::tell as tell_report;
 
-/// The audit trail: export it, sign its head, prove what is in it, verify it, witness that of others
+/// The audit trail: export it, sign its head, prove what is in it, verify it, witness that of
+/// others; erase personal values
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(subcommand)]
@@ -23,6 +25,7 @@ pub struct Args {
 
 #[derive(Debug, clap::Subcommand)]
 enum Command {
+    Erase(Box<erase::Args>),
     Export(export::Args),
     Checkpoint(checkpoint::Args),
     Prove(prove::Args),
@@ -35,6 +38,7 @@ enum Command {
 /// Runs the command.
 pub fn run(args: &Args, context: &mut Context) -> Exit {
     match &args.command {
+        Command::Erase(args) => erase::run(args, context),
         Command::Export(args) => export::run(args, context),
         Command::Checkpoint(args) => checkpoint::run(args, context),
         Command::Prove(args) => prove::run(args, context),

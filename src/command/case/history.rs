@@ -2,12 +2,13 @@
 
 use serde_json::{Value, json};
 
-use super::{family, look, people, revise, told};
+use super::{family, look, order, people, revise, told};
 use crate::command::context::Context;
 use crate::command::exit::Exit;
 use crate::command::render::Format;
 use crate::command::store::StoreArg;
 use crate::diagnostic::{Lang, counted};
+use crate::engine::people::Tied;
 use crate::engine::{Case, Content, Entry, apply, standing};
 use crate::library::Held;
 use crate::service::{HistoryPage, told as program};
@@ -51,7 +52,11 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
         },
         |(page, before), context| match context.format {
             Format::Json => {
-                let entries: Vec<Value> = page.past.iter().map(program::past).collect();
+                let entries: Vec<Value> = page
+                    .past
+                    .iter()
+                    .map(|past| program::past_in(past, &page.opened.case))
+                    .collect();
                 context.json(&json!({
                     "case": &*page.opened.case.id,
                     "workflow": &*page.opened.case.workflow,
@@ -66,6 +71,8 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
 
 fn tell(page: &HistoryPage, before: Option<Case>, context: &mut Context) {
     let mut case = before;
+    let annulled = &page.opened.case.people.annulled;
+    let corrections = order::corrections(&page.past);
     for past in &page.past {
         let entry = &past.unsealed.entry;
         let before = case.clone();
@@ -78,6 +85,18 @@ fn tell(page: &HistoryPage, before: Option<Case>, context: &mut Context) {
             case.as_ref(),
             context,
         );
+        for (by, says) in corrections.get(&entry.seq).into_iter().flatten() {
+            order::tell_corrected(*by, says, context);
+        }
+        // The case as it stands now knows what came of the act later.
+        if let Some(by) = annulled.get(&entry.seq) {
+            order::tell_annulled(*by, context);
+        }
+        for tied in entry.content.steps().iter().flat_map(|step| &step.ties) {
+            if let Tied::Annul { entry, transition } = tied {
+                order::tell_annuls(*entry, transition, context);
+            }
+        }
     }
     if let Some(next) = page.next {
         let left = page.opened.case.seq.saturating_sub(next);
@@ -135,6 +154,19 @@ pub(in crate::command) fn tell_entry(
             format!("{from}: {}", family::line(body, context.lang)),
             told::basis(held, &held.workflow.element.basis),
         ),
+        Content::Corrected(correction) => (
+            match correction.grounds.is_empty() {
+                true => context.word("정정", "corrected").to_owned(),
+                false => context.word("정정 거부", "correction refused").to_owned(),
+            },
+            order::corrected(held, correction, context),
+            order::basis(&correction.basis),
+        ),
+        Content::Erased { basis, .. } => (
+            context.word("삭제", "erased").to_owned(),
+            order::erased(held, &entry.content, context),
+            order::basis(basis),
+        ),
         Content::Moved(moved) => revise::headline(moved, held, context),
         Content::Recounted {
             deadline, basis, ..
@@ -147,6 +179,7 @@ pub(in crate::command) fn tell_entry(
     };
     let word = match &entry.content {
         Content::Refused { .. } | Content::Unopened { .. } => paint.red(&word),
+        Content::Corrected(correction) if !correction.grounds.is_empty() => paint.red(&word),
         _ => paint.green(&word),
     };
     context.line(format_args!(
@@ -183,7 +216,21 @@ pub(in crate::command) fn tell_entry(
         }
         Content::Moved(moved) => revise::tell(moved, entry, before, context),
         Content::Recounted { was, .. } => revise::tell_days(*was, entry, context),
-        Content::Opened { .. } | Content::Received { .. } | Content::Unopened { .. } => {}
+        Content::Corrected(correction) => {
+            let word = context.word("이유", "Reason").to_owned();
+            context.line(format_args!("       {word}: {}", correction.reason));
+        }
+        Content::Erased {
+            reason: Some(reason),
+            ..
+        } => {
+            let word = context.word("이유", "Reason").to_owned();
+            context.line(format_args!("       {word}: {reason}"));
+        }
+        Content::Opened { .. }
+        | Content::Received { .. }
+        | Content::Unopened { .. }
+        | Content::Erased { .. } => {}
     }
     for sent in &entry.sends {
         let says = family::line(&sent.body, context.lang);

@@ -2,12 +2,14 @@
 
 mod advance;
 mod advance_children;
+mod correct;
 mod deadlines;
 mod family;
 mod history;
 mod list;
 mod next;
 mod open;
+mod order;
 mod people;
 mod request;
 pub(super) mod revise;
@@ -25,7 +27,7 @@ use crate::store::Access;
 pub(super) use deadlines::tell_reminder;
 pub(super) use history::tell_entry;
 pub(super) use open::fail;
-pub(super) use request::Moment;
+pub(super) use request::{ActorId, Moment, VIA};
 pub(super) use told::state_titles;
 
 /// Open cases, advance them, and see where they stand
@@ -40,6 +42,7 @@ enum Command {
     Open(open::Args),
     Advance(advance::Args),
     AdvanceChildren(advance_children::Args),
+    Correct(correct::Args),
     Next(next::Args),
     Why(why::Args),
     Show(show::Args),
@@ -98,6 +101,7 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
         Command::Open(args) => open::run(args, context),
         Command::Advance(args) => advance::run(args, context),
         Command::AdvanceChildren(args) => advance_children::run(args, context),
+        Command::Correct(args) => correct::run(args, context),
         Command::Next(args) => next::run(args, context),
         Command::Why(args) => why::run(args, context),
         Command::Show(args) => show::run(args, context),

@@ -204,6 +204,7 @@ pub(in crate::command) fn fail(error: &CasesError, context: &mut Context) -> Exi
         CasesError::CaseExists { .. }
         | CasesError::Stale { .. }
         | CasesError::NotAdopted { .. }
+        | CasesError::Erase(_)
         | CasesError::ChildNotOpened { .. } => Exit::Findings,
         CasesError::Decide(
             DecideError::NoSuchTransition { .. }

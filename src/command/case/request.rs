@@ -21,7 +21,7 @@ use crate::service::{Cases, CasesError, Request, Who, is_actor};
 use crate::workflow::Workflow;
 
 /// Through what the acts of this program come.
-const VIA: &str = "command-line";
+pub const VIA: &str = "command-line";
 
 /// Who acts.
 #[derive(Debug, Clone, clap::Args)]

@@ -2,7 +2,7 @@
 
 use super::open::fail;
 use super::request::{DecisionArgs, GiveArgs, LookArgs, asked};
-use super::{deadlines, told};
+use super::{deadlines, order, told};
 use crate::command::context::Context;
 use crate::command::exit::Exit;
 use crate::command::render::Format;
@@ -122,6 +122,9 @@ fn tell(opened: &Opened, why: &Why, findings: &[Finding], context: &mut Context)
         tell_obstacles(why, &condition.id, context);
     }
     deadlines::tell_met_with_steps(opened, id, context);
+    if let Some((last, by)) = program::annulled(opened, id) {
+        order::tell_last_annulled(last, by, context);
+    }
     if !findings.is_empty() {
         context.line("");
     }

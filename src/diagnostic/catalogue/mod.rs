@@ -10,6 +10,7 @@ mod acts;
 mod bodies;
 mod children;
 mod deadlines;
+mod erasure;
 mod graph;
 mod http;
 mod law;
@@ -118,6 +119,7 @@ pub fn messages() -> impl Iterator<Item = &'static Message> {
         revisions::READING,
         graph::TABLE,
         children::GRAPH,
+        erasure::GRAPH,
         revisions::PASSAGE,
         law::TABLE,
         rules::TABLE,
@@ -128,9 +130,11 @@ pub fn messages() -> impl Iterator<Item = &'static Message> {
         deadlines::ACTS,
         bodies::ACTS,
         people::ACTS,
+        erasure::ACTS,
         children::ACTS,
         trail::TABLE,
         children::TRAIL,
+        erasure::TRAIL,
         witness::TRAIL,
         replay::TRAIL,
         store::TABLE,
@@ -139,6 +143,7 @@ pub fn messages() -> impl Iterator<Item = &'static Message> {
         http::TABLE,
         usage::TABLE,
         http::COMMANDS,
+        erasure::USE,
         witness::USE,
         revisions::USE,
     ]

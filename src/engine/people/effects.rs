@@ -41,6 +41,7 @@ pub(in crate::engine) fn ties_of<'a>(
                 until: optional(basis, until.as_ref())?,
             }),
             Tie::Revoke { role, to } => revoke(basis.before, role, to.as_ref(), basis, &mut all)?,
+            Tie::Annul { transition, .. } => all.push(annul(basis.before, transition)?),
             Tie::Serve {
                 to,
                 document,
@@ -75,6 +76,18 @@ pub(in crate::engine) fn ties_of<'a>(
         }
     }
     Ok(all)
+}
+
+/// The act that took a transition last, unless it is annulled already.
+fn annul(case: &Case, transition: &Name) -> Result<Tied, Ground> {
+    let last = case.taken.get(transition).map(|taken| taken.last.seq);
+    match last.filter(|entry| !case.people.annulled.contains_key(entry)) {
+        Some(entry) => Ok(Tied::Annul {
+            transition: transition.clone(),
+            entry,
+        }),
+        None => Err(Ground::NothingToAnnul(transition.clone())),
+    }
 }
 
 fn revoke(

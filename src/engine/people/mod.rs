@@ -32,6 +32,8 @@ pub struct People {
     pub recommendations: BTreeMap<Name, Recommended>,
     /// Services, in the order of the acts.
     pub served: Vec<Served>,
+    /// Entries whose act was annulled, each with the entry that did.
+    pub annulled: BTreeMap<u64, u64>,
 }
 
 /// That one person may act in a role for another.
@@ -203,6 +205,13 @@ pub enum Tied {
         /// Which.
         recommendation: Name,
     },
+    /// An act is annulled.
+    Annul {
+        /// The transition that it took.
+        transition: Name,
+        /// The entry of the case that records it.
+        entry: u64,
+    },
     /// A recommendation is answered.
     Answer {
         /// Which.
@@ -284,6 +293,9 @@ impl People {
                         answer: None,
                     },
                 );
+            }
+            Tied::Annul { entry: of, .. } => {
+                self.annulled.insert(*of, entry);
             }
             Tied::Answer {
                 recommendation,

@@ -72,6 +72,7 @@ impl Refusal<'_> {
                     )
                     .with("frozen", frozen)
             }
+            Ground::NothingToAnnul(act) => new(778).with("act", &**act),
             Ground::Assented => new(767)
                 .with("actor", self.actor)
                 .with("missing", self.missing_parties()),

@@ -297,6 +297,8 @@ const fn kind(content: &Content) -> &'static str {
         Content::Clock { .. } => "clock",
         Content::Moved(_) => "moved",
         Content::Recounted { .. } => "recounted",
+        Content::Erased { .. } => "erased",
+        Content::Corrected(_) => "corrected",
     }
 }
 
@@ -337,6 +339,8 @@ const fn grounds_of(content: &Content) -> &[Ground] {
         | Content::Withdrawn { .. }
         | Content::Moved(_)
         | Content::Recounted { .. }
+        | Content::Erased { .. }
+        | Content::Corrected(_)
         | Content::Unopened { .. } => &[],
     }
 }
@@ -370,7 +374,9 @@ fn conditions_of(content: &Content) -> Vec<&Condition> {
         Content::Withdrawn { .. }
         | Content::Unopened { .. }
         | Content::Moved(_)
-        | Content::Recounted { .. } => Vec::new(),
+        | Content::Recounted { .. }
+        | Content::Erased { .. }
+        | Content::Corrected(_) => Vec::new(),
     }
 }
 
@@ -385,6 +391,8 @@ const fn outcome_of(content: &Content) -> Option<&Name> {
         | Content::Withdrawn { .. }
         | Content::Refused { .. }
         | Content::Recounted { .. }
+        | Content::Erased { .. }
+        | Content::Corrected(_)
         | Content::Unopened { .. } => None,
     }
 }

@@ -58,6 +58,8 @@ impl Coverage {
                 Content::Unopened { .. }
                 | Content::Assented { .. }
                 | Content::Withdrawn { .. }
+                | Content::Erased { .. }
+                | Content::Corrected(_)
                 | Content::Moved(_)
                 | Content::Recounted { .. } => {}
                 Content::Refused { act, grounds, .. } => {

@@ -96,6 +96,8 @@ const fn kind(content: &Content) -> &'static str {
         Content::Clock { .. } => "clock",
         Content::Moved(_) => "moved",
         Content::Recounted { .. } => "recounted",
+        Content::Erased { .. } => "erased",
+        Content::Corrected(_) => "corrected",
     }
 }
 
@@ -111,7 +113,9 @@ const fn attempted(content: &Content) -> Option<&Name> {
         | Content::Received { .. }
         | Content::Unopened { .. }
         | Content::Moved(_)
-        | Content::Recounted { .. } => None,
+        | Content::Recounted { .. }
+        | Content::Erased { .. }
+        | Content::Corrected(_) => None,
     }
 }
 
@@ -127,6 +131,8 @@ const fn grounds(content: &Content) -> &[Ground] {
         | Content::Withdrawn { .. }
         | Content::Moved(_)
         | Content::Recounted { .. }
+        | Content::Erased { .. }
+        | Content::Corrected(_)
         | Content::Unopened { .. } => &[],
     }
 }
@@ -143,6 +149,8 @@ const fn outcome(content: &Content) -> Option<&Name> {
         | Content::Withdrawn { .. }
         | Content::Refused { .. }
         | Content::Recounted { .. }
+        | Content::Erased { .. }
+        | Content::Corrected(_)
         | Content::Unopened { .. } => None,
     }
 }

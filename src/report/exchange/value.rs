@@ -16,7 +16,9 @@ pub(super) fn given(entry: &Entry) -> Vec<(String, String)> {
         | Content::Unopened { .. }
         | Content::Clock { .. }
         | Content::Moved(_)
-        | Content::Recounted { .. } => (None, None),
+        | Content::Recounted { .. }
+        | Content::Erased { .. }
+        | Content::Corrected(_) => (None, None),
     };
     let facts = given.into_iter().flatten();
     let mut all: Vec<(String, String)> = facts

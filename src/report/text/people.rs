@@ -105,6 +105,10 @@ impl Teller<'_> {
                     Lang::En => format!("{word}: {} to {to}{period}", role(of)),
                 }
             }
+            (Tie::Annul { transition, .. }, _) => {
+                let word = self.word("취소하는 행위", "Annuls");
+                format!("{word}: `{transition}`")
+            }
             (Tie::Revoke { role: of, to }, lang) => {
                 let to = to.as_ref().map(|fact| self.fact(fact));
                 let to = to.map_or_else(String::new, |to| format!(" ({to})"));

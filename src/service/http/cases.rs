@@ -294,7 +294,11 @@ pub(super) async fn history(service: &Service, call: Call) -> Answer {
     let opened = &page.opened;
     call.may_read(Some(&opened.case.workflow))?;
     let next = page.next.map(|last| cursor("entry", &last.to_string()));
-    let entries: Vec<Value> = page.past.iter().map(told::past).collect();
+    let entries: Vec<Value> = page
+        .past
+        .iter()
+        .map(|past| told::past_in(past, &page.opened.case))
+        .collect();
     let body = json!({
         "case": &*opened.case.id,
         "workflow": &*opened.case.workflow,

@@ -233,7 +233,7 @@ impl From<CasesError> for Problem {
             CasesError::Decide(DecideError::WrongDefinition { .. } | DecideError::Clock { .. }) => {
                 StatusCode::INTERNAL_SERVER_ERROR
             }
-            CasesError::Decide(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            CasesError::Decide(_) | CasesError::Erase(_) => StatusCode::UNPROCESSABLE_ENTITY,
             CasesError::TooBusy { .. } => StatusCode::SERVICE_UNAVAILABLE,
             CasesError::Store(error) => status_of(error),
             CasesError::Definition { .. }

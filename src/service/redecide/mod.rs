@@ -139,7 +139,7 @@ impl Redecider {
         };
         match decided {
             Err(ReplayError::Semantics { .. }) => Again::Semantics,
-            Err(ReplayError::Unopened { .. }) => Again::Outside,
+            Err(ReplayError::Unopened { .. } | ReplayError::Ordered { .. }) => Again::Outside,
             // Never passed, whatever comes out.
             _ if closed || self.seats.erased(&loaded.scope) => Again::Closed,
             Ok(true) => Again::Same,

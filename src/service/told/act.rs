@@ -173,6 +173,8 @@ pub fn done(done: &Done) -> Value {
         Content::Opened { .. }
         | Content::Received { .. }
         | Content::Unopened { .. }
+        | Content::Erased { .. }
+        | Content::Corrected(_)
         | Content::Moved(_)
         | Content::Recounted { .. } => ("", &[], &[]),
     };

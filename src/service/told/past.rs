@@ -3,8 +3,19 @@
 use serde_json::{Value, json};
 
 use super::names;
-use crate::engine::{Content, Ground, Step};
+use crate::engine::people::Tied;
+use crate::engine::{Case, Content, Ground, Step};
 use crate::service::Past;
+
+/// One entry of a history for programs, with what came of it later in the case.
+pub fn past_in(past: &Past, case: &Case) -> Value {
+    let mut object = self::past(past);
+    let entry = &past.unsealed.entry;
+    if let (Value::Object(object), Some(by)) = (&mut object, case.people.annulled.get(&entry.seq)) {
+        object.insert("annulled_by".to_owned(), json!(by));
+    }
+    object
+}
 
 /// One entry of a history for programs.
 pub fn past(past: &Past) -> Value {
@@ -110,6 +121,13 @@ pub fn past(past: &Past) -> Value {
             "steps": steps.iter().map(step).collect::<Vec<_>>(),
             "outcome": outcome.as_deref(),
         }),
+        Content::Corrected(correction) => super::corrected(correction),
+        Content::Erased {
+            facts,
+            removed,
+            basis,
+            reason,
+        } => super::erased(facts, removed, basis, reason.as_deref()),
         Content::Moved(moved) => super::moved(moved),
         Content::Recounted {
             deadline,
@@ -142,6 +160,18 @@ pub fn past(past: &Past) -> Value {
             object.insert("sends".to_owned(), Value::Array(sends));
         }
         object.extend(super::of_entry(entry));
+        let steps = entry.content.steps().iter().flat_map(|step| &step.ties);
+        let annuls: Vec<Value> = steps
+            .filter_map(|tied| match tied {
+                Tied::Annul { transition, entry } => {
+                    Some(json!({ "transition": &**transition, "case_seq": entry }))
+                }
+                _ => None,
+            })
+            .collect();
+        if !annuls.is_empty() {
+            object.insert("annuls".to_owned(), Value::Array(annuls));
+        }
     }
     object
 }

@@ -31,7 +31,7 @@ pub fn grounds(request: &Request, transition: &str, opened: &Opened, why: &Why) 
 /// The same for programs.
 pub fn why(opened: &Opened, why: &Why, findings: &[Finding]) -> Value {
     let transition = &why.possibility.transition;
-    json!({
+    let mut told = json!({
         "case": &*opened.case.id,
         "version": opened.case.version,
         "transition": possibility(opened, &why.possibility),
@@ -71,7 +71,11 @@ pub fn why(opened: &Opened, why: &Why, findings: &[Finding]) -> Value {
                 "by": suppliers.iter().map(supplier).collect::<Vec<_>>(),
             }))
             .collect::<Vec<_>>(),
-    })
+    });
+    if let (Value::Object(told), Some((last, by))) = (&mut told, annulled(opened, transition)) {
+        told.insert("annulled".to_owned(), json!({ "case_seq": last, "by": by }));
+    }
+    told
 }
 
 /// An obstacle for programs.
@@ -94,4 +98,12 @@ fn supplier(supplier: &Supplier) -> Value {
         "roles": names(&supplier.by),
         "here": supplier.here,
     })
+}
+
+/// The act that took a transition last, if it was annulled: its entry, and the one
+/// that did.
+pub fn annulled(opened: &Opened, transition: &str) -> Option<(u64, u64)> {
+    let case = &opened.case;
+    let last = case.taken.get(transition)?.last.seq;
+    Some((last, *case.people.annulled.get(&last)?))
 }

@@ -1,5 +1,7 @@
 //! What is between people, in a snapshot. It is left out while nothing is.
 
+use std::collections::BTreeMap;
+
 use super::value::{read as read_value, write as write_value};
 use super::{SnapshotError, count, date, map, name};
 use crate::audit::canonical::Json;
@@ -14,19 +16,42 @@ pub(super) fn write(people: &People) -> Result<Json, SnapshotError> {
     let delegations = list(&people.delegations, write_delegation)?;
     let recommendations = each(&people.recommendations, write_recommended)?;
     let served = list(&people.served, write_served)?;
-    Ok(Json::object([
+    let mut members = vec![
         ("assents", assents),
         ("assigned", assigned),
         ("delegations", delegations),
         ("recommendations", recommendations),
         ("served", served),
-    ]))
+    ];
+    // Left out while nothing is annulled.
+    if !people.annulled.is_empty() {
+        let pairs = people.annulled.iter();
+        let annulled = pairs.map(|(act, by)| Ok(Json::List(vec![count(*act)?, count(*by)?])));
+        let annulled = annulled.collect::<Result<_, SnapshotError>>()?;
+        members.push(("annulled", Json::List(annulled)));
+    }
+    Ok(Json::object(members))
 }
 
 pub(super) fn read(json: &Json) -> Option<People> {
-    let members = json.as_object().filter(|members| members.len() == 5)?;
+    let members = json.as_object()?;
+    let annulled: BTreeMap<u64, u64> = match members.get("annulled") {
+        None => BTreeMap::new(),
+        Some(annulled) => annulled
+            .as_list()?
+            .iter()
+            .map(|pair| match pair.as_list()? {
+                [act, by] => Some((act.as_count()?, by.as_count()?)),
+                _ => None,
+            })
+            .collect::<Option<_>>()?,
+    };
+    if members.len() != 5 + usize::from(!annulled.is_empty()) {
+        return None;
+    }
     let list = |key: &str| members.get(key)?.as_list();
     let people = People {
+        annulled,
         assigned: map(members.get("assigned")?, |json| {
             json.as_list()?.iter().map(read_value).collect()
         })?,

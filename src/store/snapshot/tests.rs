@@ -305,9 +305,11 @@ fn any_people() -> impl Strategy<Value = People> {
         prop::collection::btree_map(any_name(), collection, 0..2),
         prop::collection::btree_map(any_name(), recommended, 0..2),
         prop::collection::vec(served, 0..3),
+        prop::collection::btree_map(entry(), entry(), 0..3),
     )
         .prop_map(
-            |(assigned, delegations, assents, recommendations, served)| People {
+            |(assigned, delegations, assents, recommendations, served, annulled)| People {
+                annulled,
                 assigned,
                 delegations,
                 assents,

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Result as Sql};
 
+use super::erase::{self, Erased};
 use super::fault::Faults;
 use super::outbox::Messages;
 use super::{once, read, remind};
@@ -38,6 +39,7 @@ pub(super) struct Prepared {
     parent: Option<CaseId>,
     messages: Messages,
     reminds: Vec<Reminds>,
+    erases: Vec<Erased>,
     once: Option<Once>,
 }
 
@@ -91,6 +93,7 @@ impl Prepared {
                 takes: append.takes,
             },
             reminds: append.reminds,
+            erases: append.erases.iter().map(Erased::of).collect(),
             snapshot,
             once,
             case: append.case,
@@ -384,6 +387,8 @@ impl<'c> Batch<'c> {
                 index: Some(index),
             });
         }
+        erase::write(self.connection, &append.case, &append.erases)
+            .map_err(|error| self.faults.of(error))?;
         append.messages.write(self.connection, self.faults)?;
         remind::keep(self.connection, &append.case, &append.reminds)
             .map_err(|error| self.faults.of(error))?;

@@ -7,6 +7,7 @@
 //! a write rests on is read again inside its transaction.
 
 mod commit;
+mod erase;
 mod examine;
 mod fault;
 mod file;
@@ -383,6 +384,10 @@ impl Store for SqliteStore {
 
     fn remind(&self, now: Timestamp, limit: usize) -> Pending<'_, Vec<Reminder>> {
         self.write(|reply| Job::Remind(now, limit, reply))
+    }
+
+    fn scrub(&self) -> Pending<'_, bool> {
+        self.write(Job::Scrub)
     }
 
     fn append_own(&self, append: OwnAppend) -> Pending<'_, Appended> {

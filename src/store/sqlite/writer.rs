@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 
 use super::commit::{Batch, Care, Prepared, Settled};
+use super::erase;
 use super::fault::Faults;
 use super::recent::Recent;
 use crate::audit::Hash;
@@ -34,6 +35,8 @@ pub(super) enum Job {
     Manifest(Hash, Vec<u8>, Vec<Hash>, Reply<Hash>),
     Claim(Timestamp, Option<Waking>, usize, Reply<Vec<Waking>>),
     Remind(Timestamp, usize, Reply<Vec<Reminder>>),
+    /// Cut off the write-ahead log.
+    Scrub(Reply<bool>),
     Own(Box<OwnAppend>, Reply<Appended>),
     /// The note, and the one that it takes the place of.
     Cosigned(Vec<u8>, Option<Vec<u8>>, Reply<bool>),
@@ -75,7 +78,7 @@ pub(super) struct Writer {
 struct Group {
     jobs: Vec<Job>,
     outcomes: Vec<Outcome>,
-    /// A request to close, which ends a group.
+    /// A request to close or to scrub, which ends a group.
     last: Option<Job>,
 }
 
@@ -85,11 +88,19 @@ impl Writer {
         while let Ok(first) = self.queue.recv() {
             let last = match first {
                 Job::Close(..) => Some(first),
+                Job::Scrub(reply) => {
+                    self.scrub(reply);
+                    None
+                }
                 first => self.commit_group(first),
             };
-            if let Some(Job::Close(readers, reply)) = last {
-                self.close(readers, reply);
-                return;
+            match last {
+                Some(Job::Close(readers, reply)) => {
+                    self.close(readers, reply);
+                    return;
+                }
+                Some(Job::Scrub(reply)) => self.scrub(reply),
+                _ => {}
             }
         }
     }
@@ -127,7 +138,7 @@ impl Writer {
         let end = now().checked_add(self.longest);
         let mut next = Some(first);
         while let Some(job) = next.take() {
-            if matches!(job, Job::Close(..)) {
+            if matches!(job, Job::Close(..) | Job::Scrub(_)) {
                 group.last = Some(job);
                 break;
             }
@@ -220,7 +231,7 @@ impl Writer {
             (Job::Definition(hash, _, reply) | Job::Manifest(hash, _, _, reply), outcome) => {
                 let _ = reply.send(outcome.map(|_| hash));
             }
-            (Job::Close(..), _) => {}
+            (Job::Close(..) | Job::Scrub(_), _) => {}
         }
     }
 
@@ -229,13 +240,20 @@ impl Writer {
     fn refuse(&self, first: Job, error: &StoreError) -> Option<Job> {
         let mut next = Some(first);
         while let Some(job) = next {
-            if matches!(job, Job::Close(..)) {
+            if matches!(job, Job::Close(..) | Job::Scrub(_)) {
                 return Some(job);
             }
             self.answer(job, Err(error.clone()), &Ok(()));
             next = self.queue.try_recv().ok();
         }
         None
+    }
+
+    /// Nothing that was erased stays in the write-ahead log, unless another
+    /// process holds it.
+    fn scrub(&self, reply: Reply<bool>) {
+        let done = erase::scrub(&self.connection).map_err(|error| self.faults.of(error));
+        let _ = reply.send(done);
     }
 
     /// Lets the readers finish, brings the write-ahead log into the file, and
@@ -285,7 +303,7 @@ fn attempt(batch: &mut Batch<'_>, job: &Job) -> Outcome {
         Job::Cosigned(note, expected, _) => batch
             .swap_cosigned(note, expected.as_deref())
             .map(Done::Swapped),
-        Job::Close(..) => Ok(Done::Kept),
+        Job::Close(..) | Job::Scrub(_) => Ok(Done::Kept),
     }
 }
 

@@ -54,6 +54,8 @@ pub(super) const WORKFLOW_FILE: Shape = Keys(&[
     ("transition", Each(&TRANSITION)),
     ("recommendation", Each(&RECOMMENDATION)),
     ("recusal", Each(&RECUSAL)),
+    ("erasure", ERASURE),
+    ("correction", ERASURE),
     ("property", Each(&PROPERTY)),
     ("transitional", Keys(&[("from", Each(&DEPARTURE))])),
 ]);
@@ -66,6 +68,8 @@ const DEPARTURE: Shape = Keys(&[
     ("roles", Free),
     ("deadlines", Each(&Keys(&[("to", Free), ("rule", Free)]))),
 ]);
+
+const ERASURE: Shape = Keys(&[("by", Free), ("after", Free), ("basis", Free)]);
 
 const WORKFLOW: Shape = Keys(&[
     ("id", Free),
@@ -190,6 +194,7 @@ const TRANSITION: Shape = Keys(&[
     ("delegates", DELEGATES),
     ("revokes", REVOKES),
     ("serves", SERVES),
+    ("annuls", Free),
     (
         "extends",
         Keys(&[

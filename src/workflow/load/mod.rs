@@ -15,6 +15,7 @@ pub(super) mod element;
 mod fact;
 mod header;
 pub(super) mod log;
+mod mandate;
 pub(super) mod names;
 mod opens;
 mod people;
@@ -64,6 +65,8 @@ const TOP_KEYS: &[&str] = &[
     "property",
     "recommendation",
     "recusal",
+    "erasure",
+    "correction",
     "transitional",
 ];
 
@@ -291,6 +294,8 @@ fn lower(log: &mut Log, input: &Input, document: &View<'_>) -> Option<Workflow> 
         timing::check(log, timed, tree, acts, (&deadlines, &transitions));
         timing::with_reasons(timed, acts);
     }
+    let erasure = mandate::mandate(log, &book, document, "erasure");
+    let correction = mandate::mandate(log, &book, document, "correction");
     let properties = document.declared(log, "property");
     let properties = property::properties(log, &book, &properties);
     let recommendations = document.declared(log, "recommendation");
@@ -338,6 +343,8 @@ fn lower(log: &mut Log, input: &Input, document: &View<'_>) -> Option<Workflow> 
         },
         bodies: log.named.values().cloned().collect(),
         recusals: recusals?,
+        erasure: erasure?,
+        correction: correction?,
         fact_index,
     })
 }

@@ -217,6 +217,17 @@ pub(super) fn ties(
             Got::Faulty => whole = false,
         }
     }
+    match view.word(log, "annuls") {
+        Got::Good(word) => match book.names.find(log, &view.element, Kind::Transition, &word) {
+            Some(_) => found.ties.push(Tie::Annul {
+                transition: word.text,
+                place: word.place,
+            }),
+            None => whole = false,
+        },
+        Got::Absent => {}
+        Got::Faulty => whole = false,
+    }
     match view.table(log, "serves") {
         Got::Good(table) => match serves(log, book, &table, changed) {
             Some((tie, stamped)) => {

@@ -44,6 +44,7 @@ pub(super) const KEYS: &[&str] = &[
     "delegates",
     "revokes",
     "serves",
+    "annuls",
 ];
 /// What a transition has that only a person can give.
 const PERSONAL_KEYS: &[&str] = &[

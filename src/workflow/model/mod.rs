@@ -3,6 +3,7 @@
 mod body;
 mod element;
 mod fact;
+mod mandate;
 mod opens;
 mod people;
 mod revise;
@@ -18,6 +19,7 @@ use jiff::civil::Date;
 pub use body::{CaseRecusal, DateOf, DismissalFacts, PersonOf, Seating, Seats, Vacates};
 pub use element::{Assume, Cited, Element, Property, PropertyKind, Role, RoleHolder};
 pub use fact::{Fact, FactSource};
+pub use mandate::Mandate;
 pub use opens::{GivenFrom, Giving, Mention, OnEnd, Opens};
 pub use people::{Criterion, Joint, Recommendation, Service, Tie, Wait, Whom};
 pub use revise::{DeadlineMapping, Departure, Mapping, Running, Transitional};
@@ -84,6 +86,11 @@ pub struct Workflow {
     pub bodies_file: Option<Arc<Source>>,
     /// Who of a body takes no part in a case.
     pub recusals: Vec<CaseRecusal>,
+    /// Who may have personal values erased, on what basis and when; if nothing is
+    /// said, whoever answers for the store.
+    pub erasure: Option<Mandate>,
+    /// Who may correct the record, and on what basis; if nothing is said, nobody.
+    pub correction: Option<Mandate>,
     /// Facts by id.
     pub fact_index: BTreeMap<Name, usize>,
     /// States by id.

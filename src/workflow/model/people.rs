@@ -1,6 +1,7 @@
 //! People: who must act together, what a decision is held to, who acts for whom,
 //! who is told what.
 
+use crate::diagnostic::Place;
 use crate::guard::Name;
 
 use super::Element;
@@ -120,6 +121,13 @@ pub enum Tie {
         /// Only that to the person in this fact.
         to: Option<Name>,
     },
+    /// `annuls`: the act that took a transition last is annulled.
+    Annul {
+        /// The transition.
+        transition: Name,
+        /// Where it is named.
+        place: Place,
+    },
     /// `serves`: a document is served on a person.
     Serve {
         /// The fact that names the person, or a list of them.
@@ -143,7 +151,7 @@ impl Tie {
                 to: Whom::Fact(fact),
                 ..
             } => vec![fact],
-            Tie::Assign { .. } | Tie::Unassign { .. } => Vec::new(),
+            Tie::Assign { .. } | Tie::Unassign { .. } | Tie::Annul { .. } => Vec::new(),
             Tie::Delegate {
                 to, from, until, ..
             } => std::iter::once(to).chain(from).chain(until).collect(),

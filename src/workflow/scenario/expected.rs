@@ -205,6 +205,7 @@ fn grounds(workflow: &Workflow) -> impl Iterator<Item = &str> {
         "sub_delegated",
         "departure",
         "recommendation_open",
+        "nothing_to_annul",
         "frozen",
         "assented",
         "no_assent",

@@ -276,6 +276,7 @@ impl Trail {
             register: None,
             sends: Vec::new(),
             takes: Vec::new(),
+            erases: Vec::new(),
             reminds: Vec::new(),
         });
         pollster::block_on(kept).unwrap();

@@ -12,6 +12,7 @@ use jorye::audit::{
 };
 use jorye::diagnostic::{Code, Coded, Finding, Lang};
 use jorye::engine::child::{Body, Message, Sent, receive};
+use jorye::engine::erase::EraseError;
 use jorye::engine::{
     Act, Case, Content, DecideError, Decision, Definition, Given, Ground, Outside, Principal,
     Refusal, World, apply, decide, open, owed, replay,
@@ -59,6 +60,11 @@ pub const CODES: &[(u16, &str)] = &[
     (745, "days would have to pass between two commands"),
     (746, "the service takes what the clock owes first"),
     (747, "the clock of the machine would have to run back"),
+    (
+        777,
+        "a case that gives seats to whom it names as personal data would be needed",
+    ),
+    (779, "no command decides entries again yet"),
     (
         791,
         "a case would need more children than a test can wait for",
@@ -259,6 +265,17 @@ fn of_acts() -> Vec<Finding> {
         entry: [0xab; 32],
         why: "definition".into(),
     };
+    let mut erased = entry.clone();
+    erased.content = Content::Erased {
+        facts: vec!["full_name".into()],
+        removed: Vec::new(),
+        basis: vec!["개인정보 보호법 제21조".into()],
+        reason: None,
+    };
+    let seat = EraseError::Seat {
+        case: "g-1".into(),
+        seq: 4,
+    };
     vec![
         decide(other, &world, &after, act.clone())
             .unwrap_err()
@@ -269,6 +286,10 @@ fn of_acts() -> Vec<Finding> {
         apply(Some(after.clone()), &entry).unwrap_err().finding(),
         replay(definition, None, &newer).unwrap_err().finding(),
         replay(definition, None, &changed).unwrap_err().finding(),
+        seat.finding(),
+        replay(definition, Some(&after), &erased)
+            .unwrap_err()
+            .finding(),
         too_many(&procedure),
         receive(definition, &world, &after, &message)
             .unwrap_err()

@@ -14,6 +14,7 @@
 //! | `length FILE BYTES` | cuts the file, or extends it with zeros; `-1`: by one byte |
 //! | `sql FILE STATEMENT` | changes a store from outside; `[folder]` in it is the folder |
 //! | `lock FILE` | holds a store for as long as the session lasts |
+//! | `read FILE` | reads a store, and goes on reading for as long as the session lasts |
 //! | `remove PATH` | removes a file or a folder |
 //! | `link FILE TARGET` | makes a symbolic link |
 //! | `copy FILE TO` | copies a file |
@@ -207,6 +208,13 @@ impl Session {
             ("lock", [file]) => {
                 let connection = Connection::open(self.path(file)).unwrap();
                 connection.execute_batch("BEGIN EXCLUSIVE").unwrap();
+                self.locks.push(connection);
+            }
+            ("read", [file]) => {
+                let connection = Connection::open(self.path(file)).unwrap();
+                connection
+                    .execute_batch("BEGIN; SELECT count(*) FROM entry")
+                    .unwrap();
                 self.locks.push(connection);
             }
             ("remove", [path]) => {

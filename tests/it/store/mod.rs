@@ -110,6 +110,7 @@ pub(super) fn append(id: &str, before: u64, number: u64, manifest: Hash, by: &st
         register: None,
         sends: Vec::new(),
         takes: Vec::new(),
+        erases: Vec::new(),
         reminds: Vec::new(),
     }
 }

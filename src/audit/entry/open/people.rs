@@ -108,6 +108,13 @@ impl Reader<'_> {
                     recommendation: at("recommendation")?.name()?,
                 },
             ),
+            "annul" => (
+                3,
+                Tied::Annul {
+                    transition: at("transition")?.name()?,
+                    entry: at("entry")?.count()?,
+                },
+            ),
             "answer" => (
                 3,
                 Tied::Answer {

@@ -105,6 +105,12 @@ impl Writer<'_> {
                 self.raw(",\"tie\":\"serve\"");
                 self.sealed(",\"to\":", "to", Some(to))?;
             }
+            Tied::Annul { transition, entry } => {
+                self.raw("\"entry\":");
+                write_count(&mut self.out, *entry);
+                self.raw(",\"tie\":\"annul\",\"transition\":");
+                self.text(transition);
+            }
             Tied::Recommend { recommendation } => {
                 self.raw("\"recommendation\":");
                 self.text(recommendation);

@@ -1,6 +1,8 @@
 //! Entries by chance: every kind, with every value that one can hold.
 
 use super::*;
+use crate::engine::correct::Correction;
+use crate::engine::erase::Removed;
 
 /// Ids as workflows write them, and what a refused act may name instead.
 fn name() -> impl Strategy<Value = Name> {
@@ -251,6 +253,7 @@ fn ties() -> BoxedStrategy<Vec<Tied>> {
                 effective,
             }
         }),
+        (name(), count()).prop_map(|(transition, entry)| Tied::Annul { transition, entry }),
         name().prop_map(|recommendation| Tied::Recommend { recommendation }),
         (name(), value()).prop_map(|(recommendation, answer)| Tied::Answer {
             recommendation,
@@ -261,7 +264,7 @@ fn ties() -> BoxedStrategy<Vec<Tied>> {
 }
 
 fn grounds() -> BoxedStrategy<Vec<Ground>> {
-    let one = (0usize..34, name()).prop_map(|(which, name)| match which {
+    let one = (0usize..35, name()).prop_map(|(which, name)| match which {
         0 => Ground::State,
         1 => Ground::Role,
         2 => Ground::Excluded(name),
@@ -295,6 +298,7 @@ fn grounds() -> BoxedStrategy<Vec<Ground>> {
         30 => Ground::Ballot(name),
         31 => Ground::Seat(name),
         32 => Ground::Composition(name),
+        33 => Ground::NothingToAnnul(name),
         _ => Ground::NoAssent,
     });
     prop::collection::vec(one, 0..4).boxed()
@@ -435,6 +439,16 @@ fn sends() -> impl Strategy<Value = Vec<Sent>> {
     prop::collection::vec(one, 0..3)
 }
 
+/// What entries have lost, in their order.
+fn removed() -> impl Strategy<Value = Vec<Removed>> {
+    let paths = prop::collection::vec(name(), 1..3);
+    prop::collection::btree_map(1u64..1 << 53, (digest(), paths), 1..3).prop_map(|all| {
+        all.into_iter()
+            .map(|(seq, (entry, paths))| Removed { seq, entry, paths })
+            .collect()
+    })
+}
+
 fn renamed() -> impl Strategy<Value = Renamed> {
     let names = || prop::collection::btree_map(name(), prop::option::of(name()), 0..3);
     (names(), names(), names(), names(), names()).prop_map(
@@ -545,6 +559,38 @@ fn content() -> BoxedStrategy<Content> {
                 why,
             }
         }),
+        (
+            (1u64..1 << 53, digest(), name(), prop::option::of(name())),
+            (value(), names(), name(), grounds()),
+            any::<bool>()
+        )
+            .prop_map(
+                |((seq, entry, path, fact), (says, basis, reason, grounds), present)| {
+                    Content::Corrected(Box::new(Correction {
+                        present: present && fact.is_some() && grounds.is_empty(),
+                        seq,
+                        entry,
+                        path,
+                        fact,
+                        says,
+                        basis,
+                        reason,
+                        grounds,
+                    }))
+                }
+            ),
+        (
+            names(),
+            removed(),
+            prop::collection::vec(name(), 1..3),
+            prop::option::of(name())
+        )
+            .prop_map(|(facts, removed, basis, reason)| Content::Erased {
+                facts,
+                removed,
+                basis,
+                reason,
+            }),
         (
             act(),
             any::<bool>(),

@@ -356,7 +356,7 @@ fn erased_values_are_counted() {
     assert_eq!((report.values, report.closed), (7, 1));
     assert_eq!(
         report.not_checked,
-        [NotChecked::Values { values: 1 }, NotChecked::Decisions]
+        [NotChecked::Withheld { values: 1 }, NotChecked::Decisions]
     );
 }
 

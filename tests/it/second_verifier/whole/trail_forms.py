@@ -117,7 +117,7 @@ def ground(value: Any, at: str) -> None:
     naming = ("excluded", "missing", "ill_typed", "not_asked", "assumption", "guard", "range", "automatic", "with",
               "children", "delegation_expired", "not_delegated", "sub_delegated", "criterion", "departure",
               "recommendation_open", "frozen", "clock", "late", "early", "extended", "uncounted",
-              "recused", "ballot", "seat", "composition")
+              "recused", "ballot", "seat", "composition", "nothing_to_annul")
     bare = isinstance(value, dict) and value.get("ground") in alone
     check(value, {"ground": alone if bare else naming, "element": (None,) if bare else TEXT}, at)
 
@@ -162,7 +162,7 @@ CONDITIONS = [{"id": TEXT, "result": ("holds", "fails", "unknown", "error"), "se
 TIES = {
     "assign": {"person": committed, "role": TEXT}, "unassign": {"role": TEXT},
     "delegate": {"from": maybe(committed), "role": TEXT, "to": committed, "until": maybe(committed)},
-    "revoke": {"delegation": number(2**32)},
+    "revoke": {"delegation": number(2**32)}, "annul": {"entry": number(), "transition": TEXT},
     "serve": {"document": committed, "effective": maybe(committed), "on": committed, "to": committed,
               "how": ("delivery", "post", "electronic", "public_notice", "failed")},
     "recommend": {"recommendation": TEXT}, "answer": {"answer": committed, "recommendation": TEXT},
@@ -243,6 +243,12 @@ ENTRIES["recounted"] = {**ENTRY, "assumptions": nothing, "basis": [TEXT], "deadl
 ENTRIES["received"] = {**ENTRY, "message": one_of(MESSAGES), "grounds": [ground], "others": CONDITIONS, "steps": STEPS,
                        "outcome": maybe(TEXT)}
 ENTRIES["unopened"] = {**ENTRY, "message": {**SOURCE, "message": ("open",), "to": CASE}, "why": TEXT}
+REMOVED = {"entry": HEX, "paths": some([TEXT]), "sequence": number(least=1)}
+ENTRIES["erased"] = {**ENTRY, "assumptions": nothing, "basis": some([TEXT]), "facts": [TEXT], "reason": maybe(committed),
+                     "removed": some([REMOVED])}
+
+ENTRIES["corrected"] = {**ENTRY, "assumptions": nothing, "basis": [TEXT], "fact": maybe(TEXT), "grounds": [ground], "says": committed,
+                        "corrects": {"entry": HEX, "path": TEXT, "sequence": number(least=1)}, "present": (True, False), "reason": committed}
 
 
 def entry_form(entry: Any) -> Any:

@@ -44,6 +44,9 @@ class Trail:
         self.built: Dict[str, Tuple[Set[str], Dict[str, str], Family]] = {}
         self.links = Links()
         self.unopened = 0
+        # By case and entry: its hash, and the paths without an opening that no erasure has named yet (§7).
+        self.gone: Dict[str, Dict[int, Tuple[str, Set[str]]]] = {}
+        self.erased = 0
 
     def line(self, data: bytes) -> None:
         need(len(data) <= LONGEST_LINE + 1 and data.endswith(b"\n"), "too long, or without its newline")
@@ -111,6 +114,7 @@ class Trail:
         need(entry["previous"] == previous, "`previous` is not the hash of the entry before it in its case")
         need(entry["recorded"] >= recorded, "recorded before the entry before it in its case")
         self.open(entry, openings)
+        self.erasure(entry)
         values = {opening["path"]: (opening["type"], opening["value"]) for opening in openings}
         self.links.entry(entry, self.cases[entry["case"]][1], values)
         self.rebuild(entry, {opening["path"]: opening["type"] for opening in openings})
@@ -170,6 +174,9 @@ class Trail:
         sealed = list(commitments(entry))
         places, last = {path: place for place, (path, _) in enumerate(sealed)}, -1
         self.unopened += len(sealed) - len(openings)
+        opened = {opening["path"] for opening in openings}
+        closed = {path for path, _ in sealed if path not in opened}
+        self.gone.setdefault(entry["case"], {})[entry["sequence"]] = self.cases[entry["case"]][1], closed
         for opening in openings:
             path, kind = opening["path"], opening["type"]
             last, before = places.get(path, -1), last
@@ -181,6 +188,18 @@ class Trail:
                               "value": opening["value"]})
             found = sha256(b"jorye/v1/commitment\n", bytes.fromhex(opening["salt"]), text).hex()
             need(found == sealed[last][1], f"the opening of {path} is of another value")
+
+    def erasure(self, entry: Any) -> None:
+        """What an `erased` entry names is gone, and was there."""
+        last = 0
+        for removed in entry["removed"] if entry["kind"] == "erased" else []:
+            need(removed["sequence"] > last, "entries that lost values stand out of order")
+            last = removed["sequence"]
+            name, closed = self.gone[entry["case"]].get(last, ("", set()))
+            for path in removed["paths"]:
+                need(name == removed["entry"] and path in closed, f"{path} of entry {last} is said to be erased, and is not")
+                closed.remove(path)
+                self.erased += 1
 
     def rebuild(self, entry: Any, types: Dict[str, str]) -> None:
         """§10, so far as it can fail: which states are active, and of which type each known fact is."""
@@ -198,6 +217,9 @@ class Trail:
             known.update((to, kind) for to, kind in names if to is not None and kind is not None)
         if entry["kind"] in ("opened", "act"):
             known.update((fact, types.get(step("/given", fact), "erased")) for fact in entry["given"])
+        if entry["kind"] == "corrected" and entry["present"]:
+            need(entry["fact"] is not None and entry["grounds"] == [], "a correction of nothing is taken")
+            known[entry["fact"]] = types.get("/says", "erased")
         moves = [("", {"left": [], **entry})] if entry["kind"] in ("opened", "moved") else []
         moves += [(f"/steps/{index}", move) for index, move in enumerate(entry.get("steps", []))]
         for place, move in moves:
@@ -264,7 +286,7 @@ def main() -> int:
     covered = max((checkpoint.size for checkpoint in checkpoints.values()), default=0)
     print(*faults or [
         f"verified: {trail.counts[3]} leaves, {len(trail.cases)} cases, {covered} leaves under a checkpoint",
-        f"not seen: {trail.unopened} values without an opening; a cut or rewritten tail after leaf {covered}"
+        f"not seen: {trail.erased} values that were erased, {trail.unopened - trail.erased} withheld; a cut or rewritten tail after leaf {covered}"
         + ("" if given.key else "; another log in place of this one, for want of a key from outside")], sep="\n")
     return 1 if faults else 0
 
