@@ -122,7 +122,7 @@ class Trail:
             signed = [ed25519(key, b"jorye/v1/rotated\n" + canonical(entry), unbase64(one)) for key, one in zip((old, new), signatures)]
             need(signed == [True, True] and len(signatures) == 2, "a key that was not handed over")
             return self.keys.append((len(self.leaves), new))
-        self.named["manifest", entry["manifest"]] |= True
+        for under in (entry, entry.get("leaves", entry)): self.named["manifest", under["manifest"]] |= True
         sealed = dict(commitments(entry))
         rest = iter(sealed)  # `in` goes on from where it was: openings stand in the order of their commitments
         for opening in openings:

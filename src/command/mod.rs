@@ -28,6 +28,7 @@ mod library;
 mod man;
 mod output;
 pub mod render;
+mod revise;
 mod serve;
 mod show;
 mod store;
@@ -107,6 +108,7 @@ enum Command {
     Tick(tick::Args),
     Body(body::Args),
     Deliver(deliver::Args),
+    Revise(revise::Args),
     Audit(audit::Args),
     Adopt(Box<adopt::Args>),
     Serve(serve::Args),
@@ -130,6 +132,7 @@ impl Command {
             Command::Tick(args) => tick::run(args, context),
             Command::Body(args) => body::run(args, context),
             Command::Deliver(args) => deliver::run(args, context),
+            Command::Revise(args) => revise::run(args, context),
             Command::Audit(args) => audit::run(args, context),
             Command::Adopt(args) => adopt::run(args, context),
             Command::Serve(args) => serve::run(args, context),

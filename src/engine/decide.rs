@@ -5,7 +5,7 @@ use super::bodies::{complete, read_of};
 use super::child::{Family, Origin};
 use super::condition::{assumptions, conditions};
 use super::deadline::{DeadlineEvent, take_owed};
-use super::decidable::{find, known_criteria, known_facts, runnable, same_definition};
+use super::decidable::{find, known_criteria, known_facts, same_definition};
 use super::followers::fire_followers;
 use super::grounds::{attempt_grounds, birth_grounds, openers, opening_grounds};
 use super::people::{Assent, Standing, assenting, completes, discretion, settled, standing};
@@ -60,14 +60,6 @@ impl Decision {
 /// An attempt that cannot be decided at all. Nothing is recorded.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum DecideError {
-    /// The workflow declares what this version does not yet execute.
-    #[error("workflow `{workflow}` declares `{element}`, which is not yet executed")]
-    Unsupported {
-        /// The workflow.
-        workflow: Name,
-        /// The first such element.
-        element: String,
-    },
     /// The case runs under another definition.
     #[error("case `{case}` runs under another revision of its workflow than the one given")]
     WrongDefinition {
@@ -193,7 +185,6 @@ pub(super) fn begin(
     origin: Option<Origin>,
 ) -> Result<Decision, DecideError> {
     let workflow = definition.workflow;
-    runnable(definition)?;
     known_facts(definition, &given)?;
     if world.effective > world.recorded {
         return Err(DecideError::Future);
@@ -326,7 +317,6 @@ pub fn decide(
     act: Act,
 ) -> Result<Decision, DecideError> {
     let workflow = definition.workflow;
-    runnable(definition)?;
     same_definition(definition, case)?;
     if world.recorded < case.recorded {
         return Err(DecideError::Clock {

@@ -82,6 +82,7 @@ pub mod people;
 mod progress;
 mod refusal;
 mod replay;
+pub mod revise;
 pub mod scenario;
 mod world;
 
@@ -101,5 +102,6 @@ pub use entry::{
 };
 pub use next::{Availability, Possibility, Supplier, Why, next, standing, suppliers, why};
 pub use refusal::{Refusal, cited, truth_title};
+
 pub use replay::{ReplayError, replay, world_of};
 pub use world::{Definition, Outside, Principal, SEMANTICS, World};

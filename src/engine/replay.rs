@@ -38,6 +38,14 @@ pub enum ReplayError {
         /// The entry.
         seq: u64,
     },
+    /// The case has no place under the revision to which it was moved.
+    #[error("entry {seq} moved the case to where it has no place")]
+    NoPlace {
+        /// The entry.
+        seq: u64,
+        /// Why.
+        obstacles: Vec<super::revise::Obstacle>,
+    },
     /// The same attempt now comes out otherwise.
     #[error("entry {seq} comes out otherwise when it is decided again")]
     Differs {
@@ -163,6 +171,12 @@ pub fn replay(
         // What kept the child from being opened lies outside of the trail.
         (Content::Unopened { .. }, Some(_)) => {
             return Err(ReplayError::Unopened { seq: entry.seq });
+        }
+        // It goes from one definition to another: `revise::again` has both.
+        (Content::Moved(_) | Content::Recounted { .. }, _) => {
+            return Err(ReplayError::Decide(DecideError::WrongDefinition {
+                case: entry.case.clone(),
+            }));
         }
         (
             Content::Act { act, .. }

@@ -24,6 +24,9 @@ pub enum CasesError {
         /// A workflow with a similar name.
         near: Option<String>,
     },
+    /// The case is to go on under another revision, and has no place there.
+    #[error(transparent)]
+    NotMoved(crate::engine::revise::MoveError),
     /// The store has no such case.
     #[error("the store has no case `{case}`")]
     NoSuchCase {
@@ -153,6 +156,15 @@ impl CasesError {
     }
 }
 
+impl From<crate::engine::revise::MoveError> for CasesError {
+    fn from(error: crate::engine::revise::MoveError) -> Self {
+        match error {
+            crate::engine::revise::MoveError::Decide(error) => CasesError::Decide(error),
+            error => CasesError::NotMoved(error),
+        }
+    }
+}
+
 impl Coded for CasesError {
     fn finding(&self) -> Finding {
         match self {
@@ -164,6 +176,7 @@ impl Coded for CasesError {
                 .with("workflow", &**workflow)
                 .with("known", known.as_str())
                 .suggest(near.clone()),
+            CasesError::NotMoved(error) => error.finding(),
             CasesError::NoSuchCase { case } => {
                 Finding::new(codes::NO_SUCH_CASE).with("case", &**case)
             }

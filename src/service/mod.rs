@@ -63,7 +63,10 @@ mod request;
 pub mod told;
 mod verify;
 
-pub use cases::{Cases, Done, HistoryPage, Listed, Opened, Past, Reminded, Shared, Tick, Woken};
+pub use cases::{
+    Brought, Cases, Done, Fate, HistoryPage, Listed, Opened, Past, Plan, Planned, Reminded, Shared,
+    Tick, Woken,
+};
 pub use children::{Answered, Children};
 pub use deliver::Delivered;
 pub use error::CasesError;

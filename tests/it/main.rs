@@ -32,6 +32,7 @@ mod law_texts;
 mod readme;
 mod rendering;
 mod report;
+mod revise;
 #[cfg(unix)]
 mod rotation;
 #[cfg(target_os = "linux")]

@@ -53,7 +53,7 @@ use super::manifest::Manifest;
 use super::merkle::Frontier;
 use super::note::{PublicKey, WitnessKey};
 use super::own::{Adoptions, Keys, OwnHead};
-use crate::engine::{Case, CaseId, apply};
+use crate::engine::{Case, CaseId, Content, apply};
 use examine::{Body, Leaf, Said, end_of_line};
 use jiff::Timestamp;
 use line::read_header;
@@ -344,6 +344,15 @@ impl Verifier {
         match self.manifests.get_mut(&manifest) {
             Some(used) => *used = true,
             None => errors.push(TrailError::Absent { hash: manifest }),
+        }
+        // What a case leaves is in the file too: it was decided on both.
+        let leaves = match &entry.content {
+            Content::Moved(moved) => Some(Hash(moved.leaves)),
+            Content::Recounted { leaves, .. } => Some(Hash(*leaves)),
+            _ => None,
+        };
+        if let Some(hash) = leaves.filter(|hash| !self.manifests.contains_key(hash)) {
+            errors.push(TrailError::Absent { hash });
         }
         let links = self.links.entry(&entry, hash);
         // What follows a fault in a case cannot be rebuilt from it.

@@ -16,6 +16,7 @@ mod law;
 mod library;
 mod people;
 mod reading;
+mod revisions;
 mod rules;
 mod store;
 mod time;
@@ -113,8 +114,10 @@ pub fn messages() -> impl Iterator<Item = &'static Message> {
         reading::TABLE,
         people::READING,
         children::READING,
+        revisions::READING,
         graph::TABLE,
         children::GRAPH,
+        revisions::PASSAGE,
         law::TABLE,
         rules::TABLE,
         time::TABLE,
@@ -135,6 +138,7 @@ pub fn messages() -> impl Iterator<Item = &'static Message> {
         usage::TABLE,
         http::COMMANDS,
         witness::USE,
+        revisions::USE,
     ]
     .into_iter()
     .flatten()

@@ -5,7 +5,6 @@ use crate::engine::automatic::settle;
 use crate::engine::bodies::read_of;
 use crate::engine::condition::{conditions, truth_of};
 use crate::engine::deadline::take_owed;
-use crate::engine::decidable::runnable;
 use crate::engine::decide::{DecideError, Decision, begin, still_assumed};
 use crate::engine::followers::fire_followers;
 use crate::engine::progress::{Progress, Stop};
@@ -254,7 +253,6 @@ pub fn unopened(
 }
 
 fn ready(definition: Definition<'_>, world: &World, case: &Case) -> Result<(), DecideError> {
-    runnable(definition)?;
     if case.workflow != *definition.workflow.id() || case.manifest != definition.manifest {
         return Err(DecideError::WrongDefinition {
             case: case.id.clone(),

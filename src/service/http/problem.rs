@@ -222,7 +222,7 @@ impl From<CasesError> for Problem {
             CasesError::NoSuchCase { .. } | CasesError::NoSuchChildren { .. } => {
                 StatusCode::NOT_FOUND
             }
-            CasesError::CaseExists { .. } => StatusCode::CONFLICT,
+            CasesError::CaseExists { .. } | CasesError::NotMoved(_) => StatusCode::CONFLICT,
             CasesError::Stale { .. } => StatusCode::PRECONDITION_FAILED,
             CasesError::NoSuchWorkflow { .. }
             | CasesError::CaseId { .. }

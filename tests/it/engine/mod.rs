@@ -4,6 +4,7 @@
 mod clock;
 mod details;
 mod laws;
+mod moves;
 mod people;
 mod scenarios;
 mod values;

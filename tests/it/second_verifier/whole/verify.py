@@ -34,6 +34,7 @@ class Trail:
         self.outside, self.header = key, {}  # type: ignore[var-annotated]
         self.keys: List[Tuple[int, Key]] = []  # each with the size of the log from which on it signs
         self.stages: Dict[Tuple[str, str], str] = {}  # of adoption, by workflow and manifest
+        self.revisions: Dict[Tuple[str, str], int] = {}
         self.own = (0, "", "")  # sequence, hash and `recorded` of the last entry of the log itself
         self.counts, self.last = [0, 0, 0, 0], ["", "", ""]
         self.named: Tuple[Dict[str, bool], Dict[str, bool]] = ({}, {})  # of definitions and manifests: was it named?
@@ -104,7 +105,8 @@ class Trail:
         sequence, previous, recorded = self.cases.get(entry["case"], (0, first, ""))
         self.cases[entry["case"]] = entry["sequence"], sha256(b"\0", canonical(entry)).hex(), entry["recorded"]
         need(entry["log"] == self.header["log"], "an entry of another log")
-        need(entry["manifest"] in self.named[1], "names a manifest that is not in the file")
+        for under in (entry, entry.get("leaves", entry)):
+            need(under["manifest"] in self.named[1], "names a manifest that is not in the file")
         self.named[1][entry["manifest"]] = True
         need(entry["sequence"] == sequence + 1, "`sequence` is not the next of its case")
         need(entry["previous"] == previous, "`previous` is not the hash of the entry before it in its case")
@@ -140,9 +142,10 @@ class Trail:
         workflow, manifest, stage = entry["workflow"], entry["manifest"], entry["stage"]
         before = self.stages.get((workflow, manifest))
         if stage == "adopted":
-            for other in [key for key, one in self.stages.items() if key[0] == workflow and one in ("adopted", "suspended")]:
+            same = {key for key in self.stages if key[0] == workflow and self.revisions[key] == entry["revision"]}
+            for other in [key for key in same if self.stages[key] in ("adopted", "suspended")]:
                 del self.stages[other]
-        self.stages[workflow, manifest] = stage
+        self.stages[workflow, manifest], self.revisions[workflow, manifest] = stage, entry["revision"]
         need(before in AFTER.get(stage, ()), "a stage that does not follow the one before it")
         if entry["signature"] is not None:
             key = Key(entry["signature"]["key"])
@@ -189,9 +192,15 @@ class Trail:
             return
         active, known, family = built
         family.takes(entry)
+        before = {"revision": family.under.get("revision"), **entry.get("leaves", {"manifest": entry["manifest"]})}
+        need(entry["kind"] == "opened" or before == family.under, "decided under another definition than its case")
+        family.under = {"manifest": entry["manifest"], "revision": entry.get("revision", before["revision"])}
+        if entry["kind"] == "moved":
+            names = [(pair["to"], known.pop(pair["from"], None)) for pair in entry["renamed"]["facts"]]
+            known.update((to, kind) for to, kind in names if to is not None and kind is not None)
         if entry["kind"] in ("opened", "act"):
             known.update((fact, types.get(step("/given", fact), "erased")) for fact in entry["given"])
-        moves = [("", {**entry, "left": []})] if entry["kind"] == "opened" else []
+        moves = [("", {"left": [], **entry})] if entry["kind"] in ("opened", "moved") else []
         moves += [(f"/steps/{index}", move) for index, move in enumerate(entry.get("steps", []))]
         for place, move in moves:
             for state in move["left"]:
