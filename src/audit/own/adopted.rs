@@ -234,7 +234,7 @@ impl Adopted {
 /// manifest is another procedure, which begins at the draft.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Adoptions {
-    standing: BTreeMap<(String, Hash), Stage>,
+    standing: BTreeMap<(String, Hash), (Stage, u32)>,
 }
 
 /// A stage that does not follow the one before it.
@@ -260,13 +260,16 @@ impl Adoptions {
         let (workflow, stage) = (&adopted.workflow, adopted.stage);
         let allowed = self.allows(workflow, &adopted.manifest, stage);
         if stage == Stage::Adopted {
-            // One text of a procedure is in force at a time.
-            self.standing.retain(|(known, _), before| {
-                known != workflow || !matches!(before, Stage::Adopted | Stage::Suspended)
+            // One text of a revision is in force at a time; which revision counts on a
+            // day is for the revisions themselves to say.
+            self.standing.retain(|(known, _), (before, revision)| {
+                known != workflow
+                    || *revision != adopted.revision
+                    || !matches!(before, Stage::Adopted | Stage::Suspended)
             });
         }
         let key = (workflow.clone(), adopted.manifest);
-        self.standing.insert(key, stage);
+        self.standing.insert(key, (stage, adopted.revision));
         allowed
     }
 
@@ -290,6 +293,6 @@ impl Adoptions {
     pub fn stage(&self, workflow: &str, manifest: &Hash) -> Option<Stage> {
         self.standing
             .get(&(workflow.to_owned(), *manifest))
-            .copied()
+            .map(|(stage, _)| *stage)
     }
 }

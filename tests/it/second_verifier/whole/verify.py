@@ -34,6 +34,7 @@ class Trail:
         self.outside, self.header = key, {}  # type: ignore[var-annotated]
         self.keys: List[Tuple[int, Key]] = []  # each with the size of the log from which on it signs
         self.stages: Dict[Tuple[str, str], str] = {}  # of adoption, by workflow and manifest
+        self.revisions: Dict[Tuple[str, str], int] = {}
         self.own = (0, "", "")  # sequence, hash and `recorded` of the last entry of the log itself
         self.counts, self.last = [0, 0, 0, 0], ["", "", ""]
         self.named: Tuple[Dict[str, bool], Dict[str, bool]] = ({}, {})  # of definitions and manifests: was it named?
@@ -145,9 +146,10 @@ class Trail:
         workflow, manifest, stage = entry["workflow"], entry["manifest"], entry["stage"]
         before = self.stages.get((workflow, manifest))
         if stage == "adopted":
-            for other in [key for key, one in self.stages.items() if key[0] == workflow and one in ("adopted", "suspended")]:
+            same = {key for key in self.stages if key[0] == workflow and self.revisions[key] == entry["revision"]}
+            for other in [key for key in same if self.stages[key] in ("adopted", "suspended")]:
                 del self.stages[other]
-        self.stages[workflow, manifest] = stage
+        self.stages[workflow, manifest], self.revisions[workflow, manifest] = stage, entry["revision"]
         need(before in AFTER.get(stage, ()), "a stage that does not follow the one before it")
         if entry["signature"] is not None:
             key = Key(entry["signature"]["key"])
