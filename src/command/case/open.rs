@@ -203,7 +203,8 @@ pub(in crate::command) fn fail(error: &CasesError, context: &mut Context) -> Exi
         | CasesError::CaseId { .. } => Exit::Usage,
         CasesError::CaseExists { .. }
         | CasesError::Stale { .. }
-        | CasesError::ChildNotOpened { .. } => Exit::Findings,
+        | CasesError::ChildNotOpened { .. }
+        | CasesError::NotMoved(_) => Exit::Findings,
         CasesError::Decide(
             DecideError::NoSuchTransition { .. }
             | DecideError::NotAnAct { .. }
