@@ -69,6 +69,7 @@ mod words;
 use std::collections::BTreeSet;
 
 pub use explore::MOST_NODES;
+pub use facts::read as facts_read;
 pub use law::{cited, cites};
 
 use crate::diagnostic::{Finding, Level, Verdict};

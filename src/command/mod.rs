@@ -5,6 +5,7 @@
 //! variant to `Command` and an arm to `Command::run`, and give the Korean
 //! of its help in `help/korean.rs` (a test names what is missing there).
 
+mod adopt;
 mod audit;
 mod body;
 mod case;
@@ -18,6 +19,7 @@ mod due;
 mod environment;
 mod exit;
 mod explain;
+mod export;
 mod fmt;
 mod help;
 mod input;
@@ -109,6 +111,8 @@ enum Command {
     Deliver(deliver::Args),
     Revise(revise::Args),
     Audit(audit::Args),
+    Adopt(Box<adopt::Args>),
+    Export(export::Args),
     Serve(serve::Args),
     Key(key::Args),
     Due(due::Args),
@@ -132,6 +136,8 @@ impl Command {
             Command::Deliver(args) => deliver::run(args, context),
             Command::Revise(args) => revise::run(args, context),
             Command::Audit(args) => audit::run(args, context),
+            Command::Adopt(args) => adopt::run(args, context),
+            Command::Export(args) => export::run(args, context),
             Command::Serve(args) => serve::run(args, context),
             Command::Key(args) => key::run(args, context),
             Command::Due(args) => due::run(args, context),

@@ -14,7 +14,9 @@ use super::effects::{Basis, Together, effects_of};
 use super::followers::followers;
 use super::people::{People, blocked, makes, ties_of};
 use super::world::{Definition, View, World};
-use super::{Act, Case, CaseId, Cause, Condition, Effect, Given, Ground, Moment, SeatEffect, Step};
+use super::{
+    Act, Case, CaseId, Cause, Condition, Effect, Given, Ground, Moment, SeatEffect, Semantics, Step,
+};
 use crate::guard::Name;
 use crate::workflow::{
     Branch, Configuration, OnEnd, Opens, StateId, StateKind, Transition, Tree, Workflow,
@@ -196,6 +198,11 @@ impl<'a> Progress<'a> {
             looked: 0,
             fresh: Vec::new(),
         }
+    }
+
+    /// The behaviour under which is decided.
+    pub(super) const fn semantics(&self) -> Semantics {
+        self.definition.semantics
     }
 
     pub(super) const fn workflow(&self) -> &'a Workflow {

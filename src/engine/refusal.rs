@@ -655,9 +655,13 @@ impl Coded for super::ReplayError {
             super::ReplayError::Unopened { seq } => {
                 Finding::new(Code(794)).with("seq", seq.to_string())
             }
-            super::ReplayError::NoPlace { seq, .. } | super::ReplayError::Differs { seq, .. } => {
+            super::ReplayError::NoPlace { seq, .. } => {
                 Finding::new(Code(732)).with("seq", seq.to_string())
             }
+            super::ReplayError::Differs { seq, differences } => differences.iter().fold(
+                Finding::new(Code(732)).with("seq", seq.to_string()),
+                |finding, difference| finding.note(difference.says()),
+            ),
         }
     }
 }

@@ -33,6 +33,7 @@ pub mod private;
 mod procedure;
 mod read;
 mod revisions;
+mod setting;
 mod shipped;
 mod surroundings;
 
@@ -41,5 +42,6 @@ pub use files::{Files, FilesError};
 pub use procedure::{Definition, Held, HoldError, Procedure, ZoneError, zone};
 pub use read::Library;
 pub use revisions::place as place_of_map;
+pub use setting::Setting;
 pub use shipped::shipped;
 pub use surroundings::{Machine, RandomError, Surroundings};

@@ -57,6 +57,7 @@ impl Procedure {
             manifest: self.manifest.hash().0,
             calendar: self.calendar.as_deref(),
             zone: &self.zone,
+            semantics: engine::Semantics::CURRENT,
         }
     }
 }
@@ -316,6 +317,7 @@ impl Held {
             manifest,
             calendar: self.calendar.as_deref(),
             zone: &self.zone,
+            semantics: engine::Semantics::CURRENT,
         }
     }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::codes;
 use super::files::Files;
 use super::procedure::{DrawError, Drawn, Procedure, base, definitions_of, manifest_of};
+use super::setting::{self, Setting};
 use jiff::civil::Date;
 
 use crate::calendar::{self, Calendars};
@@ -30,6 +31,8 @@ pub struct Library {
     pub texts: Texts,
     /// The bodies that it declares.
     pub bodies: BodiesFile,
+    /// What it asks of those who use it.
+    pub setting: Setting,
     /// The calendars: those of `calendars/` and those that are built in.
     pub calendars: Calendars,
     /// The procedures that could be built, by id: of several revisions of one,
@@ -51,6 +54,9 @@ impl Library {
     /// Reads every file of a library.
     pub fn of(files: &Files) -> Library {
         let mut library = Library::default();
+        if let Some(bytes) = files.get(setting::NAME) {
+            library.add_setting(bytes);
+        }
         let mut acts = Vec::new();
         for (name, bytes) in files.iter() {
             if !name.starts_with("ordinance/") {
@@ -96,6 +102,16 @@ impl Library {
                 .map(|place| (place.file().to_owned(), place.span().start))
         });
         library
+    }
+
+    fn add_setting(&mut self, bytes: &[u8]) {
+        // What cannot be read asks for the most.
+        self.setting = Setting { adopted_only: true };
+        if let Some(source) = self.source(setting::NAME, bytes) {
+            let (read, findings) = setting::read(&source);
+            self.setting = read;
+            self.findings.extend(findings);
+        }
     }
 
     fn add_bodies(&mut self, name: &str, bytes: &[u8]) {

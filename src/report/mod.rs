@@ -2,7 +2,8 @@
 //!
 //! Each view is a pure function of the workflow, the texts that it cites and a
 //! language, so that the same files always give the same bytes: [`text`] for
-//! reading, [`mermaid`] and [`dot`] for drawing.
+//! reading, [`mermaid`] and [`dot`] for drawing; and [`exchange`] for a trail, in
+//! the forms that other programs read.
 //!
 //! ```
 //! use jorye::diagnostic::Lang;
@@ -24,6 +25,7 @@
 
 mod cite;
 pub mod dot;
+pub mod exchange;
 mod label;
 pub mod mermaid;
 mod outline;

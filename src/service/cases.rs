@@ -225,6 +225,7 @@ impl<'a> Cases<'a> {
         let procedure = self
             .procedure(library, workflow)
             .ok_or_else(|| CasesError::no_such_workflow(library, workflow))?;
+        self.is_adopted(library, procedure).await?;
         let id = match id {
             // Ids of children can be foreseen, and are kept for them.
             Some(id) if well_formed(&id) && !is_child_id(&id) => id,

@@ -110,6 +110,7 @@ impl Cases<'_> {
             let Some(procedure) = revision(library, opening) else {
                 continue;
             };
+            self.is_adopted(library, procedure).await?;
             let definition = procedure.definition();
             let mut world = self.world(&procedure.zone, who, None, Some(message.effective));
             world.recorded = world.recorded.max(world.effective);

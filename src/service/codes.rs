@@ -5,6 +5,8 @@ use crate::diagnostic::Code;
 
 pub(super) const NO_SUCH_ENTRY: Code = Code(838);
 pub(super) const KEY_RIGHTS: Code = Code(878);
+/// A procedure that was not adopted as it stands.
+pub(super) const NOT_ADOPTED: Code = Code(987);
 /// An entry of the log itself that is not there.
 pub(super) const NO_SUCH_OWN: Code = Code(986);
 /// A key that was handed over, and the new one is nowhere.

@@ -67,6 +67,9 @@ pub enum LogError {
         /// How many there are.
         entries: u64,
     },
+    /// What a procedure draws on cannot be kept.
+    #[error(transparent)]
+    Cases(Box<super::CasesError>),
     /// The log has no such entry of its own.
     #[error("the log has {entries} entries of its own, and none is number {seq}")]
     NoSuchOwn {
@@ -110,6 +113,7 @@ impl Coded for LogError {
                 .with("case", &**case)
                 .with("seq", seq)
                 .with("entries", entries),
+            LogError::Cases(error) => error.finding(),
             LogError::NoSuchOwn { seq, entries } => Finding::new(codes::NO_SUCH_OWN)
                 .with("seq", seq)
                 .with("entries", entries),

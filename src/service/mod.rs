@@ -46,17 +46,20 @@
 //! ```
 
 pub mod access;
+mod adoption;
 mod append;
 mod cases;
 mod children;
 mod codes;
 mod deliver;
 mod error;
+mod gather;
 #[cfg(feature = "http")]
 pub mod http;
 mod key;
 mod log;
 mod projections;
+mod redecide;
 mod request;
 #[cfg(feature = "http")]
 pub mod told;
@@ -69,8 +72,10 @@ pub use cases::{
 pub use children::{Answered, Children};
 pub use deliver::Delivered;
 pub use error::CasesError;
+pub use gather::Gathering;
 pub use key::{KeyError, KeyFile, rights};
 pub use log::{Log, LogError, OwnPast, create};
 pub use projections::{Departure, projections};
+pub use redecide::Redecider;
 pub use request::{KEY_LASTS, Request, RequestKey, Who, is_actor};
 pub use verify::feed;

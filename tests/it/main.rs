@@ -10,6 +10,8 @@
     reason = "a test that goes wrong should stop at once"
 )]
 
+#[cfg(unix)]
+mod adoption;
 mod architecture;
 mod author_tools;
 mod bad_input;
@@ -21,6 +23,7 @@ mod command_line;
 mod continued;
 mod desk;
 mod engine;
+mod exchange;
 mod findings;
 mod formatter;
 mod fuzz_seeds;
@@ -29,6 +32,7 @@ mod language_reference;
 mod law_texts;
 mod readme;
 mod rendering;
+mod replay;
 mod report;
 mod revise;
 #[cfg(unix)]

@@ -33,6 +33,7 @@ impl Keys {
                 }
                 None => false,
             },
+            OwnContent::Adopted(_) => true,
         }
     }
 

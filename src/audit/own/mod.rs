@@ -2,11 +2,14 @@
 //! section 15).
 //!
 //! They have a chain of their own, and their places in the log among those of the
-//! cases. A key that is [`rotated`](Rotated) is one.
+//! cases. A key that is [`rotated`](Rotated) is one, a procedure that is
+//! [`adopted`](Adopted) another.
 
+mod adopted;
 mod keys;
 mod rotated;
 
+pub use adopted::{Adopted, Adoptions, OutOfOrder, Stage};
 pub use keys::{Keys, handed_over};
 pub use rotated::Rotated;
 
@@ -39,7 +42,9 @@ pub struct OwnEntry {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OwnContent {
     /// From here on another key signs.
-    Rotated(Rotated),
+    Rotated(Box<Rotated>),
+    /// A procedure has reached a stage of its adoption.
+    Adopted(Box<Adopted>),
 }
 
 /// Where the log's own chain stands.
@@ -109,6 +114,7 @@ impl OwnEntry {
         let mut members = self.bare()?;
         match &self.content {
             OwnContent::Rotated(rotated) => rotated.write(&mut members),
+            OwnContent::Adopted(adopted) => adopted.write(&mut members),
         }
         Ok(Tree::Object(members).to_bytes())
     }
@@ -127,6 +133,7 @@ impl OwnEntry {
         let seq = seq.ok_or(SealError::Sequence { seq: self.seq })?;
         let kind = match &self.content {
             OwnContent::Rotated(_) => rotated::KIND,
+            OwnContent::Adopted(_) => adopted::KIND,
         };
         let recorded =
             write_instant(self.recorded).ok_or(SealError::Instant { at: self.recorded })?;
@@ -164,8 +171,12 @@ impl OwnEntry {
         }
         let (content, own) = match text(members, "kind")? {
             rotated::KIND => (
-                OwnContent::Rotated(Rotated::read(members)?),
+                OwnContent::Rotated(Box::new(Rotated::read(members)?)),
                 rotated::MEMBERS,
+            ),
+            adopted::KIND => (
+                OwnContent::Adopted(Box::new(Adopted::read(members)?)),
+                adopted::MEMBERS,
             ),
             _ => return Err(wrong("/kind")),
         };

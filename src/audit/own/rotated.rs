@@ -41,29 +41,33 @@ impl OwnEntry {
             log,
             head,
             by,
-            OwnContent::Rotated(Rotated {
+            OwnContent::Rotated(Box::new(Rotated {
                 key: new.public().clone(),
                 signatures: [[0; 64]; 2],
-            }),
+            })),
         );
         let message = entry.signed()?;
-        let OwnContent::Rotated(rotated) = &mut entry.content;
-        rotated.signatures = [old.sign(&message), new.sign(&message)];
+        if let OwnContent::Rotated(rotated) = &mut entry.content {
+            rotated.signatures = [old.sign(&message), new.sign(&message)];
+        }
         Ok(entry)
     }
 
     /// What both keys sign: the entry without the signatures.
     fn signed(&self) -> Result<Vec<u8>, SealError> {
         let mut members = self.bare()?;
-        let OwnContent::Rotated(rotated) = &self.content;
-        members.insert("key".to_owned(), Json::text(rotated.key.to_string()));
+        if let OwnContent::Rotated(rotated) = &self.content {
+            members.insert("key".to_owned(), Json::text(rotated.key.to_string()));
+        }
         Ok([TAG, &Tree::Object(members).to_bytes()].concat())
     }
 
     /// The key that takes over by this entry, if it does: the key in force and the
     /// new one, which is another under the same name, have signed it.
     pub fn rotates(&self, old: &PublicKey) -> Option<&PublicKey> {
-        let OwnContent::Rotated(rotated) = &self.content;
+        let OwnContent::Rotated(rotated) = &self.content else {
+            return None;
+        };
         let message = self.signed().ok()?;
         let [by_old, by_new] = &rotated.signatures;
         let new = &rotated.key;

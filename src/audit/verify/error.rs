@@ -5,8 +5,9 @@ use crate::audit::checkpoint::CheckpointError;
 use crate::audit::entry::EntryError;
 use crate::audit::export::MAX_LINE;
 use crate::audit::hash::Hash;
-use crate::diagnostic::{Bilingual, Code, Coded, Finding};
-use crate::engine::{ApplyError, CaseId};
+use crate::audit::own::{OutOfOrder, Stage};
+use crate::diagnostic::{Bilingual, Code, Coded, Finding, Lang};
+use crate::engine::{ApplyError, CaseId, ReplayError};
 
 /// One of the three groups of lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -126,6 +127,12 @@ pub enum TrailError {
     /// An entry of the log itself does not follow the one before it.
     #[error("the entry does not follow the log's own entry before it")]
     OwnChain,
+    /// A procedure reaches a stage of its adoption that does not follow.
+    #[error("`{}` cannot be {} now", .0.workflow, .0.stage)]
+    Stage(OutOfOrder),
+    /// The signature of a person under an adoption does not hold.
+    #[error("the signature under the adoption is not of the key that it names")]
+    AdoptionSignature,
     /// A key was not handed over by the one in force, or did not sign itself.
     #[error("the new key of the log is not signed by the key in force and by itself")]
     Rotation,
@@ -146,6 +153,20 @@ pub enum TrailError {
         needed: u64,
         /// How many there are.
         found: u64,
+    },
+    /// Deciding the entry again comes out otherwise.
+    #[error(transparent)]
+    Decided(ReplayError),
+    /// The entry did not read what the log has of the register of seats.
+    #[error("the entry did not read the register of seats as the log has it")]
+    Register,
+    /// The definitions of the trail do not make a workflow for this version.
+    #[error("the definitions of the manifest {manifest} cannot be loaded")]
+    Unloaded {
+        /// The manifest.
+        manifest: Hash,
+        /// Why.
+        why: Bilingual,
     },
     /// The key known from outside is not the log's.
     #[error("the key of the log is not the one that was given")]
@@ -205,8 +226,13 @@ impl TrailError {
             TrailError::MessageDiffers { .. } => 851,
             TrailError::OwnChain => 879,
             TrailError::Rotation => 880,
+            TrailError::Stage(_) => 882,
+            TrailError::AdoptionSignature => 883,
             TrailError::Cosignature { .. } => 876,
             TrailError::Witnesses { .. } => 877,
+            TrailError::Decided(_) => 890,
+            TrailError::Register => 891,
+            TrailError::Unloaded { .. } => 892,
         })
     }
 }
@@ -232,6 +258,17 @@ impl Coded for TrailError {
                 finding.with("from", &**from).with("hash", hash)
             }
             TrailError::Log { found } => finding.with("found", found),
+            TrailError::Stage(OutOfOrder {
+                workflow,
+                before,
+                stage,
+            }) => finding
+                .with("workflow", workflow)
+                .with("stage", stage.title())
+                .with(
+                    "before",
+                    before.map_or_else(|| Bilingual::new("기록 없음", "nowhere yet"), Stage::title),
+                ),
             TrailError::Cosignature { size, name } => finding.with("size", size).with("name", name),
             TrailError::Witnesses {
                 size,
@@ -244,6 +281,17 @@ impl Coded for TrailError {
             TrailError::Sequence { last, found } => finding.with("last", last).with("found", found),
             TrailError::Entry(error) => finding.with("path", entry_path(error)),
             TrailError::Rebuild(error) => finding.note(error.says()),
+            TrailError::Decided(ReplayError::Differs { differences, .. }) => differences
+                .iter()
+                .fold(finding, |finding, one| finding.note(one.says())),
+            TrailError::Decided(error) => {
+                let title = error.finding();
+                let says = |lang| title.title(lang).trim_end_matches('.').to_owned();
+                finding.note(Bilingual::new(says(Lang::Ko), says(Lang::En)))
+            }
+            TrailError::Unloaded { manifest, why } => {
+                finding.with("hash", manifest).note(why.clone())
+            }
             TrailError::Signature { size, .. } | TrailError::Root { size } => {
                 finding.with("size", size)
             }
@@ -256,7 +304,9 @@ impl Coded for TrailError {
             | TrailError::Chain
             | TrailError::OwnChain
             | TrailError::Rotation
+            | TrailError::AdoptionSignature
             | TrailError::Time
+            | TrailError::Register
             | TrailError::Key => finding,
         }
     }

@@ -21,8 +21,8 @@ pub struct Examined(pub(super) Result<Said, TrailError>);
 /// What a line says.
 #[derive(Debug)]
 pub(super) enum Said {
-    /// A definition, by its content hash.
-    Definition(Hash),
+    /// A definition, with its content hash.
+    Definition(Hash, Vec<u8>),
     /// A manifest with its hash.
     Manifest(Hash, Manifest),
     /// A leaf.
@@ -77,7 +77,7 @@ pub fn examine(line: &[u8]) -> Examined {
         return Examined(Err(TrailError::TooLong));
     }
     Examined(read_line(line).map(|line| match line {
-        Line::Definition(hash) => Said::Definition(hash),
+        Line::Definition(hash, bytes) => Said::Definition(hash, bytes),
         Line::Manifest(hash, manifest) => Said::Manifest(hash, manifest),
         Line::Leaf(entry, bytes, openings) => {
             Said::Leaf(Box::new(Leaf::of(&entry, &bytes, &openings)))

@@ -1,6 +1,6 @@
 //! What can be checked only once the whole file was read.
 
-use super::{Checked, Group, NotChecked, TrailError, Verifier};
+use super::{Again, Checked, Group, NotChecked, TrailError, Verifier};
 use crate::audit::checkpoint::Checkpoint;
 use crate::audit::export::Header;
 use crate::audit::hash::Hash;
@@ -22,6 +22,12 @@ impl Verifier {
                 });
             }
         }
+    }
+
+    /// Takes note of what came of deciding an entry again.
+    pub(super) fn count_again(&mut self, again: Option<Again>) -> Option<TrailError> {
+        let (_, redecided) = self.redecide.as_mut()?;
+        redecided.count(again)
     }
 
     pub(super) fn check_use(&mut self) {
@@ -125,7 +131,10 @@ impl Verifier {
                 values: self.closed,
             });
         }
-        not_checked.push(NotChecked::Decisions);
+        match &self.redecide {
+            None => not_checked.push(NotChecked::Decisions),
+            Some((_, redecided)) => redecided.scope(&mut checked, &mut not_checked),
+        }
         (checked, not_checked)
     }
 }

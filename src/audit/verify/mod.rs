@@ -36,12 +36,16 @@ mod examine;
 mod finish;
 mod line;
 mod links;
+mod listen;
 mod own;
+mod redecide;
 mod report;
 mod witnessed;
 
 pub use error::{Group, TrailError};
 pub use examine::{Examined, examine, examine_lines};
+pub use listen::Listen;
+pub use redecide::{Again, Redecide, Redecided};
 pub use report::{Checked, Fault, MAX_FAULTS, NotChecked, Report};
 pub use witnessed::Witnessed;
 
@@ -52,7 +56,7 @@ use super::hash::{Hash, first_link};
 use super::manifest::Manifest;
 use super::merkle::Frontier;
 use super::note::{PublicKey, WitnessKey};
-use super::own::{Keys, OwnHead};
+use super::own::{Adoptions, Keys, OwnHead};
 use crate::engine::{Case, CaseId, Content, apply};
 use examine::{Body, Leaf, Said, end_of_line};
 use jiff::Timestamp;
@@ -106,6 +110,7 @@ pub struct Verifier {
     genesis_line: Option<u64>,
     own_head: Option<OwnHead>,
     own_entries: u64,
+    adoptions: Adoptions,
     cases: BTreeMap<CaseId, Track>,
     links: links::Links,
     entries: u64,
@@ -116,6 +121,9 @@ pub struct Verifier {
     roots: BTreeMap<u64, Option<Hash>>,
     faults: Vec<Fault>,
     more_faults: u64,
+    /// What decides entries again, and what came of it.
+    redecide: Option<(Box<dyn Redecide>, Redecided)>,
+    listener: Option<Box<dyn Listen>>,
 }
 
 /// Where a case stands.
@@ -155,6 +163,7 @@ impl Verifier {
             genesis_line: None,
             own_head: None,
             own_entries: 0,
+            adoptions: Adoptions::default(),
             cases: BTreeMap::new(),
             links: links::Links::default(),
             entries: 0,
@@ -164,7 +173,25 @@ impl Verifier {
             roots,
             faults: Vec::new(),
             more_faults: 0,
+            redecide: None,
+            listener: None,
         }
+    }
+
+    /// Decides every entry again as well. It needs the cases to be rebuilt, and
+    /// nothing to have been fed yet.
+    #[must_use]
+    pub fn redeciding(mut self, with: Box<dyn Redecide>) -> Self {
+        self.against.rebuild = true;
+        self.redecide = Some((with, Redecided::default()));
+        self
+    }
+
+    /// Lets somebody listen to what is read. Nothing must have been fed yet.
+    #[must_use]
+    pub fn telling(mut self, listener: Box<dyn Listen>) -> Self {
+        self.listener = Some(listener);
+        self
     }
 
     /// Takes the next bytes of the file, as many as there are.
@@ -223,8 +250,8 @@ impl Verifier {
         }
         self.lines = self.lines.saturating_add(1);
         match line.0 {
-            Ok(Said::Definition(hash)) => self.definition(hash),
-            Ok(Said::Manifest(hash, manifest)) => self.manifest(hash, &manifest),
+            Ok(Said::Definition(hash, bytes)) => self.definition(hash, bytes),
+            Ok(Said::Manifest(hash, manifest)) => self.manifest(hash, manifest),
             Ok(Said::Leaf(leaf)) => self.leaf(*leaf),
             Err(error) => {
                 self.stopped = error == TrailError::TooLong;
@@ -248,12 +275,18 @@ impl Verifier {
         }
     }
 
-    fn definition(&mut self, hash: Hash) {
+    fn definition(&mut self, hash: Hash, bytes: Vec<u8>) {
         self.enter(Group::Definitions, Some(hash));
         self.definitions.insert(hash, false);
+        if let Some(listener) = &mut self.listener {
+            listener.definition(hash, &bytes);
+        }
+        if let Some((redecide, _)) = &mut self.redecide {
+            redecide.definition(hash, bytes);
+        }
     }
 
-    fn manifest(&mut self, hash: Hash, manifest: &Manifest) {
+    fn manifest(&mut self, hash: Hash, manifest: Manifest) {
         self.enter(Group::Manifests, Some(hash));
         for source in manifest.sources() {
             match self.definitions.get_mut(&source.sha256) {
@@ -264,6 +297,12 @@ impl Verifier {
             }
         }
         self.manifests.insert(hash, false);
+        if let Some(listener) = &mut self.listener {
+            listener.manifest(hash, &manifest);
+        }
+        if let Some((redecide, _)) = &mut self.redecide {
+            redecide.manifest(hash, manifest);
+        }
     }
 
     fn leaf(&mut self, leaf: Leaf) {
@@ -300,7 +339,7 @@ impl Verifier {
             Ok(unsealed) => unsealed,
             Err(error) => return self.leaf_fault(TrailError::Entry(error), None),
         };
-        let entry = unsealed.entry;
+        let entry = &unsealed.entry;
         let name = (entry.case.clone(), entry.seq);
         let closed = unsealed.erased.len() as u64;
         self.entries = self.entries.saturating_add(1);
@@ -324,7 +363,7 @@ impl Verifier {
         let mut errors = Vec::new();
         if unsealed.log != log {
             errors.push(TrailError::Log {
-                found: unsealed.log,
+                found: unsealed.log.clone(),
             });
         }
         if last.checked_add(1) != Some(entry.seq) {
@@ -352,11 +391,23 @@ impl Verifier {
         if let Some(hash) = leaves.filter(|hash| !self.manifests.contains_key(hash)) {
             errors.push(TrailError::Absent { hash });
         }
-        let links = self.links.entry(&entry, hash);
+        let links = self.links.entry(entry, hash);
+        let again = match (&mut self.redecide, &before) {
+            (Some((redecide, _)), Some(before)) if errors.is_empty() => {
+                Some(redecide.entry(before.as_ref(), &unsealed, hash))
+            }
+            _ => None,
+        };
+        let otherwise = self.count_again(again);
+        if let Some(listener) = &mut self.listener
+            && errors.is_empty()
+        {
+            listener.entry(entry, hash, self.tree.size());
+        }
         // What follows a fault in a case cannot be rebuilt from it.
         let case = match before {
             Some(before) if errors.is_empty() && self.against.rebuild => {
-                match apply(before, &entry) {
+                match apply(before, entry) {
                     Ok(case) => Some(case),
                     Err(error) => {
                         errors.push(TrailError::Rebuild(error));
@@ -366,7 +417,7 @@ impl Verifier {
             }
             _ => None,
         };
-        for error in errors.into_iter().chain(links) {
+        for error in errors.into_iter().chain(links).chain(otherwise) {
             self.leaf_fault(error, Some(name.clone()));
         }
         let track = Track {
@@ -378,7 +429,7 @@ impl Verifier {
         match self.cases.get_mut(&entry.case) {
             Some(known) => *known = track,
             None => {
-                self.cases.insert(entry.case, track);
+                self.cases.insert(name.0, track);
             }
         }
     }
@@ -442,6 +493,7 @@ impl Verifier {
             not_checked,
             faults: self.faults,
             more_faults: self.more_faults,
+            redecided: self.redecide.map(|(_, redecided)| redecided),
         }
     }
 

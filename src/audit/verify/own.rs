@@ -34,9 +34,23 @@ impl Verifier {
         }
         let index = self.tree.size();
         let taken = self.keys.as_mut().map(|keys| keys.take(&entry, index));
-        let OwnContent::Rotated(_) = &entry.content;
         if taken == Some(false) {
             self.leaf_fault(TrailError::Rotation, None);
+        }
+        if let OwnContent::Adopted(adopted) = &entry.content {
+            match self.manifests.get_mut(&adopted.manifest) {
+                Some(used) => *used = true,
+                None => {
+                    let hash = adopted.manifest;
+                    self.leaf_fault(TrailError::Absent { hash }, None);
+                }
+            }
+            if !entry.is_signed_as_it_says() {
+                self.leaf_fault(TrailError::AdoptionSignature, None);
+            }
+        }
+        if let Err(error) = self.adoptions.take(&entry) {
+            self.leaf_fault(TrailError::Stage(error), None);
         }
     }
 

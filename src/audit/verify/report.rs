@@ -1,6 +1,6 @@
 //! What a verification found, what it looked at, and what it could not see.
 
-use super::{TrailError, Witnessed};
+use super::{Redecided, TrailError, Witnessed};
 use crate::audit::checkpoint::Head;
 use crate::audit::witness::moment;
 use crate::diagnostic::{Bilingual, Coded, Finding, counted};
@@ -101,6 +101,11 @@ pub enum Checked {
     Witnessed(Witnessed),
     /// The log's key is the one known from elsewhere.
     Key,
+    /// Deciding entries again comes out the same.
+    Redecided {
+        /// How many.
+        entries: u64,
+    },
 }
 
 impl Checked {
@@ -182,6 +187,15 @@ impl Checked {
                     ),
                 )
             }
+            Checked::Redecided { entries } => Bilingual::new(
+                format!(
+                    "기록 {entries}건을 당시의 정의와 동작 번호로 다시 판단하여 같은 결과가 나오는지 확인하였습니다."
+                ),
+                format!(
+                    "Decided again: {} under the definitions and the semantics of their time, with the same result.",
+                    counted(*entries, "entry", "entries")
+                ),
+            ),
             Checked::Key => Bilingual::new(
                 "로그의 열쇠를 밖에서 알려진 열쇠와 대조하였습니다.",
                 "Key: against the one known from outside.",
@@ -217,6 +231,31 @@ pub enum NotChecked {
     Rebuilt,
     /// Decisions were not taken again.
     Decisions,
+    /// Entries that read a value which has no opening in this copy.
+    Closed {
+        /// How many.
+        entries: u64,
+    },
+    /// Entries under semantics that this version does not have.
+    Semantics {
+        /// How many.
+        entries: u64,
+    },
+    /// Entries of which the reason lies outside of the trail.
+    Outside {
+        /// How many.
+        entries: u64,
+    },
+    /// Entries whose definition this version cannot load.
+    Unloaded {
+        /// How many.
+        entries: u64,
+    },
+    /// Entries that follow a fault in their case.
+    AfterFault {
+        /// How many.
+        entries: u64,
+    },
 }
 
 impl NotChecked {
@@ -260,6 +299,51 @@ impl NotChecked {
                 "판단을 다시 하지 않았습니다. 당시의 정의로 같은 결과가 나오는지는 확인하지 않았습니다.",
                 "Decisions were not taken again under the definitions of their time.",
             ),
+            NotChecked::Closed { entries } => Bilingual::new(
+                format!(
+                    "기록 {entries}건은 삭제되었거나 이 사본에 없는 값을 읽어서 다시 판단할 수 없습니다."
+                ),
+                format!(
+                    "Not re-decidable: {} that read a value which was erased, or which this copy withholds.",
+                    counted(*entries, "entry", "entries")
+                ),
+            ),
+            NotChecked::Semantics { entries } => Bilingual::new(
+                format!(
+                    "기록 {entries}건은 이 버전이 알지 못하는 동작 번호로 판단되어 다시 판단할 수 없습니다."
+                ),
+                format!(
+                    "Not re-decidable: {} decided under semantics that this version does not have.",
+                    counted(*entries, "entry", "entries")
+                ),
+            ),
+            NotChecked::Outside { entries } => Bilingual::new(
+                format!(
+                    "기록 {entries}건은 하위 사건을 열지 못하였다는 기록이며, 그 이유가 기록 밖에 있어 다시 판단할 수 없습니다."
+                ),
+                format!(
+                    "Not re-decidable: {} that a child could not be opened; the reason lies outside of the trail.",
+                    counted(*entries, "entry", "entries")
+                ),
+            ),
+            NotChecked::Unloaded { entries } => Bilingual::new(
+                format!(
+                    "기록 {entries}건은 그 정의를 이 버전이 읽지 못하여 다시 판단할 수 없습니다."
+                ),
+                format!(
+                    "Not re-decidable: {} whose definition this version cannot load.",
+                    counted(*entries, "entry", "entries")
+                ),
+            ),
+            NotChecked::AfterFault { entries } => Bilingual::new(
+                format!(
+                    "기록 {entries}건은 같은 사건의 잘못된 기록 다음에 있어 다시 판단하지 못하였습니다."
+                ),
+                format!(
+                    "Not decided again: {} that follow a fault in their case.",
+                    counted(*entries, "entry", "entries")
+                ),
+            ),
         }
     }
 }
@@ -302,6 +386,8 @@ pub struct Report {
     pub faults: Vec<Fault>,
     /// How many further faults there are.
     pub more_faults: u64,
+    /// What came of deciding every entry again, if that was asked for.
+    pub redecided: Option<Redecided>,
 }
 
 impl Report {

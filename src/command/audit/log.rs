@@ -79,16 +79,33 @@ fn give(past: &OwnPast, args: &Args, context: &mut Context) -> Exit {
 
 fn as_json(past: &OwnPast) -> Value {
     let entry = &past.entry;
-    let OwnContent::Rotated(rotated) = &entry.content;
-    json!({
+    let mut told = json!({
         "sequence": entry.seq,
         "index": past.index,
-        "kind": "rotated",
         "recorded": entry.recorded.to_string(),
         "actor": entry.actor,
         "via": entry.via,
-        "key": rotated.key.to_string(),
-    })
+    });
+    let more = match &entry.content {
+        OwnContent::Rotated(rotated) => json!({
+            "kind": "rotated",
+            "key": rotated.key.to_string(),
+        }),
+        OwnContent::Adopted(adopted) => json!({
+            "kind": "adopted",
+            "workflow": adopted.workflow,
+            "revision": adopted.revision,
+            "stage": adopted.stage.as_str(),
+            "manifest": adopted.manifest.to_string(),
+            "report": adopted.report.to_string(),
+            "basis": adopted.basis,
+            "signed_by": adopted.signature.as_ref().map(|(key, _)| key.to_string()),
+        }),
+    };
+    if let (Value::Object(told), Value::Object(more)) = (&mut told, more) {
+        told.extend(more);
+    }
+    told
 }
 
 fn tell(own: &[OwnPast], context: &mut Context) {
@@ -100,16 +117,29 @@ fn tell(own: &[OwnPast], context: &mut Context) {
     }
     for past in own {
         let entry = &past.entry;
-        let OwnContent::Rotated(rotated) = &entry.content;
-        let (seq, at, who, key) = (entry.seq, entry.recorded, &entry.actor, &rotated.key);
-        let line = match context.lang {
-            Lang::Ko => format!(
-                "{seq}. {at} `{who}`: 로그의 열쇠를 바꾸었습니다(로그의 {}번 기록). 새 열쇠 {key}",
-                past.index
+        let (seq, at, who, index) = (entry.seq, entry.recorded, &entry.actor, past.index);
+        let line = match (&entry.content, context.lang) {
+            (OwnContent::Rotated(rotated), Lang::Ko) => format!(
+                "{seq}. {at} `{who}`: 로그의 열쇠를 바꾸었습니다(로그의 {index}번 기록). 새 열쇠 {}",
+                rotated.key
             ),
-            Lang::En => format!(
-                "{seq}. {at} `{who}`: changed the key of the log (leaf {}). The new key is {key}",
-                past.index
+            (OwnContent::Rotated(rotated), Lang::En) => format!(
+                "{seq}. {at} `{who}`: changed the key of the log (leaf {index}). The new key is {}",
+                rotated.key
+            ),
+            (OwnContent::Adopted(adopted), Lang::Ko) => format!(
+                "{seq}. {at} `{who}`: 절차 `{}` 제{}판, {} (로그의 {index}번 기록). 근거: {}",
+                adopted.workflow,
+                adopted.revision,
+                adopted.stage.title().ko,
+                adopted.basis
+            ),
+            (OwnContent::Adopted(adopted), Lang::En) => format!(
+                "{seq}. {at} `{who}`: workflow `{}`, revision {}, {} (leaf {index}). Basis: {}",
+                adopted.workflow,
+                adopted.revision,
+                adopted.stage.title().en,
+                adopted.basis
             ),
         };
         context.line(line);

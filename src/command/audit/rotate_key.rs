@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use crate::audit::own::OwnContent;
 use crate::command::context::Context;
 use crate::command::exit::Exit;
 use crate::command::render::Format;
@@ -39,7 +40,9 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
         Ok(past) => past,
         Err(error) => return context.fail(&error, Exit::Failure),
     };
-    let crate::audit::own::OwnContent::Rotated(rotated) = &past.entry.content;
+    let OwnContent::Rotated(rotated) = &past.entry.content else {
+        return Exit::Well;
+    };
     let key = rotated.key.to_string();
     match context.format {
         Format::Json => context.json(&json!({

@@ -9,14 +9,14 @@ use super::prove::read_checkpoint;
 use super::verify_proof::{self, With};
 use crate::audit::note::{PublicKey, WitnessKey};
 use crate::audit::own::{Keys, OwnEntry, handed_over};
-use crate::audit::verify::{Against, Report, TrailError, Verifier, Witnessed};
+use crate::audit::verify::{Against, Redecided, Report, TrailError, Verifier, Witnessed};
 use crate::command::context::Context;
 use crate::command::exit::Exit;
 use crate::command::input::{self, InputError};
 use crate::command::render::{Format, json as object};
 use crate::command::store::StoreArg;
 use crate::diagnostic::{Coded, Lang, counted};
-use crate::service::{Departure, Log, LogError, feed, projections};
+use crate::service::{Departure, Log, LogError, Redecider, feed, projections};
 use crate::store::Access;
 
 /// Verify a trail: an exported one, or that of a store; or a proof
@@ -53,6 +53,9 @@ pub struct Args {
     /// How many of these witnesses must have cosigned the largest checkpoint
     #[arg(long, value_name = "N", requires = "witness", value_parser = clap::value_parser!(u64).range(1..))]
     witnesses_needed: Option<u64>,
+    /// Decide every entry again under the definitions that the trail holds
+    #[arg(long, conflicts_with = "proof")]
+    replay: bool,
     #[command(flatten)]
     store: StoreArg,
 }
@@ -86,6 +89,9 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
         witnesses_needed: args.witnesses_needed,
         ..Against::default()
     });
+    if args.replay {
+        verifier = verifier.redeciding(Box::new(Redecider::default()));
+    }
     let fed = match &args.file {
         Some(path) => feed_file(path, &mut verifier, context).map(|()| None),
         None => feed_store(args, &mut verifier, context).map(Some),
@@ -199,11 +205,40 @@ fn as_json(report: &Report, departed: Option<&[Departure]>) -> Value {
             }))
             .collect::<Vec<_>>(),
         "more_faults": report.more_faults,
+        "redecided": report.redecided.map(|redecided| json!({
+            "same": redecided.same,
+            "closed": redecided.closed,
+            "semantics": redecided.semantics,
+            "outside": redecided.outside,
+            "unloaded": redecided.unloaded,
+            "after_fault": redecided.after_fault,
+            "differs": redecided.differs,
+        })),
     })
 }
 
 fn witnessed(one: &Witnessed) -> Value {
     json!({ "size": one.size, "witness": one.name, "time": one.time })
+}
+
+/// What came of deciding every entry again, in numbers.
+fn tell_again(redecided: &Redecided, context: &mut Context) {
+    let undecidable = redecided.closed
+        + redecided.semantics
+        + redecided.outside
+        + redecided.unloaded
+        + redecided.after_fault;
+    let text = match context.lang {
+        Lang::Ko => format!(
+            "다시 판단: 같은 결과 {}건, 다른 결과 {}건, 다시 판단할 수 없음 {undecidable}건.",
+            redecided.same, redecided.differs
+        ),
+        Lang::En => format!(
+            "Decided again: {} the same, {} otherwise, {undecidable} not re-decidable.",
+            redecided.same, redecided.differs
+        ),
+    };
+    context.line(text);
 }
 
 /// A report for people.
@@ -234,6 +269,9 @@ pub(in crate::command) fn tell(report: &Report, context: &mut Context) {
         ),
     };
     context.line(text);
+    if let Some(redecided) = &report.redecided {
+        tell_again(redecided, context);
+    }
     for fault in &report.faults {
         context.finding(&fault.finding());
     }

@@ -203,6 +203,7 @@ pub(in crate::command) fn fail(error: &CasesError, context: &mut Context) -> Exi
         | CasesError::CaseId { .. } => Exit::Usage,
         CasesError::CaseExists { .. }
         | CasesError::Stale { .. }
+        | CasesError::NotAdopted { .. }
         | CasesError::ChildNotOpened { .. }
         | CasesError::NotMoved(_) => Exit::Findings,
         CasesError::Decide(

@@ -16,6 +16,7 @@ mod law;
 mod library;
 mod people;
 mod reading;
+mod replay;
 mod revisions;
 mod rules;
 mod store;
@@ -131,6 +132,7 @@ pub fn messages() -> impl Iterator<Item = &'static Message> {
         trail::TABLE,
         children::TRAIL,
         witness::TRAIL,
+        replay::TRAIL,
         store::TABLE,
         children::STORE,
         library::TABLE,

@@ -2,8 +2,9 @@
 
 use super::moved::{MoveError, Passage, moved};
 use super::recount::one;
-use crate::engine::world::{Outside, SEMANTICS};
-use crate::engine::{Case, Content, Entry, Register, ReplayError, world_of};
+use crate::engine::replay::between;
+use crate::engine::world::{Definition, Outside};
+use crate::engine::{Case, Content, Entry, Register, ReplayError, Semantics, world_of};
 
 /// Decides an entry again that took a case from one definition to another, and
 /// holds the result to it.
@@ -11,15 +12,23 @@ use crate::engine::{Case, Content, Entry, Register, ReplayError, world_of};
 /// # Errors
 /// It cannot be decided again, or comes out otherwise.
 pub fn again(passage: Passage<'_>, before: &Case, entry: &Entry) -> Result<(), ReplayError> {
-    if entry.semantics != SEMANTICS {
-        return Err(ReplayError::Semantics {
-            seq: entry.seq,
-            found: entry.semantics,
-        });
-    }
-    let world = world_of(entry);
+    let semantics = Semantics::numbered(entry.semantics).ok_or(ReplayError::Semantics {
+        seq: entry.seq,
+        found: entry.semantics,
+    })?;
+    let passage = Passage {
+        old: Definition {
+            semantics,
+            ..passage.old
+        },
+        new: Definition {
+            semantics,
+            ..passage.new
+        },
+    };
     let (now, via) = (entry.recorded, &entry.subject.via);
     let register = Register::of_rows(entry.register.clone());
+    let world = world_of(passage.new, entry, register.clone());
     let outside = Outside {
         children: &world.children,
         register: &register,
@@ -39,7 +48,7 @@ pub fn again(passage: Passage<'_>, before: &Case, entry: &Entry) -> Result<(), R
         Ok(again) if again == *entry => Ok(()),
         Ok(again) => Err(ReplayError::Differs {
             seq: entry.seq,
-            again: Box::new(again),
+            differences: between(entry, &again),
         }),
         Err(MoveError::Decide(error)) => Err(error.into()),
         Err(MoveError::NoPlace { obstacles, .. }) => Err(ReplayError::NoPlace {

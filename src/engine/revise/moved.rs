@@ -12,7 +12,7 @@ use crate::engine::case::change_fact;
 use crate::engine::deadline::{Carry, Timed};
 use crate::engine::decide::still_assumed;
 use crate::engine::progress::{Progress, active_states};
-use crate::engine::world::{Definition, Outside, Principal, SEMANTICS, World};
+use crate::engine::world::{Definition, Outside, Principal, World};
 use crate::engine::{
     Availability, Case, Content, DeadlineStop, DecideError, ENGINE, Effect, Entry, Ground, Moment,
     Subject, apply, next, owed,
@@ -209,7 +209,7 @@ pub fn moved(
             on_behalf_of: None,
             via: via.clone(),
         },
-        semantics: SEMANTICS,
+        semantics: passage.new.semantics.number(),
         manifest: passage.new.manifest,
         deadlines: finished.deadlines,
         register: Vec::new(),

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::moved::{MoveError, Revised};
 use super::obstacle::Obstacle;
 use crate::engine::deadline::{Keeper, in_order};
-use crate::engine::world::{Definition, Outside, SEMANTICS};
+use crate::engine::world::{Definition, Outside};
 use crate::engine::{Case, Content, DecideError, ENGINE, Entry, Subject, apply, owed};
 use crate::guard::Name;
 use crate::workflow::Deadline;
@@ -113,7 +113,7 @@ pub(super) fn one(
             on_behalf_of: None,
             via: via.clone(),
         },
-        semantics: SEMANTICS,
+        semantics: new.semantics.number(),
         manifest: new.manifest,
         deadlines: changes,
         register: Vec::new(),

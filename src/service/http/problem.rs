@@ -228,6 +228,7 @@ impl From<CasesError> for Problem {
             | CasesError::CaseId { .. }
             | CasesError::KeyConflict { .. }
             | CasesError::ChildNotOpened { .. }
+            | CasesError::NotAdopted { .. }
             | CasesError::Seal(_) => StatusCode::UNPROCESSABLE_ENTITY,
             CasesError::Decide(DecideError::WrongDefinition { .. } | DecideError::Clock { .. }) => {
                 StatusCode::INTERNAL_SERVER_ERROR
@@ -238,6 +239,7 @@ impl From<CasesError> for Problem {
             CasesError::Definition { .. }
             | CasesError::DefinitionMissing { .. }
             | CasesError::Entry { .. }
+            | CasesError::Log(_)
             | CasesError::Unanswered { .. }
             | CasesError::Receive(_)
             | CasesError::NothingDecided

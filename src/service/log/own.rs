@@ -2,7 +2,7 @@
 
 use super::{Log, LogError, PAGE};
 use crate::audit::note::{PublicKey, SecretKey};
-use crate::audit::own::{By, Keys, OwnEntry, OwnHead};
+use crate::audit::own::{Adopted, By, Keys, OwnEntry, OwnHead};
 use crate::audit::verify::TrailError;
 use crate::library::Surroundings;
 use crate::service::key::KeyFile;
@@ -117,13 +117,7 @@ impl Log<'_> {
         let (old, _) = file.read(&keys.newest().to_string())?;
         let log = &self.store.log().log;
         let new = file.prepare(log, surroundings)?;
-        let now = surroundings.now();
-        let by = By {
-            actor: actor.to_owned(),
-            via: "command-line".to_owned(),
-            // The chain never runs backward, whatever the clock does.
-            recorded: head.recorded.map_or(now, |last| last.max(now)),
-        };
+        let by = written(actor, &head, surroundings);
         let entry = OwnEntry::rotation(log, &head, by, &old, new.key())?;
         let bytes = entry.to_bytes()?;
         let append = OwnAppend {
@@ -150,6 +144,44 @@ impl Log<'_> {
             bytes,
             index,
         })
+    }
+
+    /// Appends an adoption to the chain of the log.
+    pub(in crate::service) async fn append_adoption(
+        &self,
+        adopted: Adopted,
+        actor: &str,
+        signer: Option<&SecretKey>,
+        surroundings: &dyn Surroundings,
+    ) -> Result<OwnPast, LogError> {
+        let head = self.head_of(&self.own().await?)?;
+        let by = written(actor, &head, surroundings);
+        let manifest = adopted.manifest;
+        let log = &self.store.log().log;
+        let entry = OwnEntry::adoption(log, &head, by, adopted, signer)?;
+        let bytes = entry.to_bytes()?;
+        let append = OwnAppend {
+            expected_seq: head.seq,
+            bytes: bytes.clone(),
+            manifest: Some(manifest),
+        };
+        let index = self.store.append_own(append).await?.index;
+        let index = index.unwrap_or(u64::MAX);
+        Ok(OwnPast {
+            entry,
+            bytes,
+            index,
+        })
+    }
+}
+
+/// Who writes an entry now. The chain never runs backward, whatever the clock does.
+fn written(actor: &str, head: &OwnHead, surroundings: &dyn Surroundings) -> By {
+    let now = surroundings.now();
+    By {
+        actor: actor.to_owned(),
+        via: "command-line".to_owned(),
+        recorded: head.recorded.map_or(now, |last| last.max(now)),
     }
 }
 

@@ -49,6 +49,7 @@ impl<'a> Sim<'a> {
             manifest: procedure.manifest.hash().0,
             calendar: procedure.calendar.as_deref(),
             zone: &procedure.zone,
+            semantics: jorye::engine::Semantics::CURRENT,
         }
     }
 

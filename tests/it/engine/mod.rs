@@ -66,6 +66,7 @@ pub(super) fn under(workflow: &Workflow, manifest: [u8; 32]) -> Definition<'_> {
         manifest,
         calendar: Some(&CALENDAR),
         zone: &ZONE,
+        semantics: jorye::engine::Semantics::CURRENT,
     }
 }
 

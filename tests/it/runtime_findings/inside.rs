@@ -25,6 +25,7 @@ use jorye::store::{Access, MessageKey, Once, SqliteOptions, SqliteStore, Store, 
 
 use super::super::engine::{fixture, under};
 use super::super::findings::root;
+use super::super::replay::Forged;
 use super::super::store::{append, create, manifest, wait};
 
 /// The codes that are raised here, and why no session shows them.
@@ -46,8 +47,11 @@ pub const CODES: &[(u16, &str)] = &[
         730,
         "`audit verify` tells it as J0817; the service never applies entries that do not fit",
     ),
-    (731, "no command decides entries again yet"),
-    (732, "no command decides entries again yet"),
+    (
+        731,
+        "it would take a newer version; `audit verify --replay` counts such entries",
+    ),
+    (732, "`audit verify --replay` tells it as J0890"),
     (741, "days would have to pass between two commands"),
     (742, "days would have to pass between two commands"),
     (743, "days would have to pass between two commands"),
@@ -60,7 +64,7 @@ pub const CODES: &[(u16, &str)] = &[
         "a case would need more children than a test can wait for",
     ),
     (792, "messages are delivered in order, and once"),
-    (794, "no command decides entries again yet"),
+    (794, "`audit verify --replay` counts such entries"),
     (
         831,
         "`--key` tells a key that cannot be read as J0950, a key file as J0937",
@@ -72,6 +76,10 @@ pub const CODES: &[(u16, &str)] = &[
         "the store gives what it announced, and its contents are bounded",
     ),
     (872, "the clock of the machine would have to run back"),
+    (
+        892,
+        "a store takes no definition that does not make a workflow",
+    ),
     (901, "the service looks again and decides again"),
     (902, "the service stores definitions before entries"),
     (903, "the service makes entries and case in one decision"),
@@ -218,7 +226,7 @@ fn of_acts() -> Vec<Finding> {
         given: request(&[]).facts(&procedure.workflow),
         ..Act::of("hear")
     };
-    let world = jorye::engine::world_of(&entry);
+    let world = jorye::engine::world_of(definition, &entry, Default::default());
     let earlier = World {
         recorded: world.recorded - 1.hour(),
         effective: world.effective - 1.hour(),
@@ -389,6 +397,7 @@ fn of_the_trail() -> Vec<Finding> {
         sealed.unwrap_err().finding(),
         parse_openings(b"[1]").unwrap_err().finding(),
         cut.unwrap_err().finding(),
+        unloaded(),
     ]
 }
 
@@ -407,6 +416,17 @@ fn of_witnesses() -> Vec<Finding> {
     let known = Witness::new(key).sign(asked).unwrap().witness;
     let now = 1_679_315_146;
     vec![known.sign(Asked { now, ..asked }).unwrap_err().finding()]
+}
+
+/// A trail whose definitions make no workflow, decided again.
+fn unloaded() -> Finding {
+    let mut trail = Forged::of(procedure("", ""));
+    trail.define("workflows/grant.toml", "format = 1", "format = 9");
+    let entry = opened(&procedure("", "")).unwrap().entry;
+    trail.write(entry);
+    let report = trail.redecided();
+    assert_eq!(report.redecided.unwrap().unloaded, 1);
+    report.faults[0].finding()
 }
 
 fn of_stores() -> Vec<Finding> {

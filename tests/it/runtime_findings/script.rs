@@ -317,6 +317,7 @@ pub fn filters() -> Vec<(&'static str, &'static str)> {
         (r"[^ `']*/\.tmp\w+", "[folder]"),
         (r"\b[0-9a-f]{64}\b", "[hash]"),
         (r"jorye/[0-9a-f]{16}", "jorye/[log]"),
+        (r"\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44}", "+[key]"),
         (r"\b\d{4}-\d\d-\d\dT[0-9:.]+Z", "[time]"),
         (r"\b(\w+)-[0-9a-f]{16}\b", "$1-[random]"),
     ]

@@ -261,6 +261,9 @@ def entry_form(entry: Any) -> Any:
 GENESIS = {"created": instant, "format": (1,), "key": TEXT, "kind": ("genesis",), "log": TEXT}
 ROTATED = {"actor": TEXT, "format": (1,), "key": TEXT, "kind": ("rotated",), "log": TEXT, "previous": HEX,
            "recorded": instant, "sequence": number(least=1), "signatures": [TEXT], "via": TEXT}
+ADOPTED = {"actor": TEXT, "basis": TEXT, "format": (1,), "kind": ("adopted",), "log": TEXT, "manifest": HEX,
+           "previous": HEX, "recorded": instant, "report": HEX, "revision": number(2**32), "sequence": number(least=1),
+           "signature": maybe({"key": TEXT, "signature": TEXT}), "stage": TEXT, "via": TEXT, "workflow": TEXT}
 HEADER = {"definitions": number(), "format": (1,), "kind": ("jorye-trail",), "log": TEXT, "manifests": number(),
           "size": number(least=1)}
 DEFINITION = {"definition": TEXT, "sha256": HEX}

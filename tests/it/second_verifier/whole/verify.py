@@ -11,11 +11,20 @@ from typing import Any, Dict, List, Optional, Set, Tuple
 
 from canonical_json import Fault, canonical, need, parse, sha256, unbase64
 from signed_note import Checkpoint, Key, holds
-from trail_forms import (DEFINITION, ENTRIES, GENESIS, HEADER, LEAF, MANIFEST, ROTATED, check, commitments, entry_form, seated,
+from trail_forms import (DEFINITION, ENTRIES, GENESIS, HEADER, LEAF, MANIFEST, ROTATED, ADOPTED, check, commitments, entry_form, seated,
                          step, typed)
 from trail_links import Family, Links
 
 LONGEST_LINE = 67_108_864
+
+# §15: the stages of adoption that may stand before each.
+AFTER = {"draft": (None, "draft", "checked", "legally_reviewed", "repealed"), "checked": ("draft",),
+         "legally_reviewed": ("checked",), "adopted": ("legally_reviewed", "suspended"), "suspended": ("adopted",),
+         "repealed": ("adopted", "suspended")}
+
+
+def kind_of(entry: Any) -> Any:
+    return entry.get("kind") if isinstance(entry, dict) else None
 
 
 class Trail:
@@ -24,6 +33,7 @@ class Trail:
     def __init__(self, key: Optional[Key], sizes: List[int]) -> None:
         self.outside, self.header = key, {}  # type: ignore[var-annotated]
         self.keys: List[Tuple[int, Key]] = []  # each with the size of the log from which on it signs
+        self.stages: Dict[Tuple[str, str], str] = {}  # of adoption, by workflow and manifest
         self.own = (0, "", "")  # sequence, hash and `recorded` of the last entry of the log itself
         self.counts, self.last = [0, 0, 0, 0], ["", "", ""]
         self.named: Tuple[Dict[str, bool], Dict[str, bool]] = ({}, {})  # of definitions and manifests: was it named?
@@ -87,7 +97,7 @@ class Trail:
         if self.counts[3] == 1:
             return self.genesis(entry, openings)
         if isinstance(entry, dict) and "case" not in entry:
-            return self.rotated(entry, openings)
+            return self.of_log(entry, openings)
         need(isinstance(kind, str) and kind in ENTRIES, "an entry of no known kind")
         check(entry, entry_form(entry), "/entry")
         first = sha256(b"jorye/v1/first\n", entry["log"].encode(), b"\n", entry["case"].encode()).hex()
@@ -113,15 +123,35 @@ class Trail:
         self.keys = [(0, key)]
         self.own = 0, sha256(b"jorye/v1/own\n", key.name.encode()).hex(), ""
 
-    def rotated(self, entry: Any, openings: List[Any]) -> None:
-        """§15: an entry of the log itself, by which another key takes over."""
-        check(entry, ROTATED, "/entry")
+    def of_log(self, entry: Any, openings: List[Any]) -> None:
+        """§15: an entry of the log itself."""
+        check(entry, ADOPTED if kind_of(entry) == "adopted" else ROTATED, "/entry")
         need(openings == [], "an entry of the log itself with openings")
         (sequence, previous, recorded), hashed = self.own, sha256(b"\0", canonical(entry)).hex()
         self.own = entry["sequence"], hashed, entry["recorded"]
         need(entry["log"] == self.header["log"], "an entry of another log")
         need(entry["sequence"] == sequence + 1 and entry["previous"] == previous and entry["recorded"] >= recorded,
              "does not follow the entry of the log itself before it")
+        (self.adopted if entry["kind"] == "adopted" else self.rotated)(entry)
+
+    def adopted(self, entry: Any) -> None:
+        """A procedure reaches a stage that follows the one before it."""
+        need(entry["manifest"] in self.named[1], "names a manifest that is not in the file")
+        self.named[1][entry["manifest"]] = True
+        workflow, manifest, stage = entry["workflow"], entry["manifest"], entry["stage"]
+        before = self.stages.get((workflow, manifest))
+        if stage == "adopted":
+            for other in [key for key, one in self.stages.items() if key[0] == workflow and one in ("adopted", "suspended")]:
+                del self.stages[other]
+        self.stages[workflow, manifest] = stage
+        need(before in AFTER.get(stage, ()), "a stage that does not follow the one before it")
+        if entry["signature"] is not None:
+            key = Key(entry["signature"]["key"])
+            signed = b"jorye/v1/adopted\n" + canonical({name: one for name, one in entry.items() if name != "signature"})
+            need(holds(key.public, signed, unbase64(entry["signature"]["signature"])), "the signature of a person does not hold")
+
+    def rotated(self, entry: Any) -> None:
+        """Another key takes over."""
         old, new = self.keys[-1][1], Key(entry["key"])
         need(new.name == old.name and new.text != old.text, "no other key of this log")
         signed = b"jorye/v1/rotated\n" + canonical({name: one for name, one in entry.items() if name != "signatures"})
