@@ -205,7 +205,8 @@ pub(in crate::command) fn fail(error: &CasesError, context: &mut Context) -> Exi
         | CasesError::Stale { .. }
         | CasesError::NotAdopted { .. }
         | CasesError::Erase(_)
-        | CasesError::ChildNotOpened { .. } => Exit::Findings,
+        | CasesError::ChildNotOpened { .. }
+        | CasesError::NotMoved(_) => Exit::Findings,
         CasesError::Decide(
             DecideError::NoSuchTransition { .. }
             | DecideError::NotAnAct { .. }

@@ -56,11 +56,7 @@ pub(super) fn departures(
         return None;
     };
     // What belongs to the header is the classic slip.
-    view.know(
-        log,
-        &["from"],
-        &[("[workflow] transitional", &["rule", "basis"])],
-    );
+    view.know(log, &["from"], &[("[workflow]", &["rule", "basis"])]);
     let moves = header
         .and_then(|header| header.transitional.as_ref())
         .is_some_and(|(rule, _)| *rule != Transitional::Keep);
