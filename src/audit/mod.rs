@@ -10,6 +10,7 @@
 //!   its head (C2SP), and [`proof`] says that an entry is in it, or that the log
 //!   only grew.
 //! - [`Manifest`]: what a decision drew on, by content hash.
+//! - [`Receipt`]: the entries of one case with their proofs, for a party to it.
 //! - [`export::Writer`] writes the whole trail, and a [`Verifier`] finds out what
 //!   is wrong with one.
 //!
@@ -59,6 +60,7 @@ pub mod manifest;
 pub mod merkle;
 pub mod note;
 pub mod proof;
+pub mod receipt;
 mod says;
 pub mod verify;
 
@@ -71,4 +73,5 @@ pub use manifest::{Manifest, ManifestError, Source};
 pub use merkle::Frontier;
 pub use note::{KeyError, PublicKey, SecretKey};
 pub use proof::{ConsistencyProof, InclusionProof, Proof, ProofFault, ProofFileError};
+pub use receipt::{Receipt, ReceiptAgainst, ReceiptReport};
 pub use verify::{Against, Report, Verifier};

@@ -4,6 +4,10 @@
 use crate::diagnostic::Code;
 
 pub(super) const NO_SUCH_ENTRY: Code = Code(838);
+/// A case that was opened after a checkpoint.
+pub(super) const CASE_AFTER_CHECKPOINT: Code = Code(866);
+/// Others may read or change the file of the log's key.
+pub(super) const KEY_EXPOSED: Code = Code(966);
 pub(super) const CASE_NOT_AS_RECORDED: Code = Code(917);
 /// A key that was used for another request.
 pub(super) const KEY_CONFLICT: Code = Code(914);

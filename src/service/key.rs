@@ -1,7 +1,7 @@
 //! The key of a log, in a file beside its store.
 
 use std::fs;
-use std::io::{self, Write as _};
+use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::codes;
@@ -48,6 +48,14 @@ pub enum KeyError {
         /// The file.
         path: PathBuf,
     },
+    /// Others than its owner may read or change it.
+    #[error("{} may be used by others (mode {mode:o})", path.display())]
+    Exposed {
+        /// The file.
+        path: PathBuf,
+        /// Its mode, as Unix has it.
+        mode: u32,
+    },
     /// No random bytes.
     #[error(transparent)]
     Random(#[from] RandomError),
@@ -56,6 +64,11 @@ pub enum KeyError {
 impl Coded for KeyError {
     fn finding(&self) -> Finding {
         let (path, detail) = match self {
+            KeyError::Exposed { path, mode } => {
+                return Finding::new(codes::KEY_EXPOSED)
+                    .with("path", path.display().to_string())
+                    .with("mode", format!("{mode:03o}"));
+            }
             KeyError::Io { path, error } => (path, cause(error)),
             KeyError::NotMade { path, error } => {
                 return Finding::new(codes::FILE_NOT_WRITTEN)
@@ -165,19 +178,40 @@ impl KeyFile {
         Ok(())
     }
 
+    /// That nobody but its owner and its group may read it, and nobody but its
+    /// owner may change it. A group may read: so secrets are given to services.
+    #[cfg(unix)]
+    fn for_its_owner(&self, metadata: &fs::Metadata) -> Result<(), KeyError> {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = metadata.permissions().mode() & 0o777;
+        if metadata.is_file() && mode & 0o037 != 0 {
+            return Err(KeyError::Exposed {
+                path: self.path.clone(),
+                mode,
+            });
+        }
+        Ok(())
+    }
+
     /// Reads the key of this log.
     ///
     /// # Errors
-    /// The file cannot be read, holds no key, or that of another log.
+    /// The file cannot be read, may be used by others, holds no key, or that of
+    /// another log.
     pub fn read(&self, public: &str) -> Result<SecretKey, KeyError> {
         if !self.path.exists() {
             // Where it cannot be done, the key is missing, and that is told.
             let _ = self.recover(public);
         }
-        let text = fs::read_to_string(&self.path).map_err(|error| KeyError::Io {
+        let failed = |error| KeyError::Io {
             path: self.path.clone(),
             error,
-        })?;
+        };
+        let mut file = fs::File::open(&self.path).map_err(failed)?;
+        #[cfg(unix)]
+        self.for_its_owner(&file.metadata().map_err(failed)?)?;
+        let mut text = String::new();
+        file.read_to_string(&mut text).map_err(failed)?;
         let key: SecretKey = text
             .trim_end()
             .parse()

@@ -215,8 +215,13 @@ impl<'a> Log<'a> {
         })
     }
 
+    /// The store.
+    pub(super) fn store(&self) -> &'a dyn Store {
+        self.store
+    }
+
     /// The leaves of a tree and the checkpoint over them.
-    async fn under(
+    pub(super) async fn under(
         &self,
         given: Option<Checkpoint>,
         key: &KeyFile,
@@ -242,7 +247,7 @@ impl<'a> Log<'a> {
             .map_err(|_| TrailError::Genesis)?;
         checkpoint
             .verify(&key)
-            .map_err(|error| TrailError::Signature { size, error })?;
+            .map_err(|error| TrailError::signature(size, error))?;
         let found = u64::try_from(leaves.len()).unwrap_or(u64::MAX);
         let beginning = usize::try_from(size)
             .ok()

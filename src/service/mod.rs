@@ -9,7 +9,7 @@
 //!   came of it, taken or refused.
 //! - [`Cases::advance_children`]: one act in many; [`Cases::tick`]: what the clock
 //!   owes; [`Cases::deliver`]: what cases tell each other.
-//! - [`Log`] is the trail as a whole: checkpoints, proofs, export.
+//! - [`Log`] is the trail as a whole: checkpoints, proofs, receipts, export.
 //! - `http` is the service for other programs, and [`access`] says who may call it.
 //!
 //! ```
@@ -57,6 +57,7 @@ pub mod http;
 mod key;
 mod log;
 mod projections;
+pub mod receipt;
 mod request;
 #[cfg(feature = "http")]
 pub mod told;
@@ -69,5 +70,6 @@ pub use error::CasesError;
 pub use key::{KeyError, KeyFile};
 pub use log::{Log, LogError, create};
 pub use projections::{Departure, projections};
+pub use receipt::ReceiptNotMade;
 pub use request::{KEY_LASTS, Request, RequestKey, Who, is_actor};
 pub use verify::feed;

@@ -84,6 +84,13 @@ impl Desk {
 
     pub fn write(&self, name: &str, bytes: impl AsRef<[u8]>) {
         fs::write(self.path(name), bytes).unwrap();
+        // A key is for its owner alone, also where it is a copy.
+        #[cfg(unix)]
+        if name.ends_with(".key") {
+            use std::os::unix::fs::PermissionsExt as _;
+            let mode = fs::Permissions::from_mode(0o600);
+            fs::set_permissions(self.path(name), mode).unwrap();
+        }
     }
 
     /// Replaces the first place in a file that reads so.

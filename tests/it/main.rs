@@ -11,6 +11,7 @@
 )]
 
 mod architecture;
+mod attacks;
 mod author_tools;
 mod bad_input;
 mod calendar;

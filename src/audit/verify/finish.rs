@@ -3,6 +3,7 @@
 use super::{Checked, Group, NotChecked, TrailError, Verifier};
 use crate::audit::export::Header;
 use crate::audit::hash::Hash;
+use std::collections::BTreeMap;
 
 impl Verifier {
     pub(super) fn check_counts(&mut self, header: &Header) {
@@ -39,6 +40,7 @@ impl Verifier {
     pub(super) fn check_checkpoints(&mut self) -> Vec<u64> {
         let mut good = Vec::new();
         let key = self.against.key.clone().or_else(|| self.key.clone());
+        let mut signed: BTreeMap<u64, Hash> = BTreeMap::new();
         for checkpoint in std::mem::take(&mut self.against.checkpoints) {
             let head = checkpoint.head();
             let size = head.size;
@@ -46,7 +48,11 @@ impl Verifier {
                 // The log has no genesis, which is a fault already.
                 (None, _) => continue,
                 (Some(key), root) => match (checkpoint.verify(key), root) {
-                    (Err(error), _) => TrailError::Signature { size, error },
+                    (Err(error), _) => TrailError::signature(size, error),
+                    // Two that contradict each other show more than either.
+                    (Ok(()), _) if *signed.entry(size).or_insert(head.root) != head.root => {
+                        TrailError::Forked { size }
+                    }
                     (Ok(()), Some(Some(root))) if *root == head.root => {
                         good.push(size);
                         continue;

@@ -16,6 +16,7 @@ mod law;
 mod library;
 mod people;
 mod reading;
+mod receipt;
 mod rules;
 mod store;
 mod time;
@@ -126,12 +127,14 @@ pub fn messages() -> impl Iterator<Item = &'static Message> {
         children::ACTS,
         trail::TABLE,
         children::TRAIL,
+        receipt::TRAIL,
         store::TABLE,
         children::STORE,
         library::TABLE,
         http::TABLE,
         usage::TABLE,
         http::COMMANDS,
+        receipt::KEY,
     ]
     .into_iter()
     .flatten()

@@ -16,6 +16,7 @@
 //! | `lock FILE` | holds a store for as long as the session lasts |
 //! | `remove PATH` | removes a file or a folder |
 //! | `link FILE TARGET` | makes a symbolic link |
+//! | `mode FILE OCTAL` | sets who may use a file |
 //!
 //! `KEY:STORE` among the words of `jorye` is the public key of that store.
 //!
@@ -209,6 +210,11 @@ impl Session {
             ("link", [file, target]) => {
                 std::os::unix::fs::symlink(target, self.path(file)).unwrap();
             }
+            ("mode", [file, mode]) => {
+                let mode = u32::from_str_radix(mode, 8).unwrap();
+                let mode = std::os::unix::fs::PermissionsExt::from_mode(mode);
+                std::fs::set_permissions(self.path(file), mode).unwrap();
+            }
             _ => panic!("{}: {word} {words:?}", self.file.display()),
         }
     }
@@ -294,6 +300,8 @@ pub fn filters() -> Vec<(&'static str, &'static str)> {
         (r"jorye/[0-9a-f]{16}", "jorye/[log]"),
         (r"\b\d{4}-\d\d-\d\dT[0-9:.]+Z", "[time]"),
         (r"\b(\w+)-[0-9a-f]{16}\b", "$1-[random]"),
+        // The day on which it ran.
+        (r"(?m)20[2-8]\d-\d\d-\d\d( 현재 위원|\.$)", "[day]$1"),
     ]
 }
 
