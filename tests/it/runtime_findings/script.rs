@@ -301,7 +301,8 @@ pub fn filters() -> Vec<(&'static str, &'static str)> {
         (r"\b\d{4}-\d\d-\d\dT[0-9:.]+Z", "[time]"),
         (r"\b(\w+)-[0-9a-f]{16}\b", "$1-[random]"),
         // The day on which it ran.
-        (r"(?m)20[2-8]\d-\d\d-\d\d( 현재 위원|\.$)", "[day]$1"),
+        (r"no seat on 20[2-8]\d-\d\d-\d\d", "no seat on [day]"),
+        (r"20[2-8]\d-\d\d-\d\d 현재 위원", "[day] 현재 위원"),
     ]
 }
 
