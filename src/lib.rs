@@ -35,7 +35,7 @@
 //!
 //! ```
 //! use jorye::diagnostic::{Lang, Source};
-//! use jorye::engine::{Act, Definition, Given, Principal, World, decide, open};
+//! use jorye::engine::{Act, Definition, Given, Principal, Semantics, World, decide, open};
 //! use jorye::guard::Value;
 //! use jorye::workflow::{Input, load};
 //!
@@ -80,6 +80,7 @@
 //!     // It has no deadlines, so that nothing is counted by a calendar.
 //!     calendar: None,
 //!     zone: &zone,
+//!     semantics: Semantics::CURRENT,
 //! };
 //!
 //! // The engine reads no clock: the time and who acts are told to it.

@@ -4,12 +4,11 @@
     verify.py --proof FILE --entry FILE --key VKEY               that an entry is in the log (§11)
     verify.py --proof FILE --checkpoint FILE --key VKEY          that the log only grew since a checkpoint (§11)
 It checks every hash, chain, value and signature, and leaves out the forms inside an entry (§6), the types of values (§7),
-the rebuilding of cases and their messages (§10), as it says itself: under a checkpoint only the log can be wrong there.
+cases and their messages (§10), and adoption (§15), as it says itself: under a checkpoint only the log can be wrong there.
 Exit 0: verified; 1: not, with the first fault; 2: the arguments are wrong; 3: a file cannot be read."""
 import argparse, base64, hashlib, json, re, sys
 def need(holds, otherwise):
-    if holds:
-        return True
+    if holds: return True
     raise ValueError(otherwise)
 def sha(*parts): return hashlib.sha256(b"".join(parts)).digest()
 def unbase64(text):
@@ -59,15 +58,14 @@ def read_checkpoint(text):
     need(all(len(signature) > 4 for _, signature in signatures), "an empty signature")
     need(not re.search("[\0-\t\v-\x1f]", signed) and len(text.encode()) <= 2**20 and int(size) < 2**64, "too large, or barred")
     return signed.encode(), log, int(size), unbase64(root), signatures
+def ed25519(key, message, signature):
+    k = int.from_bytes(hashlib.sha512(signature[:32] + key[3] + message).digest(), "little") % ORDER
+    s = int.from_bytes(signature[32:], "little")
+    return len(signature) == 64 and s < ORDER and times(s, BASE) == add(point(signature[:32]), times(k, point(key[3])))
 def verify_checkpoint(checkpoint, key, root):
     signed, log, _, stated, signatures = checkpoint
     own = [data[4:] for name, data in signatures if (name, data[:4].hex()) == key[1:3]]
-    need(own and log == key[1], "not signed by the key of the log")
-    for signature in own:
-        k = int.from_bytes(hashlib.sha512(signature[:32] + key[3] + signed).digest(), "little") % ORDER
-        s = int.from_bytes(signature[32:], "little")
-        holds = len(signature) == 64 and s < ORDER and times(s, BASE) == add(point(signature[:32]), times(k, point(key[3])))
-        need(holds, "the signature does not hold")
+    need(own and log == key[1] and all(ed25519(key, signed, one) for one in own), "not signed by the key of the log")
     need(stated == root, "another root at the size of the checkpoint, or the tail was cut")
 # The root over leaf hashes (RFC 6962, section 2.1), and both roots that a path leads to (RFC 9162, section 2.1.4.2).
 def tree(leaves):
@@ -77,21 +75,19 @@ def climb(at, last, old, new, path):
     for beside in path:
         need(last > 0, "the proof has another length")
         right = at % 2 == 1 or at == last
-        while right and at % 2 == 0 and at > 0:
-            at, last = at // 2, last // 2
+        while right and at % 2 == 0 and at > 0: at, last = at // 2, last // 2
         old, new = (sha(b"\1", beside, old), sha(b"\1", beside, new)) if right else (old, sha(b"\1", new, beside))
         at, last = at // 2, last // 2
     return need(last == 0, "the proof has another length") and (old, new)
 # §9: an export, line by line; §7: where its commitments stand.
 def commitments(value, path=""):
-    if isinstance(value, dict) and value.keys() == {"sealed"} and isinstance(value["sealed"], str):
-        yield path, value["sealed"]
+    if isinstance(value, dict) and value.keys() == {"sealed"} and isinstance(value["sealed"], str): yield path, value["sealed"]
     elif isinstance(value, (dict, list)):
         for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
             yield from commitments(inner, path + "/" + str(key).replace("~", "~0").replace("/", "~1"))
 class Trail:
-    def __init__(self, key):
-        self.key, self.header, self.last, self.named, self.leaves, self.cases = key, None, (), {}, [], {}
+    def __init__(self):
+        self.keys, self.header, self.last, self.named, self.leaves, self.cases = [], None, (), {}, [], {}
     def line(self, data):
         need(len(data) <= 2**26 + 1 and data.endswith(b"\n"), "too long, or without its newline")
         value = parse(data[:-1])
@@ -107,20 +103,26 @@ class Trail:
             need(sha(data).hex() == value["sha256"], "the content has another hash")
             need(self.last < (kind, value["sha256"]) and not self.leaves, "a line out of order")
             self.last, self.named[kind, value["sha256"]] = (kind, value["sha256"]), False
-            for source in value[kind]["definitions"] if kind == "manifest" else []:
-                self.named["definition", source["sha256"]] |= True  # fails where there is none
+            for source in value[kind]["definitions"] if kind == "manifest" else []: self.named["definition", source["sha256"]] |= True  # fails where there is none
     def genesis(self, entry, openings):
         key = read_key(entry["key"])
-        need(key[1] == entry["log"] == self.header["log"] and openings == [] and self.key in (None, key), "another log, or key")
-        self.key = key
+        need(key[1] == entry["log"] == self.header["log"] and openings == [], "a genesis of another log")
+        self.keys = [(0, key)]
     def leaf(self, entry, openings):
         need(entry["log"] == self.header["log"], "an entry of another log")
-        first = sha(f"jorye/v1/first\n{entry['log']}\n{entry['case']}".encode()).hex()
-        sequence, previous, recorded = self.cases.get(entry["case"], (0, first, ""))
+        case = entry.get("case", "")  # §15: an entry of the log itself names none
+        first = sha((f"jorye/v1/first\n{entry['log']}\n{case}" if case else f"jorye/v1/own\n{entry['log']}").encode()).hex()
+        sequence, previous, recorded = self.cases.get(case, (0, first, ""))
         need(canonical(entry["sequence"]) == b"%d" % (sequence + 1) and entry["previous"] == previous and entry["recorded"] >= recorded,
              "does not follow the entry before it in its case")
-        self.cases[entry["case"]] = entry["sequence"], self.leaves[-1].hex(), entry["recorded"]
-        self.named["manifest", entry["manifest"]] |= True
+        self.cases[case] = entry["sequence"], self.leaves[-1].hex(), entry["recorded"]
+        if not case and entry["kind"] != "adopted":
+            old, new, signatures = self.keys[-1][1], read_key(entry["key"]), entry.pop("signatures")
+            need((entry["kind"], len(entry), openings) == ("rotated", 9, []) and new != old and new[1] == old[1], "no change of the key")
+            signed = [ed25519(key, b"jorye/v1/rotated\n" + canonical(entry), unbase64(one)) for key, one in zip((old, new), signatures)]
+            need(signed == [True, True] and len(signatures) == 2, "a key that was not handed over")
+            return self.keys.append((len(self.leaves), new))
+        for under in (entry, entry.get("leaves", entry)): self.named["manifest", under["manifest"]] |= True
         sealed = dict(commitments(entry))
         rest = iter(sealed)  # `in` goes on from where it was: openings stand in the order of their commitments
         for opening in openings:
@@ -131,18 +133,18 @@ class Trail:
             found = sha(b"jorye/v1/commitment\n", salt, value).hex(), salt.hex(), len(opening)
             need(found == (sealed[opening["path"]], opening["salt"], 4), f"the opening of {opening['path']} is of another value")
 def verify_export(file, checkpoints, key):
-    trail = Trail(key)
+    trail = Trail()
     for number, data in enumerate(iter(lambda: file.readline(2**26 + 2), b""), 1):
-        try:
-            trail.line(data)
+        try: trail.line(data)
         except Exception as fault:
             raise ValueError(f"{file.name}:{number}: {fault}") from None
     counts = [*(sum(kind == one for kind, _ in trail.named) for one in ("definition", "manifest")), len(trail.leaves)]
     stated = canonical([trail.header[name] for name in ("definitions", "manifests", "size")])
     need(stated == canonical(counts) and all(trail.named.values()), "the header counts other lines, or nothing names one")
+    need(key in (None, *(one for _, one in trail.keys)), "the log never had the key given")
     for checkpoint in checkpoints:
         root = tree(trail.leaves[:checkpoint[2]]) if checkpoint[2] <= len(trail.leaves) else None
-        verify_checkpoint(checkpoint, trail.key, root)
+        verify_checkpoint(checkpoint, [one for size, one in trail.keys if size <= checkpoint[2]][-1], root)
     return f"{len(trail.leaves)} leaves, {max([0, *(one[2] for one in checkpoints)])} of them under a checkpoint"
 # §11: proofs.
 def read_proof(text):
@@ -155,8 +157,7 @@ def verify_proof(growth, number, path, checkpoint, known, key):  # known: the by
     verify_checkpoint(checkpoint, key, root)
     if not growth:
         value = parse(known)
-        need(value["key"] == key[0] if number == 0 else value["log"] == key[1], "an entry of another log")
-        need(number < size, "an index that is not in the log")
+        need(value["log"] == key[1] and number < size, "an entry of another log, or an index that is not in it")
         need(climb(number, size - 1, b"", sha(b"\0", known), path)[1] == root, "the proof leads to another root")
         return f"the entry is leaf {number} of {size}"
     verify_checkpoint(known, key, known[3])
@@ -174,8 +175,7 @@ def main():
     parser.add_argument("trail", nargs="?")
     parser.add_argument("--checkpoint", action="append", default=[])
     parser.add_argument("--key", type=read_key)
-    for name in ("--proof", "--entry"):
-        parser.add_argument(name)
+    parser.add_argument("--proof"), parser.add_argument("--entry")
     given = parser.parse_args()
     if bool(given.trail) == bool(given.proof) or given.entry and not given.proof or given.proof and not given.key:
         parser.error("give a trail, or a proof with the key of the log")
@@ -194,6 +194,6 @@ def main():
     except Exception as fault:  # whatever is not as the page says
         print(f"not verified: {fault}")
         return 1
-    print(f"verified: {told}\nnot checked: the forms inside entries, the types of values, the rebuilding of cases, their messages")
+    print(f"verified: {told}\nnot checked: the forms inside entries, the types of values, the rebuilding of cases, their messages, stages of adoption")
     return 0
 if __name__ == "__main__": sys.exit(main())

@@ -2,7 +2,7 @@
 """Verifies a receipt of jorye: written from docs/audit.md alone (§ = its sections), with the standard library alone.
     verify_receipt.py RECEIPT [--checkpoint FILE]... [--key VKEY] [--case CASE]      RECEIPT: the .json, or the .html that holds it
 Every hash, proof, link, value and signature is checked; not the forms inside entries (§6), the types of values (§7), the
-rebuilding of the case (§10), and the words of a page (§14). Exit 0: it verifies; 1: not; 2: wrong use; 3: cannot be read."""
+rebuilding of the case (§10), and the words of a page (§17). Exit 0: it verifies; 1: not; 2: wrong use; 3: cannot be read."""
 import argparse, base64, hashlib, json, re, sys
 def need(holds, otherwise):
     if not holds:
@@ -109,7 +109,7 @@ def contents(all, kind, bytes_of):
         need(sha(bytes_of(content)).hex() == stated and stated > max(found, default=""), f"a {kind} of another hash, or out of order")
         found[stated] = content
     return found
-# §14: a receipt.
+# §17: a receipt.
 def verify(data, checkpoints, key, wanted):
     need(data.endswith(b"\n") and len(data) <= 2**26 + 1, "no newline at the end, or too long")
     receipt = json.loads(data[:-1], object_pairs_hook=ordered, parse_int=counter, parse_float=counter, parse_constant=counter)

@@ -133,6 +133,7 @@ impl Review {
             manifest: self.manifest,
             calendar: self.calendar.as_deref(),
             zone: &self.zone,
+            semantics: jorye::engine::Semantics::CURRENT,
         }
     }
 

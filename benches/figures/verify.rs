@@ -2,7 +2,7 @@
 
 use jorye::audit::hash::content_hash;
 use jorye::audit::{Against, Verifier};
-use jorye::service::{Log, LogError, feed};
+use jorye::service::{Log, LogError, Redecider, feed};
 use jorye::store::MemoryStore;
 
 use crate::growth::identity;
@@ -20,6 +20,7 @@ pub fn measure(length: Length) {
     }));
     let leaves = usize::try_from(leaves.unwrap()).unwrap();
     let (mut verified, mut together, mut hashed) = (Vec::new(), Vec::new(), Vec::new());
+    let mut redecided = Vec::new();
     for _ in 0..length.rounds() {
         verified.push(rate(length, || {
             let mut verifier = Verifier::new(Against::default());
@@ -33,6 +34,15 @@ pub fn measure(length: Length) {
             let mut verifier = Verifier::new(Against::default());
             feed(&mut verifier, &mut trail.as_slice()).unwrap();
             assert!(verifier.finish().holds(), "the trail verifies");
+            leaves
+        }));
+        redecided.push(rate(length, || {
+            let again = Box::new(Redecider::default());
+            let mut verifier = Verifier::new(Against::default()).redeciding(again);
+            feed(&mut verifier, &mut trail.as_slice()).unwrap();
+            let report = verifier.finish();
+            let same = report.redecided.map(|redecided| redecided.same);
+            assert_eq!(same, Some(report.entries), "all of it is decided again");
             leaves
         }));
         hashed.push(rate(length, || {
@@ -50,6 +60,12 @@ pub fn measure(length: Length) {
     row(
         "the same on every core, as `jorye audit verify` does",
         median(together),
+        "entries/s",
+        Some(("SHA-256 of the file on one core", hashed)),
+    );
+    row(
+        "and every entry decided again, as `jorye audit verify --replay` does",
+        median(redecided),
         "entries/s",
         Some(("SHA-256 of the file on one core", hashed)),
     );

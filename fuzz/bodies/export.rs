@@ -38,7 +38,7 @@ pub fn run(data: &[u8]) {
         return;
     }
     let key = SecretKey::from_random(&whole.head.origin, &[9; 32]).unwrap();
-    if whole.key != Some(key.public().to_string()) {
+    if whole.keys != [key.public().to_string()] {
         return;
     }
     let checkpoint = Checkpoint::sign(whole.head.clone(), &key).unwrap();

@@ -46,6 +46,7 @@ pub fn run(data: &[u8]) {
         manifest: [7; 32],
         calendar: None,
         zone: &jiff::tz::TimeZone::UTC,
+        semantics: jorye::engine::Semantics::CURRENT,
     };
     for scenario in &file.scenarios {
         let played = play(definition, &file, scenario);

@@ -2,7 +2,7 @@
 
 use super::hash::Hash;
 use super::merkle::Frontier;
-use super::note::{NoteError, PublicKey, SecretKey, SignedNote};
+use super::note::{NoteError, NoteSignature, PublicKey, SecretKey, SignedNote};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 
@@ -117,6 +117,25 @@ impl Checkpoint {
     /// The note, with all its signatures.
     pub const fn note(&self) -> &SignedNote {
         &self.note
+    }
+
+    /// The same checkpoint with a cosignature more.
+    ///
+    /// # Errors
+    /// It carries as many signatures as a note may.
+    pub fn cosigned(&self, line: NoteSignature) -> Result<Checkpoint, NoteError> {
+        Ok(Checkpoint {
+            head: self.head.clone(),
+            note: self.note.signed_too(line)?,
+        })
+    }
+
+    /// The same checkpoint with the signatures of this key alone.
+    pub fn only(&self, key: &PublicKey) -> Checkpoint {
+        Checkpoint {
+            head: self.head.clone(),
+            note: self.note.only(key),
+        }
     }
 
     /// The text of the file.

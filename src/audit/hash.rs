@@ -167,6 +167,11 @@ pub fn first_link(log: &str, case: &str) -> Hash {
     Hash::of(&[b"jorye/v1/first\n", log.as_bytes(), b"\n", case.as_bytes()])
 }
 
+/// What the first entry of the log itself has in place of the hash of a previous one.
+pub fn first_own_link(log: &str) -> Hash {
+    Hash::of(&[b"jorye/v1/own\n", log.as_bytes()])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

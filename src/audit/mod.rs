@@ -8,7 +8,10 @@
 //!   reads them back with the [`Opening`]s that are not erased.
 //! - [`merkle`]: entries are leaves of one tree (RFC 6962); a [`Checkpoint`] signs
 //!   its head (C2SP), and [`proof`] says that an entry is in it, or that the log
-//!   only grew.
+//!   only grew. A [`Witness`] remembers the heads that it has seen, and cosigns
+//!   only what continues them.
+//! - [`OwnEntry`]: an entry of the log itself, which belongs to no case, such as a
+//!   key that takes the place of another; [`Keys`]: which of them signs what.
 //! - [`Manifest`]: what a decision drew on, by content hash.
 //! - [`Receipt`]: the entries of one case with their proofs, for a party to it.
 //! - [`export::Writer`] writes the whole trail, and a [`Verifier`] finds out what
@@ -23,7 +26,7 @@
 //! # let source = Source::new("workflows/lending.toml", text);
 //! # let workflow = load(&Input::of(source)).workflow.ok_or("faulty")?;
 //! # let zone = jiff::tz::TimeZone::get(&workflow.zone)?;
-//! # let definition = Definition { workflow: &workflow, manifest: [0; 32], calendar: None, zone: &zone };
+//! # let definition = Definition { workflow: &workflow, manifest: [0; 32], calendar: None, zone: &zone, semantics: jorye::engine::Semantics::CURRENT };
 //! # let kim = Principal::in_role("kim", "resident");
 //! # let world = World::at("2026-03-02T09:00:00+09:00".parse()?, &zone, kim);
 //!
@@ -59,10 +62,12 @@ pub mod hash;
 pub mod manifest;
 pub mod merkle;
 pub mod note;
+pub mod own;
 pub mod proof;
 pub mod receipt;
 mod says;
 pub mod verify;
+pub mod witness;
 
 pub use checkpoint::{Checkpoint, CheckpointError, Head};
 pub use commitment::{Opening, SaltSeed, parse_openings, write_openings};
@@ -71,7 +76,9 @@ pub use export::{ExportError, Header, Writer};
 pub use hash::{Hash, content_hash, first_link};
 pub use manifest::{Manifest, ManifestError, Source};
 pub use merkle::Frontier;
-pub use note::{KeyError, PublicKey, SecretKey};
+pub use note::{Cosigner, KeyError, PublicKey, SecretKey, WitnessKey};
+pub use own::{Keys, OwnEntry};
 pub use proof::{ConsistencyProof, InclusionProof, Proof, ProofFault, ProofFileError};
 pub use receipt::{Receipt, ReceiptAgainst, ReceiptReport};
 pub use verify::{Against, Report, Verifier};
+pub use witness::Witness;

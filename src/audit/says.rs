@@ -127,6 +127,7 @@ impl CheckpointError {
             CheckpointError::Note(NoteError::Signature) => {
                 "서명이 그것이 말하는 열쇠의 것이 아닙니다"
             }
+            CheckpointError::Note(NoteError::Full) => "서명이 더 들어갈 자리가 없습니다",
             CheckpointError::Text => "서명된 글이 체크포인트가 아닙니다",
             CheckpointError::Origin => "열쇠의 로그가 아닌 다른 로그의 체크포인트입니다",
         };

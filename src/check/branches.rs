@@ -1,48 +1,29 @@
-//! J0253: whether exactly one branch applies is not decided.
+//! J0253, J0254, J0255: whether exactly one branch of an act always applies.
 //!
 //! Branches of one act may not overlap and may leave no gap; where they do, the
-//! engine refuses the act. Over all data this is settled here only where the
-//! form of the conditions settles it: one condition beside `otherwise`, a
-//! condition and its contrary, one choice compared with its several options.
+//! engine refuses the act. Over all data with which the guards hold this is proved,
+//! refuted by values that whoever takes the act may give, or left open: where it
+//! hangs on values that the case has from before, which may be out of reach.
 
+use super::data::{Moment, all, certain, open};
+use super::solver::{Answer, Must, Witness};
 use super::{View, codes, words};
-use crate::diagnostic::{Bilingual, Finding, Verdict};
-use crate::guard::{Comparison, Expr, Type, Value};
-use crate::workflow::{Branch, BranchWhen, Transition};
+use crate::diagnostic::{Bilingual, Code, Finding, Verdict};
+use crate::workflow::{Branch, BranchWhen, Transition, TransitionId};
 
 pub(super) fn find(view: &View<'_>) -> Vec<Finding> {
-    let workflow = view.graph.workflow;
-    workflow
-        .transitions
-        .iter()
-        .filter_map(|transition| {
-            let doubt = doubt(transition)?;
-            let first = transition.branches.first()?;
-            Some(
-                Finding::new(codes::BRANCHES_UNDECIDED)
-                    .verdict(Verdict::Undecided)
-                    .at(&transition.element.place)
-                    .label(
-                        &first.element.place,
-                        Bilingual::new("첫 갈래", "the first branch"),
-                    )
-                    .of(
-                        workflow.id(),
-                        format!("transition.{}", transition.element.id),
-                    )
-                    .with("transition", words::named(&transition.element))
-                    .with("doubt", doubt.says()),
-            )
-        })
+    let transitions = view.graph.workflow.transitions.iter().enumerate();
+    transitions
+        .filter(|(_, transition)| !transition.branches.is_empty())
+        .flat_map(|(at, transition)| of_transition(view, TransitionId(at), transition))
         .collect()
 }
 
-/// What is not settled.
+/// What is wrong, or not settled, with branches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Doubt {
     Overlap,
     Gap,
-    Both,
 }
 
 impl Doubt {
@@ -56,151 +37,117 @@ impl Doubt {
                 "해당하는 갈래가 없을 수 있는지",
                 "whether none of them may apply",
             ),
-            Doubt::Both => Bilingual::new(
-                "두 갈래가 함께 해당하거나 해당하는 갈래가 없을 수 있는지",
-                "whether two of them can apply at once, or none",
-            ),
+        }
+    }
+
+    const fn code(self) -> Code {
+        match self {
+            Doubt::Overlap => codes::BRANCHES_OVERLAP,
+            Doubt::Gap => codes::BRANCHES_LEAVE_A_GAP,
         }
     }
 }
 
-fn doubt(transition: &Transition) -> Option<Doubt> {
-    let rules: Vec<&Expr> = transition
+fn of_transition(view: &View<'_>, id: TransitionId, transition: &Transition) -> Vec<Finding> {
+    let rules: Vec<(&Branch, _)> = transition
         .branches
         .iter()
-        .filter_map(|branch: &Branch| match &branch.when {
-            BranchWhen::Rule(rule) => Some(&rule.expr),
+        .filter_map(|branch| match &branch.when {
+            BranchWhen::Rule(rule) => Some((branch, &rule.expr)),
             BranchWhen::Otherwise => None,
         })
         .collect();
-    let otherwise = rules.len() < transition.branches.len();
-    let apart = rules.iter().enumerate().all(|(at, one)| {
-        rules
-            .iter()
-            .skip(at + 1)
-            .all(|other| exclude_each_other(one, other))
+    let known = certain(view, id);
+    let known = |fact: &str| known.iter().any(|known| ***known == *fact);
+    let mut moment = Moment::of(view, transition, &known);
+    let mut findings = Vec::new();
+    // The first pair that can apply at once speaks for the others.
+    let pairs = rules.iter().enumerate().flat_map(|(at, one)| {
+        let others = rules.iter().skip(at + 1);
+        others.map(move |other| (one, other))
     });
-    let whole = otherwise || rules.is_empty() || exhaust(&rules);
-    match (apart, whole) {
-        (true, true) => None,
-        (false, true) => Some(Doubt::Overlap),
-        (true, false) => Some(Doubt::Gap),
-        (false, false) => Some(Doubt::Both),
-    }
-}
-
-/// The conditions that must all hold.
-fn conjuncts(expr: &Expr) -> &[Expr] {
-    match expr {
-        Expr::And(parts) => parts,
-        one => std::slice::from_ref(one),
-    }
-}
-
-/// Whether two conditions can never hold together, seen from their form.
-fn exclude_each_other(one: &Expr, other: &Expr) -> bool {
-    conjuncts(one)
-        .iter()
-        .any(|a| conjuncts(other).iter().any(|b| exclude(a, b)))
-}
-
-/// The same, for one part of each: alternatives must all be excluded.
-fn exclude(one: &Expr, other: &Expr) -> bool {
-    let pair = |a: &Expr, b: &Expr| contrary(a, b) || different_options(a, b);
-    alternatives(one)
-        .iter()
-        .all(|a| alternatives(other).iter().all(|b| pair(a, b)))
-        || pair(one, other)
-}
-
-/// The conditions of which one must hold.
-fn alternatives(expr: &Expr) -> &[Expr] {
-    match expr {
-        Expr::Or(parts) => parts,
-        one => std::slice::from_ref(one),
-    }
-}
-
-/// Whether one condition is the contrary of the other.
-fn contrary(one: &Expr, other: &Expr) -> bool {
-    match (one, other) {
-        (Expr::Not(inner), same) | (same, Expr::Not(inner)) if **inner == *same => true,
-        (
-            Expr::Compare { how, left, right },
-            Expr::Compare {
-                how: other,
-                left: other_left,
-                right: other_right,
-            },
-        ) => left == other_left && right == other_right && opposite(*how) == *other,
-        _ => false,
-    }
-}
-
-const fn opposite(how: Comparison) -> Comparison {
-    match how {
-        Comparison::Equal => Comparison::NotEqual,
-        Comparison::NotEqual => Comparison::Equal,
-        Comparison::Less => Comparison::GreaterOrEqual,
-        Comparison::GreaterOrEqual => Comparison::Less,
-        Comparison::LessOrEqual => Comparison::Greater,
-        Comparison::Greater => Comparison::LessOrEqual,
-    }
-}
-
-/// A fact compared with a literal: `fact == value`.
-fn option_of(expr: &Expr) -> Option<(&Expr, &Value)> {
-    match expr {
-        Expr::Compare {
-            how: Comparison::Equal,
-            left,
-            right,
-        } => match (&**left, &**right) {
-            (fact @ Expr::Fact { .. }, Expr::Literal(value))
-            | (Expr::Literal(value), fact @ Expr::Fact { .. }) => Some((fact, value)),
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
-fn different_options(one: &Expr, other: &Expr) -> bool {
-    match (option_of(one), option_of(other)) {
-        (Some((fact, value)), Some((other_fact, other_value))) => {
-            fact == other_fact && value != other_value
-        }
-        _ => false,
-    }
-}
-
-/// Whether one of the conditions always holds, seen from their form: two that
-/// are contrary, or every option of one choice.
-fn exhaust(rules: &[&Expr]) -> bool {
-    let contraries = rules
-        .iter()
-        .enumerate()
-        .any(|(at, one)| rules.iter().skip(at + 1).any(|other| contrary(one, other)));
-    if contraries {
-        return true;
-    }
-    let options: Option<Vec<(&Expr, &Value)>> = rules
-        .iter()
-        .flat_map(|rule| alternatives(rule))
-        .map(option_of)
-        .collect();
-    let Some(options) = options else {
-        return false;
-    };
-    let Some((first @ Expr::Fact { of, .. }, _)) = options.first().copied() else {
-        return false;
-    };
-    let Type::Choice(choices) = of else {
-        return false;
-    };
-    options.iter().all(|(fact, _)| *fact == first)
-        && choices.iter().all(|choice| {
-            options
-                .iter()
-                .any(|(_, value)| matches!(value, Value::Choice(id) if *id == choice.id))
+    let overlap = pairs
+        .map(|((one, rule), (other, other_rule))| {
+            let demands = all([*rule, *other_rule], Must::Hold);
+            ([*one, *other], moment.ask_guarded(&demands))
         })
+        .filter(|(_, answer)| !matches!(answer, Answer::Never))
+        .min_by_key(|(_, answer)| matches!(answer, Answer::Undecided(_)));
+    if let Some((branches, answer)) = overlap {
+        findings.extend(told(
+            view,
+            &moment,
+            transition,
+            Doubt::Overlap,
+            &branches,
+            &answer,
+        ));
+    }
+    if rules.len() == transition.branches.len() {
+        let demands = all(rules.iter().map(|(_, rule)| *rule), Must::Fail);
+        let branches: Vec<&Branch> = rules.iter().map(|(branch, _)| *branch).collect();
+        let answer = moment.ask_guarded(&demands);
+        findings.extend(told(
+            view,
+            &moment,
+            transition,
+            Doubt::Gap,
+            &branches,
+            &answer,
+        ));
+    }
+    findings
+}
+
+fn told(
+    view: &View<'_>,
+    moment: &Moment<'_>,
+    transition: &Transition,
+    doubt: Doubt,
+    branches: &[&Branch],
+    answer: &Answer,
+) -> Option<Finding> {
+    let about = |finding: Finding| {
+        let finding = finding
+            .at(&transition.element.place)
+            .of(
+                view.graph.workflow.id(),
+                format!("transition.{}", transition.element.id),
+            )
+            .with("transition", words::named(&transition.element));
+        branches.iter().fold(finding, |finding, branch| {
+            finding.label(
+                &branch.element.place,
+                Bilingual::new("이 갈래", "this branch"),
+            )
+        })
+    };
+    match answer {
+        Answer::Never => None,
+        Answer::With(witness) if moment.is_free(witness) => {
+            Some(about(Finding::new(doubt.code())).note(moment.example(witness)))
+        }
+        Answer::With(witness) => Some(undecided(about, doubt).note(reach(moment, witness))),
+        Answer::Undecided(why) => Some(undecided(about, doubt).note(open(why))),
+    }
+}
+
+fn undecided(about: impl Fn(Finding) -> Finding, doubt: Doubt) -> Finding {
+    about(Finding::new(codes::BRANCHES_UNDECIDED).verdict(Verdict::Undecided))
+        .with("doubt", doubt.says())
+}
+
+/// Values that the case would have to have from before.
+fn reach(moment: &Moment<'_>, witness: &Witness) -> Bilingual {
+    let example = moment.example(witness);
+    Bilingual::new(
+        format!(
+            "{} 다만 사건이 그런 값에 이를 수 있는지는 따져 보지 않았습니다.",
+            example.ko
+        ),
+        format!(
+            "{} Whether a case can come to have these values was not looked at.",
+            example.en
+        ),
+    )
 }

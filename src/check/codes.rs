@@ -48,6 +48,16 @@ pub const PROPERTY_REFUTED: Code = Code(252);
 
 /// Branches of which it is not settled that exactly one applies.
 pub const BRANCHES_UNDECIDED: Code = Code(253);
+/// Two branches that can apply at once.
+pub const BRANCHES_OVERLAP: Code = Code(254);
+/// Branches of which none may apply.
+pub const BRANCHES_LEAVE_A_GAP: Code = Code(255);
+/// A guard that no data satisfies.
+pub const GUARD_NEVER_HOLDS: Code = Code(256);
+/// Guards that no data satisfies together.
+pub const GUARDS_CONTRADICT: Code = Code(257);
+/// A guard that all data satisfies.
+pub const GUARD_ALWAYS_HOLDS: Code = Code(258);
 
 /// Children of a workflow that is not there.
 pub const UNKNOWN_CHILD_WORKFLOW: Code = Code(261);

@@ -54,6 +54,12 @@ fn record(workflow: &Workflow, fact: &Fact) -> bool {
     stamped || matches!(fact.of, Type::Text { .. } | Type::Document)
 }
 
+/// The facts whose value something of a workflow reads: a rule, a role, a
+/// deadline, an effect. Texts that are only kept are none of them.
+pub fn read(workflow: &Workflow) -> BTreeSet<Name> {
+    Readings::of(workflow).values.into_keys().collect()
+}
+
 /// The facts that something gives.
 pub(super) fn given(workflow: &Workflow) -> BTreeSet<&Name> {
     let mut given: BTreeSet<&Name> = workflow

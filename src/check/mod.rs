@@ -45,12 +45,14 @@ mod branches;
 mod children;
 pub mod codes;
 mod completion;
+mod data;
 mod dead;
 mod dead_end;
 mod ends;
 mod exclusion;
 mod explore;
 mod facts;
+mod guards;
 mod knowledge;
 mod law;
 mod lengths;
@@ -59,6 +61,7 @@ mod possible;
 mod properties;
 mod roles;
 mod size;
+mod solver;
 mod unknown;
 mod unreachable;
 mod words;
@@ -66,6 +69,7 @@ mod words;
 use std::collections::BTreeSet;
 
 pub use explore::MOST_NODES;
+pub use facts::read as facts_read;
 pub use law::{cited, cites};
 
 use crate::diagnostic::{Finding, Level, Verdict};
@@ -196,6 +200,7 @@ const ANALYSES: &[fn(&View<'_>) -> Vec<Finding>] = &[
     roles::find,
     properties::find,
     branches::find,
+    guards::find,
     lengths::find,
     minimums::find,
     law::citations::find,

@@ -192,7 +192,7 @@ fn tell(report: &Report, context: &mut Context) {
     context.line(text);
 }
 
-fn as_json(report: &Report) -> Value {
+pub(super) fn as_json(report: &Report) -> Value {
     let counts = &report.checked;
     json!({
         "verdict": report.verdict().as_str(),

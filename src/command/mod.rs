@@ -5,6 +5,7 @@
 //! variant to `Command` and an arm to `Command::run`, and give the Korean
 //! of its help in `help/korean.rs` (a test names what is missing there).
 
+mod adopt;
 mod audit;
 mod body;
 mod case;
@@ -27,6 +28,7 @@ mod library;
 mod man;
 mod output;
 pub mod render;
+mod revise;
 mod serve;
 mod show;
 mod store;
@@ -106,7 +108,9 @@ enum Command {
     Tick(tick::Args),
     Body(body::Args),
     Deliver(deliver::Args),
+    Revise(revise::Args),
     Audit(audit::Args),
+    Adopt(Box<adopt::Args>),
     Serve(serve::Args),
     Key(key::Args),
     Due(due::Args),
@@ -128,7 +132,9 @@ impl Command {
             Command::Tick(args) => tick::run(args, context),
             Command::Body(args) => body::run(args, context),
             Command::Deliver(args) => deliver::run(args, context),
+            Command::Revise(args) => revise::run(args, context),
             Command::Audit(args) => audit::run(args, context),
+            Command::Adopt(args) => adopt::run(args, context),
             Command::Serve(args) => serve::run(args, context),
             Command::Key(args) => key::run(args, context),
             Command::Due(args) => due::run(args, context),

@@ -176,6 +176,55 @@ pub(super) fn no_such_role<'a>(
         .suggest(crate::diagnostic::nearest_quoted(role, known))
 }
 
+/// `audit checkpoint --cosigned` where there is none.
+pub(super) fn nothing_cosigned() -> Finding {
+    Finding::new(codes::WRONG_USE)
+        .with(
+            "problem",
+            Bilingual::new(
+                "증인이 함께 서명한 체크포인트가 보관되어 있지 않습니다.",
+                "No checkpoint that a witness has cosigned is kept.",
+            ),
+        )
+        .with(
+            "how",
+            Bilingual::new(
+                "증인에게서 받은 체크포인트를 `jorye audit checkpoint --add FILE`로 먼저 보관합니다.",
+                "Keep the one that the witness gave back with `jorye audit checkpoint --add FILE` first.",
+            ),
+        )
+}
+
+/// `audit witness init --name` with what names no key.
+pub(super) fn no_witness_name(why: Bilingual) -> Finding {
+    Finding::new(codes::WRONG_USE).with("problem", why).with(
+        "how",
+        Bilingual::new(
+            "`assembly.example/w1`처럼 공백과 `+`가 없는 이름을 씁니다.",
+            "Take a name without white space and `+`, such as `assembly.example/w1`.",
+        ),
+    )
+}
+
+/// `audit witness sign --proof` with a proof of an entry.
+pub(super) fn witness_wants_growth() -> Finding {
+    Finding::new(codes::WRONG_USE)
+        .with(
+            "problem",
+            Bilingual::new(
+                "증인에게는 한 기록의 증명이 아니라 로그가 늘기만 했다는 증명이 필요합니다.",
+                "A witness needs a proof that the log only grew, not one of an entry.",
+            ),
+        )
+        .with(
+            "how",
+            Bilingual::new(
+                "`jorye audit prove --since`가 쓴 파일을 줍니다.",
+                "Give the file that `jorye audit prove --since` wrote.",
+            ),
+        )
+}
+
 /// `--format json`, for `show`.
 pub(super) fn no_json_here() -> Finding {
     Finding::new(codes::WRONG_USE)

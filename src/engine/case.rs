@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use super::child::Family;
 use super::deadline::Deadlines;
 use super::people::{Assent, People};
+use super::revise::carry;
 use super::{Cause, Content, Digest, Effect, Entry, Given, Step};
 use crate::diagnostic::Bilingual;
 use crate::guard::{Name, Value};
@@ -159,6 +160,14 @@ pub enum ApplyError {
         /// The entry.
         seq: u64,
     },
+    /// It was decided under another definition than its case runs under.
+    #[error("entry {seq} of case `{case}` was decided under another definition than its case")]
+    Definition {
+        /// The case.
+        case: CaseId,
+        /// The entry.
+        seq: u64,
+    },
     /// A step leaves a state that is not active, or appends to what is no list.
     #[error("entry {seq} of case `{case}`: `{element}` is not as the entry says")]
     Mismatch {
@@ -197,6 +206,9 @@ impl ApplyError {
             ApplyError::Time { case, seq } => {
                 format!("사건 `{case}`의 {seq}번째 기록이 앞 기록보다 먼저 기록되었습니다")
             }
+            ApplyError::Definition { case, seq } => format!(
+                "사건 `{case}`의 {seq}번째 기록은 사건이 따르는 것과 다른 정의에 따라 판단되었습니다"
+            ),
             ApplyError::Mismatch { case, seq, element } => format!(
                 "사건 `{case}`의 {seq}번째 기록: `{element}`의 상태가 기록이 말하는 것과 다릅니다"
             ),
@@ -319,6 +331,23 @@ pub fn apply(case: Option<Case>, entry: &Entry) -> Result<Case, ApplyError> {
             );
         }
         Content::Refused { .. } => {}
+        Content::Moved(moved) => {
+            case.version = case.version.saturating_add(1);
+            let moment = Moment {
+                seq: entry.seq,
+                step: 0,
+            };
+            carry(&mut case, moved, entry.manifest, moment)?;
+            for effect in &moved.effects {
+                change_fact(&mut case, effect, entry.seq)?;
+            }
+            take(&mut case, &moved.steps, entry, 0, Doer::engine())?;
+            case.outcome.clone_from(&moved.outcome);
+        }
+        Content::Recounted { .. } => {
+            case.version = case.version.saturating_add(1);
+            case.manifest = entry.manifest;
+        }
     }
     for change in &entry.deadlines {
         case.deadlines.take(change, entry.effective);
@@ -392,6 +421,17 @@ fn follow(case: Case, entry: &Entry) -> Result<Case, ApplyError> {
             case: case.id,
             last: case.seq,
             found: entry.seq,
+        });
+    }
+    let leaves = match &entry.content {
+        Content::Moved(moved) => moved.leaves,
+        Content::Recounted { leaves, .. } => *leaves,
+        _ => entry.manifest,
+    };
+    if leaves != case.manifest {
+        return Err(ApplyError::Definition {
+            case: case.id,
+            seq: entry.seq,
         });
     }
     if entry.recorded < case.recorded {

@@ -24,20 +24,6 @@ pub(super) fn same_definition(definition: Definition<'_>, case: &Case) -> Result
     }
 }
 
-/// That everything which a workflow declares is executed.
-///
-/// # Errors
-/// Something is not.
-pub(super) fn runnable(definition: Definition<'_>) -> Result<(), DecideError> {
-    match definition.workflow.unsupported.first() {
-        None => Ok(()),
-        Some(first) => Err(DecideError::Unsupported {
-            workflow: definition.workflow.id().clone(),
-            element: first.element.clone(),
-        }),
-    }
-}
-
 /// That only criteria are addressed which the act has.
 pub(super) fn known_criteria(
     definition: Definition<'_>,

@@ -5,14 +5,15 @@ use super::bodies::{complete, read_of};
 use super::child::{Family, Origin};
 use super::condition::{assumptions, conditions};
 use super::deadline::{DeadlineEvent, take_owed};
-use super::decidable::{find, known_criteria, known_facts, runnable, same_definition};
+use super::decidable::{find, known_criteria, known_facts, same_definition};
 use super::followers::fire_followers;
 use super::grounds::{attempt_grounds, birth_grounds, openers, opening_grounds};
 use super::people::{Assent, Standing, assenting, completes, discretion, settled, standing};
 use super::progress::{Progress, Start, Stop, active_states};
-use super::world::{Definition, SEMANTICS, World};
+use super::world::{Definition, World};
 use super::{
-    Act, Case, CaseId, Cause, Condition, Content, Effect, Entry, Given, Ground, Seated, Subject,
+    Act, Case, CaseId, Cause, Condition, Content, Effect, Entry, Given, Ground, Seated, Semantics,
+    Subject,
 };
 use crate::guard::{Name, Truth};
 use crate::workflow::{By, FactSource, Joint, StateId, Transition, Workflow};
@@ -60,14 +61,6 @@ impl Decision {
 /// An attempt that cannot be decided at all. Nothing is recorded.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum DecideError {
-    /// The workflow declares what this version does not yet execute.
-    #[error("workflow `{workflow}` declares `{element}`, which is not yet executed")]
-    Unsupported {
-        /// The workflow.
-        workflow: Name,
-        /// The first such element.
-        element: String,
-    },
     /// The case runs under another definition.
     #[error("case `{case}` runs under another revision of its workflow than the one given")]
     WrongDefinition {
@@ -193,7 +186,6 @@ pub(super) fn begin(
     origin: Option<Origin>,
 ) -> Result<Decision, DecideError> {
     let workflow = definition.workflow;
-    runnable(definition)?;
     known_facts(definition, &given)?;
     if world.effective > world.recorded {
         return Err(DecideError::Future);
@@ -251,7 +243,7 @@ pub(super) fn begin(
     } else {
         assumptions(workflow, &progress.view(&actor))
     };
-    grounds.extend(broken(&checked));
+    grounds.extend(broken(definition.semantics, &checked));
     if !grounds.is_empty() {
         return Err(DecideError::NotOpened {
             workflow: workflow.id().clone(),
@@ -294,7 +286,7 @@ pub(super) fn begin(
                 on_behalf_of: standing.behalf,
                 via: world.principal.via.clone(),
             },
-            semantics: SEMANTICS,
+            semantics: definition.semantics.number(),
             manifest: definition.manifest,
             deadlines: finished.deadlines,
             register,
@@ -326,7 +318,6 @@ pub fn decide(
     act: Act,
 ) -> Result<Decision, DecideError> {
     let workflow = definition.workflow;
-    runnable(definition)?;
     same_definition(definition, case)?;
     if world.recorded < case.recorded {
         return Err(DecideError::Clock {
@@ -419,7 +410,7 @@ pub fn decide(
             on_behalf_of: standing.behalf,
             via: world.principal.via.clone(),
         },
-        semantics: SEMANTICS,
+        semantics: definition.semantics.number(),
         manifest: case.manifest,
         deadlines: Vec::new(),
         register,
@@ -581,7 +572,7 @@ fn attempt<'a>(
     let mut progress = Progress::resume(definition, world, case, act, behalf);
     let checked = assumptions(workflow, &progress.view(actor));
     let guards = conditions(&transition.guards, &progress.view(actor));
-    let mut grounds = broken(&checked);
+    let mut grounds = broken(definition.semantics, &checked);
     grounds.extend(
         guards
             .iter()
@@ -631,7 +622,7 @@ fn assent<'a>(
     let progress = Progress::resume(definition, world, case, act, behalf);
     let checked = assumptions(definition.workflow, &progress.view(actor));
     let guards = conditions(&transition.guards, &progress.view(actor));
-    let mut grounds = broken(&checked);
+    let mut grounds = broken(definition.semantics, &checked);
     grounds.extend(
         guards
             .iter()
@@ -692,7 +683,7 @@ fn withdrawal(
 /// What an act brings about must itself agree with the assumptions.
 pub(super) fn still_assumed(progress: &Progress<'_>, actor: &Name) -> Result<(), Stop> {
     let after = assumptions(progress.workflow(), &progress.view(actor));
-    let grounds = broken(&after);
+    let grounds = broken(progress.semantics(), &after);
     if grounds.is_empty() {
         return Ok(());
     }
@@ -702,11 +693,11 @@ pub(super) fn still_assumed(progress: &Progress<'_>, actor: &Name) -> Result<(),
     })
 }
 
-/// Assumptions that are known not to hold. One that is not known yet is no breach.
-pub(super) fn broken(assumptions: &[Condition]) -> Vec<Ground> {
+/// Assumptions that are breached.
+pub(super) fn broken(semantics: Semantics, assumptions: &[Condition]) -> Vec<Ground> {
     assumptions
         .iter()
-        .filter(|assumption| matches!(assumption.truth, Truth::Fails | Truth::Error))
+        .filter(|assumption| semantics.is_breach(assumption.truth))
         .map(|assumption| Ground::Assumption(assumption.id.clone()))
         .collect()
 }

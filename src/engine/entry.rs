@@ -9,7 +9,9 @@ use jiff::civil::Date;
 use super::child::{Body, Origin, Sent};
 use super::deadline::DeadlineChange;
 use super::people::{Behalf, Tied};
+use super::revise::Moved;
 use super::{CaseId, SeatEffect, Seated};
+use crate::calendar::Point;
 use crate::guard::{EvalError, Name, Truth, Value};
 
 /// A SHA-256 digest.
@@ -225,6 +227,20 @@ pub enum Content {
         /// The outcome, if the case has ended.
         outcome: Option<Name>,
     },
+    /// The case goes on under another revision of its workflow.
+    Moved(Box<Moved>),
+    /// A deadline was counted again, by a calendar that has changed: the case
+    /// goes on under the same workflow and another manifest.
+    Recounted {
+        /// The manifest that it leaves.
+        leaves: Digest,
+        /// The deadline; none where the case has none that runs.
+        deadline: Option<Name>,
+        /// Its last day before; not known while it stands still.
+        was: Option<Point>,
+        /// The provisions that it rests on, as the file cites them.
+        basis: Vec<Name>,
+    },
 }
 
 impl Content {
@@ -235,10 +251,12 @@ impl Content {
             | Content::Act { steps, .. }
             | Content::Clock { steps, .. }
             | Content::Received { steps, .. } => steps,
+            Content::Moved(moved) => &moved.steps,
             Content::Refused { .. }
             | Content::Assented { .. }
             | Content::Withdrawn { .. }
-            | Content::Unopened { .. } => &[],
+            | Content::Unopened { .. }
+            | Content::Recounted { .. } => &[],
         }
     }
 }

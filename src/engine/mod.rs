@@ -20,7 +20,7 @@
 //! The audit layer seals entries into the trail.
 //!
 //! ```
-//! use jorye::engine::{Act, Definition, Given, Principal, World, apply, decide, next, open};
+//! use jorye::engine::{Act, Definition, Given, Principal, Semantics, World, apply, decide, next, open};
 //! use jorye::guard::Value;
 //! # use jorye::diagnostic::Source;
 //! # use jorye::engine::Availability;
@@ -36,6 +36,7 @@
 //!     manifest: [0; 32], // of everything that was loaded; the `library` layer makes it
 //!     calendar: None,    // it counts no days
 //!     zone: &zone,
+//!     semantics: Semantics::CURRENT,
 //! };
 //! let kim = Principal::in_role("kim", "resident");
 //! let world = World::at("2026-03-02T09:00:00+09:00".parse()?, &zone, kim);
@@ -82,7 +83,9 @@ pub mod people;
 mod progress;
 mod refusal;
 mod replay;
+pub mod revise;
 pub mod scenario;
+mod semantics;
 mod world;
 
 pub use automatic::MOST_AUTOMATIC_STEPS;
@@ -101,5 +104,7 @@ pub use entry::{
 };
 pub use next::{Availability, Possibility, Supplier, Why, next, standing, suppliers, why};
 pub use refusal::{Refusal, cited, truth_title};
-pub use replay::{ReplayError, replay, world_of};
-pub use world::{Definition, Outside, Principal, SEMANTICS, World};
+
+pub use replay::{Difference, ReplayError, replay, replay_with, world_of};
+pub use semantics::Semantics;
+pub use world::{Definition, Outside, Principal, World};

@@ -252,6 +252,8 @@ pub fn why(
                 | Content::Act { .. }
                 | Content::Received { .. }
                 | Content::Unopened { .. }
+                | Content::Moved(_)
+                | Content::Recounted { .. }
                 | Content::Assented { .. }
                 | Content::Withdrawn { .. }
                 | Content::Clock { .. } => (Vec::new(), Vec::new()),

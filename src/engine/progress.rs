@@ -8,13 +8,15 @@ use super::case::{Doer, enter_states, give_facts, take_step};
 use super::child::{
     Body, Child, Family, MOST_CHILDREN, MOST_GENERATIONS, Opening, Sent, child_id, openings,
 };
-use super::deadline::{DeadlineChange, Deadlines, Keeper, holds_back};
+use super::deadline::{Carry, DeadlineChange, Deadlines, Keeper, holds_back};
 use super::decide::DecideError;
 use super::effects::{Basis, Together, effects_of};
 use super::followers::followers;
 use super::people::{People, blocked, makes, ties_of};
 use super::world::{Definition, View, World};
-use super::{Act, Case, CaseId, Cause, Condition, Effect, Given, Ground, Moment, SeatEffect, Step};
+use super::{
+    Act, Case, CaseId, Cause, Condition, Effect, Given, Ground, Moment, SeatEffect, Semantics, Step,
+};
 use crate::guard::Name;
 use crate::workflow::{
     Branch, Configuration, OnEnd, Opens, StateId, StateKind, Transition, Tree, Workflow,
@@ -196,6 +198,11 @@ impl<'a> Progress<'a> {
             looked: 0,
             fresh: Vec::new(),
         }
+    }
+
+    /// The behaviour under which is decided.
+    pub(super) const fn semantics(&self) -> Semantics {
+        self.definition.semantics
     }
 
     pub(super) const fn workflow(&self) -> &'a Workflow {
@@ -443,12 +450,17 @@ impl<'a> Progress<'a> {
 
     /// Lets the deadlines see what was taken since the last time.
     pub(super) fn keep_deadlines(&mut self) -> Result<(), Stop> {
+        self.carry_deadlines(&BTreeMap::new())
+    }
+
+    /// Carries deadlines over into this definition, and then looks at all.
+    pub(super) fn carry_deadlines(&mut self, plan: &BTreeMap<Name, Carry>) -> Result<(), Stop> {
         if self.workflow.deadlines.is_empty() {
             return Ok(());
         }
         let beginning = std::mem::take(&mut self.fresh);
         let steps = self.steps.get(self.looked..).unwrap_or_default();
-        let keeper = Keeper {
+        let mut keeper = Keeper {
             definition: self.definition,
             case: &mut self.case,
             at: self.world.effective,
@@ -459,7 +471,8 @@ impl<'a> Progress<'a> {
             over: self.tree.ended(&self.active).is_some(),
             changes: &mut self.changes,
         };
-        keeper.keep().map_err(|stop| Stop {
+        let carried = keeper.carry(plan);
+        carried.and_then(|()| keeper.keep()).map_err(|stop| Stop {
             grounds: vec![stop.ground],
             conditions: stop.conditions,
         })?;

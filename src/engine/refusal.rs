@@ -576,9 +576,6 @@ pub fn cited(basis: &[Cited]) -> Option<Bilingual> {
 impl Coded for DecideError {
     fn finding(&self) -> Finding {
         match self {
-            DecideError::Unsupported { workflow, element } => Finding::new(Code(720))
-                .with("workflow", &**workflow)
-                .with("element", element.as_str()),
             DecideError::WrongDefinition { case } => Finding::new(Code(721)).with("case", &**case),
             DecideError::NoSuchTransition {
                 workflow,
@@ -658,9 +655,13 @@ impl Coded for super::ReplayError {
             super::ReplayError::Unopened { seq } => {
                 Finding::new(Code(794)).with("seq", seq.to_string())
             }
-            super::ReplayError::Differs { seq, .. } => {
+            super::ReplayError::NoPlace { seq, .. } => {
                 Finding::new(Code(732)).with("seq", seq.to_string())
             }
+            super::ReplayError::Differs { seq, differences } => differences.iter().fold(
+                Finding::new(Code(732)).with("seq", seq.to_string()),
+                |finding, difference| finding.note(difference.says()),
+            ),
         }
     }
 }

@@ -1,19 +1,24 @@
 //! Deciding recorded entries again.
 
+mod differ;
+
+pub use differ::Difference;
+pub(super) use differ::between;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::child::{Body, Message, ReceiveError, Sent, open_child, receive};
 use super::deadline::first_owed;
 use super::decide::{DecideError, Decision, decide, open};
-use super::world::{Definition, Principal, SEMANTICS, World};
-use super::{Case, CaseId, Content, Digest, Entry, Register};
+use super::world::{Definition, Principal, World};
+use super::{Case, CaseId, Content, Digest, Entry, Register, Semantics};
 use crate::guard::Name;
 
 /// Why an entry could not be decided again, or came out otherwise.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ReplayError {
     /// It was decided under a behaviour that this version does not have.
-    #[error("entry {seq} was decided under semantics {found}; this version has {SEMANTICS}")]
+    #[error("entry {seq} was decided under semantics {found}; this version does not have that")]
     Semantics {
         /// The entry.
         seq: u64,
@@ -38,22 +43,31 @@ pub enum ReplayError {
         /// The entry.
         seq: u64,
     },
+    /// The case has no place under the revision to which it was moved.
+    #[error("entry {seq} moved the case to where it has no place")]
+    NoPlace {
+        /// The entry.
+        seq: u64,
+        /// Why.
+        obstacles: Vec<super::revise::Obstacle>,
+    },
     /// The same attempt now comes out otherwise.
     #[error("entry {seq} comes out otherwise when it is decided again")]
     Differs {
         /// The entry.
         seq: u64,
-        /// What deciding again gives.
-        again: Box<Entry>,
+        /// What is otherwise: at least one.
+        differences: Vec<Difference>,
     },
 }
 
-/// The world that an entry was decided in, as far as it was read.
-pub fn world_of(entry: &Entry) -> World {
+/// The world that an entry was decided in, with this register of seats. Everything
+/// else comes from the entry itself, but for the date: that follows from the time.
+pub fn world_of(definition: Definition<'_>, entry: &Entry, register: Register) -> World {
     World {
         recorded: entry.recorded,
         effective: entry.effective,
-        date: entry.date,
+        date: entry.effective.to_zoned(definition.zone.clone()).date(),
         principal: Principal {
             actor: entry.subject.actor.clone(),
             capacity: entry.subject.capacity.clone(),
@@ -66,7 +80,7 @@ pub fn world_of(entry: &Entry) -> World {
                 .map(|behalf| behalf.person.clone()),
             via: entry.subject.via.clone(),
         },
-        register: Register::of_rows(entry.register.clone()),
+        register,
         children: entry
             .sends
             .iter()
@@ -114,7 +128,9 @@ fn claims(told: &[Name]) -> BTreeMap<Name, BTreeSet<Name>> {
     claims
 }
 
-/// Decides an entry again and holds the result to it.
+/// Decides an entry again, under the behaviour that it records, and holds the
+/// result to it. Of the register of seats it is told what the entry says that it
+/// read.
 ///
 /// # Errors
 /// It cannot be decided again, or comes out otherwise.
@@ -123,13 +139,30 @@ pub fn replay(
     before: Option<&Case>,
     entry: &Entry,
 ) -> Result<Decision, ReplayError> {
-    if entry.semantics != SEMANTICS {
-        return Err(ReplayError::Semantics {
-            seq: entry.seq,
-            found: entry.semantics,
-        });
-    }
-    let world = world_of(entry);
+    let read = Register::of_rows(entry.register.clone());
+    replay_with(definition, before, entry, read)
+}
+
+/// [`replay`], told the register of seats as it is known from elsewhere: then the
+/// entry must have read the same of it.
+///
+/// # Errors
+/// As [`replay`].
+pub fn replay_with(
+    definition: Definition<'_>,
+    before: Option<&Case>,
+    entry: &Entry,
+    register: Register,
+) -> Result<Decision, ReplayError> {
+    let semantics = Semantics::numbered(entry.semantics).ok_or(ReplayError::Semantics {
+        seq: entry.seq,
+        found: entry.semantics,
+    })?;
+    let definition = Definition {
+        semantics,
+        ..definition
+    };
+    let world = world_of(definition, entry, register);
     let decision = match (&entry.content, before) {
         (
             Content::Opened {
@@ -164,6 +197,12 @@ pub fn replay(
         (Content::Unopened { .. }, Some(_)) => {
             return Err(ReplayError::Unopened { seq: entry.seq });
         }
+        // It goes from one definition to another: `revise::again` has both.
+        (Content::Moved(_) | Content::Recounted { .. }, _) => {
+            return Err(ReplayError::Decide(DecideError::WrongDefinition {
+                case: entry.case.clone(),
+            }));
+        }
         (
             Content::Act { act, .. }
             | Content::Refused { act, .. }
@@ -192,7 +231,7 @@ pub fn replay(
     } else {
         Err(ReplayError::Differs {
             seq: entry.seq,
-            again: Box::new(decision.entry),
+            differences: differ::differences(entry, &decision),
         })
     }
 }

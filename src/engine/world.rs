@@ -6,15 +6,10 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::{Case, Digest, Moment, Register, Taken};
+use super::{Case, Digest, Moment, Register, Semantics, Taken};
 use crate::calendar::Calendar;
 use crate::guard::{Counted, Delivered, Facts, Name, Value};
 use crate::workflow::Workflow;
-
-/// The number of this version's behaviour: engine, counting rules, functions.
-///
-/// It is raised whenever the same entries could be decided otherwise.
-pub const SEMANTICS: u32 = 1;
 
 /// A workflow, what its days are counted by, and the hash over everything that
 /// it draws on.
@@ -28,6 +23,8 @@ pub struct Definition<'a> {
     pub calendar: Option<&'a Calendar>,
     /// The zone in which its days begin and end.
     pub zone: &'a TimeZone,
+    /// The behaviour under which is decided.
+    pub semantics: Semantics,
 }
 
 /// Who acts.

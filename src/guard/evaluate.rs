@@ -37,6 +37,11 @@ pub fn judge(rule: &Rule, facts: &dyn Facts) -> Judgement {
     }
 }
 
+/// The truth of a condition that is part of a rule, or a whole one.
+pub fn truth(expr: &Expr, facts: &dyn Facts) -> Truth {
+    truth_of(expr, facts).0
+}
+
 /// The truth of a condition, the facts that it lacks, and its error.
 pub(super) fn truth_of(expr: &Expr, facts: &dyn Facts) -> (Truth, Vec<Name>, Option<EvalError>) {
     let mut run = Run {

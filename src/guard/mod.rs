@@ -83,7 +83,7 @@ pub use ballot::{
     Asked, Ballot, BallotFault, Base, InBase, RecusalKind, Recused, Tally, Threshold, Tie,
     VoteRule, Votes, Written as InWriting, ballot_of_toml,
 };
-pub use evaluate::{Answer, evaluate, judge};
+pub use evaluate::{Answer, evaluate, judge, truth};
 pub use explain::{Join, Part, explain};
 pub use expr::{Comparison, Counted, Expr, Fraction, Operation};
 pub use functions::{BUILTINS, Builtin};

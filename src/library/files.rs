@@ -48,7 +48,7 @@ const DEEPEST_FOLDER: usize = 8;
 
 impl Files {
     /// Reads `ordinance/`, `workflows/` and `calendars/` of a folder, with their
-    /// subfolders. One that has neither of the first two is no library.
+    /// subfolders, and its `library.toml`. One that has neither of the first two is no library.
     ///
     /// # Errors
     /// The folder is no library, or a file of it cannot be read.
@@ -68,6 +68,12 @@ impl Files {
             }
         }
         if found {
+            let path = folder.join(super::setting::NAME);
+            match std::fs::read(&path) {
+                Ok(bytes) => files.insert(super::setting::NAME, bytes),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => return Err(FilesError::Unreadable { path, error }),
+            }
             Ok(files)
         } else {
             Err(FilesError::NotALibrary {

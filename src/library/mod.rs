@@ -29,8 +29,11 @@
 mod cause;
 mod codes;
 mod files;
+pub mod private;
 mod procedure;
 mod read;
+mod revisions;
+mod setting;
 mod shipped;
 mod surroundings;
 
@@ -38,5 +41,7 @@ pub use cause::cause;
 pub use files::{Files, FilesError};
 pub use procedure::{Definition, Held, HoldError, Procedure, ZoneError, zone};
 pub use read::Library;
+pub use revisions::place as place_of_map;
+pub use setting::Setting;
 pub use shipped::shipped;
 pub use surroundings::{Machine, RandomError, Surroundings};

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::codes;
@@ -13,7 +14,7 @@ use crate::diagnostic::{Bilingual, Coded, Finding, Source};
 use crate::engine;
 use crate::ordinance::path::ProvisionPath;
 use crate::ordinance::pin::Pin;
-use crate::ordinance::{Citation, Texts};
+use crate::ordinance::{Citation, Texts, Version};
 use crate::workflow::scenario::Scenarios;
 use crate::workflow::{BodiesFile, Input, Workflow, bodies, load};
 
@@ -56,6 +57,7 @@ impl Procedure {
             manifest: self.manifest.hash().0,
             calendar: self.calendar.as_deref(),
             zone: &self.zone,
+            semantics: engine::Semantics::CURRENT,
         }
     }
 }
@@ -87,8 +89,13 @@ pub fn zone(name: &str) -> Result<(TimeZone, &'static [u8]), ZoneError> {
     Ok((zone, bytes))
 }
 
-/// The texts that a workflow cites, with the files that they were read from.
-pub(super) fn sources_of(workflow: &Workflow, texts: &Texts) -> Vec<Arc<Source>> {
+/// The texts that a workflow cites, with the files that they were read from: as
+/// they last were, or as they were in force on a day.
+pub(super) fn sources_of(
+    workflow: &Workflow,
+    texts: &Texts,
+    until: Option<Date>,
+) -> Vec<Arc<Source>> {
     let mut ids: Vec<&str> = vec![&workflow.ordinance];
     for (_, cited) in crate::check::cites(workflow) {
         if let Ok(resolved) = texts.resolve(&cited.citation, Some(&workflow.ordinance)) {
@@ -100,7 +107,8 @@ pub(super) fn sources_of(workflow: &Workflow, texts: &Texts) -> Vec<Arc<Source>>
     ids.into_iter()
         .filter_map(|id| texts.get(id))
         .flat_map(|text| {
-            let version = text.latest();
+            let earlier = until.and_then(|day| text.version_in_force(day));
+            let version = earlier.unwrap_or_else(|| text.latest());
             std::iter::once(version.main()).chain(version.other())
         })
         .map(|act| Arc::clone(&act.source))
@@ -131,6 +139,7 @@ pub(super) fn definitions_of(
     workflow: &Workflow,
     texts: &Texts,
     calendars: &Calendars,
+    until: Option<Date>,
 ) -> Result<Drawn, DrawError> {
     let (zone, bytes) = zone(&workflow.zone)?;
     let calendar = match workflow.calendar_id() {
@@ -153,7 +162,7 @@ pub(super) fn definitions_of(
     definitions.extend(workflow.bodies_file.iter().map(|file| of("bodies", file)));
     definitions.extend(workflow.rule_files.iter().map(|file| of("rules", file)));
     definitions.extend(
-        sources_of(workflow, texts)
+        sources_of(workflow, texts, until)
             .iter()
             .map(|source| of("text", source)),
     );
@@ -203,6 +212,9 @@ pub struct Held {
     pub calendar: Option<Arc<Calendar>>,
     /// The texts that it cites, as they were.
     pub texts: Texts,
+    /// What it was made of, by content; nothing is known of it where it was not
+    /// read from a store.
+    pub sources: Vec<manifest::Source>,
     cited: Arc<Cites>,
 }
 
@@ -257,7 +269,30 @@ impl Held {
             zone: procedure.zone.clone(),
             calendar: procedure.calendar.clone(),
             texts: texts.clone(),
+            sources: procedure.manifest.sources().to_vec(),
             cited: Arc::default(),
+        }
+    }
+
+    /// The versions of the texts that it draws on.
+    pub fn drawn(&self) -> impl Iterator<Item = &Version> {
+        let name = |version: &Version| version.main().source.name().to_owned();
+        let drawn = |file: &str| {
+            let mut all = self.sources.iter();
+            all.any(|it| it.kind == "text" && it.name == file)
+        };
+        self.texts
+            .iter()
+            .flat_map(|text| text.versions())
+            .filter(move |version| drawn(&name(version)))
+    }
+
+    /// The same, counted by another calendar.
+    #[must_use]
+    pub fn with_calendar(&self, calendar: Arc<Calendar>) -> Held {
+        Held {
+            calendar: Some(calendar),
+            ..self.clone()
         }
     }
 
@@ -282,6 +317,7 @@ impl Held {
             manifest,
             calendar: self.calendar.as_deref(),
             zone: &self.zone,
+            semantics: engine::Semantics::CURRENT,
         }
     }
 
@@ -344,6 +380,14 @@ impl Held {
             zone,
             calendar,
             texts,
+            sources: parts
+                .iter()
+                .map(|(kind, name, bytes)| manifest::Source {
+                    kind: kind.clone(),
+                    name: name.clone(),
+                    sha256: content_hash(bytes),
+                })
+                .collect(),
             cited: Arc::default(),
         })
     }

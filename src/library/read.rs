@@ -6,8 +6,11 @@ use std::sync::Arc;
 use super::codes;
 use super::files::Files;
 use super::procedure::{DrawError, Drawn, Procedure, base, definitions_of, manifest_of};
+use super::setting::{self, Setting};
+use jiff::civil::Date;
+
 use crate::calendar::{self, Calendars};
-use crate::diagnostic::{Bilingual, Coded, Finding, Level, Place, Source};
+use crate::diagnostic::{Coded, Finding, Level, Place, Source};
 use crate::guard::Name;
 use crate::ordinance::{Act, Texts, pin, read_index};
 use crate::workflow::{BodiesFile, Input, Workflow, bodies, codes as reading, load, scenario};
@@ -18,6 +21,9 @@ const BODIES: &str = "ordinance/bodies.toml";
 /// The ending of a scenario file.
 const SCENARIOS: &str = ".scenarios.toml";
 
+/// A workflow as read, with its pins.
+pub(super) type Written = (Workflow, Option<Vec<pin::Pin>>);
+
 /// The texts and procedures of a library.
 #[derive(Debug, Clone, Default)]
 pub struct Library {
@@ -25,10 +31,15 @@ pub struct Library {
     pub texts: Texts,
     /// The bodies that it declares.
     pub bodies: BodiesFile,
+    /// What it asks of those who use it.
+    pub setting: Setting,
     /// The calendars: those of `calendars/` and those that are built in.
     pub calendars: Calendars,
-    /// The procedures that could be built, by id.
+    /// The procedures that could be built, by id: of several revisions of one,
+    /// the last.
     pub procedures: BTreeMap<Name, Procedure>,
+    /// Their earlier revisions, the first first.
+    pub earlier: BTreeMap<Name, Vec<Procedure>>,
     /// Everything found while reading, in order of file and place.
     pub findings: Vec<Finding>,
     /// How many workflow files there are, built or not.
@@ -43,6 +54,9 @@ impl Library {
     /// Reads every file of a library.
     pub fn of(files: &Files) -> Library {
         let mut library = Library::default();
+        if let Some(bytes) = files.get(setting::NAME) {
+            library.add_setting(bytes);
+        }
         let mut acts = Vec::new();
         for (name, bytes) in files.iter() {
             if !name.starts_with("ordinance/") {
@@ -63,14 +77,18 @@ impl Library {
         library.texts = texts;
         library.findings.extend(findings);
         library.add_calendars(files);
+        let mut read = Vec::new();
         for (name, bytes) in files.iter() {
             if is_workflow(name) {
                 library.workflow_files += 1;
-                library.add_workflow(files, name, bytes);
-                let built = |procedure: &Procedure| procedure.workflow.source.name() == name;
-                if !library.procedures.values().any(built) {
-                    library.unbuilt.push(name.to_owned());
-                }
+                read.extend(library.read_workflow(files, name, bytes));
+            }
+        }
+        library.add_workflows(read);
+        for (name, _) in files.iter() {
+            let built = |procedure: &Procedure| procedure.workflow.source.name() == name;
+            if is_workflow(name) && !library.every_revision().any(built) {
+                library.unbuilt.push(name.to_owned());
             }
         }
         for (name, bytes) in files.iter() {
@@ -84,6 +102,16 @@ impl Library {
                 .map(|place| (place.file().to_owned(), place.span().start))
         });
         library
+    }
+
+    fn add_setting(&mut self, bytes: &[u8]) {
+        // What cannot be read asks for the most.
+        self.setting = Setting { adopted_only: true };
+        if let Some(source) = self.source(setting::NAME, bytes) {
+            let (read, findings) = setting::read(&source);
+            self.setting = read;
+            self.findings.extend(findings);
+        }
     }
 
     fn add_bodies(&mut self, name: &str, bytes: &[u8]) {
@@ -117,41 +145,25 @@ impl Library {
         self.findings.extend(findings);
     }
 
-    fn add_workflow(&mut self, files: &Files, name: &str, bytes: &[u8]) {
+    fn read_workflow(&mut self, files: &Files, name: &str, bytes: &[u8]) -> Option<Written> {
         let folder = name.strip_suffix(base(name)).unwrap_or("");
         let mut rule_files = BTreeMap::new();
         for (file, bytes) in files.iter() {
             if file.strip_prefix(folder) == Some(base(file)) && file.ends_with(".rhai") {
                 match self.source(file, bytes) {
                     Some(source) => rule_files.insert(base(file).to_owned(), source),
-                    None => return,
+                    None => return None,
                 };
             }
         }
-        let Some(source) = self.source(name, bytes) else {
-            return;
-        };
+        let source = self.source(name, bytes)?;
         let loaded = load(&Input {
             source,
             rule_files,
             bodies: self.bodies.clone(),
         });
         self.findings.extend(loaded.findings);
-        let Some(workflow) = loaded.workflow else {
-            return;
-        };
-        if let Some(first) = self.procedures.get(workflow.id()) {
-            self.findings.push(
-                Finding::new(codes::WORKFLOW_TAKEN)
-                    .at(&workflow.element.place)
-                    .label(
-                        &first.workflow.element.place,
-                        Bilingual::new("먼저 쓴 곳", "first here"),
-                    )
-                    .with("workflow", &**workflow.id()),
-            );
-            return;
-        }
+        let workflow = loaded.workflow?;
         let lock = name
             .strip_suffix(".toml")
             .map(|stem| format!("{stem}.lock"));
@@ -164,11 +176,18 @@ impl Library {
                 self.findings.extend(findings);
                 pins
             });
-        self.add_procedure(workflow, pins);
+        Some((workflow, pins))
     }
 
-    fn add_procedure(&mut self, workflow: Workflow, pins: Option<Vec<pin::Pin>>) {
-        let drawn = definitions_of(&workflow, &self.texts, &self.calendars);
+    /// Builds a procedure; one of an earlier revision draws on the texts as they
+    /// were until the next.
+    pub(super) fn build(
+        &mut self,
+        workflow: Workflow,
+        pins: Option<Vec<pin::Pin>>,
+        until: Option<Date>,
+    ) -> Option<Procedure> {
+        let drawn = definitions_of(&workflow, &self.texts, &self.calendars, until);
         let Drawn {
             definitions,
             zone,
@@ -184,24 +203,20 @@ impl Library {
                     }
                 };
                 self.findings.push(finding.of(workflow.id(), "workflow"));
-                return;
+                return None;
             }
         };
         // Names of files are distinct and kinds are words: this always is one.
-        if let Ok(manifest) = manifest_of(&definitions) {
-            self.procedures.insert(
-                workflow.id().clone(),
-                Procedure {
-                    workflow: Arc::new(workflow),
-                    definitions,
-                    manifest,
-                    zone,
-                    calendar,
-                    pins,
-                    scenarios: Vec::new(),
-                },
-            );
-        }
+        let manifest = manifest_of(&definitions).ok()?;
+        Some(Procedure {
+            workflow: Arc::new(workflow),
+            definitions,
+            manifest,
+            zone,
+            calendar,
+            pins,
+            scenarios: Vec::new(),
+        })
     }
 
     fn add_scenarios(&mut self, name: &str, bytes: &[u8]) {
@@ -209,6 +224,12 @@ impl Library {
             return;
         };
         let named = scenario::workflow_of(&source);
+        // Those of an earlier revision stand beside its file, and were played
+        // when it was the last.
+        let stem = name.strip_suffix(SCENARIOS).unwrap_or(name);
+        if self.is_earlier(&format!("{stem}.toml")) {
+            return;
+        }
         let faulty = self.has_errors(named.as_deref());
         // The workflows of its children, and of theirs.
         let others: Vec<Arc<Workflow>> = self

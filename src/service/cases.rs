@@ -23,10 +23,12 @@ use crate::store::{Appended, KeptOnce, Store, StoreError, StoredCase};
 
 mod done;
 mod listing;
+mod revise;
 mod tick;
 
 pub use done::Done;
 pub use listing::Listed;
+pub use revise::{Brought, Fate, Plan, Planned};
 pub use tick::{Reminded, Tick, Woken};
 
 /// How often an act is decided again when others come between.
@@ -94,6 +96,9 @@ pub struct Opened {
     pub held: Arc<Held>,
     /// The moment as of which it is looked at.
     pub at: Timestamp,
+    /// What brought it here from how it is stored, if a later revision did: kept
+    /// with its next act.
+    pub brought: Option<Arc<Brought>>,
 }
 
 impl Opened {
@@ -121,8 +126,19 @@ pub struct HistoryPage {
     pub opened: Opened,
     /// The entries.
     pub past: Vec<Past>,
+    /// The definitions under which entries were decided before the case came to
+    /// the one that it runs under now, by the hash of their manifest.
+    pub earlier: BTreeMap<Digest, Arc<Held>>,
     /// After which entry the next page begins, if there are more.
     pub next: Option<u64>,
+}
+
+impl HistoryPage {
+    /// The definition under which an entry was decided.
+    pub fn held(&self, entry: &engine::Entry) -> &Held {
+        let earlier = self.earlier.get(&entry.manifest);
+        earlier.unwrap_or(&self.opened.held)
+    }
 }
 
 impl<'a> Cases<'a> {
@@ -157,7 +173,10 @@ impl<'a> Cases<'a> {
         let Some(library) = self.library else {
             return BTreeMap::new();
         };
-        self.manifests.get_or_init(|| manifests(library)).clone()
+        let now = self.surroundings.now();
+        self.manifests
+            .get_or_init(|| manifests(library, now))
+            .clone()
     }
 
     /// With the procedures of which cases open children: what a child runs under
@@ -203,10 +222,10 @@ impl<'a> Cases<'a> {
         {
             return Ok(done);
         }
-        let procedure = library
-            .procedures
-            .get(workflow)
+        let procedure = self
+            .procedure(library, workflow)
             .ok_or_else(|| CasesError::no_such_workflow(library, workflow))?;
+        self.is_adopted(library, procedure).await?;
         let id = match id {
             // Ids of children can be foreseen, and are kept for them.
             Some(id) if well_formed(&id) && !is_child_id(&id) => id,
@@ -219,7 +238,7 @@ impl<'a> Cases<'a> {
         let mut world = self
             .world(&procedure.zone, &request.who, None, request.effective)
             .with_register(register);
-        world.children = manifests(library);
+        world.children = manifests(library, self.surroundings.now());
         let given = request.facts(&procedure.workflow);
         let decision = match engine::open(definition, &world, id.clone(), given) {
             Ok(decision) => decision,
@@ -320,6 +339,15 @@ impl<'a> Cases<'a> {
             let (opened, sure) = match recent.take() {
                 Some(opened) => (opened, false),
                 None => (self.find(case).await?, true),
+            };
+            let opened = match self.bring(opened).await {
+                Ok(opened) => opened,
+                Err(_) if !sure => continue,
+                Err(CasesError::Decide(DecideError::ClockOwesMore { .. })) => {
+                    self.catch_up(case).await?;
+                    continue;
+                }
+                Err(error) => return Err(error.into()),
             };
             let error = match ask(&opened) {
                 Err(_) if !sure => continue,
@@ -436,12 +464,16 @@ impl<'a> Cases<'a> {
                 });
             }
         }
-        let (count, decision) = self.decide(&opened, transition, request).await?;
+        let (count, mut decision) = self.decide(&opened, transition, request).await?;
+        if let Some(brought) = &opened.brought {
+            self.keep_brought(&opened).await?;
+            decision.owed.splice(0..0, brought.entries.iter().cloned());
+        }
         let (owed, appended) = self
             .append(
                 &opened.held.workflow,
                 &decision,
-                (&opened.head, opened.case.seq),
+                (&opened.head, opened.stored_seq()),
                 count,
                 key,
             )
@@ -450,7 +482,7 @@ impl<'a> Cases<'a> {
             decision,
             owed,
             appended,
-            before: Some(opened.case),
+            before: Some(opened.stored_case()),
             held: opened.held,
             replayed: false,
         })
@@ -490,12 +522,12 @@ impl<'a> Cases<'a> {
         case: &CaseId,
         who: &Who,
     ) -> Result<(Opened, Vec<Possibility>), CasesError> {
-        let opened = self.stands(case).await?;
+        let opened = self.faced(case).await?;
         let (_, register) = self.register(&opened.held.workflow).await?;
         let mut world = self
             .world(&opened.held.zone, who, Some(opened.case.recorded), None)
             .with_register(register);
-        world.children = self.library.map(manifests).unwrap_or_default();
+        world.children = self.known();
         let possibilities = engine::next(opened.definition(), &world, &opened.case);
         Ok((opened, possibilities))
     }
@@ -510,7 +542,7 @@ impl<'a> Cases<'a> {
         transition: &str,
         request: &Request,
     ) -> Result<(Opened, Why), CasesError> {
-        let opened = self.stands(case).await?;
+        let opened = self.faced(case).await?;
         let (_, register) = self.register(&opened.held.workflow).await?;
         let world = self
             .world(
@@ -548,6 +580,7 @@ impl<'a> Cases<'a> {
             case: stored,
             head,
             held,
+            brought: None,
         })
     }
 
@@ -576,7 +609,15 @@ impl<'a> Cases<'a> {
             }
         }
         let last = past.last().map(|past| past.unsealed.entry.seq);
+        let mut earlier = BTreeMap::new();
+        for one in &past {
+            let manifest = one.unsealed.entry.manifest;
+            if manifest != opened.case.manifest && !earlier.contains_key(&manifest) {
+                earlier.insert(manifest, self.held(case, Hash(manifest)).await?);
+            }
+        }
         Ok(HistoryPage {
+            earlier,
             next: last.filter(|last| *last < opened.case.seq),
             past,
             opened,
@@ -619,6 +660,7 @@ impl<'a> Cases<'a> {
             case: stored,
             head,
             held,
+            brought: None,
         }))
     }
 

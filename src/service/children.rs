@@ -8,20 +8,31 @@ use super::request::{Request, RequestKey, Who};
 use crate::audit::Hash;
 use crate::audit::hash::first_link;
 use crate::diagnostic::Finding;
-use crate::engine::child::{Body, Message, ReceiveError, messages, open_child};
+use crate::engine::child::{Body, Message, Opening, ReceiveError, messages, open_child};
 use crate::engine::{CaseId, DecideError, Decision, Digest, Entry};
 use crate::guard::Name;
-use crate::library::Library;
+use crate::library::{Library, Procedure};
 use crate::store::{Append, StoreError, StoredCase};
+use jiff::Timestamp;
 
 /// How many children are looked at together.
 const TOGETHER: usize = 256;
 
 /// The manifests of a library's procedures, as a decision is told of them.
-pub(super) fn manifests(library: &Library) -> BTreeMap<Name, Digest> {
+pub(super) fn manifests(library: &Library, now: Timestamp) -> BTreeMap<Name, Digest> {
+    let today = |last: &Procedure| now.to_zoned(last.zone.clone()).date();
     let all = library.procedures.iter();
-    all.map(|(id, procedure)| (id.clone(), procedure.manifest.hash().0))
-        .collect()
+    all.map(|(id, last)| {
+        let procedure = library.on(id, today(last)).unwrap_or(last);
+        (id.clone(), procedure.manifest.hash().0)
+    })
+    .collect()
+}
+
+/// The revision of a workflow that has this manifest.
+fn revision<'l>(library: &'l Library, opening: &Opening) -> Option<&'l Procedure> {
+    let mut all = library.revisions(&opening.workflow);
+    all.find(|it| it.manifest.hash().0 == opening.manifest)
 }
 
 /// Children of a case in which one act is attempted.
@@ -90,27 +101,28 @@ impl Cases<'_> {
         decision: &Decision,
         who: &Who,
     ) -> Result<(), CasesError> {
-        let mut kept: BTreeSet<&Name> = BTreeSet::new();
+        let mut kept: BTreeSet<Name> = BTreeSet::new();
         let opens = |entry| messages(entry, Digest::default());
         for message in decision.entries().flat_map(opens) {
             let Body::Open(opening) = &message.sent.body else {
                 continue;
             };
-            let Some((id, procedure)) = library.procedures.get_key_value(&opening.workflow) else {
+            let Some(procedure) = revision(library, opening) else {
                 continue;
             };
+            self.is_adopted(library, procedure).await?;
             let definition = procedure.definition();
             let mut world = self.world(&procedure.zone, who, None, Some(message.effective));
             world.recorded = world.recorded.max(world.effective);
             world.principal = Message::principal();
-            world.children = manifests(library);
+            world.children = manifests(library, self.surroundings.now());
             if let Err(error) = open_child(definition, &world, &message) {
                 return Err(CasesError::ChildNotOpened {
                     workflow: opening.workflow.clone(),
                     error,
                 });
             }
-            if kept.insert(id) {
+            if kept.insert(opening.workflow.clone()) {
                 self.keep(procedure).await?;
             }
         }
@@ -127,16 +139,16 @@ impl Cases<'_> {
             return Ok(());
         };
         let sends = entries.into_iter().flat_map(|entry| &entry.sends);
-        let mut opened: Vec<&Name> = sends
+        let mut opened: Vec<&Opening> = sends
             .filter_map(|sent| match &sent.body {
-                Body::Open(opening) => Some(&opening.workflow),
+                Body::Open(opening) => Some(opening),
                 _ => None,
             })
             .collect();
-        opened.sort();
-        opened.dedup();
-        for workflow in opened {
-            if let Some(procedure) = library.procedures.get(workflow) {
+        opened.sort_by_key(|opening| (&opening.workflow, opening.manifest));
+        opened.dedup_by_key(|opening| (&opening.workflow, opening.manifest));
+        for opening in opened {
+            if let Some(procedure) = revision(library, opening) {
                 self.keep(procedure).await?;
             }
         }
@@ -264,6 +276,14 @@ impl Cases<'_> {
                 head,
                 held,
                 at,
+                brought: None,
+            };
+            let opened = match self.bring(opened).await {
+                Err(CasesError::Decide(DecideError::ClockOwesMore { .. })) => {
+                    self.catch_up(id).await?;
+                    self.bring(self.find(id).await?).await?
+                }
+                other => other?,
             };
             attempts.push(self.attempt_in(id, opened, transition, ask).await?);
         }
@@ -280,16 +300,20 @@ impl Cases<'_> {
         ask: &impl Fn(&Opened) -> Result<Request, E>,
     ) -> Result<Attempt<'i>, E> {
         let request = ask(&opened)?;
-        let (count, decision) = match self.decide(&opened, transition, &request).await {
+        let (count, mut decision) = match self.decide(&opened, transition, &request).await {
             Err(CasesError::Decide(DecideError::ClockOwesMore { .. })) => {
                 self.catch_up(id).await?;
-                opened = self.find(id).await?;
+                opened = self.bring(self.find(id).await?).await?;
                 self.decide(&opened, transition, &request).await?
             }
             other => other?,
         };
+        if let Some(brought) = &opened.brought {
+            self.keep_brought(&opened).await?;
+            decision.owed.splice(0..0, brought.entries.iter().cloned());
+        }
         let decided = std::slice::from_ref(&decision);
-        let before = (&opened.head, opened.case.seq);
+        let before = (&opened.head, opened.stored_seq());
         let append = self.sealed(&opened.held.workflow, decided, before, Vec::new(), count)?;
         Ok(Attempt {
             id,
@@ -359,7 +383,6 @@ pub(super) fn lasting(error: &ReceiveError) -> Option<&'static str> {
         ReceiveError::Decide(error) => match error {
             DecideError::NotOpened { .. } => Some("not_lawful"),
             DecideError::NotInForce { .. } => Some("not_in_force"),
-            DecideError::Unsupported { .. } => Some("not_executed"),
             DecideError::NoSuchFact { .. } => Some("no_such_fact"),
             DecideError::NoSuchState { .. } => Some("no_such_state"),
             DecideError::WrongDefinition { .. } => Some("definition"),

@@ -6,8 +6,17 @@ use crate::diagnostic::Code;
 pub(super) const NO_SUCH_ENTRY: Code = Code(838);
 /// A case that was opened after a checkpoint.
 pub(super) const CASE_AFTER_CHECKPOINT: Code = Code(866);
-/// Others may read or change the file of the log's key.
-pub(super) const KEY_EXPOSED: Code = Code(966);
+pub(super) const KEY_RIGHTS: Code = Code(878);
+/// A procedure that was not adopted as it stands.
+pub(super) const NOT_ADOPTED: Code = Code(987);
+/// An entry of the log itself that is not there.
+pub(super) const NO_SUCH_OWN: Code = Code(986);
+/// A key that was handed over, and the new one is nowhere.
+pub(super) const KEY_SUPERSEDED: Code = Code(881);
+/// A checkpoint that no witness has signed.
+pub(super) const NOT_COSIGNED: Code = Code(984);
+/// A checkpoint older than the cosigned one that is kept.
+pub(super) const OLDER_COSIGNED: Code = Code(985);
 pub(super) const CASE_NOT_AS_RECORDED: Code = Code(917);
 /// A key that was used for another request.
 pub(super) const KEY_CONFLICT: Code = Code(914);

@@ -1,7 +1,8 @@
 //! What can go wrong between a request and its entry.
 
 use crate::audit::entry::{EntryError, SealError};
-use crate::diagnostic::{Coded, Finding, nearest_quoted};
+use crate::audit::own::Stage;
+use crate::diagnostic::{Bilingual, Coded, Finding, nearest_quoted};
 use crate::engine::child::ReceiveError;
 use crate::engine::{CaseId, DecideError};
 use crate::guard::Name;
@@ -23,6 +24,9 @@ pub enum CasesError {
         /// A workflow with a similar name.
         near: Option<String>,
     },
+    /// The case is to go on under another revision, and has no place there.
+    #[error(transparent)]
+    NotMoved(crate::engine::revise::MoveError),
     /// The store has no such case.
     #[error("the store has no case `{case}`")]
     NoSuchCase {
@@ -124,6 +128,17 @@ pub enum CasesError {
     /// There is nothing to keep.
     #[error("there is nothing to keep")]
     NothingDecided,
+    /// The library lets cases be opened only under what was adopted, and this was not.
+    #[error("the workflow `{workflow}` is not adopted as it stands")]
+    NotAdopted {
+        /// The workflow.
+        workflow: Name,
+        /// The stage that it stands at, if any.
+        stage: Option<Stage>,
+    },
+    /// The entries of the log itself cannot be read.
+    #[error(transparent)]
+    Log(Box<super::LogError>),
     /// No random bytes.
     #[error(transparent)]
     Random(#[from] RandomError),
@@ -141,6 +156,15 @@ impl CasesError {
     }
 }
 
+impl From<crate::engine::revise::MoveError> for CasesError {
+    fn from(error: crate::engine::revise::MoveError) -> Self {
+        match error {
+            crate::engine::revise::MoveError::Decide(error) => CasesError::Decide(error),
+            error => CasesError::NotMoved(error),
+        }
+    }
+}
+
 impl Coded for CasesError {
     fn finding(&self) -> Finding {
         match self {
@@ -152,6 +176,7 @@ impl Coded for CasesError {
                 .with("workflow", &**workflow)
                 .with("known", known.as_str())
                 .suggest(near.clone()),
+            CasesError::NotMoved(error) => error.finding(),
             CasesError::NoSuchCase { case } => {
                 Finding::new(codes::NO_SUCH_CASE).with("case", &**case)
             }
@@ -173,6 +198,13 @@ impl Coded for CasesError {
             CasesError::KeyConflict { key } => {
                 Finding::new(codes::KEY_CONFLICT).with("key", &**key)
             }
+            CasesError::NotAdopted { workflow, stage } => Finding::new(codes::NOT_ADOPTED)
+                .with("workflow", &**workflow)
+                .with(
+                    "stage",
+                    stage.map_or_else(|| Bilingual::new("기록 없음", "nowhere yet"), Stage::title),
+                ),
+            CasesError::Log(error) => error.finding(),
             CasesError::Decide(error) => error.finding(),
             CasesError::Store(error) => error.finding(),
             CasesError::Definition { case, error } => Finding::new(codes::DEFINITION_LOST)

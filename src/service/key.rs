@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::codes;
 use crate::audit::note::{self, SecretKey};
 use crate::diagnostic::{Bilingual, Coded, Finding};
-use crate::library::{RandomError, Surroundings, cause};
+use crate::library::{RandomError, Surroundings, cause, private};
 
 /// The file that holds the key of a log.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,13 +48,19 @@ pub enum KeyError {
         /// The file.
         path: PathBuf,
     },
-    /// Others than its owner may read or change it.
-    #[error("{} may be used by others (mode {mode:o})", path.display())]
-    Exposed {
+    /// It holds a key of this log that signs no more, and the one in force is nowhere.
+    #[error("{} holds a key that signs no more", path.display())]
+    Superseded {
         /// The file.
         path: PathBuf,
-        /// Its mode, as Unix has it.
-        mode: u32,
+    },
+    /// Others than its owner may read it.
+    #[error("{} has the permissions {mode}, and a key is for its owner alone", path.display())]
+    Rights {
+        /// The file.
+        path: PathBuf,
+        /// Its permissions, in octal digits.
+        mode: String,
     },
     /// No random bytes.
     #[error(transparent)]
@@ -64,11 +70,6 @@ pub enum KeyError {
 impl Coded for KeyError {
     fn finding(&self) -> Finding {
         let (path, detail) = match self {
-            KeyError::Exposed { path, mode } => {
-                return Finding::new(codes::KEY_EXPOSED)
-                    .with("path", path.display().to_string())
-                    .with("mode", format!("{mode:03o}"));
-            }
             KeyError::Io { path, error } => (path, cause(error)),
             KeyError::NotMade { path, error } => {
                 return Finding::new(codes::FILE_NOT_WRITTEN)
@@ -80,12 +81,24 @@ impl Coded for KeyError {
                 path,
                 Bilingual::new("다른 로그의 열쇠입니다", "it is the key of another log"),
             ),
+            KeyError::Superseded { path } => {
+                return Finding::new(codes::KEY_SUPERSEDED)
+                    .with("path", path.display().to_string());
+            }
+            KeyError::Rights { path, mode } => return rights(path, mode),
             KeyError::Random(_) => return Finding::new(codes::NO_RANDOMNESS),
         };
         Finding::new(codes::KEY_UNUSABLE)
             .with("path", path.display().to_string())
             .with("detail", detail)
     }
+}
+
+/// A file with a secret that others may read, told.
+pub fn rights(path: &Path, mode: &str) -> Finding {
+    Finding::new(codes::KEY_RIGHTS)
+        .with("path", path.display().to_string())
+        .with("mode", mode)
 }
 
 impl KeyFile {
@@ -120,6 +133,22 @@ impl KeyFile {
         if fs::symlink_metadata(&self.path).is_ok() {
             return Err(failed(io::ErrorKind::AlreadyExists.into()));
         }
+        self.prepare(log, surroundings)
+    }
+
+    /// Makes a key that will stand at this place, whatever stands there now.
+    ///
+    /// # Errors
+    /// None can be written.
+    pub(super) fn prepare(
+        &self,
+        log: &str,
+        surroundings: &dyn Surroundings,
+    ) -> Result<NewKey, KeyError> {
+        let failed = |error| KeyError::NotMade {
+            path: self.path.clone(),
+            error,
+        };
         let random = surroundings.random()?;
         let key = SecretKey::from_random(log, &random).map_err(|error| KeyError::Malformed {
             path: self.path.clone(),
@@ -130,14 +159,7 @@ impl KeyFile {
         let from = self
             .path
             .with_file_name(format!("{}{id}", self.unfinished()));
-        let mut options = fs::OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::OpenOptionsExt as _;
-            options.mode(0o600);
-        }
-        let mut file = options.open(&from).map_err(failed)?;
+        let mut file = private::create(&from).map_err(failed)?;
         let new = NewKey {
             key,
             from,
@@ -159,7 +181,7 @@ impl KeyFile {
 
     /// Finishes what a crash between a store and its key interrupted: the key of
     /// this log takes its place.
-    fn recover(&self, public: &str) -> io::Result<()> {
+    fn recover(&self, public: &str) -> io::Result<bool> {
         let folder = match self.path.parent() {
             Some(folder) if !folder.as_os_str().is_empty() => folder,
             _ => Path::new("."),
@@ -172,60 +194,60 @@ impl KeyFile {
             }
             let key: Result<SecretKey, _> = fs::read_to_string(entry.path())?.parse();
             if key.is_ok_and(|key| key.public().to_string() == public) {
-                return fs::rename(entry.path(), &self.path);
+                fs::rename(entry.path(), &self.path)?;
+                private::sync_folder(&self.path)?;
+                return Ok(true);
             }
         }
-        Ok(())
+        Ok(false)
     }
 
-    /// That nobody but its owner and its group may read it, and nobody but its
-    /// owner may change it. A group may read: so secrets are given to services.
-    #[cfg(unix)]
-    fn for_its_owner(&self, metadata: &fs::Metadata) -> Result<(), KeyError> {
-        use std::os::unix::fs::PermissionsExt as _;
-        let mode = metadata.permissions().mode() & 0o777;
-        if metadata.is_file() && mode & 0o037 != 0 {
-            return Err(KeyError::Exposed {
-                path: self.path.clone(),
-                mode,
-            });
-        }
-        Ok(())
-    }
-
-    /// Reads the key of this log.
+    /// Reads the key of this log, and says whether the file had to be mended: a store
+    /// or a change of the key that was interrupted before the key had its place.
     ///
     /// # Errors
-    /// The file cannot be read, may be used by others, holds no key, or that of
-    /// another log.
-    pub fn read(&self, public: &str) -> Result<SecretKey, KeyError> {
-        if !self.path.exists() {
-            // Where it cannot be done, the key is missing, and that is told.
-            let _ = self.recover(public);
+    /// The file cannot be read, holds no key, or that of another log.
+    pub fn read(&self, public: &str) -> Result<(SecretKey, bool), KeyError> {
+        // Where it cannot be done, what is missing is told.
+        let mut mended = !self.path.exists() && self.recover(public).unwrap_or(false);
+        let mut key = self.read_file()?;
+        if key.public().to_string() != public && self.recover(public).unwrap_or(false) {
+            mended = true;
+            key = self.read_file()?;
         }
+        if key.public().to_string() == public {
+            return Ok((key, mended));
+        }
+        let path = self.path.clone();
+        let name = public.split('+').next();
+        Err(if name == Some(key.public().name()) {
+            KeyError::Superseded { path }
+        } else {
+            KeyError::OfAnotherLog { path }
+        })
+    }
+
+    fn read_file(&self) -> Result<SecretKey, KeyError> {
         let failed = |error| KeyError::Io {
             path: self.path.clone(),
             error,
         };
         let mut file = fs::File::open(&self.path).map_err(failed)?;
-        #[cfg(unix)]
-        self.for_its_owner(&file.metadata().map_err(failed)?)?;
+        // Of the file that is open: its name may stand for another by now.
+        if let Some(mode) = private::open_to_others(&file.metadata().map_err(failed)?) {
+            return Err(KeyError::Rights {
+                path: self.path.clone(),
+                mode,
+            });
+        }
         let mut text = String::new();
         file.read_to_string(&mut text).map_err(failed)?;
-        let key: SecretKey = text
-            .trim_end()
+        text.trim_end()
             .parse()
             .map_err(|error| KeyError::Malformed {
                 path: self.path.clone(),
                 error,
-            })?;
-        if key.public().to_string() == public {
-            Ok(key)
-        } else {
-            Err(KeyError::OfAnotherLog {
-                path: self.path.clone(),
             })
-        }
     }
 }
 
@@ -243,6 +265,11 @@ impl NewKey {
         &self.key
     }
 
+    /// Leaves the key where it is: it may be in force.
+    pub(super) fn leave(mut self) {
+        self.named = true;
+    }
+
     /// The store is there: the key takes its place beside it.
     ///
     /// # Errors
@@ -252,10 +279,12 @@ impl NewKey {
         match fs::rename(&self.from, &self.to) {
             // A process that read the store meanwhile has done it.
             Err(error) if error.kind() == io::ErrorKind::NotFound && self.to.exists() => Ok(()),
-            other => other.map_err(|error| KeyError::NotMade {
-                path: self.to.clone(),
-                error,
-            }),
+            other => other
+                .and_then(|()| private::sync_folder(&self.to))
+                .map_err(|error| KeyError::NotMade {
+                    path: self.to.clone(),
+                    error,
+                }),
         }
     }
 }

@@ -1,5 +1,10 @@
 //! The trail as a whole: creation, checkpoints, export.
 
+mod cosigned;
+mod own;
+
+pub use own::OwnPast;
+
 use std::path::Path;
 
 use super::codes;
@@ -10,7 +15,6 @@ use crate::audit::commitment::write_openings;
 use crate::audit::entry::{Genesis, SealError};
 use crate::audit::export::{ExportError, Header, Writer};
 use crate::audit::merkle::{consistency_proof, inclusion_proof, root};
-use crate::audit::note::PublicKey;
 use crate::audit::proof::{ConsistencyProof, InclusionProof};
 use crate::audit::verify::TrailError;
 use crate::diagnostic::{Coded, Finding};
@@ -63,6 +67,31 @@ pub enum LogError {
         /// How many there are.
         entries: u64,
     },
+    /// What a procedure draws on cannot be kept.
+    #[error(transparent)]
+    Cases(Box<super::CasesError>),
+    /// The log has no such entry of its own.
+    #[error("the log has {entries} entries of its own, and none is number {seq}")]
+    NoSuchOwn {
+        /// The number asked for.
+        seq: u64,
+        /// How many there are.
+        entries: u64,
+    },
+    /// The checkpoint carries no signature but that of the log.
+    #[error("the checkpoint of size {size} carries no signature of a witness")]
+    NotCosigned {
+        /// Its size.
+        size: u64,
+    },
+    /// A newer cosigned checkpoint is kept already.
+    #[error("a cosigned checkpoint of size {kept} is kept, and this one has {size}")]
+    OlderCosigned {
+        /// The size of the one that is kept.
+        kept: u64,
+        /// The size of this one.
+        size: u64,
+    },
     /// The checkpoint given is none that this log ever had.
     #[error(transparent)]
     Foreign(#[from] TrailError),
@@ -84,6 +113,14 @@ impl Coded for LogError {
                 .with("case", &**case)
                 .with("seq", seq)
                 .with("entries", entries),
+            LogError::Cases(error) => error.finding(),
+            LogError::NoSuchOwn { seq, entries } => Finding::new(codes::NO_SUCH_OWN)
+                .with("seq", seq)
+                .with("entries", entries),
+            LogError::NotCosigned { size } => Finding::new(codes::NOT_COSIGNED).with("size", size),
+            LogError::OlderCosigned { kept, size } => Finding::new(codes::OLDER_COSIGNED)
+                .with("kept", kept)
+                .with("size", size),
             LogError::Foreign(error) => error.finding(),
         }
     }
@@ -141,10 +178,17 @@ impl<'a> Log<'a> {
     /// # Errors
     /// The key cannot be used, or the store not be read.
     pub async fn checkpoint(&self, key: &KeyFile) -> Result<Checkpoint, LogError> {
-        let identity = self.store.log();
-        let key = key.read(&identity.key)?;
-        let frontier = self.store.frontier().await?;
-        Ok(Checkpoint::sign(Head::of(&identity.log, &frontier), &key)?)
+        let log = &self.store.log().log;
+        loop {
+            // The frontier first: a key that changes in between is not in force there.
+            let frontier = self.store.frontier().await?;
+            let keys = self.keys().await?;
+            if keys.at(frontier.size()) != keys.newest() {
+                continue;
+            }
+            let (key, _) = key.read(&keys.newest().to_string())?;
+            return Ok(Checkpoint::sign(Head::of(log, &frontier), &key)?);
+        }
     }
 
     /// Proves that an entry of a case stands in the log, and gives the entry's
@@ -173,6 +217,32 @@ impl<'a> Log<'a> {
         let found = self.store.entries(case, before, 1).await?;
         let entry = found.into_iter().next().ok_or_else(missing)?;
         let index = entry.index.ok_or_else(missing)?;
+        let proof = self.prove_leaf(index, under, key).await?;
+        Ok((proof, entry.bytes))
+    }
+
+    /// Proves that an entry of the log itself stands in the log.
+    ///
+    /// # Errors
+    /// There is no such entry, the checkpoint is none of this log, or the key
+    /// cannot be used.
+    pub async fn prove_own(
+        &self,
+        seq: u64,
+        under: Option<Checkpoint>,
+        key: &KeyFile,
+    ) -> Result<(InclusionProof, Vec<u8>), LogError> {
+        let past = self.own_entry(seq).await?;
+        let proof = self.prove_leaf(past.index, under, key).await?;
+        Ok((proof, past.bytes))
+    }
+
+    async fn prove_leaf(
+        &self,
+        index: u64,
+        under: Option<Checkpoint>,
+        key: &KeyFile,
+    ) -> Result<InclusionProof, LogError> {
         let (leaves, checkpoint) = self.under(under, key).await?;
         let size = checkpoint.head().size;
         let path = usize::try_from(index)
@@ -183,13 +253,12 @@ impl<'a> Log<'a> {
                 size: index.saturating_add(1),
                 found: size,
             })?;
-        let proof = InclusionProof {
+        Ok(InclusionProof {
             extra: None,
             index,
             path,
             checkpoint,
-        };
-        Ok((proof, entry.bytes))
+        })
     }
 
     /// Proves that the log only grew since a checkpoint.
@@ -203,7 +272,7 @@ impl<'a> Log<'a> {
     ) -> Result<ConsistencyProof, LogError> {
         let checkpoint = self.checkpoint(key).await?;
         let leaves = self.hashes(checkpoint.head().size).await?;
-        let old = self.known(since, &leaves)?;
+        let old = self.known(since, &leaves).await?;
         let short = TrailError::Short {
             size: since.head().size,
             found: checkpoint.head().size,
@@ -231,22 +300,16 @@ impl<'a> Log<'a> {
             None => self.checkpoint(key).await?,
         };
         let mut leaves = self.hashes(checkpoint.head().size).await?;
-        let size = self.known(&checkpoint, &leaves)?;
+        let size = self.known(&checkpoint, &leaves).await?;
         leaves.truncate(size);
         Ok((leaves, checkpoint))
     }
 
     /// That a checkpoint speaks of the beginning of these leaves, and of how many.
-    fn known(&self, checkpoint: &Checkpoint, leaves: &[Hash]) -> Result<usize, LogError> {
+    async fn known(&self, checkpoint: &Checkpoint, leaves: &[Hash]) -> Result<usize, LogError> {
+        let keys = self.keys().await?;
         let size = checkpoint.head().size;
-        let key: PublicKey = self
-            .store
-            .log()
-            .key
-            .parse()
-            .map_err(|_| TrailError::Genesis)?;
-        checkpoint
-            .verify(&key)
+        keys.verify(checkpoint)
             .map_err(|error| TrailError::signature(size, error))?;
         let found = u64::try_from(leaves.len()).unwrap_or(u64::MAX);
         let beginning = usize::try_from(size)

@@ -46,6 +46,7 @@
 //! ```
 
 pub mod access;
+mod adoption;
 mod append;
 mod cases;
 mod children;
@@ -58,18 +59,23 @@ mod key;
 mod log;
 mod projections;
 pub mod receipt;
+mod redecide;
 mod request;
 #[cfg(feature = "http")]
 pub mod told;
 mod verify;
 
-pub use cases::{Cases, Done, HistoryPage, Listed, Opened, Past, Reminded, Shared, Tick, Woken};
+pub use cases::{
+    Brought, Cases, Done, Fate, HistoryPage, Listed, Opened, Past, Plan, Planned, Reminded, Shared,
+    Tick, Woken,
+};
 pub use children::{Answered, Children};
 pub use deliver::Delivered;
 pub use error::CasesError;
-pub use key::{KeyError, KeyFile};
-pub use log::{Log, LogError, create};
+pub use key::{KeyError, KeyFile, rights};
+pub use log::{Log, LogError, OwnPast, create};
 pub use projections::{Departure, projections};
 pub use receipt::ReceiptNotMade;
+pub use redecide::Redecider;
 pub use request::{KEY_LASTS, Request, RequestKey, Who, is_actor};
 pub use verify::feed;

@@ -11,6 +11,7 @@ use jiff::Timestamp;
 
 use super::error::{StoreError, Unfit};
 use super::messages::{MessageKey, Waiting};
+use super::own::OwnAppend;
 use super::seats::SeatChange;
 use crate::audit::Hash;
 use crate::audit::commitment::Opening;
@@ -289,7 +290,8 @@ pub struct Reminder {
 pub struct LogLeaf {
     /// Its place in the log, from 0.
     pub index: u64,
-    /// The case that it belongs to; none for the genesis.
+    /// The case that it belongs to; none for the genesis and the other entries of the
+    /// log itself.
     pub case: Option<CaseId>,
     /// The canonical bytes.
     pub bytes: Vec<u8>,
@@ -445,6 +447,24 @@ pub trait Store: Send + Sync {
     /// their moment, case and name. Each is given once, to one of those who ask,
     /// and again only if its deadline comes to run out at another moment.
     fn remind(&self, now: Timestamp, limit: usize) -> Pending<'_, Vec<Reminder>>;
+
+    /// Keeps an entry of the log itself, which belongs to no case.
+    ///
+    /// # Errors
+    /// [`StoreError::OwnMoved`] when that chain has another number of entries than
+    /// expected, [`StoreError::Missing`] when the manifest was not put before.
+    fn append_own(&self, append: OwnAppend) -> Pending<'_, Appended>;
+
+    /// At most `limit` entries of the log itself, after the one with this sequence
+    /// number (0 for the beginning). The genesis is none of them.
+    fn own_entries(&self, after: u64, limit: usize) -> Pending<'_, Vec<StoredEntry>>;
+
+    /// The cosigned checkpoint that is kept, as it was given.
+    fn cosigned(&self) -> Pending<'_, Option<Vec<u8>>>;
+
+    /// Keeps a cosigned checkpoint, if what is kept is still what was expected; says
+    /// whether it was.
+    fn swap_cosigned(&self, note: Vec<u8>, expected: Option<Vec<u8>>) -> Pending<'_, bool>;
 
     /// Finishes what was asked for before, then closes. What is asked for
     /// later is [`StoreError::Closed`].

@@ -137,6 +137,15 @@ pub enum StoreError {
         /// How many there are.
         found: u64,
     },
+    /// Another caller was faster: the log's own chain has another number of entries
+    /// than expected. Nothing was written.
+    #[error("the log has {found} entries of its own, not {expected}")]
+    OwnMoved {
+        /// How many the caller knew.
+        expected: u64,
+        /// How many there are.
+        found: u64,
+    },
     /// An entry or a manifest names content that was not put before.
     #[error("the store has no {kind} {hash}")]
     Missing {
@@ -257,6 +266,7 @@ impl StoreError {
         Code(match self {
             StoreError::Stale { .. } => 901,
             StoreError::RegisterMoved { .. } => 651,
+            StoreError::OwnMoved { .. } => 983,
             StoreError::Missing { .. } => 902,
             StoreError::Unfit { .. } => 903,
             StoreError::NotFound { .. } => 904,
@@ -288,7 +298,8 @@ impl Coded for StoreError {
                 .with("case", case)
                 .with("expected", expected)
                 .with("found", found),
-            StoreError::RegisterMoved { expected, found } => {
+            StoreError::RegisterMoved { expected, found }
+            | StoreError::OwnMoved { expected, found } => {
                 finding.with("expected", expected).with("found", found)
             }
             StoreError::Missing { kind, hash } => {

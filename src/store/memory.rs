@@ -13,10 +13,11 @@ use super::contract::{
 };
 use super::error::{ContentKind, Location, StoreError};
 use super::messages::{MessageKey, Waiting, gone};
+use super::own::{OwnAppend, moved};
 use super::snapshot;
 use crate::audit::Hash;
 use crate::audit::hash::content_hash;
-use crate::audit::merkle::Frontier;
+use crate::audit::merkle::{Frontier, leaf_hash};
 use crate::engine::{Case, CaseId, SeatEntry};
 use crate::guard::Name;
 
@@ -46,6 +47,9 @@ struct State {
     /// How many were ever sent.
     sent: u64,
     once: BTreeMap<(Name, Name), KeptOnce>,
+    /// Where the entries of the log itself are, in order.
+    own: Vec<usize>,
+    cosigned: Option<Vec<u8>>,
     /// The same keys by the time at which they run out.
     running: BTreeSet<(Timestamp, Name, Name)>,
 }
@@ -237,6 +241,38 @@ impl State {
         Ok(appended)
     }
 
+    fn append_own(&mut self, append: OwnAppend) -> Result<Appended, StoreError> {
+        let found = u64::try_from(self.own.len()).unwrap_or(u64::MAX);
+        if found != append.expected_seq {
+            return Err(moved(append.expected_seq, found));
+        }
+        let index = self.frontier.size();
+        if let Some(hash) = append.manifest {
+            match self.manifests.get_mut(&hash) {
+                Some(manifest) => manifest.first.get_or_insert(index),
+                None => {
+                    let kind = ContentKind::Manifest;
+                    return Err(StoreError::Missing { kind, hash });
+                }
+            };
+        }
+        let hash = leaf_hash(&append.bytes);
+        self.own.push(self.leaves.len());
+        self.frontier.append(hash);
+        self.leaves.push(LogLeaf {
+            index,
+            case: None,
+            bytes: append.bytes,
+            hash,
+            openings: Vec::new(),
+        });
+        Ok(Appended {
+            case_seq: found.saturating_add(1),
+            hash,
+            index: Some(index),
+        })
+    }
+
     fn kept_once(&self, scope: &Name, key: &Name, now: Timestamp) -> Option<KeptOnce> {
         let kept = self.once.get(&(scope.clone(), key.clone()))?;
         (kept.until > now).then(|| kept.clone())
@@ -269,11 +305,13 @@ impl State {
     }
 
     fn entries(&self, case: &CaseId, after: u64, limit: usize) -> Vec<StoredEntry> {
-        let Some(kept) = self.cases.get(case) else {
-            return Vec::new();
-        };
+        let kept = self.cases.get(case);
+        self.entries_at(kept.map_or(&[], |kept| &kept.leaves), after, limit)
+    }
+
+    fn entries_at(&self, places: &[usize], after: u64, limit: usize) -> Vec<StoredEntry> {
         (1u64..)
-            .zip(&kept.leaves)
+            .zip(places)
             .skip(usize::try_from(after).unwrap_or(usize::MAX))
             .take(limit)
             .filter_map(|(case_seq, at)| {
@@ -500,6 +538,28 @@ impl Store for MemoryStore {
                 }
             }
             Ok(due)
+        })
+    }
+
+    fn append_own(&self, append: OwnAppend) -> Pending<'_, Appended> {
+        self.with(|state| state.append_own(append))
+    }
+
+    fn own_entries(&self, after: u64, limit: usize) -> Pending<'_, Vec<StoredEntry>> {
+        self.with(|state| Ok(state.entries_at(&state.own, after, limit)))
+    }
+
+    fn cosigned(&self) -> Pending<'_, Option<Vec<u8>>> {
+        self.with(|state| Ok(state.cosigned.clone()))
+    }
+
+    fn swap_cosigned(&self, note: Vec<u8>, expected: Option<Vec<u8>>) -> Pending<'_, bool> {
+        self.with(|state| {
+            let same = state.cosigned == expected;
+            if same {
+                state.cosigned = Some(note);
+            }
+            Ok(same)
         })
     }
 

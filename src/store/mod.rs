@@ -35,6 +35,7 @@ pub mod contract;
 mod error;
 mod memory;
 pub mod messages;
+mod own;
 mod seats;
 pub mod snapshot;
 pub mod sqlite;
@@ -47,5 +48,6 @@ pub use contract::{
 pub use error::{Cause, ContentKind, Damage, Location, NotStore, StoreError, Unfit};
 pub use memory::MemoryStore;
 pub use messages::{MessageKey, Waiting};
+pub use own::OwnAppend;
 pub use seats::{SeatChange, seat_changes, seats_of_entries, seats_of_leaves};
 pub use sqlite::{Access, SqliteOptions, SqliteStore};

@@ -82,8 +82,6 @@ codes! {
     FEW_TRACKS = 134;
     /// A shared rule file that is not there.
     NO_RULE_FILE = 135;
-    /// Declared, not yet executed.
-    NOT_EXECUTED = 136;
     /// A step of a scenario lies before the one that it follows.
     STEP_OUT_OF_ORDER = 137;
     /// A joint act of fewer than two parties.
@@ -100,6 +98,12 @@ codes! {
     CHILDREN_DISAGREE = 152;
     /// A column that the table does not have.
     NO_SUCH_COLUMN = 153;
+    /// A map for a revision that is none before this one.
+    NO_EARLIER_REVISION = 154;
+    /// A map, and no rule that moves cases.
+    MAP_WITHOUT_MOVE = 155;
+    /// Two names that go to one.
+    MAPPED_TWICE = 156;
     /// A deadline takes a transition that is not the clock's.
     NOT_THE_CLOCKS = 531;
     /// A transition is the clock's, and no deadline takes it.

@@ -201,10 +201,14 @@ fn the_manual_has_a_page_for_every_command_and_names_no_other() {
             .map(|entry| entry.unwrap().file_name().into_string().unwrap())
             .collect();
         let mut wanted = BTreeSet::from(["jorye.1".to_owned()]);
-        for command in commands(lang, &[]) {
-            wanted.insert(format!("jorye-{command}.1"));
-            for child in commands(lang, &[&command]) {
-                wanted.insert(format!("jorye-{command}-{child}.1"));
+        let mut open = vec![Vec::new()];
+        while let Some(words) = open.pop() {
+            let known: Vec<&str> = words.iter().map(String::as_str).collect();
+            for command in commands(lang, &known) {
+                let mut words = words.clone();
+                words.push(command);
+                wanted.insert(format!("jorye-{}.1", words.join("-")));
+                open.push(words);
             }
         }
         assert_eq!(pages, wanted);

@@ -492,27 +492,6 @@ fn a_workflow_with_an_error_opens_no_case() {
     );
 }
 
-#[test]
-fn a_workflow_that_declares_what_is_not_executed_opens_no_case() {
-    let desk = Desk::new();
-    let file = "workflows/proposal.toml";
-    let text = desk.text(file).replacen(
-        "[workflow]\n",
-        "[workflow]\ntransitional = { rule = \"move\", basis = \"제8조제2항\" }\n",
-        1,
-    );
-    assert!(text.contains("transitional"));
-    desk.write(file, text);
-    for lang in [KO, EN] {
-        snapshot(
-            "cases",
-            &format!("not_executed.{}", short(lang)),
-            &desk.told(lang, OPEN),
-        );
-    }
-    assert!(!desk.files().iter().any(|file| file.starts_with("jorye.db")));
-}
-
 /// Opens the monitoring case of a half-year that is over, on a machine of today.
 fn half_year(desk: &Desk) {
     desk.do_(

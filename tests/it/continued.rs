@@ -140,6 +140,7 @@ fn a_scenario_goes_on_where_another_ended() {
         manifest: [7; 32],
         calendar: Some(&*calendar),
         zone: &zone,
+        semantics: jorye::engine::Semantics::CURRENT,
     };
     let entries: Vec<usize> = file
         .scenarios

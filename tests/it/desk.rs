@@ -84,12 +84,11 @@ impl Desk {
 
     pub fn write(&self, name: &str, bytes: impl AsRef<[u8]>) {
         fs::write(self.path(name), bytes).unwrap();
-        // A key is for its owner alone, also where it is a copy.
+        // A key is for its owner alone.
         #[cfg(unix)]
         if name.ends_with(".key") {
             use std::os::unix::fs::PermissionsExt as _;
-            let mode = fs::Permissions::from_mode(0o600);
-            fs::set_permissions(self.path(name), mode).unwrap();
+            fs::set_permissions(self.path(name), fs::Permissions::from_mode(0o600)).unwrap();
         }
     }
 

@@ -10,6 +10,8 @@
     reason = "a test that goes wrong should stop at once"
 )]
 
+#[cfg(unix)]
+mod adoption;
 mod architecture;
 mod attacks;
 mod author_tools;
@@ -30,7 +32,11 @@ mod language_reference;
 mod law_texts;
 mod readme;
 mod rendering;
+mod replay;
 mod report;
+mod revise;
+#[cfg(unix)]
+mod rotation;
 #[cfg(target_os = "linux")]
 mod runtime_findings;
 mod second_verifier;
@@ -41,6 +47,7 @@ mod store;
 mod tick;
 mod ticks;
 mod trail;
+mod witness;
 mod workflow_files;
 
 /// Every file of this folder is a module of this binary.

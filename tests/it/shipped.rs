@@ -69,6 +69,7 @@ fn play(id: &str, children: &[&str]) {
             manifest: [7; 32],
             calendar: workflow.calendar_id().map(|_| &*calendar),
             zone: &zone,
+            semantics: jorye::engine::Semantics::CURRENT,
         })
         .collect();
     let mut coverage: BTreeMap<Name, Coverage> = BTreeMap::new();

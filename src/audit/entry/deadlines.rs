@@ -16,7 +16,9 @@ impl Writer<'_> {
 
     fn deadline(&mut self, change: &DeadlineChange) -> Result<(), SealError> {
         self.raw("{");
-        if let DeadlineEvent::Started { begins, .. } = &change.event {
+        if let DeadlineEvent::Started { begins, .. } | DeadlineEvent::Recounted { begins, .. } =
+            &change.event
+        {
             self.raw("\"begins\":");
             self.text(&instant(*begins)?);
             self.raw(",");
@@ -35,6 +37,24 @@ impl Writer<'_> {
                 ..
             } => {
                 self.end(Some(*due), Some(*ends))?;
+                self.raw(",\"from\":");
+                self.text(&from.to_string());
+                self.raw(",\"length\":");
+                match length {
+                    Some(length) => self.text(&length.to_string()),
+                    None => self.raw("null"),
+                }
+                self.flag("takes", *takes);
+            }
+            DeadlineEvent::Recounted {
+                from,
+                length,
+                due,
+                ends,
+                takes,
+                ..
+            } => {
+                self.end(*due, *ends)?;
                 self.raw(",\"from\":");
                 self.text(&from.to_string());
                 self.raw(",\"length\":");
@@ -88,6 +108,7 @@ const fn word(event: &DeadlineEvent) -> &'static str {
         DeadlineEvent::Paused { .. } => "paused",
         DeadlineEvent::Resumed { .. } => "resumed",
         DeadlineEvent::Extended { .. } => "extended",
+        DeadlineEvent::Recounted { .. } => "recounted",
         DeadlineEvent::Met { .. } => "met",
         DeadlineEvent::Stopped(how) => how.as_str(),
     }
@@ -135,6 +156,17 @@ fn change(node: &Node<'_>) -> Result<DeadlineChange, EntryError> {
                 ends: maybe(&at("ends")?, read_instant)?,
             },
         ),
+        "recounted" => (
+            8,
+            DeadlineEvent::Recounted {
+                from: at("from")?.read(point)?,
+                begins: at("begins")?.read(read_instant)?,
+                length: maybe(&at("length")?, period)?,
+                due: maybe(&at("due")?, point)?,
+                ends: maybe(&at("ends")?, read_instant)?,
+                takes: flag(&at("takes")?)?,
+            },
+        ),
         "met" => (
             3,
             DeadlineEvent::Met {
@@ -164,7 +196,7 @@ fn flag(node: &Node<'_>) -> Result<bool, EntryError> {
 }
 
 /// A day or a time, as it is written.
-fn point(text: &str) -> Option<Point> {
+pub(super) fn point(text: &str) -> Option<Point> {
     text.parse::<Point>()
         .ok()
         .filter(|point| point.to_string() == text)

@@ -1,9 +1,10 @@
 //! From the bytes on the trail back to the clear entry.
 
 mod messages;
+mod moved;
 mod people;
 
-use super::deadlines;
+use super::deadlines::{self, point as read_point};
 use super::instant::{read_date, read_instant};
 use super::seal::{push_index, push_step};
 use super::seats::{seat_of, tenure_of};
@@ -367,6 +368,16 @@ impl Reader<'_> {
                     },
                 )
             }
+            "moved" => (
+                10,
+                Content::Moved(Box::new(moved::moved(
+                    root,
+                    members,
+                    self.effects(&at("effects")?)?,
+                    self.steps(&at("steps")?)?,
+                )?)),
+            ),
+            "recounted" => (4, moved::recounted(root, members)?),
             "unopened" => messages::unopened(&at("message")?, at("why")?.name()?)?,
             "act" => (
                 6,

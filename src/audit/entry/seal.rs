@@ -1,6 +1,7 @@
 //! From a clear entry to the bytes that stand on the trail.
 
 mod messages;
+mod moved;
 mod people;
 
 use super::instant::{write_date, write_instant};
@@ -70,7 +71,9 @@ fn act_of(content: &Content) -> Option<&Act> {
         Content::Opened { .. }
         | Content::Clock { .. }
         | Content::Received { .. }
-        | Content::Unopened { .. } => None,
+        | Content::Unopened { .. }
+        | Content::Moved(_)
+        | Content::Recounted { .. } => None,
     }
 }
 
@@ -113,11 +116,14 @@ impl Writer<'_> {
             Content::Clock { assumptions, .. } => ("clock", None, assumptions),
             Content::Received { .. } => ("received", None, &none),
             Content::Unopened { .. } => ("unopened", None, &none),
+            Content::Moved(_) => ("moved", None, &none),
+            Content::Recounted { .. } => ("recounted", None, &none),
         };
         self.raw("{\"actor\":");
         self.text(&subject.actor);
         self.raw(",\"assumptions\":");
         self.conditions("assumptions", assumptions)?;
+        self.basis(&entry.content);
         self.raw(",\"capacity\":");
         self.optional(subject.capacity.as_ref());
         self.raw(",\"case\":");
@@ -132,6 +138,10 @@ impl Writer<'_> {
         if let Content::Clock { deadline, .. } = &entry.content {
             self.raw(",\"deadline\":");
             self.text(deadline);
+        }
+        if let Content::Recounted { deadline, .. } = &entry.content {
+            self.raw(",\"deadline\":");
+            self.optional(deadline.as_ref());
         }
         if !entry.deadlines.is_empty() {
             self.raw(",\"deadlines\":");
@@ -162,6 +172,12 @@ impl Writer<'_> {
             self.raw(",\"entered\":");
             self.names(entered);
         }
+        if let Content::Moved(moved) = &entry.content {
+            self.raw(",\"effects\":");
+            self.effects(&moved.effects)?;
+            self.raw(",\"entered\":");
+            self.names(&moved.entered);
+        }
         self.raw(",\"format\":");
         write_count(&mut self.out, FORMAT);
         if let Some(given) = given {
@@ -187,6 +203,7 @@ impl Writer<'_> {
         }
         self.raw(",\"kind\":");
         self.text(kind);
+        self.leaves(&entry.content);
         self.raw(",\"log\":");
         self.text(log);
         self.raw(",\"manifest\":");
@@ -207,6 +224,10 @@ impl Writer<'_> {
         {
             self.raw(",\"outcome\":");
             self.optional(outcome.as_ref());
+        }
+        if let Content::Moved(moved) = &entry.content {
+            self.raw(",\"outcome\":");
+            self.optional(moved.outcome.as_ref());
         }
         if let Content::Opened {
             origin: Some(origin),
@@ -235,6 +256,7 @@ impl Writer<'_> {
             self.raw(",\"revision\":");
             write_count(&mut self.out, u64::from(*revision));
         }
+        self.renamed(&entry.content);
         self.raw(",\"semantics\":");
         write_count(&mut self.out, u64::from(entry.semantics));
         self.sends(&entry.sends)?;
@@ -252,6 +274,10 @@ impl Writer<'_> {
             self.raw(",\"steps\":");
             self.steps(steps)?;
         }
+        if let Content::Moved(moved) = &entry.content {
+            self.raw(",\"steps\":");
+            self.steps(&moved.steps)?;
+        }
         if let Some(act) = act {
             self.raw(",\"transition\":");
             self.text(&act.transition);
@@ -262,6 +288,13 @@ impl Writer<'_> {
         }
         self.raw(",\"via\":");
         self.text(&subject.via);
+        if let Content::Recounted { was, .. } = &entry.content {
+            self.raw(",\"was\":");
+            match was {
+                Some(was) => self.text(&was.to_string()),
+                None => self.raw("null"),
+            }
+        }
         if let Content::Unopened { why, .. } = &entry.content {
             self.raw(",\"why\":");
             self.text(why);

@@ -7,6 +7,7 @@ use crate::audit::note::SecretKey;
 use crate::calendar::Point;
 use crate::engine::child::{Body, Opening, Origin, Sent};
 use crate::engine::people::{Behalf, Tied};
+use crate::engine::revise::{Moved, Renamed};
 use crate::engine::{
     Act, Cause, Condition, Content, DeadlineChange, DeadlineEvent, DeadlineStop, Effect, Given,
     Ground, SeatEffect, Seated, Step, Subject, Tenure,

@@ -11,8 +11,11 @@ use std::str::FromStr;
 /// The signature type byte of plain Ed25519.
 const ED25519: u8 = 1;
 
+/// That of Ed25519 cosignatures with a time (C2SP tlog-cosignature).
+pub(super) const COSIGNATURE: u8 = 4;
+
 /// The head of the text form of a secret key, as Go's `sumdb/note` writes it.
-const SECRET_HEAD: &str = "PRIVATE+KEY+";
+pub(super) const SECRET_HEAD: &str = "PRIVATE+KEY+";
 
 /// The text is no key.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -42,7 +45,7 @@ pub fn valid_name(name: &str) -> bool {
             .any(|c| c.is_whitespace() || c.is_control() || c == '+')
 }
 
-fn check_name(name: &str) -> Result<(), KeyError> {
+pub(super) fn check_name(name: &str) -> Result<(), KeyError> {
     if valid_name(name) {
         Ok(())
     } else {
@@ -53,14 +56,14 @@ fn check_name(name: &str) -> Result<(), KeyError> {
 }
 
 /// The first four bytes of SHA-256(name, newline, type, public key).
-fn key_id(name: &str, public: &[u8; 32]) -> [u8; 4] {
-    let hash = Hash::of(&[name.as_bytes(), b"\n", &[ED25519], public]);
+pub(super) fn key_id(kind: u8, name: &str, public: &[u8; 32]) -> [u8; 4] {
+    let hash = Hash::of(&[name.as_bytes(), b"\n", &[kind], public]);
     let [a, b, c, d, ..] = hash.0;
     [a, b, c, d]
 }
 
 /// The parts `name`, key id and 32 bytes of key material of a key's text.
-fn parse_key(text: &str) -> Result<(&str, [u8; 4], [u8; 32]), KeyError> {
+pub(super) fn parse_key(kind: u8, text: &str) -> Result<(&str, [u8; 4], [u8; 32]), KeyError> {
     let mut parts = text.splitn(3, '+');
     let (Some(name), Some(id), Some(material)) = (parts.next(), parts.next(), parts.next()) else {
         return Err(KeyError::Form);
@@ -69,7 +72,7 @@ fn parse_key(text: &str) -> Result<(&str, [u8; 4], [u8; 32]), KeyError> {
     let id = parse_hex(id).ok_or(KeyError::Form)?;
     let material = BASE64.decode(material).map_err(|_| KeyError::Form)?;
     match material.split_first() {
-        Some((&ED25519, key)) => {
+        Some((found, key)) if *found == kind => {
             let key = key.try_into().map_err(|_| KeyError::Form)?;
             Ok((name, id, key))
         }
@@ -77,15 +80,27 @@ fn parse_key(text: &str) -> Result<(&str, [u8; 4], [u8; 32]), KeyError> {
     }
 }
 
-fn write_key(
+pub(super) fn write_key(
     f: &mut fmt::Formatter<'_>,
+    kind: u8,
     name: &str,
     id: [u8; 4],
     material: &[u8; 32],
 ) -> fmt::Result {
-    let typed = [&[ED25519], &material[..]].concat();
+    let typed = [&[kind], &material[..]].concat();
     let id = u32::from_be_bytes(id);
     write!(f, "{name}+{id:08x}+{}", BASE64.encode(typed))
+}
+
+/// A public key that holds what the trail demands of one.
+pub(super) fn strict(material: &[u8; 32]) -> Result<VerifyingKey, KeyError> {
+    let key = VerifyingKey::from_bytes(material).map_err(|_| KeyError::Form)?;
+    // RFC 8032, section 5.1.3: one encoding for each point. A point of small
+    // order would sign nearly everything.
+    if key.is_weak() || key.to_edwards().compress().as_bytes() != material {
+        return Err(KeyError::Form);
+    }
+    Ok(key)
 }
 
 /// The public key of a log, with its name. Its text form is a *vkey*.
@@ -100,7 +115,7 @@ impl PublicKey {
     fn new(name: &str, key: VerifyingKey) -> Self {
         PublicKey {
             name: name.to_owned(),
-            id: key_id(name, key.as_bytes()),
+            id: key_id(ED25519, name, key.as_bytes()),
             key,
         }
     }
@@ -126,7 +141,7 @@ impl PublicKey {
 
 impl fmt::Display for PublicKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write_key(f, &self.name, self.id, self.key.as_bytes())
+        write_key(f, ED25519, &self.name, self.id, self.key.as_bytes())
     }
 }
 
@@ -134,14 +149,8 @@ impl FromStr for PublicKey {
     type Err = KeyError;
 
     fn from_str(text: &str) -> Result<Self, KeyError> {
-        let (name, id, material) = parse_key(text)?;
-        let key = VerifyingKey::from_bytes(&material).map_err(|_| KeyError::Form)?;
-        // RFC 8032, section 5.1.3: one encoding for each point. A point of small
-        // order would sign nearly everything.
-        if key.is_weak() || key.to_edwards().compress().as_bytes() != &material {
-            return Err(KeyError::Form);
-        }
-        let key = PublicKey::new(name, key);
+        let (name, id, material) = parse_key(ED25519, text)?;
+        let key = PublicKey::new(name, strict(&material)?);
         if key.id == id {
             Ok(key)
         } else {
@@ -185,7 +194,7 @@ impl SecretKey {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str(SECRET_HEAD)?;
                 let public = &self.0.public;
-                write_key(f, &public.name, public.id, self.0.key.as_bytes())
+                write_key(f, ED25519, &public.name, public.id, self.0.key.as_bytes())
             }
         }
         Text(self).to_string()
@@ -204,7 +213,7 @@ impl FromStr for SecretKey {
     fn from_str(text: &str) -> Result<Self, KeyError> {
         let text = text.strip_suffix('\n').unwrap_or(text);
         let rest = text.strip_prefix(SECRET_HEAD).ok_or(KeyError::Form)?;
-        let (name, id, material) = parse_key(rest)?;
+        let (name, id, material) = parse_key(ED25519, rest)?;
         let key = SecretKey::from_random(name, &material)?;
         if key.public.id == id {
             Ok(key)

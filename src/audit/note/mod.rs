@@ -1,8 +1,10 @@
 //! Signed notes as C2SP signed-note v1 says: a text, an empty line, and lines
 //! of signatures.
 
+mod cosigner;
 mod key;
 
+pub use cosigner::{Cosigner, WitnessKey};
 pub use key::{KeyError, NoteSignature, PublicKey, SecretKey, valid_name};
 
 /// The longest note that is read, in bytes.
@@ -23,6 +25,9 @@ pub enum NoteError {
     /// A signature that claims to be of the key is not.
     #[error("a signature of the note is not of the key that it names")]
     Signature,
+    /// It carries as many signatures as a note may.
+    #[error("the note carries {MAX_SIGNATURES} signatures already")]
+    Full,
 }
 
 /// A text with its signatures. Reading checks the form only: what the text says
@@ -110,6 +115,33 @@ impl SignedNote {
             Ok(())
         } else {
             Err(NoteError::Unsigned)
+        }
+    }
+
+    /// The same note with a signature more, in the place of those that the same
+    /// key made before.
+    ///
+    /// # Errors
+    /// [`NoteError::Full`].
+    pub fn signed_too(&self, signature: NoteSignature) -> Result<SignedNote, NoteError> {
+        let mut signatures = self.signatures.clone();
+        signatures.retain(|one| one.name != signature.name || one.id != signature.id);
+        if signatures.len() >= MAX_SIGNATURES {
+            return Err(NoteError::Full);
+        }
+        signatures.push(signature);
+        Ok(SignedNote {
+            text: self.text.clone(),
+            signatures,
+        })
+    }
+
+    /// The same note with the signatures of this key alone.
+    pub fn only(&self, key: &PublicKey) -> SignedNote {
+        let own = self.signatures.iter().filter(|one| one.claims(key));
+        SignedNote {
+            text: self.text.clone(),
+            signatures: own.cloned().collect(),
         }
     }
 

@@ -3,7 +3,7 @@
 //! It holds the entries of the case, each with a proof that it stands in the log;
 //! the first leaf, which binds the log's key; what the entries draw on; and the
 //! checkpoint that the proofs lead to. It can be verified without the rest of the
-//! log. `docs/audit.md`, section 14, has it exactly.
+//! log. `docs/audit.md`, section 17, has it exactly.
 //!
 //! What it cannot show is that nothing came later: see [`Unseen::Later`].
 //!

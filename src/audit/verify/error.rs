@@ -5,8 +5,9 @@ use crate::audit::checkpoint::CheckpointError;
 use crate::audit::entry::EntryError;
 use crate::audit::export::MAX_LINE;
 use crate::audit::hash::Hash;
-use crate::diagnostic::{Bilingual, Code, Coded, Finding};
-use crate::engine::{ApplyError, CaseId};
+use crate::audit::own::{OutOfOrder, Stage};
+use crate::diagnostic::{Bilingual, Code, Coded, Finding, Lang};
+use crate::engine::{ApplyError, CaseId, ReplayError};
 
 /// One of the three groups of lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -123,6 +124,50 @@ pub enum TrailError {
         /// The hash of the entry that did.
         hash: Hash,
     },
+    /// An entry of the log itself does not follow the one before it.
+    #[error("the entry does not follow the log's own entry before it")]
+    OwnChain,
+    /// A procedure reaches a stage of its adoption that does not follow.
+    #[error("`{}` cannot be {} now", .0.workflow, .0.stage)]
+    Stage(OutOfOrder),
+    /// The signature of a person under an adoption does not hold.
+    #[error("the signature under the adoption is not of the key that it names")]
+    AdoptionSignature,
+    /// A key was not handed over by the one in force, or did not sign itself.
+    #[error("the new key of the log is not signed by the key in force and by itself")]
+    Rotation,
+    /// A signature that names a witness is not of that witness.
+    #[error("the cosignature of `{name}` on the checkpoint of size {size} does not hold")]
+    Cosignature {
+        /// The size of the checkpoint.
+        size: u64,
+        /// The name of the witness.
+        name: String,
+    },
+    /// Fewer witnesses have cosigned than are needed.
+    #[error("{found} of the witnesses have cosigned, and {needed} are needed")]
+    Witnesses {
+        /// The size of the largest checkpoint that holds; 0 if there is none.
+        size: u64,
+        /// How many are needed.
+        needed: u64,
+        /// How many there are.
+        found: u64,
+    },
+    /// Deciding the entry again comes out otherwise.
+    #[error(transparent)]
+    Decided(ReplayError),
+    /// The entry did not read what the log has of the register of seats.
+    #[error("the entry did not read the register of seats as the log has it")]
+    Register,
+    /// The definitions of the trail do not make a workflow for this version.
+    #[error("the definitions of the manifest {manifest} cannot be loaded")]
+    Unloaded {
+        /// The manifest.
+        manifest: Hash,
+        /// Why.
+        why: Bilingual,
+    },
     /// The key known from outside is not the log's.
     #[error("the key of the log is not the one that was given")]
     Key,
@@ -205,6 +250,15 @@ impl TrailError {
             TrailError::Forked { .. } => 867,
             TrailError::Empty => 868,
             TrailError::OtherLog { .. } => 869,
+            TrailError::OwnChain => 879,
+            TrailError::Rotation => 880,
+            TrailError::Stage(_) => 882,
+            TrailError::AdoptionSignature => 883,
+            TrailError::Cosignature { .. } => 876,
+            TrailError::Witnesses { .. } => 877,
+            TrailError::Decided(_) => 890,
+            TrailError::Register => 891,
+            TrailError::Unloaded { .. } => 892,
         })
     }
 }
@@ -230,6 +284,26 @@ impl Coded for TrailError {
                 finding.with("from", &**from).with("hash", hash)
             }
             TrailError::Log { found } => finding.with("found", found),
+            TrailError::Stage(OutOfOrder {
+                workflow,
+                before,
+                stage,
+            }) => finding
+                .with("workflow", workflow)
+                .with("stage", stage.title())
+                .with(
+                    "before",
+                    before.map_or_else(|| Bilingual::new("기록 없음", "nowhere yet"), Stage::title),
+                ),
+            TrailError::Cosignature { size, name } => finding.with("size", size).with("name", name),
+            TrailError::Witnesses {
+                size,
+                needed,
+                found,
+            } => finding
+                .with("size", size)
+                .with("needed", needed)
+                .with("found", found),
             TrailError::Sequence { last, found } => finding.with("last", last).with("found", found),
             TrailError::Entry(error) => finding.with("path", entry_path(error)),
             TrailError::Rebuild(error) => finding.note(error.says()),
@@ -237,6 +311,17 @@ impl Coded for TrailError {
             | TrailError::Root { size }
             | TrailError::OtherLog { size }
             | TrailError::Forked { size } => finding.with("size", size),
+            TrailError::Decided(ReplayError::Differs { differences, .. }) => differences
+                .iter()
+                .fold(finding, |finding, one| finding.note(one.says())),
+            TrailError::Decided(error) => {
+                let title = error.finding();
+                let says = |lang| title.title(lang).trim_end_matches('.').to_owned();
+                finding.note(Bilingual::new(says(Lang::Ko), says(Lang::En)))
+            }
+            TrailError::Unloaded { manifest, why } => {
+                finding.with("hash", manifest).note(why.clone())
+            }
             TrailError::Short { size, found } => finding.with("size", size).with("found", found),
             TrailError::Header
             | TrailError::Form
@@ -244,8 +329,12 @@ impl Coded for TrailError {
             | TrailError::Order
             | TrailError::Genesis
             | TrailError::Chain
+            | TrailError::OwnChain
+            | TrailError::Rotation
+            | TrailError::AdoptionSignature
             | TrailError::Time
             | TrailError::Empty
+            | TrailError::Register
             | TrailError::Key => finding,
         }
     }

@@ -11,6 +11,7 @@ use crate::audit::export::MAX_LINE;
 use crate::audit::hash::Hash;
 use crate::audit::manifest::Manifest;
 use crate::audit::merkle::leaf_hash;
+use crate::audit::own::{OwnEntry, is_own};
 
 /// A line after the header, examined; for
 /// [`Verifier::take`](super::Verifier::take), in the order of the file.
@@ -20,8 +21,8 @@ pub struct Examined(pub(super) Result<Said, TrailError>);
 /// What a line says.
 #[derive(Debug)]
 pub(super) enum Said {
-    /// A definition, by its content hash.
-    Definition(Hash),
+    /// A definition, with its content hash.
+    Definition(Hash, Vec<u8>),
     /// A manifest with its hash.
     Manifest(Hash, Manifest),
     /// A leaf.
@@ -34,9 +35,18 @@ pub(super) struct Leaf {
     pub(super) hash: Hash,
     /// How many openings stand beside it.
     pub(super) openings: usize,
-    pub(super) entry: Result<Unsealed, EntryError>,
+    pub(super) body: Body,
     /// What it is as the first leaf.
     pub(super) genesis: Option<Genesis>,
+}
+
+/// Whose entry a leaf is.
+#[derive(Debug)]
+pub(super) enum Body {
+    /// That of a case.
+    OfCase(Result<Box<Unsealed>, EntryError>),
+    /// One of the log itself.
+    Own(Result<Box<OwnEntry>, EntryError>),
 }
 
 /// Examines whole lines after the header, each with its newline.
@@ -67,7 +77,7 @@ pub fn examine(line: &[u8]) -> Examined {
         return Examined(Err(TrailError::TooLong));
     }
     Examined(read_line(line).map(|line| match line {
-        Line::Definition(hash) => Said::Definition(hash),
+        Line::Definition(hash, bytes) => Said::Definition(hash, bytes),
         Line::Manifest(hash, manifest) => Said::Manifest(hash, manifest),
         Line::Leaf(entry, bytes, openings) => {
             Said::Leaf(Box::new(Leaf::of(&entry, &bytes, &openings)))
@@ -79,10 +89,18 @@ impl Leaf {
     fn of(entry: &Tree<'_>, bytes: &[u8], openings: &[Shown<'_>]) -> Leaf {
         let kind = entry.as_object().and_then(|members| members.get("kind"));
         let first = kind.and_then(Tree::as_text) == Some("genesis");
+        let body = if !is_own(entry) {
+            Body::OfCase(open_json(entry, openings).map(Box::new))
+        } else if let Some(stray) = openings.first() {
+            let path = stray.path.clone().into_owned();
+            Body::Own(Err(EntryError::Stray { path }))
+        } else {
+            Body::Own(OwnEntry::from_json(entry).map(Box::new))
+        };
         Leaf {
             hash: leaf_hash(bytes),
             openings: openings.len(),
-            entry: open_json(entry, openings),
+            body,
             genesis: first
                 .then(|| Genesis::from_json(entry).ok())
                 .flatten()

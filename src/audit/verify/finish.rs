@@ -1,8 +1,10 @@
 //! What can be checked only once the whole file was read.
 
-use super::{Checked, Group, NotChecked, TrailError, Verifier};
+use super::{Again, Checked, Group, NotChecked, TrailError, Verifier};
+use crate::audit::checkpoint::Checkpoint;
 use crate::audit::export::Header;
 use crate::audit::hash::Hash;
+use crate::audit::own::Keys;
 use std::collections::BTreeMap;
 
 impl Verifier {
@@ -23,6 +25,12 @@ impl Verifier {
         }
     }
 
+    /// Takes note of what came of deciding an entry again.
+    pub(super) fn count_again(&mut self, again: Option<Again>) -> Option<TrailError> {
+        let (_, redecided) = self.redecide.as_mut()?;
+        redecided.count(again)
+    }
+
     pub(super) fn check_use(&mut self) {
         let unused: Vec<Hash> = self
             .definitions
@@ -36,25 +44,24 @@ impl Verifier {
         }
     }
 
-    /// The sizes of the checkpoints that hold.
-    pub(super) fn check_checkpoints(&mut self) -> Vec<u64> {
+    /// The checkpoints that hold.
+    pub(super) fn check_checkpoints(&mut self) -> Vec<Checkpoint> {
         let mut good = Vec::new();
-        let key = self.against.key.clone().or_else(|| self.key.clone());
-        let mut signed: BTreeMap<u64, Hash> = BTreeMap::new();
+        let mut seen: BTreeMap<u64, Hash> = BTreeMap::new();
         for checkpoint in std::mem::take(&mut self.against.checkpoints) {
             let head = checkpoint.head();
             let size = head.size;
-            let error = match (&key, self.roots.get(&size)) {
+            let error = match (self.signed(&checkpoint), self.roots.get(&size)) {
                 // The log has no genesis, which is a fault already.
                 (None, _) => continue,
-                (Some(key), root) => match (checkpoint.verify(key), root) {
+                (Some(signed), root) => match (signed, root) {
                     (Err(error), _) => TrailError::signature(size, error),
                     // Two that contradict each other show more than either.
-                    (Ok(()), _) if *signed.entry(size).or_insert(head.root) != head.root => {
+                    (Ok(()), _) if *seen.entry(size).or_insert(head.root) != head.root => {
                         TrailError::Forked { size }
                     }
                     (Ok(()), Some(Some(root))) if *root == head.root => {
-                        good.push(size);
+                        good.push(checkpoint);
                         continue;
                     }
                     (Ok(()), Some(Some(_))) => TrailError::Root { size },
@@ -66,7 +73,6 @@ impl Verifier {
             };
             self.fault_of_file(error);
         }
-        good.sort_unstable();
         good
     }
 
@@ -95,6 +101,12 @@ impl Verifier {
             checked.push(Checked::Rebuilt { cases });
         } else {
             not_checked.push(NotChecked::Rebuilt);
+        }
+        if self.own_entries > 0 {
+            checked.push(Checked::Own {
+                entries: self.own_entries,
+                keys: self.keys.iter().flat_map(Keys::all).count() as u64,
+            });
         }
         if self.links.taken() > 0 {
             checked.push(Checked::Messages {
@@ -125,7 +137,10 @@ impl Verifier {
                 values: self.closed,
             });
         }
-        not_checked.push(NotChecked::Decisions);
+        match &self.redecide {
+            None => not_checked.push(NotChecked::Decisions),
+            Some((_, redecided)) => redecided.scope(&mut checked, &mut not_checked),
+        }
         (checked, not_checked)
     }
 }

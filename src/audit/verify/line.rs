@@ -38,8 +38,8 @@ fn header(json: &Tree<'_>) -> Option<Header> {
 
 /// A line after the header.
 pub enum Line<'a> {
-    /// A definition, by its content hash.
-    Definition(Hash),
+    /// A definition, with its content hash.
+    Definition(Hash, Vec<u8>),
     /// A manifest with its hash.
     Manifest(Hash, Manifest),
     /// A leaf: the entry with its bytes, and its openings.
@@ -63,10 +63,8 @@ pub fn read_line(line: &[u8]) -> Result<Line<'_>, TrailError> {
             .as_text()
             .and_then(|text| BASE64.decode(text).ok())
             .ok_or(TrailError::Form)?;
-        return Ok(Line::Definition(stated_hash(
-            &members,
-            content_hash(&bytes),
-        )?));
+        let hash = stated_hash(&members, content_hash(&bytes))?;
+        return Ok(Line::Definition(hash, bytes));
     }
     if let Some(manifest) = members.get("manifest") {
         let manifest = Manifest::from_json(manifest).map_err(|_| TrailError::Form)?;

@@ -36,11 +36,16 @@ mod examine;
 mod finish;
 mod line;
 mod links;
+mod own;
+mod redecide;
 mod report;
+mod witnessed;
 
 pub use error::{Group, TrailError};
 pub use examine::{Examined, examine, examine_lines};
+pub use redecide::{Again, Redecide, Redecided};
 pub use report::{Checked, Fault, MAX_FAULTS, NotChecked, Report};
+pub use witnessed::Witnessed;
 
 use super::checkpoint::{Checkpoint, Head};
 use super::entry::{EntryError, Genesis, Unsealed};
@@ -48,9 +53,10 @@ use super::export::{Header, MAX_LINE};
 use super::hash::{Hash, first_link};
 use super::manifest::Manifest;
 use super::merkle::Frontier;
-use super::note::PublicKey;
-use crate::engine::{Case, CaseId, apply};
-use examine::{Leaf, Said, end_of_line};
+use super::note::{PublicKey, WitnessKey};
+use super::own::{Adoptions, Keys, OwnHead};
+use crate::engine::{Case, CaseId, Content, apply};
+use examine::{Body, Leaf, Said, end_of_line};
 use jiff::Timestamp;
 use line::read_header;
 use std::collections::BTreeMap;
@@ -64,6 +70,10 @@ pub struct Against {
     pub key: Option<PublicKey>,
     /// Whether to rebuild every case. It takes the memory of all cases.
     pub rebuild: bool,
+    /// The witnesses whose cosignatures are looked for on the checkpoints.
+    pub witnesses: Vec<WitnessKey>,
+    /// How many of them must have cosigned the largest checkpoint.
+    pub witnesses_needed: Option<u64>,
 }
 
 impl Default for Against {
@@ -72,6 +82,8 @@ impl Default for Against {
             checkpoints: Vec::new(),
             key: None,
             rebuild: true,
+            witnesses: Vec::new(),
+            witnesses_needed: None,
         }
     }
 }
@@ -92,7 +104,11 @@ pub struct Verifier {
     definitions: BTreeMap<Hash, bool>,
     manifests: BTreeMap<Hash, bool>,
     found: [u64; 3],
-    key: Option<PublicKey>,
+    keys: Option<Keys>,
+    genesis_line: Option<u64>,
+    own_head: Option<OwnHead>,
+    own_entries: u64,
+    adoptions: Adoptions,
     cases: BTreeMap<CaseId, Track>,
     links: links::Links,
     entries: u64,
@@ -103,6 +119,8 @@ pub struct Verifier {
     roots: BTreeMap<u64, Option<Hash>>,
     faults: Vec<Fault>,
     more_faults: u64,
+    /// What decides entries again, and what came of it.
+    redecide: Option<(Box<dyn Redecide>, Redecided)>,
 }
 
 /// Where a case stands.
@@ -138,7 +156,11 @@ impl Verifier {
             definitions: BTreeMap::new(),
             manifests: BTreeMap::new(),
             found: [0; 3],
-            key: None,
+            keys: None,
+            genesis_line: None,
+            own_head: None,
+            own_entries: 0,
+            adoptions: Adoptions::default(),
             cases: BTreeMap::new(),
             links: links::Links::default(),
             entries: 0,
@@ -148,7 +170,17 @@ impl Verifier {
             roots,
             faults: Vec::new(),
             more_faults: 0,
+            redecide: None,
         }
+    }
+
+    /// Decides every entry again as well. It needs the cases to be rebuilt, and
+    /// nothing to have been fed yet.
+    #[must_use]
+    pub fn redeciding(mut self, with: Box<dyn Redecide>) -> Self {
+        self.against.rebuild = true;
+        self.redecide = Some((with, Redecided::default()));
+        self
     }
 
     /// Takes the next bytes of the file, as many as there are.
@@ -210,8 +242,8 @@ impl Verifier {
         }
         self.lines = self.lines.saturating_add(1);
         match line.0 {
-            Ok(Said::Definition(hash)) => self.definition(hash),
-            Ok(Said::Manifest(hash, manifest)) => self.manifest(hash, &manifest),
+            Ok(Said::Definition(hash, bytes)) => self.definition(hash, bytes),
+            Ok(Said::Manifest(hash, manifest)) => self.manifest(hash, manifest),
             Ok(Said::Leaf(leaf)) => self.leaf(*leaf),
             Err(error) => {
                 self.stopped = error == TrailError::TooLong;
@@ -235,12 +267,15 @@ impl Verifier {
         }
     }
 
-    fn definition(&mut self, hash: Hash) {
+    fn definition(&mut self, hash: Hash, bytes: Vec<u8>) {
         self.enter(Group::Definitions, Some(hash));
         self.definitions.insert(hash, false);
+        if let Some((redecide, _)) = &mut self.redecide {
+            redecide.definition(hash, bytes);
+        }
     }
 
-    fn manifest(&mut self, hash: Hash, manifest: &Manifest) {
+    fn manifest(&mut self, hash: Hash, manifest: Manifest) {
         self.enter(Group::Manifests, Some(hash));
         for source in manifest.sources() {
             match self.definitions.get_mut(&source.sha256) {
@@ -251,6 +286,9 @@ impl Verifier {
             }
         }
         self.manifests.insert(hash, false);
+        if let Some((redecide, _)) = &mut self.redecide {
+            redecide.manifest(hash, manifest);
+        }
     }
 
     fn leaf(&mut self, leaf: Leaf) {
@@ -259,7 +297,10 @@ impl Verifier {
         if self.tree.size() == 0 {
             self.genesis(leaf.genesis);
         } else {
-            self.entry(leaf.entry, leaf.openings, hash);
+            match leaf.body {
+                Body::OfCase(opened) => self.entry(opened, leaf.openings, hash),
+                Body::Own(read) => self.own(read, hash),
+            }
         }
         self.tree.append(hash);
         let size = self.tree.size();
@@ -272,26 +313,19 @@ impl Verifier {
         let log = self.header.as_ref().map(|header| header.log.as_str());
         match genesis {
             Some(genesis) if log == Some(genesis.log()) => {
-                if self
-                    .against
-                    .key
-                    .as_ref()
-                    .is_some_and(|key| *key != genesis.key)
-                {
-                    self.leaf_fault(TrailError::Key, None);
-                }
-                self.key = Some(genesis.key);
+                self.keys = Some(Keys::of(genesis.key));
+                self.genesis_line = Some(self.lines);
             }
             _ => self.leaf_fault(TrailError::Genesis, None),
         }
     }
 
-    fn entry(&mut self, opened: Result<Unsealed, EntryError>, openings: usize, hash: Hash) {
+    fn entry(&mut self, opened: Result<Box<Unsealed>, EntryError>, openings: usize, hash: Hash) {
         let unsealed = match opened {
             Ok(unsealed) => unsealed,
             Err(error) => return self.leaf_fault(TrailError::Entry(error), None),
         };
-        let entry = unsealed.entry;
+        let entry = &unsealed.entry;
         let name = (entry.case.clone(), entry.seq);
         let closed = unsealed.erased.len() as u64;
         self.entries = self.entries.saturating_add(1);
@@ -315,7 +349,7 @@ impl Verifier {
         let mut errors = Vec::new();
         if unsealed.log != log {
             errors.push(TrailError::Log {
-                found: unsealed.log,
+                found: unsealed.log.clone(),
             });
         }
         if last.checked_add(1) != Some(entry.seq) {
@@ -334,11 +368,27 @@ impl Verifier {
             Some(used) => *used = true,
             None => errors.push(TrailError::Absent { hash: manifest }),
         }
-        let links = self.links.entry(&entry, hash);
+        // What a case leaves is in the file too: it was decided on both.
+        let leaves = match &entry.content {
+            Content::Moved(moved) => Some(Hash(moved.leaves)),
+            Content::Recounted { leaves, .. } => Some(Hash(*leaves)),
+            _ => None,
+        };
+        if let Some(hash) = leaves.filter(|hash| !self.manifests.contains_key(hash)) {
+            errors.push(TrailError::Absent { hash });
+        }
+        let links = self.links.entry(entry, hash);
+        let again = match (&mut self.redecide, &before) {
+            (Some((redecide, _)), Some(before)) if errors.is_empty() => {
+                Some(redecide.entry(before.as_ref(), &unsealed, hash))
+            }
+            _ => None,
+        };
+        let otherwise = self.count_again(again);
         // What follows a fault in a case cannot be rebuilt from it.
         let case = match before {
             Some(before) if errors.is_empty() && self.against.rebuild => {
-                match apply(before, &entry) {
+                match apply(before, entry) {
                     Ok(case) => Some(case),
                     Err(error) => {
                         errors.push(TrailError::Rebuild(error));
@@ -348,7 +398,7 @@ impl Verifier {
             }
             _ => None,
         };
-        for error in errors.into_iter().chain(links) {
+        for error in errors.into_iter().chain(links).chain(otherwise) {
             self.leaf_fault(error, Some(name.clone()));
         }
         let track = Track {
@@ -360,7 +410,7 @@ impl Verifier {
         match self.cases.get_mut(&entry.case) {
             Some(known) => *known = track,
             None => {
-                self.cases.insert(entry.case, track);
+                self.cases.insert(name.0, track);
             }
         }
     }
@@ -384,10 +434,24 @@ impl Verifier {
             None => {}
         }
         let given = !self.against.checkpoints.is_empty();
-        let checkpoints = self.check_checkpoints();
-        let (checked, not_checked) = self.scope(&checkpoints, given);
+        self.check_key();
+        let good = self.check_checkpoints();
+        let named = !self.against.witnesses.is_empty();
+        let witnessed = self.check_witnesses(&good);
+        let mut checkpoints: Vec<u64> = good.iter().map(|one| one.head().size).collect();
+        checkpoints.sort_unstable();
+        let (mut checked, mut not_checked) = self.scope(&checkpoints, given);
+        if named {
+            self.tell_witnesses(&witnessed, &mut checked, &mut not_checked);
+        }
         Report {
-            key: self.key.as_ref().map(PublicKey::to_string),
+            keys: self
+                .keys
+                .iter()
+                .flat_map(Keys::all)
+                .map(PublicKey::to_string)
+                .collect(),
+            own: self.own_entries,
             lines: self.lines,
             entries: self.entries,
             cases: self.cases.len() as u64,
@@ -396,6 +460,7 @@ impl Verifier {
             values: self.values,
             closed: self.closed,
             checkpoints: checkpoints.len() as u64,
+            witnessed,
             head: Head {
                 origin: self
                     .header
@@ -409,6 +474,7 @@ impl Verifier {
             not_checked,
             faults: self.faults,
             more_faults: self.more_faults,
+            redecided: self.redecide.map(|(_, redecided)| redecided),
         }
     }
 

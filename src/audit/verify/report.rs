@@ -1,7 +1,8 @@
 //! What a verification found, what it looked at, and what it could not see.
 
-use super::TrailError;
+use super::{Redecided, TrailError, Witnessed};
 use crate::audit::checkpoint::Head;
+use crate::audit::witness::moment;
 use crate::diagnostic::{Bilingual, Coded, Finding, counted};
 use crate::engine::CaseId;
 
@@ -79,6 +80,13 @@ pub enum Checked {
         /// How many cases.
         cases: u64,
     },
+    /// The entries of the log itself follow each other, and its keys were handed over.
+    Own {
+        /// How many entries.
+        entries: u64,
+        /// How many keys the log has had.
+        keys: u64,
+    },
     /// What cases take from each other is what was sent.
     Messages {
         /// How many were taken.
@@ -89,8 +97,15 @@ pub enum Checked {
         /// Its size.
         size: u64,
     },
+    /// A witness saw the head of a checkpoint that holds.
+    Witnessed(Witnessed),
     /// The log's key is the one known from elsewhere.
     Key,
+    /// Deciding entries again comes out the same.
+    Redecided {
+        /// How many.
+        entries: u64,
+    },
 }
 
 impl Checked {
@@ -132,6 +147,16 @@ impl Checked {
                     counted(*cases, "case", "cases")
                 ),
             ),
+            Checked::Own { entries, keys } => Bilingual::new(
+                format!(
+                    "로그 자체의 기록 {entries}건이 이어지는지, 로그의 열쇠 {keys}개가 앞의 열쇠의 서명으로 넘겨졌는지 확인하였습니다."
+                ),
+                format!(
+                    "The log itself: {} of its own in a chain, {} each handed over by the one before.",
+                    counted(*entries, "entry", "entries"),
+                    counted(*keys, "key", "keys")
+                ),
+            ),
             Checked::Messages { messages } => Bilingual::new(
                 format!(
                     "사건이 다른 사건에서 받은 전달 {messages}건을 보낸 기록과 대조하였습니다."
@@ -148,6 +173,27 @@ impl Checked {
                 format!(
                     "Checkpoint: the first {}, the genesis of the log among them, against the signed root.",
                     counted(*size, "leaf", "leaves")
+                ),
+            ),
+            Checked::Witnessed(Witnessed { size, name, time }) => {
+                let at = moment(*time);
+                Bilingual::new(
+                    format!(
+                        "증인 `{name}`: {at}에 처음 {size}건의 머리를 보고 함께 서명하였습니다."
+                    ),
+                    format!(
+                        "Witness `{name}`: saw the head over the first {} and cosigned it at {at}.",
+                        counted(*size, "leaf", "leaves")
+                    ),
+                )
+            }
+            Checked::Redecided { entries } => Bilingual::new(
+                format!(
+                    "기록 {entries}건을 당시의 정의와 동작 번호로 다시 판단하여 같은 결과가 나오는지 확인하였습니다."
+                ),
+                format!(
+                    "Decided again: {} under the definitions and the semantics of their time, with the same result.",
+                    counted(*entries, "entry", "entries")
                 ),
             ),
             Checked::Key => Bilingual::new(
@@ -172,6 +218,8 @@ pub enum NotChecked {
         /// How many leaves came after.
         leaves: u64,
     },
+    /// No witness that was named has cosigned.
+    Witnesses,
     /// No key was known from outside.
     Key,
     /// Values without an opening: erased or withheld.
@@ -183,6 +231,31 @@ pub enum NotChecked {
     Rebuilt,
     /// Decisions were not taken again.
     Decisions,
+    /// Entries that read a value which has no opening in this copy.
+    Closed {
+        /// How many.
+        entries: u64,
+    },
+    /// Entries under semantics that this version does not have.
+    Semantics {
+        /// How many.
+        entries: u64,
+    },
+    /// Entries of which the reason lies outside of the trail.
+    Outside {
+        /// How many.
+        entries: u64,
+    },
+    /// Entries whose definition this version cannot load.
+    Unloaded {
+        /// How many.
+        entries: u64,
+    },
+    /// Entries that follow a fault in their case.
+    AfterFault {
+        /// How many.
+        entries: u64,
+    },
 }
 
 impl NotChecked {
@@ -206,6 +279,10 @@ impl NotChecked {
                     counted(*size, "leaf", "leaves")
                 ),
             ),
+            NotChecked::Witnesses => Bilingual::new(
+                "체크포인트에 함께 서명한 증인을 확인하지 않았습니다. 로그가 다른 사람에게 다른 이력을 보여 주었어도 알 수 없습니다.",
+                "No witness that was named has cosigned the checkpoint: a log that shows others another history cannot be seen.",
+            ),
             NotChecked::Key => Bilingual::new(
                 "밖에서 알려진 공개키가 없습니다. 다른 로그로 통째로 바뀌었어도 알 수 없습니다.",
                 "No public key was known from outside: a whole other log in its place cannot be seen.",
@@ -222,6 +299,51 @@ impl NotChecked {
                 "판단을 다시 하지 않았습니다. 당시의 정의로 같은 결과가 나오는지는 확인하지 않았습니다.",
                 "Decisions were not taken again under the definitions of their time.",
             ),
+            NotChecked::Closed { entries } => Bilingual::new(
+                format!(
+                    "기록 {entries}건은 삭제되었거나 이 사본에 없는 값을 읽어서 다시 판단할 수 없습니다."
+                ),
+                format!(
+                    "Not re-decidable: {} that read a value which was erased, or which this copy withholds.",
+                    counted(*entries, "entry", "entries")
+                ),
+            ),
+            NotChecked::Semantics { entries } => Bilingual::new(
+                format!(
+                    "기록 {entries}건은 이 버전이 알지 못하는 동작 번호로 판단되어 다시 판단할 수 없습니다."
+                ),
+                format!(
+                    "Not re-decidable: {} decided under semantics that this version does not have.",
+                    counted(*entries, "entry", "entries")
+                ),
+            ),
+            NotChecked::Outside { entries } => Bilingual::new(
+                format!(
+                    "기록 {entries}건은 하위 사건을 열지 못하였다는 기록이며, 그 이유가 기록 밖에 있어 다시 판단할 수 없습니다."
+                ),
+                format!(
+                    "Not re-decidable: {} that a child could not be opened; the reason lies outside of the trail.",
+                    counted(*entries, "entry", "entries")
+                ),
+            ),
+            NotChecked::Unloaded { entries } => Bilingual::new(
+                format!(
+                    "기록 {entries}건은 그 정의를 이 버전이 읽지 못하여 다시 판단할 수 없습니다."
+                ),
+                format!(
+                    "Not re-decidable: {} whose definition this version cannot load.",
+                    counted(*entries, "entry", "entries")
+                ),
+            ),
+            NotChecked::AfterFault { entries } => Bilingual::new(
+                format!(
+                    "기록 {entries}건은 같은 사건의 잘못된 기록 다음에 있어 다시 판단하지 못하였습니다."
+                ),
+                format!(
+                    "Not decided again: {} that follow a fault in their case.",
+                    counted(*entries, "entry", "entries")
+                ),
+            ),
         }
     }
 }
@@ -231,12 +353,15 @@ impl NotChecked {
 pub struct Report {
     /// The log, if its header could be read.
     pub log: Option<String>,
-    /// Its public key (vkey), if its genesis could be read.
-    pub key: Option<String>,
+    /// Its public keys (vkeys) in the order in which they signed; none if its genesis
+    /// could not be read.
+    pub keys: Vec<String>,
     /// Lines read.
     pub lines: u64,
     /// Entries of cases read; the genesis is none.
     pub entries: u64,
+    /// Entries of the log itself; the genesis is none.
+    pub own: u64,
     /// Cases met.
     pub cases: u64,
     /// Definitions read.
@@ -249,6 +374,8 @@ pub struct Report {
     pub closed: u64,
     /// Checkpoints that hold.
     pub checkpoints: u64,
+    /// Who else saw them, of the witnesses that were named.
+    pub witnessed: Vec<Witnessed>,
     /// Size and root of the tree as exported.
     pub head: Head,
     /// What was looked at.
@@ -259,6 +386,8 @@ pub struct Report {
     pub faults: Vec<Fault>,
     /// How many further faults there are.
     pub more_faults: u64,
+    /// What came of deciding every entry again, if that was asked for.
+    pub redecided: Option<Redecided>,
 }
 
 impl Report {

@@ -2,11 +2,14 @@
 
 mod checkpoint;
 mod export;
+mod log;
 mod prove;
 mod receipt;
+mod rotate_key;
 mod verify;
 mod verify_proof;
 mod verify_receipt;
+mod witness;
 
 use super::context::Context;
 use super::exit::Exit;
@@ -14,7 +17,7 @@ use super::exit::Exit;
 pub(super) use verify::tell as tell_report;
 
 /// The audit trail: export it, sign its head, prove what is in it, write
-/// receipts, verify it
+/// receipts, verify it, witness that of others
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(subcommand)]
@@ -27,7 +30,10 @@ enum Command {
     Checkpoint(checkpoint::Args),
     Prove(prove::Args),
     Receipt(receipt::Args),
+    Log(log::Args),
+    RotateKey(rotate_key::Args),
     Verify(Box<verify::Args>),
+    Witness(witness::Args),
 }
 
 /// Runs the command.
@@ -37,6 +43,9 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
         Command::Checkpoint(args) => checkpoint::run(args, context),
         Command::Prove(args) => prove::run(args, context),
         Command::Receipt(args) => receipt::run(args, context),
+        Command::Log(args) => log::run(args, context),
+        Command::RotateKey(args) => rotate_key::run(args, context),
         Command::Verify(args) => verify::run(args, context),
+        Command::Witness(args) => witness::run(args, context),
     }
 }

@@ -22,10 +22,14 @@ use crate::store::Access;
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The case
-    #[arg(required_unless_present = "since", requires = "seq")]
+    #[arg(required_unless_present_any = ["since", "log_entry"], requires = "seq")]
     case: Option<String>,
     /// The number of the entry within its case, from 1
     seq: Option<u64>,
+    /// The number of an entry of the log itself (`jorye audit log`), in the place of a
+    /// case
+    #[arg(long, value_name = "NUMBER", conflicts_with_all = ["case", "seq", "since"])]
+    log_entry: Option<u64>,
     /// An older checkpoint of this log: prove that the log continues it
     #[arg(long, value_name = "FILE", conflicts_with_all = ["case", "seq"])]
     since: Option<PathBuf>,
@@ -71,6 +75,17 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
                     (entry_file, entry),
                 ]
             }
+            (_, _, given) if args.log_entry.is_some() => {
+                let seq = args.log_entry.unwrap_or_default();
+                let (proof, entry) = log.prove_own(seq, given, &key).await?;
+                let name = format!("log-{seq}");
+                let proof_file = named(args.out.as_ref(), &name, "tlog-proof");
+                let entry_file = named(args.entry.as_ref(), &name, "entry.json");
+                vec![
+                    (proof_file, Proof::Inclusion(proof).to_text().into_bytes()),
+                    (entry_file, entry),
+                ]
+            }
             (_, _, Some(since)) => {
                 let proof = log.prove_growth(&since, &key).await?;
                 let name = format!("{}-{}", proof.old, proof.checkpoint.head().size);
@@ -85,7 +100,9 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
         Ok(files) => files,
         Err(error) => {
             let exit = match error {
-                LogError::NoSuchCase { .. } | LogError::NoSuchEntry { .. } => Exit::Usage,
+                LogError::NoSuchCase { .. }
+                | LogError::NoSuchEntry { .. }
+                | LogError::NoSuchOwn { .. } => Exit::Usage,
                 LogError::Foreign(_) => Exit::Findings,
                 _ => Exit::Failure,
             };

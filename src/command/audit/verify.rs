@@ -7,16 +7,17 @@ use serde_json::{Value, json};
 use super::prove::read_checkpoint;
 use super::verify_proof::{self, With};
 use super::verify_receipt::{self, Given};
-use crate::audit::note::PublicKey;
+use crate::audit::note::{PublicKey, WitnessKey};
+use crate::audit::own::{Keys, OwnEntry, handed_over};
 use crate::audit::receipt::{ReceiptAgainst, ReceiptError};
-use crate::audit::verify::{Against, Report, Verifier};
+use crate::audit::verify::{Against, Redecided, Report, TrailError, Verifier, Witnessed};
 use crate::command::context::Context;
 use crate::command::exit::Exit;
-use crate::command::input::InputError;
+use crate::command::input::{self, InputError};
 use crate::command::render::{Format, json as object};
 use crate::command::store::StoreArg;
 use crate::diagnostic::{Coded, Lang, counted};
-use crate::service::{Departure, Log, LogError, feed, projections};
+use crate::service::{Departure, Log, LogError, Redecider, feed, projections};
 use crate::store::Access;
 
 /// Verify a trail: an exported one, or that of a store; a receipt; or a proof
@@ -48,6 +49,20 @@ pub struct Args {
     /// The case that a receipt must be of
     #[arg(long, value_name = "CASE", requires = "file")]
     case: Option<String>,
+    /// For a proof: an entry by which the log changed its key, from the one given with
+    /// `--key` on; in their order
+    #[arg(long, value_name = "FILE", requires = "proof")]
+    rotation: Vec<PathBuf>,
+    /// The public key of a witness: who saw the checkpoints, and when; several may
+    /// be given
+    #[arg(long, value_name = "VKEY", conflicts_with = "proof")]
+    witness: Vec<WitnessKey>,
+    /// How many of these witnesses must have cosigned the largest checkpoint
+    #[arg(long, value_name = "N", requires = "witness", value_parser = clap::value_parser!(u64).range(1..))]
+    witnesses_needed: Option<u64>,
+    /// Decide every entry again under the definitions that the trail holds
+    #[arg(long, conflicts_with = "proof")]
+    replay: bool,
     #[command(flatten)]
     store: StoreArg,
 }
@@ -55,11 +70,15 @@ pub struct Args {
 /// Runs the command.
 pub fn run(args: &Args, context: &mut Context) -> Exit {
     if let (Some(proof), Some(key)) = (&args.proof, &args.key) {
+        let keys = match read_rotations(key, &args.rotation, context) {
+            Ok(keys) => keys,
+            Err(exit) => return exit,
+        };
         let with = With {
             proof,
             entry: args.entry.as_ref(),
             checkpoints: &args.checkpoint,
-            key,
+            keys: &keys,
         };
         return verify_proof::run(&with, context);
     }
@@ -95,8 +114,13 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
     let mut verifier = Verifier::new(Against {
         checkpoints,
         key: args.key.clone(),
-        rebuild: true,
+        witnesses: args.witness.clone(),
+        witnesses_needed: args.witnesses_needed,
+        ..Against::default()
     });
+    if args.replay {
+        verifier = verifier.redeciding(Box::new(Redecider::default()));
+    }
     let fed = match trail {
         Some((path, mut trail)) => feed(&mut verifier, &mut trail)
             .map(|()| None)
@@ -120,6 +144,28 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
     } else {
         Exit::Findings
     }
+}
+
+/// The keys of a log from one that is known, over the entries in these files.
+pub(super) fn read_rotations(
+    known: &PublicKey,
+    files: &[PathBuf],
+    context: &mut Context,
+) -> Result<Keys, Exit> {
+    let entries = read_own(files, context)?;
+    handed_over(known, &entries).map_err(|_| context.fail(&TrailError::Rotation, Exit::Findings))
+}
+
+/// Entries of the log itself, each from a file.
+pub(super) fn read_own(files: &[PathBuf], context: &mut Context) -> Result<Vec<OwnEntry>, Exit> {
+    let mut entries = Vec::new();
+    for path in files {
+        let bytes = input::read(path).map_err(|error| context.fail(&error, Exit::Unreadable))?;
+        let bytes = bytes.strip_suffix(b"\n").unwrap_or(&bytes);
+        let entry = OwnEntry::parse(bytes);
+        entries.push(entry.map_err(|error| context.fail(&error, Exit::Unreadable))?);
+    }
+    Ok(entries)
 }
 
 /// The trail of a store, and whatever in it is not what its entries make.
@@ -157,14 +203,17 @@ fn as_json(report: &Report, departed: Option<&[Departure]>) -> Value {
     json!({
         "verified": report.holds() && departed.unwrap_or_default().is_empty(),
         "log": report.log,
-        "key": report.key,
+        "key": report.keys.first(),
+        "keys": report.keys,
         "entries": report.entries,
+        "own": report.own,
         "cases": report.cases,
         "definitions": report.definitions,
         "manifests": report.manifests,
         "values": report.values,
         "closed": report.closed,
         "checkpoints": report.checkpoints,
+        "witnessed": report.witnessed.iter().map(witnessed).collect::<Vec<_>>(),
         "size": report.head.size,
         "root": report.head.root.to_string(),
         "checked": report.checked.iter().map(|one| says(one.says())).collect::<Vec<_>>(),
@@ -178,7 +227,40 @@ fn as_json(report: &Report, departed: Option<&[Departure]>) -> Value {
             }))
             .collect::<Vec<_>>(),
         "more_faults": report.more_faults,
+        "redecided": report.redecided.map(|redecided| json!({
+            "same": redecided.same,
+            "closed": redecided.closed,
+            "semantics": redecided.semantics,
+            "outside": redecided.outside,
+            "unloaded": redecided.unloaded,
+            "after_fault": redecided.after_fault,
+            "differs": redecided.differs,
+        })),
     })
+}
+
+fn witnessed(one: &Witnessed) -> Value {
+    json!({ "size": one.size, "witness": one.name, "time": one.time })
+}
+
+/// What came of deciding every entry again, in numbers.
+fn tell_again(redecided: &Redecided, context: &mut Context) {
+    let undecidable = redecided.closed
+        + redecided.semantics
+        + redecided.outside
+        + redecided.unloaded
+        + redecided.after_fault;
+    let text = match context.lang {
+        Lang::Ko => format!(
+            "다시 판단: 같은 결과 {}건, 다른 결과 {}건, 다시 판단할 수 없음 {undecidable}건.",
+            redecided.same, redecided.differs
+        ),
+        Lang::En => format!(
+            "Decided again: {} the same, {} otherwise, {undecidable} not re-decidable.",
+            redecided.same, redecided.differs
+        ),
+    };
+    context.line(text);
 }
 
 /// A report for people.
@@ -209,6 +291,9 @@ pub(in crate::command) fn tell(report: &Report, context: &mut Context) {
         ),
     };
     context.line(text);
+    if let Some(redecided) = &report.redecided {
+        tell_again(redecided, context);
+    }
     for fault in &report.faults {
         context.finding(&fault.finding());
     }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::prove::read_checkpoint;
 use crate::audit::merkle::leaf_hash;
-use crate::audit::note::PublicKey;
+use crate::audit::own::Keys;
 use crate::audit::proof::{Proof, ProofFault};
 use crate::command::context::Context;
 use crate::command::exit::Exit;
@@ -22,8 +22,8 @@ pub(super) struct With<'a> {
     pub(super) entry: Option<&'a PathBuf>,
     /// Checkpoints known from outside.
     pub(super) checkpoints: &'a [PathBuf],
-    /// The key known from outside.
-    pub(super) key: &'a PublicKey,
+    /// The key known from outside, and those that took its place.
+    pub(super) keys: &'a Keys,
 }
 
 /// Verifies a proof.
@@ -45,7 +45,7 @@ pub(super) fn run(with: &With<'_>, context: &mut Context) -> Exit {
             let size = proof.checkpoint.head().size;
             let told = json!({
                 "proof": "inclusion",
-                "log": with.key.name(),
+                "log": with.keys.newest().name(),
                 "index": proof.index,
                 "size": size,
                 "hash": leaf_hash(&entry).to_string(),
@@ -53,17 +53,17 @@ pub(super) fn run(with: &With<'_>, context: &mut Context) -> Exit {
             let shown = Bilingual::new(
                 format!(
                     "이 기록은 로그 `{}`의 {}번 기록입니다. 로그의 기록 {size}건에 서명이 있습니다.",
-                    with.key.name(),
+                    with.keys.newest().name(),
                     proof.index
                 ),
                 format!(
                     "The entry is leaf {} of the log `{}`, whose {} were signed.",
                     proof.index,
-                    with.key.name(),
+                    with.keys.newest().name(),
                     counted(size, "leaf", "leaves")
                 ),
             );
-            let verified = proof.verify(&entry, with.key);
+            let verified = proof.verify(&entry, with.keys.newest());
             tell(verified, told, &shown, INCLUSION_UNSEEN, context)
         }
         (Proof::Consistency(proof), None, [path]) => {
@@ -74,24 +74,24 @@ pub(super) fn run(with: &With<'_>, context: &mut Context) -> Exit {
             let size = proof.checkpoint.head().size;
             let told = json!({
                 "proof": "consistency",
-                "log": with.key.name(),
+                "log": with.keys.newest().name(),
                 "old": proof.old,
                 "size": size,
             });
             let shown = Bilingual::new(
                 format!(
                     "로그 `{}`의 기록 {size}건은 앞의 체크포인트의 {}건을 그대로 이어 쓴 것입니다.",
-                    with.key.name(),
+                    with.keys.newest().name(),
                     proof.old
                 ),
                 format!(
                     "The {} of the log `{}` continue the {} of the checkpoint, unchanged.",
                     counted(size, "leaf", "leaves"),
-                    with.key.name(),
+                    with.keys.newest().name(),
                     proof.old
                 ),
             );
-            let verified = proof.verify(&old, with.key);
+            let verified = proof.verify_over(&old, with.keys);
             tell(verified, told, &shown, CONSISTENCY_UNSEEN, context)
         }
         (Proof::Inclusion(_), ..) => {

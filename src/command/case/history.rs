@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{family, look, people, told};
+use super::{family, look, people, revise, told};
 use crate::command::context::Context;
 use crate::command::exit::Exit;
 use crate::command::render::Format;
@@ -72,7 +72,7 @@ fn tell(page: &HistoryPage, before: Option<Case>, context: &mut Context) {
         // A case that its entries no longer make is told entry by entry still.
         case = apply(case, entry).ok();
         tell_entry(
-            &page.opened.held,
+            page.held(entry),
             entry,
             before.as_ref(),
             case.as_ref(),
@@ -135,6 +135,10 @@ pub(in crate::command) fn tell_entry(
             format!("{from}: {}", family::line(body, context.lang)),
             told::basis(held, &held.workflow.element.basis),
         ),
+        Content::Moved(moved) => revise::headline(moved, held, context),
+        Content::Recounted {
+            deadline, basis, ..
+        } => revise::recount(deadline.as_ref(), basis, held, context),
         Content::Unopened { child, why, .. } => (
             context.word("열지 못함", "not opened").to_owned(),
             format!("{child} ({why})"),
@@ -177,6 +181,8 @@ pub(in crate::command) fn tell_entry(
                 context.line(format_args!("       {word}: {title}"));
             }
         }
+        Content::Moved(moved) => revise::tell(moved, entry, before, context),
+        Content::Recounted { was, .. } => revise::tell_days(*was, entry, context),
         Content::Opened { .. } | Content::Received { .. } | Content::Unopened { .. } => {}
     }
     for sent in &entry.sends {

@@ -10,6 +10,7 @@ mod next;
 mod open;
 mod people;
 mod request;
+pub(super) mod revise;
 mod show;
 mod told;
 mod why;
@@ -25,6 +26,7 @@ pub(super) use deadlines::tell_reminder;
 pub(super) use history::tell_entry;
 pub(super) use open::fail;
 pub(super) use request::Moment;
+pub(super) use told::state_titles;
 
 /// Open cases, advance them, and see where they stand
 #[derive(Debug, clap::Args)]
@@ -56,7 +58,13 @@ fn look<T>(
         Ok(store) => store,
         Err(exit) => return exit,
     };
-    match pollster::block_on(ask(&Cases::new(&store, &Machine))) {
+    // What a later revision does to a case is told with it.
+    let library = super::library::at_hand(context);
+    let mut cases = Cases::new(&store, &Machine);
+    if let Some(library) = &library {
+        cases = cases.with_library(library);
+    }
+    match pollster::block_on(ask(&cases)) {
         Ok(answer) => {
             tell(answer, context);
             Exit::Well

@@ -13,7 +13,7 @@ use crate::command::store::StoreArg;
 use crate::command::usage;
 use crate::diagnostic::{Code, Coded, Finding, Level};
 use crate::engine::{DecideError, Refusal};
-use crate::library::{Held, Library, Machine, Procedure};
+use crate::library::{Held, Library, Machine, Procedure, Surroundings};
 use crate::service::{Cases, CasesError, Request, told as program};
 
 /// Open a case of a workflow
@@ -50,7 +50,12 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
     if let Some(exit) = errors(&library, &args.workflow, context) {
         return exit;
     }
-    let Some(procedure) = library.procedures.get(args.workflow.as_str()) else {
+    let today = |procedure: &Procedure| {
+        let now = Machine.now().to_zoned(procedure.zone.clone());
+        library.on(procedure.workflow.id(), now.date())
+    };
+    let procedure = library.procedures.get(args.workflow.as_str());
+    let Some(procedure) = procedure.and_then(today) else {
         tell_missing(&library, &args.workflow, context);
         return Exit::Usage;
     };
@@ -198,6 +203,7 @@ pub(in crate::command) fn fail(error: &CasesError, context: &mut Context) -> Exi
         | CasesError::CaseId { .. } => Exit::Usage,
         CasesError::CaseExists { .. }
         | CasesError::Stale { .. }
+        | CasesError::NotAdopted { .. }
         | CasesError::ChildNotOpened { .. } => Exit::Findings,
         CasesError::Decide(
             DecideError::NoSuchTransition { .. }

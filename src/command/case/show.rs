@@ -55,6 +55,9 @@ fn tell(opened: &Opened, context: &mut Context) {
         format!("사건 {} – {title} (개정 {})", case.id, case.revision),
         format!("Case {} – {title} (revision {})", case.id, case.revision),
     );
+    for (ko, en) in super::revise::applies(opened) {
+        line(ko, en);
+    }
     line(format!("현재 상태: {at}"), format!("Now at: {at}"));
     if let Some(outcome) = &outcome {
         line(format!("결과: {outcome}"), format!("Outcome: {outcome}"));

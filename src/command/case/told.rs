@@ -136,6 +136,8 @@ fn tell_steps(done: &Done, context: &mut Context) {
         | Content::Received { steps, .. } => steps,
         Content::Refused { .. }
         | Content::Unopened { .. }
+        | Content::Moved(_)
+        | Content::Recounted { .. }
         | Content::Assented { .. }
         | Content::Withdrawn { .. } => return,
     };

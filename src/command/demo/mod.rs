@@ -15,7 +15,7 @@ use crate::audit::verify::{Against, Verifier};
 use crate::diagnostic::{Coded, Lang, counted};
 use crate::engine::{Case, apply};
 use crate::library::{Library, shipped};
-use crate::service::{Cases, CasesError, Done, KeyFile, Log, LogError, create};
+use crate::service::{Cases, CasesError, Done, KeyFile, Log, LogError, Redecider, create};
 use crate::store::{SqliteOptions, SqliteStore, Store as _};
 use clock::DemoClock;
 use script::{Line, STORY};
@@ -251,7 +251,8 @@ fn proved(
         let mut verifier = Verifier::new(Against {
             checkpoints: vec![signed.clone()],
             ..Against::default()
-        });
+        })
+        .redeciding(Box::new(Redecider::default()));
         verifier.feed(bytes);
         verifier.finish()
     };

@@ -192,17 +192,6 @@ pub(super) const TABLE: &[Message] = &[
         "Meet the requirements of `{other}` first.",
     ),
     row(
-        720,
-        "workflow-not-executable",
-        Level::Error,
-        "절차 `{workflow}`의 `{element}`에 이 버전이 아직 실행하지 못하는 선언이 있습니다.",
-        "Workflow `{workflow}` has a declaration in `{element}` that this version does not yet execute.",
-        "선언을 무시하고 실행하지 않으므로 사건을 열거나 진행할 수 없습니다.",
-        "A declaration is never ignored, so no case of it is opened or advanced.",
-        "`jorye check`가 아직 실행하지 못하는 선언을 모두 보여 줍니다.",
-        "`jorye check` lists every declaration that is not yet executed.",
-    ),
-    row(
         721,
         "case-under-other-revision",
         Level::Error,

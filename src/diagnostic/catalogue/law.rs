@@ -169,6 +169,17 @@ pub(super) const TABLE: &[Message] = &[
         "Begin articles with `##### Article 1 (Purpose)`.",
     ),
     row(
+        316,
+        "library-setting",
+        Level::Error,
+        "`library.toml`을 읽을 수 없습니다: {problem}.",
+        "`library.toml` is not as it must be: {problem}.",
+        "고칠 때까지 채택된 절차에만 사건을 열 수 있습니다.",
+        "Until it is mended, cases are opened only under what is adopted.",
+        "`[adoption]` 표에 `required = true` 또는 `required = false`를 씁니다.",
+        "Write `required = true` or `required = false` in the table `[adoption]`.",
+    ),
+    row(
         321,
         "citation-syntax",
         Level::Error,

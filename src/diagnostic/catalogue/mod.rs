@@ -17,11 +17,14 @@ mod library;
 mod people;
 mod reading;
 mod receipt;
+mod replay;
+mod revisions;
 mod rules;
 mod store;
 mod time;
 mod trail;
 mod usage;
+mod witness;
 
 /// A sentence in both languages, in the catalogue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -113,8 +116,10 @@ pub fn messages() -> impl Iterator<Item = &'static Message> {
         reading::TABLE,
         people::READING,
         children::READING,
+        revisions::READING,
         graph::TABLE,
         children::GRAPH,
+        revisions::PASSAGE,
         law::TABLE,
         rules::TABLE,
         time::TABLE,
@@ -128,13 +133,16 @@ pub fn messages() -> impl Iterator<Item = &'static Message> {
         trail::TABLE,
         children::TRAIL,
         receipt::TRAIL,
+        witness::TRAIL,
+        replay::TRAIL,
         store::TABLE,
         children::STORE,
         library::TABLE,
         http::TABLE,
         usage::TABLE,
         http::COMMANDS,
-        receipt::KEY,
+        witness::USE,
+        revisions::USE,
     ]
     .into_iter()
     .flatten()

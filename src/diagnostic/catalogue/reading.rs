@@ -389,15 +389,4 @@ pub(super) const TABLE: &[Message] = &[
         "파일 이름을 고치거나 파일을 절차 파일 옆에 두십시오.",
         "Mend the name of the file, or put the file beside the workflow.",
     ),
-    row(
-        136,
-        "not-yet-executed",
-        Error,
-        "{what|은는} 선언할 수 있으나 이 버전이 아직 실행하지 못합니다.",
-        "{what} can be declared, and this version does not yet execute it.",
-        "절차를 점검할 수는 있으나 사건을 개시할 수 없습니다.",
-        "The procedure can be checked, and no case of it can be opened.",
-        "지금 쓰려면 이 선언을 빼고 다른 방법으로 적으십시오.",
-        "To use the procedure now, leave this out and say it in another way.",
-    ),
 ];

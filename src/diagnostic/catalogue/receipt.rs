@@ -1,5 +1,4 @@
-//! Messages of receipts and of what is done to a trail as a whole: 0860 to 0869,
-//! and 0966.
+//! Messages of receipts and of what is done to a trail as a whole: 0860 to 0869.
 use super::{Message, row};
 use crate::diagnostic::Level;
 
@@ -115,15 +114,3 @@ pub(super) const TRAIL: &[Message] = &[
         "See the name of the log in the first line of the checkpoint, and give one of this log. If it was the right one, the log has been replaced: make it known.",
     ),
 ];
-
-pub(super) const KEY: &[Message] = &[row(
-    966,
-    "key-exposed",
-    Level::Error,
-    "열쇠 파일 {path|을를} 다른 사용자도 쓸 수 있습니다(권한 {mode}).",
-    "Others can use the key file {path} (its mode is {mode}).",
-    "이 열쇠로 서명하지 않았습니다. 열쇠를 읽을 수 있는 사람은 누구나 이 로그의 이름으로 다른 로그에 서명할 수 있습니다.",
-    "Nothing was signed with it. Whoever can read the key can sign another log in the name of this one.",
-    "`chmod 600 {path}`로 주인만 읽게 하십시오(서비스의 그룹이 읽어야 하면 `chmod 640`). 이미 남이 읽었을 수 있으면 언제부터였는지 알리십시오.",
-    "Let only its owner read it: `chmod 600 {path}` (or `chmod 640` where a service reads it by its group). If somebody may have read it, make known since when.",
-)];

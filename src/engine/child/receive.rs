@@ -5,16 +5,15 @@ use crate::engine::automatic::settle;
 use crate::engine::bodies::read_of;
 use crate::engine::condition::{conditions, truth_of};
 use crate::engine::deadline::take_owed;
-use crate::engine::decidable::runnable;
 use crate::engine::decide::{DecideError, Decision, begin, still_assumed};
 use crate::engine::followers::fire_followers;
 use crate::engine::progress::{Progress, Stop};
-use crate::engine::world::{Definition, SEMANTICS, World};
+use crate::engine::world::{Definition, World};
 use crate::engine::{
     Case, CaseId, Cause, Content, Digest, ENGINE, Entry, Given, Principal, Subject,
 };
 use crate::guard::{Name, Truth};
-use crate::workflow::{By, Transition, Workflow};
+use crate::workflow::{By, Transition};
 
 /// Where a case comes from that another one opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -212,7 +211,7 @@ pub fn receive(
         entry: Entry {
             deadlines: finished.deadlines,
             sends: finished.sends,
-            ..entry(definition.workflow, world, case, content)
+            ..entry(definition, world, case, content)
         },
         after: finished.after,
     })
@@ -248,13 +247,12 @@ pub fn unopened(
     };
     Ok(Decision {
         owed: Vec::new(),
-        entry: entry(definition.workflow, world, case, content),
+        entry: entry(definition, world, case, content),
         after,
     })
 }
 
 fn ready(definition: Definition<'_>, world: &World, case: &Case) -> Result<(), DecideError> {
-    runnable(definition)?;
     if case.workflow != *definition.workflow.id() || case.manifest != definition.manifest {
         return Err(DecideError::WrongDefinition {
             case: case.id.clone(),
@@ -271,7 +269,7 @@ fn ready(definition: Definition<'_>, world: &World, case: &Case) -> Result<(), D
     Ok(())
 }
 
-fn entry(workflow: &Workflow, world: &World, case: &Case, content: Content) -> Entry {
+fn entry(definition: Definition<'_>, world: &World, case: &Case, content: Content) -> Entry {
     Entry {
         case: case.id.clone(),
         seq: case.seq.saturating_add(1),
@@ -286,12 +284,12 @@ fn entry(workflow: &Workflow, world: &World, case: &Case, content: Content) -> E
             on_behalf_of: None,
             via: world.principal.via.clone(),
         },
-        semantics: SEMANTICS,
+        semantics: definition.semantics.number(),
         manifest: case.manifest,
         deadlines: Vec::new(),
         sends: Vec::new(),
         register: read_of(
-            workflow,
+            definition.workflow,
             &world.register,
             Some(case),
             &[],

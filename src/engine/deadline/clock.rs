@@ -14,7 +14,7 @@ use crate::engine::decide::with_followers;
 use crate::engine::decide::{DecideError, broken, still_assumed};
 use crate::engine::followers::fire_followers;
 use crate::engine::progress::{Finished, Progress, Stop as Halt, active_states};
-use crate::engine::world::{Definition, Outside, Principal, SEMANTICS, World};
+use crate::engine::world::{Definition, Outside, Principal, World};
 use crate::engine::{CLOCK, Case, Cause, Condition, Content, Entry, Given, Ground, Subject, apply};
 use crate::guard::{Name, Truth};
 use crate::workflow::{Deadline, Expiry, Transition, Workflow};
@@ -233,7 +233,7 @@ impl Expiring<'_> {
         let actor = Name::from(CLOCK);
         let checked = assumptions(self.definition.workflow, &progress.view(&actor));
         let guards = conditions(&self.transition.guards, &progress.view(&actor));
-        let mut grounds = broken(&checked);
+        let mut grounds = broken(self.definition.semantics, &checked);
         grounds.extend(
             guards
                 .iter()
@@ -293,7 +293,7 @@ impl Expiring<'_> {
                 on_behalf_of: None,
                 via: CLOCK.into(),
             },
-            semantics: SEMANTICS,
+            semantics: self.definition.semantics.number(),
             manifest: case.manifest,
             deadlines: finished.deadlines,
             register: read_of(

@@ -41,7 +41,7 @@ pub(in crate::engine) struct Keeper<'a, 'c> {
 
 /// From where a deadline could run.
 #[derive(Clone, Copy)]
-enum Base {
+pub(super) enum Base {
     /// From now.
     Now,
     /// From a date.
@@ -176,7 +176,7 @@ impl Keeper<'_, '_> {
     }
 
     /// From where it would run now, if it would.
-    fn base(&self, deadline: &Deadline) -> Option<Base> {
+    pub(super) fn base(&self, deadline: &Deadline) -> Option<Base> {
         if let Length::On(fact) = &deadline.length {
             return self.dated(fact);
         }
@@ -203,7 +203,7 @@ impl Keeper<'_, '_> {
     }
 
     /// Its length: of several, the one whose rule holds, where every other fails.
-    fn length(&self, deadline: &Deadline) -> Result<Option<Period>, NotKept> {
+    pub(super) fn length(&self, deadline: &Deadline) -> Result<Option<Period>, NotKept> {
         let Length::Cases(cases) = &deadline.length else {
             return Ok(declared_length(&deadline.length));
         };
@@ -236,7 +236,7 @@ impl Keeper<'_, '_> {
         }
     }
 
-    fn start(&mut self, deadline: &Deadline, base: Base) -> Result<(), NotKept> {
+    pub(super) fn start(&mut self, deadline: &Deadline, base: Base) -> Result<(), NotKept> {
         let id = &deadline.element.id;
         let length = self.length(deadline)?;
         let zone = self.definition.zone;
@@ -339,7 +339,7 @@ impl Keeper<'_, '_> {
         Ok(())
     }
 
-    fn note(&mut self, id: &Name, event: DeadlineEvent) {
+    pub(super) fn note(&mut self, id: &Name, event: DeadlineEvent) {
         let change = DeadlineChange {
             deadline: id.clone(),
             event,
@@ -348,7 +348,7 @@ impl Keeper<'_, '_> {
         self.changes.push(change);
     }
 
-    fn timed(&self, id: &str) -> Option<&Timed> {
+    pub(super) fn timed(&self, id: &str) -> Option<&Timed> {
         self.case.deadlines.kept.get(id)
     }
 
@@ -361,7 +361,7 @@ impl Keeper<'_, '_> {
     }
 }
 
-fn uncounted(deadline: &Deadline) -> NotKept {
+pub(super) fn uncounted(deadline: &Deadline) -> NotKept {
     NotKept {
         ground: Ground::Uncounted(deadline.element.id.clone()),
         conditions: Vec::new(),
@@ -369,7 +369,7 @@ fn uncounted(deadline: &Deadline) -> NotKept {
 }
 
 /// Deadlines in the order of the file, each after the one that it follows.
-fn in_order(deadlines: &[Deadline]) -> Vec<&Deadline> {
+pub(in crate::engine) fn in_order(deadlines: &[Deadline]) -> Vec<&Deadline> {
     let mut sorted: Vec<(usize, &Deadline)> = deadlines
         .iter()
         .map(|deadline| (links(deadlines, deadline), deadline))

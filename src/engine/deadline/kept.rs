@@ -171,6 +171,22 @@ pub enum DeadlineEvent {
         /// The first instant at which it will have run out.
         ends: Option<Timestamp>,
     },
+    /// It was counted again as the case came to another revision or calendar; its
+    /// pauses and extensions stay. While it stands still there is no last day.
+    Recounted {
+        /// From where it is counted.
+        from: Point,
+        /// When it begins to run.
+        begins: Timestamp,
+        /// Its length; a date that is given has none.
+        length: Option<Period>,
+        /// Its last day now.
+        due: Option<Point>,
+        /// The first instant at which it will have run out.
+        ends: Option<Timestamp>,
+        /// The clock acts when it runs out.
+        takes: bool,
+    },
     /// An act met it.
     Met {
         /// It had run out.
@@ -271,6 +287,22 @@ impl Deadlines {
                 timed.extended = timed.extended.saturating_add(1);
                 timed.due = *due;
                 timed.ends = *ends;
+                timed.counted = at;
+            }
+            DeadlineEvent::Recounted {
+                from,
+                begins,
+                length,
+                due,
+                ends,
+                takes,
+            } => {
+                timed.from = *from;
+                timed.begins = *begins;
+                timed.length = *length;
+                timed.due = *due;
+                timed.ends = *ends;
+                timed.takes = *takes;
                 timed.counted = at;
             }
             DeadlineEvent::Met { late } => timed.stop(at, Stop::Met, *late),

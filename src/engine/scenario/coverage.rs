@@ -55,8 +55,11 @@ impl Coverage {
                 | Content::Clock { steps, .. }
                 | Content::Received { steps, .. } => self.add_steps(steps),
                 // The transition itself is still to be taken.
-                Content::Unopened { .. } | Content::Assented { .. } | Content::Withdrawn { .. } => {
-                }
+                Content::Unopened { .. }
+                | Content::Assented { .. }
+                | Content::Withdrawn { .. }
+                | Content::Moved(_)
+                | Content::Recounted { .. } => {}
                 Content::Refused { act, grounds, .. } => {
                     for ground in grounds {
                         if let Ground::Guard(guard) = ground {

@@ -277,6 +277,19 @@ impl super::Cases<'_> {
     pub async fn stands(&self, case: &CaseId) -> Result<Opened, CasesError> {
         let mut opened = self.find(case).await?;
         opened.at = self.surroundings.now().max(opened.case.recorded);
+        // Where it has no place under a later revision, it is shown as it is.
+        if let Ok(brought) = self.bring(opened.clone()).await {
+            opened = brought;
+        }
+        opened.case = self.as_of_now(&opened).await?;
+        Ok(opened)
+    }
+
+    /// A case as an act finds it, told to those who consider one.
+    pub(super) async fn faced(&self, case: &CaseId) -> Result<Opened, CasesError> {
+        let mut opened = self.find(case).await?;
+        opened.at = self.surroundings.now().max(opened.case.recorded);
+        let mut opened = self.bring(opened).await?;
         opened.case = self.as_of_now(&opened).await?;
         Ok(opened)
     }
@@ -298,8 +311,11 @@ impl super::Cases<'_> {
     }
 
     /// The workflows whose cases can be opened by others.
-    fn known(&self) -> BTreeMap<Name, Digest> {
-        self.library.map(manifests).unwrap_or_default()
+    pub(super) fn known(&self) -> BTreeMap<Name, Digest> {
+        let now = self.surroundings.now();
+        self.library
+            .map(|library| manifests(library, now))
+            .unwrap_or_default()
     }
 }
 

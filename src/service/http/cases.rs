@@ -32,7 +32,8 @@ pub(super) async fn open(service: &Service, call: Call) -> Answer {
         return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, finding));
     }
     let workflow = Name::from(body.workflow.as_str());
-    let Some(procedure) = service.library.procedures.get(&workflow) else {
+    let cases = service.cases();
+    let Some(procedure) = cases.procedure(&service.library, &workflow) else {
         // Before anybody is told that they may not act in its cases.
         return Err(CasesError::no_such_workflow(&service.library, &workflow).into());
     };
@@ -53,7 +54,6 @@ pub(super) async fn open(service: &Service, call: Call) -> Answer {
     };
     let key = call.key()?;
     let id = body.id.as_deref().map(CaseId::from);
-    let cases = service.cases();
     let opened = cases
         .open_once(&service.library, &workflow, id, &request, key.as_ref())
         .await;

@@ -48,6 +48,20 @@ pub(super) async fn checkpoint(service: &Service, _: Call) -> Answer {
     Ok(Reply::text("text/plain; charset=utf-8", note))
 }
 
+/// `GET /v1/log/checkpoint/cosigned`
+pub(super) async fn cosigned(service: &Service, _: Call) -> Answer {
+    match service.cosigned().await? {
+        Some(note) => Ok(Reply::text("text/plain; charset=utf-8", note)),
+        None => Err(Problem::no_such(
+            StatusCode::NOT_FOUND,
+            Bilingual::new(
+                "증인이 함께 서명한 체크포인트가 아직 없습니다",
+                "no checkpoint has been cosigned by a witness yet",
+            ),
+        )),
+    }
+}
+
 /// `GET /health/live`
 pub(super) async fn live(_: &Service, _: Call) -> Answer {
     Ok(Reply::json(StatusCode::OK, &json!({ "status": "live" })))

@@ -222,12 +222,13 @@ impl From<CasesError> for Problem {
             CasesError::NoSuchCase { .. } | CasesError::NoSuchChildren { .. } => {
                 StatusCode::NOT_FOUND
             }
-            CasesError::CaseExists { .. } => StatusCode::CONFLICT,
+            CasesError::CaseExists { .. } | CasesError::NotMoved(_) => StatusCode::CONFLICT,
             CasesError::Stale { .. } => StatusCode::PRECONDITION_FAILED,
             CasesError::NoSuchWorkflow { .. }
             | CasesError::CaseId { .. }
             | CasesError::KeyConflict { .. }
             | CasesError::ChildNotOpened { .. }
+            | CasesError::NotAdopted { .. }
             | CasesError::Seal(_) => StatusCode::UNPROCESSABLE_ENTITY,
             CasesError::Decide(DecideError::WrongDefinition { .. } | DecideError::Clock { .. }) => {
                 StatusCode::INTERNAL_SERVER_ERROR
@@ -238,6 +239,7 @@ impl From<CasesError> for Problem {
             CasesError::Definition { .. }
             | CasesError::DefinitionMissing { .. }
             | CasesError::Entry { .. }
+            | CasesError::Log(_)
             | CasesError::Unanswered { .. }
             | CasesError::Receive(_)
             | CasesError::NothingDecided

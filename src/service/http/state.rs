@@ -210,8 +210,23 @@ impl Service {
             .collect()
     }
 
-    /// The newest checkpoint: signed anew when the tree has grown.
+    /// The newest checkpoint, with what witnesses have signed of it.
     pub(super) async fn checkpoint(&self) -> Result<String, LogError> {
+        let own = self.own_checkpoint().await?;
+        let cosigned = Log::new(&*self.store).cosigned().await?;
+        Ok(cosigned
+            .filter(|kept| own.starts_with(&format!("{}\n", kept.note().text())))
+            .map_or(own, |kept| kept.to_text()))
+    }
+
+    /// The newest checkpoint that witnesses have signed.
+    pub(super) async fn cosigned(&self) -> Result<Option<String>, LogError> {
+        let kept = Log::new(&*self.store).cosigned().await?;
+        Ok(kept.map(|kept| kept.to_text()))
+    }
+
+    /// The newest checkpoint: signed anew when the tree has grown.
+    async fn own_checkpoint(&self) -> Result<String, LogError> {
         let size = self.store.tree().await?.size;
         let known = self
             .checkpoint

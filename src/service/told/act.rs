@@ -170,9 +170,11 @@ pub fn done(done: &Done) -> Value {
         Content::Clock {
             transition, guards, ..
         } => (transition, guards, &[]),
-        Content::Opened { .. } | Content::Received { .. } | Content::Unopened { .. } => {
-            ("", &[], &[])
-        }
+        Content::Opened { .. }
+        | Content::Received { .. }
+        | Content::Unopened { .. }
+        | Content::Moved(_)
+        | Content::Recounted { .. } => ("", &[], &[]),
     };
     let told = if done.accepted() {
         Vec::new()
@@ -190,11 +192,18 @@ pub fn done(done: &Done) -> Value {
         })
         .and_then(|transition| collected(after, transition))
         .map(|collected| super::parties(&collected));
+    // Of a case that was moved first, where it stood then: under this revision.
+    let moved: Vec<Value> = super::moves(done);
+    let from = if moved.is_empty() {
+        done.before.clone()
+    } else {
+        done.stood()
+    };
     let mut object = json!({
         "accepted": done.decision.accepted(),
         "case": &*entry.case,
         "version": after.version,
-        "from": done.before.as_ref().map(leaves).unwrap_or_default(),
+        "from": from.as_ref().map(leaves).unwrap_or_default(),
         "to": leaves(after),
         "outcome": after.outcome.as_deref(),
         "guards": guards
@@ -215,6 +224,7 @@ pub fn done(done: &Done) -> Value {
             .owed
             .iter()
             .zip(&done.owed)
+            .filter(|(entry, _)| matches!(entry.content, Content::Clock { .. }))
             .map(super::clock)
             .collect::<Vec<_>>(),
         "late": done.decision.late().map(|id| &**id).collect::<Vec<_>>(),
@@ -229,6 +239,9 @@ pub fn done(done: &Done) -> Value {
         },
     });
     if let Value::Object(object) = &mut object {
+        if !moved.is_empty() {
+            object.insert("moved".to_owned(), Value::Array(moved));
+        }
         object.extend(parties.map(|parties| ("assents".to_owned(), parties)));
         object.extend(super::of_entry(entry));
     }

@@ -29,6 +29,12 @@ pub fn case(opened: &Opened) -> Value {
         "recorded": case.recorded.to_string(),
         "deadlines": super::deadlines(opened),
     });
+    // It is told as its next act finds it.
+    if let (Value::Object(told), Some(brought)) = (&mut told, &opened.brought) {
+        let from =
+            json!({ "revision": brought.before.revision, "version": brought.before.version });
+        told.insert("moves_from".to_owned(), from);
+    }
     // A case without parent and children says nothing of them.
     if let (Value::Object(told), false) = (&mut told, case.family.is_empty()) {
         let (parent, children) = super::family(&case.family);

@@ -96,6 +96,7 @@ pub(super) fn change(change: &DeadlineChange) -> Value {
         DeadlineEvent::Paused { .. } => ("paused", None),
         DeadlineEvent::Resumed { due, .. } => ("resumed", Some(*due)),
         DeadlineEvent::Extended { due, .. } => ("extended", *due),
+        DeadlineEvent::Recounted { due, .. } => ("recounted", *due),
         DeadlineEvent::Met { late: false } => ("met", None),
         DeadlineEvent::Met { late: true } => ("met_late", None),
         DeadlineEvent::Stopped(how) => (how.as_str(), None),

@@ -20,6 +20,7 @@ pub fn past(past: &Past) -> Value {
         "capacity": entry.subject.capacity.as_deref(),
         "via": &*entry.subject.via,
         "semantics": entry.semantics,
+        "manifest": super::hex(&entry.manifest),
     });
     let more = match &entry.content {
         Content::Opened {
@@ -109,6 +110,19 @@ pub fn past(past: &Past) -> Value {
             "steps": steps.iter().map(step).collect::<Vec<_>>(),
             "outcome": outcome.as_deref(),
         }),
+        Content::Moved(moved) => super::moved(moved),
+        Content::Recounted {
+            deadline,
+            was,
+            basis,
+            leaves,
+        } => json!({
+            "kind": "recounted",
+            "deadline": deadline.as_deref(),
+            "was": was.map(|was| was.to_string()),
+            "basis": names(basis),
+            "leaves": { "manifest": super::hex(leaves) },
+        }),
         Content::Unopened { child, why, .. } => json!({
             "kind": "unopened",
             "child": &**child,
@@ -144,7 +158,7 @@ fn grounds(grounds: &[Ground]) -> Vec<Value> {
         .collect()
 }
 
-fn step(step: &Step) -> Value {
+pub(super) fn step(step: &Step) -> Value {
     json!({
         "transition": &*step.transition,
         "cause": step.cause.as_str(),

@@ -121,6 +121,8 @@ pub fn act_of(content: &Content) -> Option<&Act> {
         Content::Opened { .. }
         | Content::Clock { .. }
         | Content::Received { .. }
-        | Content::Unopened { .. } => None,
+        | Content::Unopened { .. }
+        | Content::Moved(_)
+        | Content::Recounted { .. } => None,
     }
 }

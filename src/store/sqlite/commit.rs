@@ -169,6 +169,27 @@ impl<'c> Batch<'c> {
         }
     }
 
+    /// Where the transaction is open.
+    pub(super) const fn connection(&self) -> &'c Connection {
+        self.connection
+    }
+
+    /// How its faults are told.
+    pub(super) const fn faults(&self) -> &'c Faults {
+        self.faults
+    }
+
+    /// The place of the next leaf.
+    pub(super) const fn next_leaf(&self) -> u64 {
+        self.frontier.size()
+    }
+
+    /// Takes a leaf that was written into the tree.
+    pub(super) fn grow(&mut self, leaf: Hash) {
+        self.frontier.append(leaf);
+        self.grown = true;
+    }
+
     /// Gives everything up.
     pub(super) fn abandon(self) {
         abandon(self.connection);
@@ -324,7 +345,7 @@ impl<'c> Batch<'c> {
     }
 
     /// Does something in a savepoint of its own, if that is how it is done.
-    fn guarded<T>(
+    pub(super) fn guarded<T>(
         &mut self,
         act: impl FnOnce(&mut Self) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension};
 
 use super::fault::Faults;
-use super::{outbox, read};
+use super::{outbox, own, read};
 use crate::audit::merkle::Frontier;
 use crate::store::contract::TreeHead;
 use crate::store::error::{Damage, StoreError};
@@ -19,6 +19,7 @@ pub(super) fn examine(connection: &Connection, faults: &Faults) -> Result<TreeHe
     structure(&view, faults)?;
     let head = tree(&view, faults)?;
     heads(&view, faults)?;
+    own::examine(&view, faults)?;
     cases(&view, faults)?;
     seats(&view, faults)?;
     outbox::examine(&view, faults)?;
@@ -95,7 +96,7 @@ fn heads(connection: &Connection, faults: &Faults) -> Result<(), StoreError> {
             )
          LIMIT 1",
         "SELECT case_id FROM entry
-         WHERE leaf > 0
+         WHERE leaf > 0 AND case_id <> ''
            AND NOT EXISTS (SELECT 1 FROM standing_case WHERE id = case_id)
          LIMIT 1",
     ];

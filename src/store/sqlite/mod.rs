@@ -12,6 +12,7 @@ mod fault;
 mod file;
 mod once;
 mod outbox;
+mod own;
 mod read;
 mod readers;
 mod recent;
@@ -38,6 +39,7 @@ use super::contract::{
 };
 use super::error::StoreError;
 use super::messages::Waiting;
+use super::own::{OWN, OwnAppend};
 use crate::audit::Hash;
 use crate::audit::hash::content_hash;
 use crate::audit::merkle::Frontier;
@@ -381,6 +383,22 @@ impl Store for SqliteStore {
 
     fn remind(&self, now: Timestamp, limit: usize) -> Pending<'_, Vec<Reminder>> {
         self.write(|reply| Job::Remind(now, limit, reply))
+    }
+
+    fn append_own(&self, append: OwnAppend) -> Pending<'_, Appended> {
+        self.write(|reply| Job::Own(Box::new(append), reply))
+    }
+
+    fn own_entries(&self, after: u64, limit: usize) -> Pending<'_, Vec<StoredEntry>> {
+        self.entries(&OWN.into(), after, limit)
+    }
+
+    fn cosigned(&self) -> Pending<'_, Option<Vec<u8>>> {
+        self.readers.read(own::cosigned)
+    }
+
+    fn swap_cosigned(&self, note: Vec<u8>, expected: Option<Vec<u8>>) -> Pending<'_, bool> {
+        self.write(|reply| Job::Cosigned(note, expected, reply))
     }
 
     fn close(&self) -> Pending<'_, ()> {

@@ -16,6 +16,7 @@ use crate::store::contract::{
     Waking, parent_of,
 };
 use crate::store::error::{Damage, StoreError};
+use crate::store::own::OWN;
 use crate::store::seats::read_marks;
 use crate::store::snapshot;
 
@@ -410,7 +411,7 @@ pub(super) fn leaves(
             let (hash, bytes, openings) = leaf(row, 2, index, faults)?;
             Ok(LogLeaf {
                 index,
-                case: case.map(CaseId::from),
+                case: case.filter(|case| case != OWN).map(CaseId::from),
                 bytes,
                 hash,
                 openings,

@@ -15,6 +15,7 @@ use super::recent::Recent;
 use crate::audit::Hash;
 use crate::store::contract::{Appended, Reminder, Waking};
 use crate::store::error::{Damage, StoreError};
+use crate::store::own::OwnAppend;
 
 /// How long others are waited for when the file is closed.
 const CLOSING: Duration = Duration::from_millis(200);
@@ -33,6 +34,9 @@ pub(super) enum Job {
     Manifest(Hash, Vec<u8>, Vec<Hash>, Reply<Hash>),
     Claim(Timestamp, Option<Waking>, usize, Reply<Vec<Waking>>),
     Remind(Timestamp, usize, Reply<Vec<Reminder>>),
+    Own(Box<OwnAppend>, Reply<Appended>),
+    /// The note, and the one that it takes the place of.
+    Cosigned(Vec<u8>, Option<Vec<u8>>, Reply<bool>),
     /// The readers, whose ends come first, and who wants to know.
     Close(Vec<JoinHandle<()>>, Option<Reply<()>>),
 }
@@ -42,6 +46,8 @@ enum Done {
     Appended(Vec<Appended>),
     Claimed(Vec<Waking>),
     Reminded(Vec<Reminder>),
+    Own(Appended),
+    Swapped(bool),
     Kept,
 }
 
@@ -191,7 +197,19 @@ impl Writer {
             (Job::Remind(.., reply), outcome) => {
                 let _ = reply.send(outcome.map(|_| Vec::new()));
             }
-            (Job::Append(append, reply), Ok(Done::Kept | Done::Claimed(_) | Done::Reminded(_))) => {
+            (Job::Own(.., reply), Ok(Done::Own(appended))) => {
+                let _ = reply.send(Ok(appended));
+            }
+            // Dropped without an answer, it would read as closed.
+            (Job::Own(.., reply), outcome) => {
+                let error = outcome.err();
+                let _ = reply.send(Err(error.unwrap_or_else(|| self.faults.closed())));
+            }
+            (Job::Cosigned(.., reply), outcome) => {
+                let swapped = outcome.map(|done| matches!(done, Done::Swapped(true)));
+                let _ = reply.send(swapped);
+            }
+            (Job::Append(append, reply), Ok(_)) => {
                 self.recent.forget(&append.into_case().case.id);
                 let _ = reply.send(Ok(Vec::new()));
             }
@@ -263,6 +281,10 @@ fn attempt(batch: &mut Batch<'_>, job: &Job) -> Outcome {
             batch.claim(*now, after.as_ref(), *limit).map(Done::Claimed)
         }
         Job::Remind(now, limit, _) => batch.remind(*now, *limit).map(Done::Reminded),
+        Job::Own(append, _) => batch.append_own(append).map(Done::Own),
+        Job::Cosigned(note, expected, _) => batch
+            .swap_cosigned(note, expected.as_deref())
+            .map(Done::Swapped),
         Job::Close(..) => Ok(Done::Kept),
     }
 }
@@ -275,6 +297,7 @@ const fn is_refusal(error: &StoreError) -> bool {
         StoreError::Stale { .. }
             | StoreError::Missing { .. }
             | StoreError::RegisterMoved { .. }
+            | StoreError::OwnMoved { .. }
             | StoreError::KeyTaken { .. }
             | StoreError::ClockBackward { .. }
     )

@@ -55,6 +55,16 @@ pub(super) const WORKFLOW_FILE: Shape = Keys(&[
     ("recommendation", Each(&RECOMMENDATION)),
     ("recusal", Each(&RECUSAL)),
     ("property", Each(&PROPERTY)),
+    ("transitional", Keys(&[("from", Each(&DEPARTURE))])),
+]);
+
+/// How cases leave an earlier revision.
+const DEPARTURE: Shape = Keys(&[
+    ("states", Free),
+    ("facts", Free),
+    ("transitions", Free),
+    ("roles", Free),
+    ("deadlines", Each(&Keys(&[("to", Free), ("rule", Free)]))),
 ]);
 
 const WORKFLOW: Shape = Keys(&[

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::element::{Basis, cited, element, required};
+use super::element::{Basis, element, required};
 use super::log::Log;
 use super::names::{Kind, Names};
 use crate::diagnostic::{Bilingual, Finding, Source, nearest_quoted};
@@ -69,7 +69,7 @@ pub(super) fn header(log: &mut Log, names: &Names, view: &View<'_>) -> Option<He
         Got::Absent => Some(None),
         Got::Faulty => None,
     };
-    let transitional = match transitional(log, view) {
+    let transitional = match super::revise::transitional(log, view) {
         Got::Good(transitional) => Some(Some(transitional)),
         Got::Absent => Some(None),
         Got::Faulty => None,
@@ -128,31 +128,6 @@ fn zone(log: &mut Log, view: &View<'_>) -> Option<Name> {
             None
         }
     }
-}
-
-fn transitional(log: &mut Log, view: &View<'_>) -> Got<(Transitional, Vec<Cited>)> {
-    let table = match view.table(log, "transitional") {
-        Got::Good(table) => table,
-        Got::Absent => return Got::Absent,
-        Got::Faulty => return Got::Faulty,
-    };
-    table.know(log, &["rule", "basis"], &[]);
-    let word = table.one_of(log, "rule", &["keep", "move", "move_at_next_act"]);
-    let word = required(log, &table, "rule", word);
-    let basis = cited(log, &table, Basis::Must);
-    let (Some(word), Some(basis)) = (word, basis) else {
-        return Got::Faulty;
-    };
-    let rule = match &*word.text {
-        "keep" => Transitional::Keep,
-        "move" => Transitional::Move,
-        _ => Transitional::MoveAtNextAct,
-    };
-    if rule != Transitional::Keep {
-        let what = Bilingual::from(&format!("`transitional = {{ rule = \"{}\" }}`", word.text));
-        log.not_executed(&view.element, what, &word.place);
-    }
-    Got::Good((rule, basis))
 }
 
 fn opened_by(log: &mut Log, names: &Names, view: &View<'_>) -> Option<Vec<Name>> {

@@ -5,18 +5,17 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::BodiesFile;
-use crate::diagnostic::{Bilingual, Code, Finding, Place, Source, nearest_quoted};
+use crate::diagnostic::{Code, Finding, Place, Source, nearest_quoted};
 use crate::guard::Name;
 use crate::workflow::bodies::Body;
+use crate::workflow::codes;
 use crate::workflow::toml_view::Word;
 use crate::workflow::wording::quoted;
-use crate::workflow::{Unsupported, codes};
 
-/// The findings of one file, and what it declares that is not yet executed.
+/// The findings of one file.
 pub(in crate::workflow) struct Log {
     pub(in crate::workflow) source: Arc<Source>,
     pub(in crate::workflow) findings: Vec<Finding>,
-    pub(in crate::workflow) unsupported: Vec<Unsupported>,
     /// Elements whose `basis` stands in a table below, which is reported.
     pub(in crate::workflow) slipped: BTreeSet<String>,
     /// The bodies that may be named.
@@ -30,7 +29,6 @@ impl Log {
         Log {
             source: Arc::clone(source),
             findings: Vec::new(),
-            unsupported: Vec::new(),
             slipped: BTreeSet::new(),
             bodies: BodiesFile::Absent,
             named: BTreeMap::new(),
@@ -100,30 +98,11 @@ impl Log {
         None
     }
 
-    /// Notes something that is declared and not yet executed.
-    pub(in crate::workflow) fn not_executed(
-        &mut self,
-        element: &str,
-        what: Bilingual,
-        place: &Place,
-    ) {
-        self.report(
-            element,
-            Finding::new(codes::NOT_EXECUTED)
-                .at(place)
-                .with("what", what),
-        );
-        self.unsupported.push(Unsupported {
-            element: element.to_owned(),
-            place: place.clone(),
-        });
-    }
-
     /// Whether anything was found that keeps the workflow from being built.
     pub(in crate::workflow) fn failed(&self) -> bool {
-        self.findings.iter().any(|finding| {
-            finding.code != codes::NOT_EXECUTED && finding.level == crate::diagnostic::Level::Error
-        })
+        self.findings
+            .iter()
+            .any(|finding| finding.level == crate::diagnostic::Level::Error)
     }
 
     /// Keeps what is true whatever the damaged lines were meant to say.

@@ -20,6 +20,7 @@ mod opens;
 mod people;
 mod property;
 mod recommendation;
+mod revise;
 mod role;
 mod rule;
 mod state;
@@ -63,6 +64,7 @@ const TOP_KEYS: &[&str] = &[
     "property",
     "recommendation",
     "recusal",
+    "transitional",
 ];
 
 /// What a workflow is read from.
@@ -102,8 +104,7 @@ pub enum BodiesFile {
 /// What reading a workflow gave.
 #[derive(Debug, Clone)]
 pub struct Loaded {
-    /// The workflow, if the file has no error, other than that it declares what
-    /// is not yet executed (see [`Workflow::unsupported`]).
+    /// The workflow, if the file has no error.
     pub workflow: Option<Workflow>,
     /// Everything found, in the order of the file.
     pub findings: Vec<Finding>,
@@ -301,6 +302,8 @@ fn lower(log: &mut Log, input: &Input, document: &View<'_>) -> Option<Workflow> 
         timed.as_deref(),
     );
 
+    let departures = revise::departures(log, &book.names, document, header.as_ref());
+
     let header = header?;
     let facts = facts_of(&book, &computed, &recuses?)?;
     let (states, transitions) = (tree?, acts?);
@@ -315,6 +318,7 @@ fn lower(log: &mut Log, input: &Input, document: &View<'_>) -> Option<Workflow> 
         zone: header.zone,
         calendar: header.calendar.map(|word| (word.text, word.place)),
         transitional: header.transitional,
+        departures: departures?,
         opened_by: header.opened_by,
         rule_files: files?,
         functions: book.rules.scope.functions.clone(),
@@ -334,7 +338,6 @@ fn lower(log: &mut Log, input: &Input, document: &View<'_>) -> Option<Workflow> 
         },
         bodies: log.named.values().cloned().collect(),
         recusals: recusals?,
-        unsupported: log.unsupported.clone(),
         fact_index,
     })
 }

@@ -5,6 +5,7 @@ mod element;
 mod fact;
 mod opens;
 mod people;
+mod revise;
 mod state;
 mod time;
 mod transition;
@@ -19,6 +20,7 @@ pub use element::{Assume, Cited, Element, Property, PropertyKind, Role, RoleHold
 pub use fact::{Fact, FactSource};
 pub use opens::{GivenFrom, Giving, Mention, OnEnd, Opens};
 pub use people::{Criterion, Joint, Recommendation, Service, Tie, Wait, Whom};
+pub use revise::{DeadlineMapping, Departure, Mapping, Running, Transitional};
 pub use state::{State, StateId, StateKind};
 pub use time::{Deadline, Expiry, Extension, Length, LengthCase, Pauses, Start};
 pub use transition::{
@@ -29,28 +31,6 @@ use super::bodies::{Bodies, Body};
 use crate::calendar::Calendar;
 use crate::diagnostic::{Bilingual, Place, Source};
 use crate::guard::{Functions, Name};
-
-/// What happens to cases that are open when this revision comes into force.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Transitional {
-    /// They stay under the revision they were opened under.
-    Keep,
-    /// They move at once. Declared, not yet executed.
-    Move,
-    /// They move at their next act. Declared, not yet executed.
-    MoveAtNextAct,
-}
-
-/// Something that is declared and that this version does not yet execute.
-///
-/// Such a workflow is loaded and checked, and no case of it is opened.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unsupported {
-    /// Dotted path of the element, such as `deadline.half_year_report`.
-    pub element: String,
-    /// Where it is declared.
-    pub place: Place,
-}
 
 /// One procedure.
 #[derive(Debug, Clone)]
@@ -74,6 +54,8 @@ pub struct Workflow {
     pub calendar: Option<(Name, Place)>,
     /// What happens to open cases, and the provision that says so.
     pub transitional: Option<(Transitional, Vec<Cited>)>,
+    /// How cases leave earlier revisions, by the revision that is left.
+    pub departures: BTreeMap<u32, Departure>,
     /// Roles that may open a case; empty means every declared role.
     pub opened_by: Vec<Name>,
     /// Files of shared rule functions, as named, in order.
@@ -102,8 +84,6 @@ pub struct Workflow {
     pub bodies_file: Option<Arc<Source>>,
     /// Who of a body takes no part in a case.
     pub recusals: Vec<CaseRecusal>,
-    /// What is declared and not yet executed.
-    pub unsupported: Vec<Unsupported>,
     /// Facts by id.
     pub fact_index: BTreeMap<Name, usize>,
     /// States by id.

@@ -49,6 +49,7 @@ impl<'a> Sim<'a> {
             manifest: procedure.manifest.hash().0,
             calendar: procedure.calendar.as_deref(),
             zone: &procedure.zone,
+            semantics: jorye::engine::Semantics::CURRENT,
         }
     }
 
@@ -332,6 +333,18 @@ impl Store for Dying<'_> {
                 }
             }
         }
+    }
+    fn append_own(&self, append: jorye::store::OwnAppend) -> Pending<'_, Appended> {
+        self.read(self.inner.append_own(append))
+    }
+    fn own_entries(&self, after: u64, limit: usize) -> Pending<'_, Vec<StoredEntry>> {
+        self.read(self.inner.own_entries(after, limit))
+    }
+    fn cosigned(&self) -> Pending<'_, Option<Vec<u8>>> {
+        self.read(self.inner.cosigned())
+    }
+    fn swap_cosigned(&self, note: Vec<u8>, expected: Option<Vec<u8>>) -> Pending<'_, bool> {
+        self.read(self.inner.swap_cosigned(note, expected))
     }
     fn append_once(&self, append: Append, _: Once) -> Pending<'_, Vec<Appended>> {
         self.append(append)

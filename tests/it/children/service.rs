@@ -228,6 +228,7 @@ fn scenarios_play_whole_families_and_show_all_of_them() {
             manifest: procedure.manifest.hash().0,
             calendar: procedure.calendar.as_deref(),
             zone: &procedure.zone,
+            semantics: jorye::engine::Semantics::CURRENT,
         }
     };
     let all: Vec<Definition<'_>> = library.procedures.keys().map(|id| definition(id)).collect();

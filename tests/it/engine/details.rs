@@ -303,13 +303,7 @@ fn attempts_that_cannot_be_decided_leave_no_entry() {
 }
 
 #[test]
-fn what_is_not_yet_executed_opens_no_case() {
-    let workflow = fixture("unsupported");
-    let error = begin(&workflow, &[]).unwrap_err();
-    assert!(
-        matches!(&error, DecideError::Unsupported { element, .. } if element == "workflow"),
-        "{error:?}"
-    );
+fn what_is_not_yet_in_force_opens_no_case() {
     let mut early = world(1, "kim");
     early.date = jiff::civil::date(2026, 12, 31);
     let workflow = fixture("opening");

@@ -24,6 +24,7 @@ use jorye::workflow::scenario::{self, Scenarios};
 use jorye::workflow::{FactSource, StateKind, Workflow};
 use proptest::prelude::*;
 
+use super::moves::moving_is_staying;
 use super::values::Dice;
 use super::{fixture, source, under, walk};
 
@@ -405,6 +406,9 @@ fn walk_one(
         let decision = decide(definition, &world, &case, act.clone()).unwrap();
         is_lawful(definition, Some(&case), &decision);
         is_told(definition, &world, &case, &act, &decision.entry);
+        if case.outcome.is_none() && dice.once_in(3) {
+            moving_is_staying(definition, &world, &case, &act, &decision);
+        }
         trail.keep(&decision);
         case = decision.after.clone();
         entries.extend(decision.into_entries());

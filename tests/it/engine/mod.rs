@@ -4,6 +4,7 @@
 mod clock;
 mod details;
 mod laws;
+mod moves;
 mod people;
 mod scenarios;
 mod values;
@@ -65,6 +66,7 @@ pub(super) fn under(workflow: &Workflow, manifest: [u8; 32]) -> Definition<'_> {
         manifest,
         calendar: Some(&CALENDAR),
         zone: &ZONE,
+        semantics: jorye::engine::Semantics::CURRENT,
     }
 }
 

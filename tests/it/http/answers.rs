@@ -143,6 +143,32 @@ fn the_leaves_verify_against_the_checkpoint() {
     assert_eq!(checkpoint.head().root, tree.root());
 }
 
+/// A head that a witness saw carries its signature; once the log has grown, the
+/// newest head carries none, and the one that was seen is still given out.
+#[test]
+fn what_a_witness_signed_is_served() {
+    let house = House::new().opened();
+    let note = |path: &str| house.ask("counter", &format!("GET /v1/log/checkpoint{path}"), &[], "");
+    assert_eq!(note("/cosigned").status, 404);
+    let witness = house.cosign();
+    let seen = |text: &str| {
+        let checkpoint = jorye::audit::Checkpoint::parse(text.as_bytes()).unwrap();
+        witness.public().cosigned(checkpoint.note()).unwrap()
+    };
+    let cosigned = note("/cosigned").text;
+    assert_eq!(seen(&cosigned), Some(1_800_000_000));
+    assert_eq!(note("").text, cosigned);
+    let apply = r#"{"transition":"apply","give":{"amount":300,"field":"culture"}}"#;
+    assert_eq!(
+        house
+            .ask("counter", "POST /v1/cases/g-1/acts", &[], apply)
+            .status,
+        200
+    );
+    assert_eq!(seen(&note("").text), None);
+    assert_eq!(note("/cosigned").text, cosigned);
+}
+
 #[test]
 fn a_caller_acts_as_the_file_says() {
     let house = House::new().opened();

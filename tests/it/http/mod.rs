@@ -23,11 +23,12 @@ use axum::body::Body;
 use axum::http::{Request, Response};
 use http_body_util::BodyExt as _;
 use jiff::{SignedDuration, Timestamp};
+use jorye::audit::{Checkpoint, Cosigner};
 use jorye::diagnostic::{Code, Lang, catalogue};
 use jorye::library::{Library, Machine, RandomError, Surroundings};
-use jorye::service::KeyFile;
 use jorye::service::access::KeysFile;
 use jorye::service::http::{Files, Limits, Options, Service, router};
+use jorye::service::{KeyFile, Log};
 use jorye::store::{MemoryStore, SqliteOptions, Store};
 use serde_json::Value;
 use tempfile::TempDir;
@@ -99,6 +100,7 @@ pub struct House {
     pub router: Router,
     pub service: Arc<Service>,
     pub clock: Arc<Still>,
+    store: Arc<dyn Store>,
     keys: Vec<(String, String)>,
 }
 
@@ -134,7 +136,8 @@ impl House {
             .collect();
         let options = Options { explain, ..options };
         let surroundings: Arc<dyn Surroundings> = clock.clone();
-        let (service, odd) = Service::new(store, surroundings, library, files, options).unwrap();
+        let (service, odd) =
+            Service::new(store.clone(), surroundings, library, files, options).unwrap();
         assert!(odd.is_empty(), "{odd:#?}");
         assert_eq!(service.refused_workflows(), []);
         let service = Arc::new(service);
@@ -142,9 +145,23 @@ impl House {
             router: router(&service),
             service,
             clock,
+            store,
             keys,
             folder,
         }
+    }
+
+    /// Has a witness cosign the head of the log as it is now.
+    pub fn cosign(&self) -> Cosigner {
+        let witness = Cosigner::from_random("assembly.example/w1", &[5; 32]).unwrap();
+        let note = self.ask("counter", "GET /v1/log/checkpoint", &[], "").text;
+        let head = Checkpoint::parse(note.as_bytes()).unwrap();
+        let line = witness.cosign(head.note(), 1_800_000_000).unwrap();
+        let cosigned = head.cosigned(line).unwrap();
+        let keys = [witness.public().clone()];
+        let log = Log::new(&*self.store);
+        pollster::block_on(log.add_cosigned(&cosigned, &keys)).unwrap();
+        witness
     }
 
     pub fn path(&self, name: &str) -> PathBuf {

@@ -559,6 +559,7 @@ fn every_problem(talk: &mut Talk) {
         "GET /v1/bodies",
         "GET /v1/log/entries",
         "GET /v1/log/checkpoint",
+        "GET /v1/log/checkpoint/cosigned",
         "POST /v1/tick",
         "POST /v1/deliver",
     ] {
@@ -593,6 +594,8 @@ fn answers_are_as_the_document_says_and_the_document_says_no_more() {
     };
     every_case(&mut talk);
     every_problem(&mut talk);
+    talk.house.cosign();
+    talk.ask("counter", "GET /v1/log/checkpoint/cosigned", &[], ("", ""));
     let held = talk.held;
     let codes = [
         "J0722", "J0727", "J0793", "J0914", "J0916", "J0926", "J0927", "J0928", "J0929", "J0930",

@@ -5,7 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{Timestamp, ToSpan};
 use jorye::audit::entry::{EntryError, SealError};
-use jorye::audit::{Hash, Header, PublicKey, SaltSeed, Writer, parse_openings, seal};
+use jorye::audit::witness::Asked;
+use jorye::audit::{
+    Checkpoint, Cosigner, Frontier, Hash, Head, Header, PublicKey, SaltSeed, SecretKey, Witness,
+    Writer, parse_openings, seal,
+};
 use jorye::diagnostic::{Code, Coded, Finding, Lang};
 use jorye::engine::child::{Body, Message, Sent, receive};
 use jorye::engine::{
@@ -21,6 +25,7 @@ use jorye::store::{Access, MessageKey, Once, SqliteOptions, SqliteStore, Store, 
 
 use super::super::engine::{fixture, under};
 use super::super::findings::root;
+use super::super::replay::Forged;
 use super::super::store::{append, create, manifest, wait};
 
 /// The codes that are raised here, and why no session shows them.
@@ -42,8 +47,11 @@ pub const CODES: &[(u16, &str)] = &[
         730,
         "`audit verify` tells it as J0817; the service never applies entries that do not fit",
     ),
-    (731, "no command decides entries again yet"),
-    (732, "no command decides entries again yet"),
+    (
+        731,
+        "it would take a newer version; `audit verify --replay` counts such entries",
+    ),
+    (732, "`audit verify --replay` tells it as J0890"),
     (741, "days would have to pass between two commands"),
     (742, "days would have to pass between two commands"),
     (743, "days would have to pass between two commands"),
@@ -56,7 +64,7 @@ pub const CODES: &[(u16, &str)] = &[
         "a case would need more children than a test can wait for",
     ),
     (792, "messages are delivered in order, and once"),
-    (794, "no command decides entries again yet"),
+    (794, "`audit verify --replay` counts such entries"),
     (
         831,
         "`--key` tells a key that cannot be read as J0950, a key file as J0937",
@@ -66,6 +74,11 @@ pub const CODES: &[(u16, &str)] = &[
     (
         834,
         "the store gives what it announced, and its contents are bounded",
+    ),
+    (872, "the clock of the machine would have to run back"),
+    (
+        892,
+        "a store takes no definition that does not make a workflow",
     ),
     (901, "the service looks again and decides again"),
     (902, "the service stores definitions before entries"),
@@ -88,6 +101,7 @@ pub const CODES: &[(u16, &str)] = &[
     (948, "it tells a fault of the program itself"),
     (964, "a warning: the service starts all the same"),
     (965, "the operating system would have to give no threads"),
+    (983, "the command looks again and writes again"),
 ];
 
 /// Every one of [`CODES`], raised.
@@ -95,6 +109,7 @@ fn raised() -> Vec<Finding> {
     let mut all = of_acts();
     all.extend(of_deadlines());
     all.extend(of_the_trail());
+    all.extend(of_witnesses());
     all.extend(of_stores());
     all.extend(of_the_service());
     all.extend(of_http());
@@ -199,11 +214,6 @@ fn opened(procedure: &Procedure) -> Result<Decision, DecideError> {
 }
 
 fn of_acts() -> Vec<Finding> {
-    let not_executed = self::procedure(
-        "opened_by = [\"office\"]",
-        "opened_by = [\"office\"]\ntransitional = { rule = \"move\", basis = \"제1조\" }",
-    );
-    let not_executed = opened(&not_executed).unwrap_err().finding();
     let procedure = procedure("", "");
     let definition = definition(&procedure);
     let Decision { entry, after, .. } = opened(&procedure).unwrap();
@@ -216,7 +226,7 @@ fn of_acts() -> Vec<Finding> {
         given: request(&[]).facts(&procedure.workflow),
         ..Act::of("hear")
     };
-    let world = jorye::engine::world_of(&entry);
+    let world = jorye::engine::world_of(definition, &entry, Default::default());
     let earlier = World {
         recorded: world.recorded - 1.hour(),
         effective: world.effective - 1.hour(),
@@ -250,7 +260,6 @@ fn of_acts() -> Vec<Finding> {
         why: "definition".into(),
     };
     vec![
-        not_executed,
         decide(other, &world, &after, act.clone())
             .unwrap_err()
             .finding(),
@@ -388,7 +397,36 @@ fn of_the_trail() -> Vec<Finding> {
         sealed.unwrap_err().finding(),
         parse_openings(b"[1]").unwrap_err().finding(),
         cut.unwrap_err().finding(),
+        unloaded(),
     ]
+}
+
+fn of_witnesses() -> Vec<Finding> {
+    let log = SecretKey::from_random("seoul.example/log", &[1; 32]).unwrap();
+    let key = Cosigner::from_random("assembly.example/w1", &[5; 32]).unwrap();
+    let head = Head::of("seoul.example/log", &Frontier::default());
+    let checkpoint = Checkpoint::sign(head, &log).unwrap();
+    let asked = Asked {
+        checkpoint: &checkpoint,
+        proof: None,
+        log: log.public(),
+        rotations: &[],
+        now: 1_679_315_147,
+    };
+    let known = Witness::new(key).sign(asked).unwrap().witness;
+    let now = 1_679_315_146;
+    vec![known.sign(Asked { now, ..asked }).unwrap_err().finding()]
+}
+
+/// A trail whose definitions make no workflow, decided again.
+fn unloaded() -> Finding {
+    let mut trail = Forged::of(procedure("", ""));
+    trail.define("workflows/grant.toml", "format = 1", "format = 9");
+    let entry = opened(&procedure("", "")).unwrap().entry;
+    trail.write(entry);
+    let report = trail.redecided();
+    assert_eq!(report.redecided.unwrap().unloaded, 1);
+    report.faults[0].finding()
 }
 
 fn of_stores() -> Vec<Finding> {
@@ -412,6 +450,12 @@ fn of_stores() -> Vec<Finding> {
         },
     }];
     let moved = wait(store.append(moved));
+    let own = jorye::store::OwnAppend {
+        expected_seq: 1,
+        bytes: b"{}".to_vec(),
+        manifest: None,
+    };
+    let own = wait(store.append_own(own));
     let now = Machine.now();
     let once = |number| Once {
         scope: "counter".into(),
@@ -458,6 +502,7 @@ fn of_stores() -> Vec<Finding> {
     all.extend(closed.err());
     all.extend(taken.err());
     all.extend(gone.err());
+    all.extend(own.err());
     all.iter().map(Coded::finding).collect()
 }
 

@@ -16,9 +16,12 @@
 //! | `lock FILE` | holds a store for as long as the session lasts |
 //! | `remove PATH` | removes a file or a folder |
 //! | `link FILE TARGET` | makes a symbolic link |
-//! | `mode FILE OCTAL` | sets who may use a file |
+//! | `copy FILE TO` | copies a file |
+//! | `rights FILE MODE` | gives a file these permissions, in octal digits |
+//! | `hold FILE` | holds the lock on a file for as long as the session lasts |
 //!
-//! `KEY:STORE` among the words of `jorye` is the public key of that store.
+//! `KEY:STORE` among the words of `jorye` is the public key of that store,
+//! `WITNESS:FILE` that of a witness.
 //!
 //! Every command but the last of a bad session must go well.
 
@@ -40,6 +43,7 @@ pub struct Session {
     before: Vec<Vec<String>>,
     last: Vec<String>,
     locks: Vec<Connection>,
+    held: Vec<std::fs::File>,
 }
 
 /// What the last command said to programs.
@@ -76,6 +80,7 @@ impl Session {
             before,
             last,
             locks: Vec::new(),
+            held: Vec::new(),
         }
     }
 
@@ -145,6 +150,11 @@ impl Session {
 
     /// `KEY:STORE` stands for the public key of a store.
     fn key_of(&self, word: &str) -> String {
+        if let Some(file) = word.strip_prefix("WITNESS:") {
+            let state = std::fs::read(self.path(file)).unwrap();
+            let witness = jorye::audit::Witness::parse(&state).unwrap();
+            return witness.key().public().to_string();
+        }
         let Some(store) = word.strip_prefix("KEY:") else {
             return word.to_owned();
         };
@@ -207,13 +217,22 @@ impl Session {
                     std::fs::remove_file(path).unwrap();
                 }
             }
+            ("copy", [file, to]) => {
+                std::fs::copy(self.path(file), self.path(to)).unwrap();
+            }
+            ("rights", [file, mode]) => {
+                use std::os::unix::fs::PermissionsExt as _;
+                let mode = u32::from_str_radix(mode, 8).unwrap();
+                let mode = std::fs::Permissions::from_mode(mode);
+                std::fs::set_permissions(self.path(file), mode).unwrap();
+            }
+            ("hold", [file]) => {
+                let file = std::fs::File::create(self.path(file)).unwrap();
+                file.lock().unwrap();
+                self.held.push(file);
+            }
             ("link", [file, target]) => {
                 std::os::unix::fs::symlink(target, self.path(file)).unwrap();
-            }
-            ("mode", [file, mode]) => {
-                let mode = u32::from_str_radix(mode, 8).unwrap();
-                let mode = std::os::unix::fs::PermissionsExt::from_mode(mode);
-                std::fs::set_permissions(self.path(file), mode).unwrap();
             }
             _ => panic!("{}: {word} {words:?}", self.file.display()),
         }
@@ -298,6 +317,7 @@ pub fn filters() -> Vec<(&'static str, &'static str)> {
         (r"[^ `']*/\.tmp\w+", "[folder]"),
         (r"\b[0-9a-f]{64}\b", "[hash]"),
         (r"jorye/[0-9a-f]{16}", "jorye/[log]"),
+        (r"\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44}", "+[key]"),
         (r"\b\d{4}-\d\d-\d\dT[0-9:.]+Z", "[time]"),
         (r"\b(\w+)-[0-9a-f]{16}\b", "$1-[random]"),
         // The day on which it ran.

@@ -7,6 +7,7 @@ mod damage;
 mod kill;
 mod messages;
 mod outbox;
+mod own;
 mod processes;
 mod sqlite;
 mod trouble;

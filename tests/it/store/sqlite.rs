@@ -227,6 +227,7 @@ fn of_the_first_schema(path: &Path) {
          DROP TABLE clock;
          DROP TABLE seat_change;
          DROP TABLE reminder;
+         DROP TABLE cosigned;
          PRAGMA user_version = 1;",
     )
     .unwrap();

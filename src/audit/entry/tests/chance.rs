@@ -317,13 +317,15 @@ fn point() -> impl Strategy<Value = Point> {
 }
 
 fn changes() -> impl Strategy<Value = Vec<DeadlineChange>> {
-    let length = prop::sample::select(vec![None, Some("20 days"), Some("1 month")])
-        .prop_map(|length| length.and_then(|length| length.parse().ok()));
+    let length = || {
+        prop::sample::select(vec![None, Some("20 days"), Some("1 month")])
+            .prop_map(|length| length.and_then(|length| length.parse().ok()))
+    };
     let event = prop_oneof![
         (
             point(),
             instant(),
-            length,
+            length(),
             point(),
             instant(),
             any::<bool>()
@@ -348,6 +350,20 @@ fn changes() -> impl Strategy<Value = Vec<DeadlineChange>> {
             due: end.map(|(due, _)| due),
             ends: end.map(|(_, ends)| ends),
         }),
+        (
+            (point(), instant(), length(), any::<bool>()),
+            prop::option::of((point(), instant()))
+        )
+            .prop_map(
+                |((from, begins, length, takes), end)| DeadlineEvent::Recounted {
+                    from,
+                    begins,
+                    length,
+                    due: end.map(|(due, _)| due),
+                    ends: end.map(|(_, ends)| ends),
+                    takes,
+                }
+            ),
         any::<bool>().prop_map(|late| DeadlineEvent::Met { late }),
         prop::sample::select(DeadlineStop::ALL[1..].to_vec()).prop_map(DeadlineEvent::Stopped),
     ];
@@ -417,6 +433,46 @@ fn sends() -> impl Strategy<Value = Vec<Sent>> {
     let one = (case_id(), count(), prop_oneof![open, close(), report()])
         .prop_map(|(to, number, body)| Sent { to, number, body });
     prop::collection::vec(one, 0..3)
+}
+
+fn renamed() -> impl Strategy<Value = Renamed> {
+    let names = || prop::collection::btree_map(name(), prop::option::of(name()), 0..3);
+    (names(), names(), names(), names(), names()).prop_map(
+        |(deadlines, facts, roles, states, transitions)| Renamed {
+            deadlines,
+            facts,
+            roles,
+            states,
+            transitions,
+        },
+    )
+}
+
+fn moved() -> impl Strategy<Value = Moved> {
+    (
+        (digest(), any::<u32>(), any::<u32>(), name(), names()),
+        (renamed(), names(), names()),
+        (effects(), steps(), prop::option::of(name())),
+    )
+        .prop_map(
+            |(
+                (leaves, from, to, rule, basis),
+                (renamed, left, entered),
+                (effects, steps, outcome),
+            )| Moved {
+                leaves,
+                from,
+                to,
+                rule,
+                basis,
+                renamed,
+                left,
+                entered,
+                effects,
+                steps,
+                outcome,
+            },
+        )
 }
 
 fn content() -> BoxedStrategy<Content> {
@@ -520,6 +576,19 @@ fn content() -> BoxedStrategy<Content> {
                     assumptions,
                     guards,
                 }
+            }),
+        moved().prop_map(|moved| Content::Moved(Box::new(moved))),
+        (
+            digest(),
+            prop::option::of(name()),
+            prop::option::of(point()),
+            names()
+        )
+            .prop_map(|(leaves, deadline, was, basis)| Content::Recounted {
+                leaves,
+                deadline,
+                was,
+                basis,
             }),
         act().prop_map(|act| Content::Withdrawn {
             act: Act {

@@ -217,7 +217,7 @@ fn against(checkpoints: Vec<Checkpoint>) -> Against {
     Against {
         checkpoints,
         key: Some(key().public().clone()),
-        rebuild: true,
+        ..Against::default()
     }
 }
 
@@ -259,7 +259,7 @@ fn a_whole_log_holds() {
     assert_eq!((report.values, report.closed), (8, 0));
     assert_eq!(report.not_checked, [NotChecked::Decisions]);
     assert_eq!(report.head, *checkpoint(&log, 5).head());
-    assert_eq!(report.key, Some(key().public().to_string()));
+    assert_eq!(report.keys, [key().public().to_string()]);
     // The file may come in pieces of any size.
     for size in [1, 7, 1000] {
         let mut verifier = Verifier::new(against(vec![checkpoint(&log, 5), checkpoint(&log, 3)]));

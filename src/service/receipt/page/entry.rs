@@ -107,6 +107,22 @@ impl Told<'_> {
                 word(lang, "다른 사건에서 전달받았습니다", "Told by another case"),
                 format!("{from}: {}", told::message_line(body, lang)),
             ),
+            Content::Moved(_) => (
+                word(
+                    lang,
+                    "절차의 다른 판으로 옮겼습니다",
+                    "Moved to another revision of the procedure",
+                ),
+                self.held.workflow.title().get(lang).to_owned(),
+            ),
+            Content::Recounted { .. } => (
+                word(
+                    lang,
+                    "기한을 다시 계산하였습니다",
+                    "Deadlines counted again",
+                ),
+                self.held.workflow.title().get(lang).to_owned(),
+            ),
             Content::Unopened { child, why, .. } => (
                 word(
                     lang,
@@ -544,6 +560,9 @@ impl Told<'_> {
                 DeadlineEvent::Extended { due: Some(day), .. } => due(day, "연장", "extended"),
                 DeadlineEvent::Extended { due: None, .. } => {
                     word(lang, "연장", "extended").to_owned()
+                }
+                DeadlineEvent::Recounted { .. } => {
+                    word(lang, "다시 계산함", "counted again").to_owned()
                 }
                 DeadlineEvent::Met { late: false } => word(lang, "지킴", "met").to_owned(),
                 DeadlineEvent::Met { late: true } => {

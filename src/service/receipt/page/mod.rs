@@ -269,8 +269,8 @@ fn worth(page: &mut Html, receipt: &Receipt, report: &ReceiptReport, lang: Lang)
         .raw("</code></li>\n<li>");
     page.text(word(
         lang,
-        "jorye 없이 검증하려면 아래 파일을 내려받아 docs/audit.md의 14절대로 하거나, tools/verify_receipt.py를 씁니다.",
-        "Without jorye: download the file below, and follow section 14 of docs/audit.md, or use tools/verify_receipt.py.",
+        "jorye 없이 검증하려면 아래 파일을 내려받아 docs/audit.md의 17절대로 하거나, tools/verify_receipt.py를 씁니다.",
+        "Without jorye: download the file below, and follow section 17 of docs/audit.md, or use tools/verify_receipt.py.",
     ));
     page.raw("</li>\n<li>").text(word(
         lang,

@@ -137,6 +137,8 @@ def deadline(value: Any, at: str) -> None:
     forms = {
         "started": {**end, "begins": instant, "from": point, "length": maybe(PERIOD), "takes": (True, False)},
         "paused": {"on": day}, "resumed": {**end, "on": day}, "met": {"late": (True, False)},
+        "recounted": {**{name: maybe(form) for name, form in end.items()}, "begins": instant, "from": point,
+                      "length": maybe(PERIOD), "takes": (True, False)},
         "extended": {name: maybe(form) for name, form in end.items()},
         "expired": {}, "left": {}, "cleared": {}, "ended": {},
     }
@@ -226,6 +228,18 @@ def sends(value: Any, at: str) -> None:
     need(value != [], f"{at} is empty")
 
 
+def renamed(value: Any, at: str) -> None:
+    check(value, [{"from": TEXT, "to": maybe(TEXT)}], at)
+    names = [one["from"].encode() for one in value]
+    need(all(one < other for one, other in zip(names, names[1:])), f"{at} is out of order")
+
+
+ENTRIES["moved"] = {**ENTRY, "assumptions": nothing, "basis": [TEXT], "effects": [effect], "entered": [TEXT],
+                    "leaves": {"manifest": HEX, "revision": number(2**32)}, "left": [TEXT], "outcome": maybe(TEXT),
+                    "renamed": {name: renamed for name in ("deadlines", "facts", "roles", "states", "transitions")},
+                    "revision": number(2**32), "rule": TEXT, "steps": STEPS}
+ENTRIES["recounted"] = {**ENTRY, "assumptions": nothing, "basis": [TEXT], "deadline": maybe(TEXT),
+                        "leaves": {"manifest": HEX}, "was": maybe(point)}
 ENTRIES["received"] = {**ENTRY, "message": one_of(MESSAGES), "grounds": [ground], "others": CONDITIONS, "steps": STEPS,
                        "outcome": maybe(TEXT)}
 ENTRIES["unopened"] = {**ENTRY, "message": {**SOURCE, "message": ("open",), "to": CASE}, "why": TEXT}
@@ -245,6 +259,11 @@ def entry_form(entry: Any) -> Any:
 
 
 GENESIS = {"created": instant, "format": (1,), "key": TEXT, "kind": ("genesis",), "log": TEXT}
+ROTATED = {"actor": TEXT, "format": (1,), "key": TEXT, "kind": ("rotated",), "log": TEXT, "previous": HEX,
+           "recorded": instant, "sequence": number(least=1), "signatures": [TEXT], "via": TEXT}
+ADOPTED = {"actor": TEXT, "basis": TEXT, "format": (1,), "kind": ("adopted",), "log": TEXT, "manifest": HEX,
+           "previous": HEX, "recorded": instant, "report": HEX, "revision": number(2**32), "sequence": number(least=1),
+           "signature": maybe({"key": TEXT, "signature": TEXT}), "stage": TEXT, "via": TEXT, "workflow": TEXT}
 HEADER = {"definitions": number(), "format": (1,), "kind": ("jorye-trail",), "log": TEXT, "manifests": number(),
           "size": number(least=1)}
 DEFINITION = {"definition": TEXT, "sha256": HEX}

@@ -15,6 +15,7 @@ class Family:
         self.sent: Dict[str, int] = {}
         self.taken: Dict[str, int] = {}
         self.failed: set = set()
+        self.under: Dict[str, Any] = {}  # the manifest and the revision under which it runs
 
     def takes(self, entry: Any) -> None:
         if entry["kind"] == "opened" and "parent" in entry:

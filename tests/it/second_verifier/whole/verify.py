@@ -10,19 +10,31 @@ import sys
 from typing import Any, Dict, List, Optional, Set, Tuple
 
 from canonical_json import Fault, canonical, need, parse, sha256, unbase64
-from signed_note import Checkpoint, Key
-from trail_forms import (DEFINITION, ENTRIES, GENESIS, HEADER, LEAF, MANIFEST, check, commitments, entry_form, seated,
+from signed_note import Checkpoint, Key, holds
+from trail_forms import (DEFINITION, ENTRIES, GENESIS, HEADER, LEAF, MANIFEST, ROTATED, ADOPTED, check, commitments, entry_form, seated,
                          step, typed)
 from trail_links import Family, Links
 
 LONGEST_LINE = 67_108_864
+
+# §15: the stages of adoption that may stand before each.
+AFTER = {"draft": (None, "draft", "checked", "legally_reviewed", "repealed"), "checked": ("draft",),
+         "legally_reviewed": ("checked",), "adopted": ("legally_reviewed", "suspended"), "suspended": ("adopted",),
+         "repealed": ("adopted", "suspended")}
+
+
+def kind_of(entry: Any) -> Any:
+    return entry.get("kind") if isinstance(entry, dict) else None
 
 
 class Trail:
     """What is known of the lines so far: two sets of hashes, the tree, and one state for each case (§9)."""
 
     def __init__(self, key: Optional[Key], sizes: List[int]) -> None:
-        self.key, self.outside, self.header = key, key, {}  # type: ignore[var-annotated]
+        self.outside, self.header = key, {}  # type: ignore[var-annotated]
+        self.keys: List[Tuple[int, Key]] = []  # each with the size of the log from which on it signs
+        self.stages: Dict[Tuple[str, str], str] = {}  # of adoption, by workflow and manifest
+        self.own = (0, "", "")  # sequence, hash and `recorded` of the last entry of the log itself
         self.counts, self.last = [0, 0, 0, 0], ["", "", ""]
         self.named: Tuple[Dict[str, bool], Dict[str, bool]] = ({}, {})  # of definitions and manifests: was it named?
         self.cases: Dict[str, Tuple[int, str, str]] = {}  # sequence, hash and `recorded` of the last entry
@@ -84,13 +96,16 @@ class Trail:
         kind = entry.get("kind") if isinstance(entry, dict) else None
         if self.counts[3] == 1:
             return self.genesis(entry, openings)
+        if isinstance(entry, dict) and "case" not in entry:
+            return self.of_log(entry, openings)
         need(isinstance(kind, str) and kind in ENTRIES, "an entry of no known kind")
         check(entry, entry_form(entry), "/entry")
         first = sha256(b"jorye/v1/first\n", entry["log"].encode(), b"\n", entry["case"].encode()).hex()
         sequence, previous, recorded = self.cases.get(entry["case"], (0, first, ""))
         self.cases[entry["case"]] = entry["sequence"], sha256(b"\0", canonical(entry)).hex(), entry["recorded"]
         need(entry["log"] == self.header["log"], "an entry of another log")
-        need(entry["manifest"] in self.named[1], "names a manifest that is not in the file")
+        for under in (entry, entry.get("leaves", entry)):
+            need(under["manifest"] in self.named[1], "names a manifest that is not in the file")
         self.named[1][entry["manifest"]] = True
         need(entry["sequence"] == sequence + 1, "`sequence` is not the next of its case")
         need(entry["previous"] == previous, "`previous` is not the hash of the entry before it in its case")
@@ -105,8 +120,51 @@ class Trail:
         key = Key(entry["key"])
         need(key.name == entry["log"] == self.header["log"], "the header, the genesis and its key name other logs")
         need(openings == [], "a genesis with openings")
-        need(self.outside is None or self.outside.text == key.text, "the key of the log is not the key given")
-        self.key = key
+        self.keys = [(0, key)]
+        self.own = 0, sha256(b"jorye/v1/own\n", key.name.encode()).hex(), ""
+
+    def of_log(self, entry: Any, openings: List[Any]) -> None:
+        """§15: an entry of the log itself."""
+        check(entry, ADOPTED if kind_of(entry) == "adopted" else ROTATED, "/entry")
+        need(openings == [], "an entry of the log itself with openings")
+        (sequence, previous, recorded), hashed = self.own, sha256(b"\0", canonical(entry)).hex()
+        self.own = entry["sequence"], hashed, entry["recorded"]
+        need(entry["log"] == self.header["log"], "an entry of another log")
+        need(entry["sequence"] == sequence + 1 and entry["previous"] == previous and entry["recorded"] >= recorded,
+             "does not follow the entry of the log itself before it")
+        (self.adopted if entry["kind"] == "adopted" else self.rotated)(entry)
+
+    def adopted(self, entry: Any) -> None:
+        """A procedure reaches a stage that follows the one before it."""
+        need(entry["manifest"] in self.named[1], "names a manifest that is not in the file")
+        self.named[1][entry["manifest"]] = True
+        workflow, manifest, stage = entry["workflow"], entry["manifest"], entry["stage"]
+        before = self.stages.get((workflow, manifest))
+        if stage == "adopted":
+            for other in [key for key, one in self.stages.items() if key[0] == workflow and one in ("adopted", "suspended")]:
+                del self.stages[other]
+        self.stages[workflow, manifest] = stage
+        need(before in AFTER.get(stage, ()), "a stage that does not follow the one before it")
+        if entry["signature"] is not None:
+            key = Key(entry["signature"]["key"])
+            signed = b"jorye/v1/adopted\n" + canonical({name: one for name, one in entry.items() if name != "signature"})
+            need(holds(key.public, signed, unbase64(entry["signature"]["signature"])), "the signature of a person does not hold")
+
+    def rotated(self, entry: Any) -> None:
+        """Another key takes over."""
+        old, new = self.keys[-1][1], Key(entry["key"])
+        need(new.name == old.name and new.text != old.text, "no other key of this log")
+        signed = b"jorye/v1/rotated\n" + canonical({name: one for name, one in entry.items() if name != "signatures"})
+        need(len(entry["signatures"]) == 2, "not two signatures")
+        for key, signature in zip((old, new), entry["signatures"]):
+            need(holds(key.public, signed, unbase64(signature)), "the signature of the old or of the new key does not hold")
+        self.keys.append((self.counts[3], new))
+
+    def key(self, size: int) -> Optional[Key]:
+        """The key in force at a size; where the log never had the key given, that one."""
+        if self.outside and all(self.outside.text != key.text for _, key in self.keys):
+            return self.outside
+        return next((key for start, key in reversed(self.keys) if start <= size), None)
 
     def open(self, entry: Any, openings: List[Any]) -> None:
         sealed = list(commitments(entry))
@@ -132,9 +190,15 @@ class Trail:
             return
         active, known, family = built
         family.takes(entry)
+        before = {"revision": family.under.get("revision"), **entry.get("leaves", {"manifest": entry["manifest"]})}
+        need(entry["kind"] == "opened" or before == family.under, "decided under another definition than its case")
+        family.under = {"manifest": entry["manifest"], "revision": entry.get("revision", before["revision"])}
+        if entry["kind"] == "moved":
+            names = [(pair["to"], known.pop(pair["from"], None)) for pair in entry["renamed"]["facts"]]
+            known.update((to, kind) for to, kind in names if to is not None and kind is not None)
         if entry["kind"] in ("opened", "act"):
             known.update((fact, types.get(step("/given", fact), "erased")) for fact in entry["given"])
-        moves = [("", {**entry, "left": []})] if entry["kind"] == "opened" else []
+        moves = [("", {"left": [], **entry})] if entry["kind"] in ("opened", "moved") else []
         moves += [(f"/steps/{index}", move) for index, move in enumerate(entry.get("steps", []))]
         for place, move in moves:
             for state in move["left"]:
@@ -155,6 +219,8 @@ class Trail:
     def end(self) -> None:
         need(bool(self.header), "an empty file")
         names = ("definitions", "manifests", "size")
+        known = [key.text for _, key in self.keys]
+        need(not self.outside or not known or self.outside.text in known, "the log never had the key given")
         need([self.header[name] for name in names] == self.counts[1:], "the header counts other lines")
         need(all(self.named[0].values()) and all(self.named[1].values()), "what nothing names stands in the file")
 
@@ -175,7 +241,7 @@ def verify(path: str, checkpoints: Dict[str, Checkpoint], key: Optional[Key]) ->
         faults.append(f"{path}:{number}: at the end: {fault}")
     for name, checkpoint in checkpoints.items():
         try:
-            checkpoint.verify(trail.key, trail.roots[checkpoint.size])
+            checkpoint.verify(trail.key(checkpoint.size), trail.roots[checkpoint.size])
         except Fault as fault:
             faults.append(f"{name}:1: {fault}")
     return faults, trail
