@@ -13,6 +13,7 @@
 //! - [`OwnEntry`]: an entry of the log itself, which belongs to no case, such as a
 //!   key that takes the place of another; [`Keys`]: which of them signs what.
 //! - [`Manifest`]: what a decision drew on, by content hash.
+//! - [`Receipt`]: the entries of one case with their proofs, for a party to it.
 //! - [`export::Writer`] writes the whole trail, and a [`Verifier`] finds out what
 //!   is wrong with one.
 //!
@@ -63,6 +64,7 @@ pub mod merkle;
 pub mod note;
 pub mod own;
 pub mod proof;
+pub mod receipt;
 mod says;
 pub mod verify;
 pub mod witness;
@@ -77,5 +79,6 @@ pub use merkle::Frontier;
 pub use note::{Cosigner, KeyError, PublicKey, SecretKey, WitnessKey};
 pub use own::{Keys, OwnEntry};
 pub use proof::{ConsistencyProof, InclusionProof, Proof, ProofFault, ProofFileError};
+pub use receipt::{Receipt, ReceiptAgainst, ReceiptReport};
 pub use verify::{Against, Report, Verifier};
 pub use witness::Witness;

@@ -22,6 +22,25 @@ fn json(error: JsonError) -> String {
     format!("{}바이트 위치부터 표준형 JSON이 아닙니다", error.at())
 }
 
+impl JsonError {
+    /// What is not canonical.
+    pub fn says(self) -> Bilingual {
+        let what = match self {
+            JsonError::NotUtf8 { .. } => "UTF-8 글자가 아닙니다",
+            JsonError::Unexpected { .. } => "JSON에서 올 수 없는 글자이거나 글이 거기서 끊겼습니다",
+            JsonError::Number { .. } => "쓸 수 없는 수입니다(0부터 2^53 - 1까지의 정수만 씁니다)",
+            JsonError::Surrogate { .. } => "짝이 없는 서로게이트입니다",
+            JsonError::Duplicate { .. } => "한 객체에 같은 키가 두 번 있습니다",
+            JsonError::TooDeep { .. } => "너무 깊이 겹쳐 있습니다",
+            JsonError::Trailing { .. } => "값이 끝난 뒤에 글이 더 있습니다",
+            JsonError::NotCanonical { .. } => {
+                "표준형 JSON의 꼴이 아닙니다(빈칸, 키의 순서, 글자의 표기)"
+            }
+        };
+        beside(format!("{}바이트 위치: {what}", self.at()), &self)
+    }
+}
+
 impl SealError {
     /// What the trail cannot carry.
     pub fn says(&self) -> Bilingual {
@@ -45,6 +64,10 @@ impl ProofFileError {
     pub fn says(&self) -> Bilingual {
         match self {
             ProofFileError::Form => beside("체크포인트 앞의 줄이 증명의 꼴이 아닙니다", self),
+            ProofFileError::TooLong => beside(
+                "해시가 64개를 넘습니다. 어떤 로그에도 그렇게 많이 필요하지 않습니다",
+                self,
+            ),
             ProofFileError::Checkpoint(error) => error.says(),
         }
     }

@@ -285,8 +285,13 @@ impl<'a> Log<'a> {
         })
     }
 
+    /// The store.
+    pub(super) fn store(&self) -> &'a dyn Store {
+        self.store
+    }
+
     /// The leaves of a tree and the checkpoint over them.
-    async fn under(
+    pub(super) async fn under(
         &self,
         given: Option<Checkpoint>,
         key: &KeyFile,
@@ -306,7 +311,7 @@ impl<'a> Log<'a> {
         let keys = self.keys().await?;
         let size = checkpoint.head().size;
         keys.verify(checkpoint)
-            .map_err(|error| TrailError::Signature { size, error })?;
+            .map_err(|error| TrailError::signature(size, error))?;
         let found = u64::try_from(leaves.len()).unwrap_or(u64::MAX);
         let beginning = usize::try_from(size)
             .ok()

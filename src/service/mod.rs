@@ -9,7 +9,7 @@
 //!   came of it, taken or refused.
 //! - [`Cases::advance_children`]: one act in many; [`Cases::tick`]: what the clock
 //!   owes; [`Cases::deliver`]: what cases tell each other.
-//! - [`Log`] is the trail as a whole: checkpoints, proofs, export.
+//! - [`Log`] is the trail as a whole: checkpoints, proofs, receipts, export.
 //! - `http` is the service for other programs, and [`access`] says who may call it.
 //!
 //! ```
@@ -61,6 +61,7 @@ pub mod http;
 mod key;
 mod log;
 mod projections;
+pub mod receipt;
 mod redact;
 mod redecide;
 mod request;
@@ -81,6 +82,7 @@ pub use gather::Gathering;
 pub use key::{KeyError, KeyFile, rights};
 pub use log::{Log, LogError, OwnPast, create};
 pub use projections::{Departure, projections};
+pub use receipt::ReceiptNotMade;
 pub use redact::Redaction;
 pub use redecide::Redecider;
 pub use request::{KEY_LASTS, Request, RequestKey, Who, is_actor};

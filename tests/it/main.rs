@@ -13,6 +13,7 @@
 #[cfg(unix)]
 mod adoption;
 mod architecture;
+mod attacks;
 mod author_tools;
 mod bad_input;
 mod calendar;

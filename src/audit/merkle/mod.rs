@@ -20,7 +20,8 @@
 mod proof;
 
 pub use proof::{
-    ProofError, consistency_proof, inclusion_proof, verify_consistency, verify_inclusion,
+    ProofError, consistency_proof, inclusion_proof, inclusion_proofs, verify_consistency,
+    verify_inclusion,
 };
 
 use super::hash::Hash;

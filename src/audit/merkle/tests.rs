@@ -137,6 +137,24 @@ proptest! {
     }
 }
 
+/// Many proofs at once are those that are made one by one.
+#[test]
+fn proofs_made_together_are_those_made_alone() {
+    for size in 0..40 {
+        let (leaves, _) = numbered(size);
+        let all: Vec<usize> = (0..size).collect();
+        let together = inclusion_proofs(&leaves, &all).unwrap();
+        for (index, path) in together.into_iter().enumerate() {
+            assert_eq!(
+                Some(path),
+                inclusion_proof(&leaves, index),
+                "{index} of {size}"
+            );
+        }
+        assert_eq!(inclusion_proofs(&leaves, &[size]), None);
+    }
+}
+
 #[test]
 fn every_tree_continues_the_empty_one_and_itself() {
     let (leaves, _) = numbered(3);

@@ -11,6 +11,9 @@ pub enum ProofFileError {
     /// It has not the form of one.
     #[error("the lines before the checkpoint are not those of a proof")]
     Form,
+    /// There are more hashes than any log needs.
+    #[error("there are more than 64 hashes, which no log needs")]
+    TooLong,
     /// What stands after the empty line is no checkpoint.
     #[error(transparent)]
     Checkpoint(#[from] CheckpointError),
@@ -18,7 +21,10 @@ pub enum ProofFileError {
 
 impl Coded for ProofFileError {
     fn finding(&self) -> Finding {
-        Finding::new(Code(835)).note(self.says())
+        match self {
+            ProofFileError::TooLong => Finding::new(Code(864)).note(self.says()),
+            _ => Finding::new(Code(835)).note(self.says()),
+        }
     }
 }
 
@@ -62,6 +68,14 @@ impl Coded for ProofFault {
     fn finding(&self) -> Finding {
         match self {
             ProofFault::Trail(error) => error.finding(),
+            ProofFault::Inclusion {
+                error: error @ ProofError::Length,
+                ..
+            }
+            | ProofFault::Consistency {
+                error: error @ ProofError::Length,
+                ..
+            } => Finding::new(Code(864)).note(error.says()),
             ProofFault::Inclusion { index, size, error } => Finding::new(Code(836))
                 .with("index", index)
                 .with("size", size)

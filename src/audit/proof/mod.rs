@@ -81,7 +81,7 @@ impl Proof {
             .collect::<Option<_>>()
             .ok_or(ProofFileError::Form)?;
         if path.len() > MAX_HASHES {
-            return Err(ProofFileError::Form);
+            return Err(ProofFileError::TooLong);
         }
         let checkpoint = Checkpoint::parse(note.as_bytes())?;
         Ok(if inclusion {

@@ -144,12 +144,13 @@ fn what_is_no_proof_is_refused() {
         "old 1 \n",
         "old -1\n",
         "old\n",
-        &format!("old 1\n{}", format!("{hash}\n").repeat(65)),
         &format!("old 1\n{hash}\r\n"),
     ] {
         let read = Proof::parse(format!("{head}\n{note}").as_bytes());
         assert_eq!(read, Err(ProofFileError::Form), "{head}");
     }
+    let long = format!("old 1\n{}\n{note}", format!("{hash}\n").repeat(65));
+    assert_eq!(Proof::parse(long.as_bytes()), Err(ProofFileError::TooLong));
     let read = Proof::parse(b"old 1\n\nno note\n");
     assert!(matches!(read, Err(ProofFileError::Checkpoint(_))));
 }

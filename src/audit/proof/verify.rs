@@ -78,10 +78,7 @@ impl ConsistencyProof {
 fn signed(checkpoint: &Checkpoint, key: &PublicKey) -> Result<(), TrailError> {
     checkpoint
         .verify(key)
-        .map_err(|error| TrailError::Signature {
-            size: checkpoint.head().size,
-            error,
-        })
+        .map_err(|error| TrailError::signature(checkpoint.head().size, error))
 }
 
 /// The first leaf is the genesis, every other one an entry of a case.

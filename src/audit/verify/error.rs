@@ -201,9 +201,32 @@ pub enum TrailError {
         /// What there is.
         found: u64,
     },
+    /// There is nothing at all in the file, or it announces no leaf.
+    #[error("the trail has no entry, not even the first leaf of its log")]
+    Empty,
+    /// The checkpoint is of another log.
+    #[error("the checkpoint of size {size} is of another log")]
+    OtherLog {
+        /// The checkpoint's size.
+        size: u64,
+    },
+    /// The key has signed two logs of one size with different content.
+    #[error("the key has signed two different logs of {size} leaves")]
+    Forked {
+        /// Their size.
+        size: u64,
+    },
 }
 
 impl TrailError {
+    /// That a checkpoint was not signed by the log, and why.
+    pub fn signature(size: u64, error: CheckpointError) -> TrailError {
+        match error {
+            CheckpointError::Origin => TrailError::OtherLog { size },
+            error => TrailError::Signature { size, error },
+        }
+    }
+
     /// The code of the kind.
     pub const fn code(&self) -> Code {
         Code(match self {
@@ -233,6 +256,9 @@ impl TrailError {
             TrailError::MessageWithoutSource { .. } => 850,
             TrailError::MessageDiffers { .. } => 851,
             TrailError::Erasure { .. } => 852,
+            TrailError::Forked { .. } => 867,
+            TrailError::Empty => 868,
+            TrailError::OtherLog { .. } => 869,
             TrailError::OwnChain => 879,
             TrailError::Rotation => 880,
             TrailError::Stage(_) => 882,
@@ -250,7 +276,7 @@ impl Coded for TrailError {
     fn finding(&self) -> Finding {
         let finding = Finding::new(self.code());
         match self {
-            TrailError::Line(error) => finding.with("at", &error.at()),
+            TrailError::Line(error) => finding.with("at", &error.at()).note(error.says()),
             TrailError::TooLong => finding.with("at", &MAX_LINE),
             TrailError::Count {
                 group,
@@ -293,6 +319,10 @@ impl Coded for TrailError {
             TrailError::Sequence { last, found } => finding.with("last", last).with("found", found),
             TrailError::Entry(error) => finding.with("path", entry_path(error)),
             TrailError::Rebuild(error) => finding.note(error.says()),
+            TrailError::Signature { size, .. }
+            | TrailError::Root { size }
+            | TrailError::OtherLog { size }
+            | TrailError::Forked { size } => finding.with("size", size),
             TrailError::Decided(ReplayError::Differs { differences, .. }) => differences
                 .iter()
                 .fold(finding, |finding, one| finding.note(one.says())),
@@ -303,9 +333,6 @@ impl Coded for TrailError {
             }
             TrailError::Unloaded { manifest, why } => {
                 finding.with("hash", manifest).note(why.clone())
-            }
-            TrailError::Signature { size, .. } | TrailError::Root { size } => {
-                finding.with("size", size)
             }
             TrailError::Short { size, found } => finding.with("size", size).with("found", found),
             TrailError::Header
@@ -318,6 +345,7 @@ impl Coded for TrailError {
             | TrailError::Rotation
             | TrailError::AdoptionSignature
             | TrailError::Time
+            | TrailError::Empty
             | TrailError::Register
             | TrailError::Key => finding,
         }

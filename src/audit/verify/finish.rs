@@ -5,6 +5,7 @@ use crate::audit::checkpoint::Checkpoint;
 use crate::audit::export::Header;
 use crate::audit::hash::Hash;
 use crate::audit::own::Keys;
+use std::collections::BTreeMap;
 
 impl Verifier {
     pub(super) fn check_counts(&mut self, header: &Header) {
@@ -46,6 +47,7 @@ impl Verifier {
     /// The checkpoints that hold.
     pub(super) fn check_checkpoints(&mut self) -> Vec<Checkpoint> {
         let mut good = Vec::new();
+        let mut seen: BTreeMap<u64, Hash> = BTreeMap::new();
         for checkpoint in std::mem::take(&mut self.against.checkpoints) {
             let head = checkpoint.head();
             let size = head.size;
@@ -53,7 +55,11 @@ impl Verifier {
                 // The log has no genesis, which is a fault already.
                 (None, _) => continue,
                 (Some(signed), root) => match (signed, root) {
-                    (Err(error), _) => TrailError::Signature { size, error },
+                    (Err(error), _) => TrailError::signature(size, error),
+                    // Two that contradict each other show more than either.
+                    (Ok(()), _) if *seen.entry(size).or_insert(head.root) != head.root => {
+                        TrailError::Forked { size }
+                    }
                     (Ok(()), Some(Some(root))) if *root == head.root => {
                         good.push(checkpoint);
                         continue;

@@ -14,7 +14,11 @@ use std::borrow::Cow;
 /// Reads the first line.
 pub fn read_header(line: &[u8]) -> Result<Header, TrailError> {
     let json = read(line).map_err(TrailError::Line)?;
-    header(&json).ok_or(TrailError::Header)
+    let header = header(&json).ok_or(TrailError::Header)?;
+    if header.size == 0 {
+        return Err(TrailError::Empty);
+    }
+    Ok(header)
 }
 
 fn header(json: &Tree<'_>) -> Option<Header> {
@@ -28,7 +32,7 @@ fn header(json: &Tree<'_>) -> Option<Header> {
         log: text("log")?.to_owned(),
         definitions: count("definitions")?,
         manifests: count("manifests")?,
-        size: count("size").filter(|size| *size > 0)?,
+        size: count("size")?,
     })
 }
 

@@ -238,9 +238,12 @@ impl Verifier {
         self.lines = self.lines.saturating_add(1);
         match read_header(line) {
             Ok(header) => self.header = Some(header),
-            // Whatever is wrong with the first line, this is no trail.
-            Err(_) => {
-                self.fault(TrailError::Header);
+            // Whatever else is wrong with the first line, this is no trail.
+            Err(error) => {
+                self.fault(match error {
+                    TrailError::Empty => error,
+                    _ => TrailError::Header,
+                });
                 self.stopped = true;
             }
         }
@@ -454,7 +457,7 @@ impl Verifier {
                 self.check_counts(&header);
                 self.check_use();
             }
-            None if self.faults.is_empty() => self.fault_of_file(TrailError::Header),
+            None if self.faults.is_empty() => self.fault_of_file(TrailError::Empty),
             None => {}
         }
         let given = !self.against.checkpoints.is_empty();

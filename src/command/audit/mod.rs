@@ -5,9 +5,11 @@ mod erase;
 mod export;
 mod log;
 mod prove;
+mod receipt;
 mod rotate_key;
 mod verify;
 mod verify_proof;
+mod verify_receipt;
 mod witness;
 
 use super::context::Context;
@@ -15,8 +17,8 @@ use super::exit::Exit;
 
 pub(super) use verify::tell as tell_report;
 
-/// The audit trail: export it, sign its head, prove what is in it, verify it, witness that of
-/// others; erase personal values
+/// The audit trail: export it, sign its head, prove what is in it, write receipts, verify it,
+/// witness that of others; erase personal values
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(subcommand)]
@@ -29,6 +31,7 @@ enum Command {
     Export(export::Args),
     Checkpoint(checkpoint::Args),
     Prove(prove::Args),
+    Receipt(receipt::Args),
     Log(log::Args),
     RotateKey(rotate_key::Args),
     Verify(Box<verify::Args>),
@@ -42,6 +45,7 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
         Command::Export(args) => export::run(args, context),
         Command::Checkpoint(args) => checkpoint::run(args, context),
         Command::Prove(args) => prove::run(args, context),
+        Command::Receipt(args) => receipt::run(args, context),
         Command::Log(args) => log::run(args, context),
         Command::RotateKey(args) => rotate_key::run(args, context),
         Command::Verify(args) => verify::run(args, context),

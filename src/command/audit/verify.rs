@@ -1,14 +1,15 @@
 //! `audit verify`.
 
-use std::fs::File;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
 use super::prove::read_checkpoint;
 use super::verify_proof::{self, With};
+use super::verify_receipt::{self, Given};
 use crate::audit::note::{PublicKey, WitnessKey};
 use crate::audit::own::{Keys, OwnEntry, handed_over};
+use crate::audit::receipt::{ReceiptAgainst, ReceiptError};
 use crate::audit::verify::{Against, Redecided, Report, TrailError, Verifier, Witnessed};
 use crate::command::context::Context;
 use crate::command::exit::Exit;
@@ -19,16 +20,19 @@ use crate::diagnostic::{Coded, Lang, counted};
 use crate::service::{Departure, Log, LogError, Redecider, feed, projections};
 use crate::store::Access;
 
-/// Verify a trail: an exported one, or that of a store; or a proof
+/// Verify a trail: an exported one, or that of a store; a receipt; or a proof
 ///
-/// Of a store, the cases are compared too with what their entries make. A proof
+/// Of a store, the cases are compared too with what their entries make. A receipt
+/// is known by its content, as its own file or within its page; of a page its
+/// words are compared too. A proof
 /// is verified with the public key of the log alone: that an entry is in the log
 /// (`--proof`, `--entry`), or that the log only grew since a checkpoint
 /// (`--proof`, `--checkpoint`). Without a checkpoint from outside it cannot be seen whether the end was cut
 /// off or everything was written anew; what was not checked is said.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The exported trail; without it, the trail of the store
+    /// The exported trail, or a receipt, or its page; without it, the trail of
+    /// the store
     file: Option<PathBuf>,
     /// A proof that `audit prove` or another C2SP log wrote
     #[arg(long, value_name = "FILE", requires = "key", conflicts_with = "file")]
@@ -42,6 +46,9 @@ pub struct Args {
     /// The public key of the log, as it is known from outside
     #[arg(long, value_name = "VKEY")]
     key: Option<PublicKey>,
+    /// The case that a receipt must be of
+    #[arg(long, value_name = "CASE", requires = "file")]
+    case: Option<String>,
     /// For a proof: an entry by which the log changed its key, from the one given with
     /// `--key` on; in their order
     #[arg(long, value_name = "FILE", requires = "proof")]
@@ -82,6 +89,28 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
             Err(exit) => return exit,
         }
     }
+    let trail = match &args.file {
+        None => None,
+        Some(path) => match verify_receipt::read(path, context) {
+            Err(exit) => return exit,
+            Ok(Given::Receipt { bytes, kind }) => {
+                let against = ReceiptAgainst {
+                    checkpoints,
+                    key: args.key.clone(),
+                    case: args.case.as_deref().map(Into::into),
+                };
+                return verify_receipt::run(&bytes, &kind, &against, context);
+            }
+            // Only a receipt is of one case.
+            Ok(Given::Trail(_)) if args.case.is_some() => {
+                let error = ReceiptError::Form {
+                    path: "/case".to_owned(),
+                };
+                return context.fail(&error, Exit::Findings);
+            }
+            Ok(Given::Trail(trail)) => Some((path, trail)),
+        },
+    };
     let mut verifier = Verifier::new(Against {
         checkpoints,
         key: args.key.clone(),
@@ -92,8 +121,10 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
     if args.replay {
         verifier = verifier.redeciding(Box::new(Redecider::default()));
     }
-    let fed = match &args.file {
-        Some(path) => feed_file(path, &mut verifier, context).map(|()| None),
+    let fed = match trail {
+        Some((path, mut trail)) => feed(&mut verifier, &mut trail)
+            .map(|()| None)
+            .map_err(|cause| context.fail(&InputError::of(path, cause), Exit::Unreadable)),
         None => feed_store(args, &mut verifier, context).map(Some),
     };
     let departed = match fed {
@@ -135,15 +166,6 @@ pub(super) fn read_own(files: &[PathBuf], context: &mut Context) -> Result<Vec<O
         entries.push(entry.map_err(|error| context.fail(&error, Exit::Unreadable))?);
     }
     Ok(entries)
-}
-
-fn feed_file(path: &Path, verifier: &mut Verifier, context: &mut Context) -> Result<(), Exit> {
-    let mut failed = |cause| {
-        let error = InputError::of(path, cause);
-        context.fail(&error, Exit::Unreadable)
-    };
-    let mut file = File::open(path).map_err(&mut failed)?;
-    feed(verifier, &mut file).map_err(failed)
 }
 
 /// The trail of a store, and whatever in it is not what its entries make.

@@ -3,9 +3,10 @@
 use crate::command::context::Context;
 use crate::diagnostic::{Lang, counted};
 use crate::engine::Case;
-use crate::engine::child::{Body, Child};
-use crate::guard::Name;
+use crate::engine::child::Child;
 use crate::service::told;
+pub(super) use crate::service::told::message_line as line;
+use crate::service::told::message_row as row;
 
 /// How many children of a name are told one by one.
 const TOLD: usize = 20;
@@ -48,14 +49,6 @@ pub(super) fn tell(case: &Case, context: &mut Context) {
     }
 }
 
-fn row(row: Option<u64>, lang: Lang) -> String {
-    match (row.map(|row| row.saturating_add(1)), lang) {
-        (None, _) => String::new(),
-        (Some(row), Lang::Ko) => format!(" {row}번째"),
-        (Some(row), Lang::En) => format!(" no. {row}"),
-    }
-}
-
 fn standing(child: &Child, lang: Lang) -> String {
     let word = |ko: &str, en: &str| match lang {
         Lang::Ko => ko.to_owned(),
@@ -74,46 +67,4 @@ fn standing(child: &Child, lang: Lang) -> String {
     }];
     parts.extend(child.reached.iter().map(|name| format!("`{name}`")));
     parts.join(", ")
-}
-
-/// What a message says, in a line.
-pub(super) fn line(body: &Body, lang: Lang) -> String {
-    let listed = |names: &[Name]| {
-        let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-        names.join(", ")
-    };
-    match (body, lang) {
-        (Body::Open(opening), Lang::Ko) => {
-            format!(
-                "하위 사건 `{}` 개시{}",
-                opening.name,
-                row(opening.row, lang)
-            )
-        }
-        (Body::Open(opening), Lang::En) => {
-            format!("opens `{}`{}", opening.name, row(opening.row, lang))
-        }
-        (Body::Close { name }, Lang::Ko) => format!("하위 사건 `{name}` 닫기"),
-        (Body::Close { name }, Lang::En) => format!("closes `{name}`"),
-        (Body::Report { reached, outcome }, _) => {
-            let mut parts = Vec::new();
-            if !reached.is_empty() {
-                parts.push(match lang {
-                    Lang::Ko => format!("이정표 {}", listed(reached)),
-                    Lang::En => format!("reached {}", listed(reached)),
-                });
-            }
-            parts.extend(outcome.as_ref().map(|outcome| match lang {
-                Lang::Ko => format!("결과 `{outcome}`"),
-                Lang::En => format!("outcome `{outcome}`"),
-            }));
-            if parts.is_empty() {
-                parts.push(match lang {
-                    Lang::Ko => "다시 열림".to_owned(),
-                    Lang::En => "open again".to_owned(),
-                });
-            }
-            parts.join(", ")
-        }
-    }
 }

@@ -17,6 +17,7 @@ mod law;
 mod library;
 mod people;
 mod reading;
+mod receipt;
 mod replay;
 mod revisions;
 mod rules;
@@ -135,6 +136,7 @@ pub fn messages() -> impl Iterator<Item = &'static Message> {
         trail::TABLE,
         children::TRAIL,
         erasure::TRAIL,
+        receipt::TRAIL,
         witness::TRAIL,
         replay::TRAIL,
         store::TABLE,

@@ -12,7 +12,7 @@ use super::fault::{Fault, Malformed};
 use super::headers::{self, etag};
 use super::page::cursor;
 use super::problem::{Problem, errors_of};
-use super::reply::Reply;
+use super::reply::{JSON, Reply};
 use super::state::Service;
 use crate::diagnostic::{Coded, Finding, nearest_quoted};
 use crate::engine::{Availability, CaseId, Content, DecideError, Refusal};
@@ -306,4 +306,18 @@ pub(super) async fn history(service: &Service, call: Call) -> Answer {
         "next": next,
     });
     Ok(Reply::json(StatusCode::OK, &body))
+}
+
+/// `GET /v1/cases/{id}/receipt`
+pub(super) async fn receipt(service: &Service, call: Call) -> Answer {
+    let values = call
+        .query
+        .word("values", &[("all", true), ("none", false)])?;
+    let opened = found(service, &call).await?;
+    let receipt = service.receipt(&opened.case.id).await?;
+    let receipt = match values {
+        Some(false) => receipt.without_values(),
+        _ => receipt,
+    };
+    Ok(Reply::text(JSON, receipt.to_bytes()))
 }

@@ -5,7 +5,7 @@ use axum::http::header::{self, HeaderName, HeaderValue};
 use serde_json::{Map, Value, json};
 
 use super::super::access::{Forbidden, Nobody, Unsaid};
-use super::super::{CasesError, LogError, codes, told};
+use super::super::{CasesError, LogError, ReceiptNotMade, codes, told};
 use super::fault::{Fault, Malformed, Part};
 use super::reply::Reply;
 use super::state::Explain;
@@ -263,6 +263,17 @@ impl From<LogError> for Problem {
             _ => StatusCode::INTERNAL_SERVER_ERROR,
         };
         of(status, error.finding())
+    }
+}
+
+impl From<ReceiptNotMade> for Problem {
+    fn from(error: ReceiptNotMade) -> Self {
+        match error {
+            ReceiptNotMade::Log(error) => error.into(),
+            // Its first entry is not in the log yet: a moment later it is.
+            ReceiptNotMade::Later { .. } => of(StatusCode::SERVICE_UNAVAILABLE, error.finding()),
+            _ => of(StatusCode::INTERNAL_SERVER_ERROR, error.finding()),
+        }
     }
 }
 

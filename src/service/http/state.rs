@@ -10,9 +10,12 @@ use jiff::civil::Date;
 use tokio::sync::Semaphore;
 
 use super::super::access::{Access, AccessError, KeysFile};
-use super::super::{Cases, KeyFile, Log, LogError, Shared, codes};
+use super::super::{Cases, KeyFile, Log, LogError, ReceiptNotMade, Shared, codes};
+use crate::audit::checkpoint::Checkpoint;
+use crate::audit::receipt::Receipt;
 use crate::check::{Input, check_all};
 use crate::diagnostic::{Code, Finding, Lang, Level};
+use crate::engine::CaseId;
 use crate::guard::Name;
 use crate::library::{Library, Procedure, Surroundings, zone};
 use crate::store::Store;
@@ -244,6 +247,14 @@ impl Service {
             .unwrap_or_else(PoisonError::into_inner);
         *kept = Some((signed.head().size, text.clone()));
         Ok(text)
+    }
+
+    /// The receipt of a case, under the checkpoint that everybody is given.
+    pub(super) async fn receipt(&self, case: &CaseId) -> Result<Receipt, ReceiptNotMade> {
+        let note = self.checkpoint().await?;
+        let under = Checkpoint::parse(note.as_bytes()).map_err(LogError::Checkpoint)?;
+        let log = Log::new(&*self.store);
+        log.receipt(case, Some(under), &self.files.log_key).await
     }
 
     /// The day it is where Korean law counts its days.

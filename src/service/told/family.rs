@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::{given, names};
+use crate::diagnostic::Lang;
 use crate::engine::CaseId;
 use crate::engine::child::{Body, Child, Family, Sent};
+use crate::guard::Name;
 
 /// The children of one name, in the order in which they were opened.
 pub fn in_order(of_name: &BTreeMap<CaseId, Child>) -> Vec<(&CaseId, &Child)> {
@@ -75,5 +77,56 @@ pub fn said(body: &Body) -> Value {
             "reached": names(reached),
             "outcome": outcome.as_deref(),
         }),
+    }
+}
+
+/// What a message says, in a line.
+pub fn message_line(body: &Body, lang: Lang) -> String {
+    let listed = |names: &[Name]| {
+        let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+        names.join(", ")
+    };
+    match (body, lang) {
+        (Body::Open(opening), Lang::Ko) => {
+            format!(
+                "하위 사건 `{}` 개시{}",
+                opening.name,
+                message_row(opening.row, lang)
+            )
+        }
+        (Body::Open(opening), Lang::En) => {
+            format!("opens `{}`{}", opening.name, message_row(opening.row, lang))
+        }
+        (Body::Close { name }, Lang::Ko) => format!("하위 사건 `{name}` 닫기"),
+        (Body::Close { name }, Lang::En) => format!("closes `{name}`"),
+        (Body::Report { reached, outcome }, _) => {
+            let mut parts = Vec::new();
+            if !reached.is_empty() {
+                parts.push(match lang {
+                    Lang::Ko => format!("이정표 {}", listed(reached)),
+                    Lang::En => format!("reached {}", listed(reached)),
+                });
+            }
+            parts.extend(outcome.as_ref().map(|outcome| match lang {
+                Lang::Ko => format!("결과 `{outcome}`"),
+                Lang::En => format!("outcome `{outcome}`"),
+            }));
+            if parts.is_empty() {
+                parts.push(match lang {
+                    Lang::Ko => "다시 열림".to_owned(),
+                    Lang::En => "open again".to_owned(),
+                });
+            }
+            parts.join(", ")
+        }
+    }
+}
+
+/// For which of several it is.
+pub fn message_row(row: Option<u64>, lang: Lang) -> String {
+    match (row.map(|row| row.saturating_add(1)), lang) {
+        (None, _) => String::new(),
+        (Some(row), Lang::Ko) => format!(" {row}번째"),
+        (Some(row), Lang::En) => format!(" no. {row}"),
     }
 }

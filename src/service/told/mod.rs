@@ -20,7 +20,7 @@ pub use act::{basis, done, guard, guard_of, refusal, with_headings};
 pub use bodies::{bodies, held, members, vacant};
 pub use case::{case, listed};
 pub use deadlines::{clock, deadlines, declared, met_by, not_taken, one as deadline};
-pub use family::{family, in_order, said, sent};
+pub use family::{family, in_order, message_line, message_row, said, sent};
 pub use finding::{bilingual, finding, place};
 pub use next::{next, possibility};
 pub use order::{corrected, erased, removed};

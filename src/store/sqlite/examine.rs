@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension};
 use super::fault::Faults;
 use super::{outbox, own, read};
 use crate::audit::merkle::Frontier;
-use crate::store::contract::{CaseFilter, TreeHead};
+use crate::store::contract::TreeHead;
 use crate::store::error::{Damage, StoreError};
 use crate::store::seats::seats_of_leaves;
 
@@ -20,7 +20,7 @@ pub(super) fn examine(connection: &Connection, faults: &Faults) -> Result<TreeHe
     let head = tree(&view, faults)?;
     heads(&view, faults)?;
     own::examine(&view, faults)?;
-    snapshots(&view, faults)?;
+    cases(&view, faults)?;
     seats(&view, faults)?;
     outbox::examine(&view, faults)?;
     read::every_content(&view, faults)?;
@@ -112,14 +112,10 @@ fn heads(connection: &Connection, faults: &Faults) -> Result<(), StoreError> {
     Ok(())
 }
 
-fn snapshots(connection: &Connection, faults: &Faults) -> Result<(), StoreError> {
-    let mut after = None;
-    loop {
-        let everything = CaseFilter::default();
-        let page = read::cases(connection, faults, &everything, after.as_ref(), PAGE)?;
-        let Some(last) = page.last() else {
-            return Ok(());
-        };
-        after = Some(last.case.id.clone());
+/// Every case can be read, and is found where it belongs.
+fn cases(connection: &Connection, faults: &Faults) -> Result<(), StoreError> {
+    match read::misfiled(connection, faults)? {
+        None => Ok(()),
+        Some(case) => Err(faults.damaged(Damage::Case { case })),
     }
 }

@@ -13,7 +13,7 @@ use crate::engine::{CaseId, SeatEffect, SeatEntry, Tenure};
 use crate::guard::Name;
 use crate::store::contract::{
     CaseFilter, LogIdentity, LogLeaf, SeatList, Standing, StoredCase, StoredContent, StoredEntry,
-    Waking,
+    Waking, parent_of,
 };
 use crate::store::error::{Damage, StoreError};
 use crate::store::own::OWN;
@@ -192,6 +192,31 @@ fn stored_case(row: &Row<'_>, faults: &Faults) -> Read<StoredCase> {
         .filter(|case| *case.id == *id && case.seq == seq)
         .map(|case| StoredCase { case, head })
         .ok_or_else(|| faults.damaged(Damage::Case { case: id.into() }))
+}
+
+/// The first case whose columns, by which cases are found, say something else than
+/// the case itself.
+pub(super) fn misfiled(connection: &Connection, faults: &Faults) -> Read<Option<CaseId>> {
+    const QUERY: &str = "SELECT id, seq, head, digest, snapshot, workflow, closed, parent, wakes
+                         FROM standing_case ORDER BY id";
+    let told = |error| faults.of(error);
+    let mut statement = connection.prepare_cached(QUERY).map_err(told)?;
+    let mut rows = statement.query(()).map_err(told)?;
+    while let Some(row) = rows.next().map_err(told)? {
+        let case = stored_case(row, faults)?.case;
+        let workflow: String = column(row, 5, faults)?;
+        let closed: bool = column(row, 6, faults)?;
+        let parent: Option<String> = column(row, 7, faults)?;
+        let wakes: Option<i64> = column(row, 8, faults)?;
+        let fits = *workflow == *case.workflow
+            && closed == (Standing::of(&case) == Standing::Closed)
+            && parent.as_deref() == parent_of(&case).map(|id| &**id)
+            && wakes == case.deadlines.next_moment().map(micros);
+        if !fits {
+            return Ok(Some(case.id));
+        }
+    }
+    Ok(None)
 }
 
 /// One case.

@@ -275,6 +275,8 @@ impl Talk {
             ("GET /v1/cases/{id}", ""),
             ("GET /v1/cases/{id}/next", "?all=true"),
             ("GET /v1/cases/{id}/history", "?limit=200"),
+            ("GET /v1/cases/{id}/receipt", ""),
+            ("GET /v1/cases/{id}/receipt", "?values=none"),
         ] {
             let answer = self.ask("counter", pattern, &[case], (query, ""));
             assert_eq!(answer.status, 200, "{}", answer.text);
@@ -541,6 +543,7 @@ fn every_problem(talk: &mut Talk) {
         "GET /v1/cases/{id}",
         "GET /v1/cases/{id}/next",
         "GET /v1/cases/{id}/history",
+        "GET /v1/cases/{id}/receipt",
     ];
     for pattern in gets {
         talk.ask("elsewhere", pattern, &["g-1"], ("", ""));

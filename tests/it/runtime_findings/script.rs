@@ -328,6 +328,9 @@ pub fn filters() -> Vec<(&'static str, &'static str)> {
         (r"\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44}", "+[key]"),
         (r"\b\d{4}-\d\d-\d\dT[0-9:.]+Z", "[time]"),
         (r"\b(\w+)-[0-9a-f]{16}\b", "$1-[random]"),
+        // The day on which it ran.
+        (r"no seat on 20[2-8]\d-\d\d-\d\d", "no seat on [day]"),
+        (r"20[2-8]\d-\d\d-\d\d 현재 위원", "[day] 현재 위원"),
     ]
 }
 

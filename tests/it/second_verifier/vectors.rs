@@ -3,13 +3,13 @@
 
 use std::path::{Path, PathBuf};
 
-use jorye::audit::Hash;
 use jorye::audit::canonical::parse;
 use jorye::audit::checkpoint::Checkpoint;
 use jorye::audit::commitment::Opening;
-use jorye::audit::merkle::{consistency_proof, inclusion_proof, leaf_hash, root};
+use jorye::audit::merkle::{consistency_proof, inclusion_proof, leaf_hash, node_hash, root};
 use jorye::audit::note::PublicKey;
 use jorye::audit::proof::Proof;
+use jorye::audit::{Hash, SecretKey, first_link};
 use serde_json::Value;
 
 use super::{FINE, SHORT, Second, fixture, python_is_there, small_key};
@@ -112,4 +112,37 @@ fn both_verifiers_accept_the_proofs_of_the_vectors() {
             assert_eq!(code, Some(FINE), "{said}");
         }
     }
+}
+
+/// Canonical JSON and what only looks like it, first links, nodes, and a signed
+/// note whose secret key is known.
+#[test]
+fn every_other_value_is_that_of_the_vectors() {
+    let text = std::fs::read_to_string(vectors("vectors.json")).unwrap();
+    let expected: Value = serde_json::from_str(&text).unwrap();
+    let all = |name: &str| expected[name].as_array().unwrap();
+    let text = |one: &Value, name: &str| one[name].as_str().unwrap().to_owned();
+    for one in all("canonical") {
+        let read = parse(text(one, "text").as_bytes());
+        assert_eq!(one["canonical"], read.is_ok(), "{one} {read:?}");
+        if let Ok(read) = read {
+            assert_eq!(read.to_bytes(), text(one, "text").as_bytes());
+        }
+    }
+    for one in all("first_links") {
+        let link = first_link(&text(one, "log"), &text(one, "case"));
+        assert_eq!(link.to_string(), text(one, "hash"));
+    }
+    for one in all("nodes") {
+        let hash = |name: &str| text(one, name).parse::<Hash>().unwrap();
+        assert_eq!(node_hash(&hash("left"), &hash("right")), hash("hash"));
+    }
+    let key = &expected["key"];
+    let seed: [u8; 32] = text(key, "seed").parse::<Hash>().unwrap().0;
+    let secret = SecretKey::from_random("seoul.example/log", &seed).unwrap();
+    assert_eq!(secret.public().to_string(), text(key, "vkey"));
+    assert_eq!(secret.public().to_string(), small_key());
+    let note = text(&expected["checkpoint"], "note");
+    let head = Checkpoint::parse(note.as_bytes()).unwrap().head().clone();
+    assert_eq!(Checkpoint::sign(head, &secret).unwrap().to_text(), note);
 }

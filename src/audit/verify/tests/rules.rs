@@ -157,11 +157,13 @@ fn each_rule_holds_alone() {
     for (from, to) in [
         ("jorye-trail", "jorye-trial"),
         ("\"format\":1", "\"format\":2"),
-        ("\"size\":3", "\"size\":0"),
     ] {
         assert_eq!(
             check(text.replacen(from, to, 1).as_bytes()),
             [TrailError::Header]
         );
     }
+    let none = text.replacen("\"size\":3", "\"size\":0", 1);
+    assert_eq!(check(none.as_bytes()), [TrailError::Empty]);
+    assert_eq!(check(b""), [TrailError::Empty]);
 }

@@ -43,6 +43,9 @@ fn every_fault_is_told() {
         },
         TrailError::Root { size: 5 },
         TrailError::Short { size: 5, found: 4 },
+        TrailError::Empty,
+        TrailError::OtherLog { size: 5 },
+        TrailError::Forked { size: 5 },
     ];
     let mut told = String::new();
     for error in all {

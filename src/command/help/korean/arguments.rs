@@ -493,7 +493,38 @@ pub(super) const ARGUMENTS: &[(&str, &str, &str)] = &[
     (
         "audit verify",
         "file",
-        "내보낸 기록. 주지 않으면 저장소의 기록",
+        "내보낸 기록, 또는 기록 확인서나 그 쪽. 주지 않으면 저장소의 기록",
+    ),
+    (
+        "audit verify",
+        "case",
+        "기록 확인서가 이 사건의 것이어야 함",
+    ),
+    ("audit receipt", "case", "사건"),
+    (
+        "audit receipt",
+        "from",
+        "이미 있는 확인서로 사람이 읽을 쪽을 만듭니다. 먼저 검증합니다",
+    ),
+    (
+        "audit receipt",
+        "checkpoint",
+        "지금의 로그가 아니라 이 체크포인트에 맞추어 씁니다",
+    ),
+    (
+        "audit receipt",
+        "values",
+        "지워지지 않은 값을 모두 싣거나(`all`) 하나도 싣지 않습니다(`none`)",
+    ),
+    (
+        "audit receipt",
+        "out",
+        "확인서를 쓸 파일. 주지 않으면 `CASE.receipt.json`",
+    ),
+    (
+        "audit receipt",
+        "html",
+        "사람이 읽을 쪽을 쓸 파일. 주지 않으면 `CASE.receipt.html`",
     ),
     (
         "audit verify",
