@@ -72,6 +72,8 @@ fn known_to_the_loader() -> BTreeSet<String> {
     files
         .iter()
         .flat_map(|file| words_of(&read(file)))
+        // Where a key belongs is said by the heading of its table.
+        .filter(|word| !word.starts_with('['))
         .collect()
 }
 

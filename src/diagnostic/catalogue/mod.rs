@@ -146,8 +146,8 @@ pub fn messages() -> impl Iterator<Item = &'static Message> {
         usage::TABLE,
         http::COMMANDS,
         erasure::USE,
-        witness::USE,
         revisions::USE,
+        witness::USE,
     ]
     .into_iter()
     .flatten()

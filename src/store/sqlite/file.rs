@@ -23,7 +23,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0004_clock.sql"),
     include_str!("migrations/0005_seats.sql"),
     include_str!("migrations/0006_reminders.sql"),
-    include_str!("migrations/0008_cosigned_checkpoint.sql"),
+    include_str!("migrations/0007_cosigned_checkpoint.sql"),
 ];
 
 /// The newest schema that is known.

@@ -635,9 +635,14 @@ fn answers_are_as_the_document_says_and_the_document_says_no_more() {
 
 /// What is told, and cannot be met in these cases.
 const NEVER: &[&str] = &[
-    // Erasures and corrections are ordered on the command line, and no procedure
-    // here annuls an act; `child` and `why` are of a child whose definition was lost
-    // between the act and the delivery.
+    // Erasures, corrections and moves to another revision are ordered on the command
+    // line, and no procedure here annuls an act; `child` and `why` are of a child whose
+    // definition was lost between the act and the delivery. A case on which the clock
+    // cannot act is one whose definition was lost.
+    "Case.moves_from",
+    "Case.moves_from.revision",
+    "Case.moves_from.version",
+    "Done.moved",
     "Entry.annulled_by",
     "Entry.annuls",
     "Entry.annuls.case_seq",
@@ -650,14 +655,19 @@ const NEVER: &[&str] = &[
     "Entry.corrects.path",
     "Entry.fact",
     "Entry.facts",
+    "Entry.leaves",
+    "Entry.leaves.manifest",
+    "Entry.leaves.revision",
+    "Entry.left",
     "Entry.present",
     "Entry.removed",
     "Entry.removed.case_seq",
     "Entry.removed.hash",
     "Entry.removed.paths",
-    "Entry.says",
+    "Entry.renamed",
+    "Entry.rule",
+    "Entry.was",
     "Entry.why",
-    // A case on which the clock cannot act: its definition is lost, say.
     "Ticked.failed.case",
     "Ticked.failed.finding",
     "Why.annulled",

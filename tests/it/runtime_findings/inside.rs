@@ -36,10 +36,6 @@ pub const CODES: &[(u16, &str)] = &[
         "the service reads the register again and decides again",
     ),
     (
-        720,
-        "`case open` checks the workflow first and stops at J0934",
-    ),
-    (
         721,
         "cases are decided under the definition that the store keeps with them",
     ),

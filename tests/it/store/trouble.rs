@@ -75,7 +75,7 @@ fn a_newer_schema_is_refused() {
     hand.pragma_update(None, "user_version", 99).unwrap();
     hand.close().unwrap();
     match told(open(&path)) {
-        StoreError::SchemaTooNew { found, known, .. } => assert_eq!((found, known), (99, 6)),
+        StoreError::SchemaTooNew { found, known, .. } => assert_eq!((found, known), (99, 7)),
         other => panic!("{other}"),
     }
 }
