@@ -14,6 +14,7 @@ use crate::audit::checkpoint::Checkpoint;
 use crate::audit::export::ExportError;
 use crate::audit::manifest::Manifest;
 use crate::audit::merkle::inclusion_proofs;
+use crate::audit::note::PublicKey;
 use crate::audit::receipt::{MAX_RECEIPT, Proved, Receipt};
 use crate::audit::verify::TrailError;
 use crate::audit::{Hash, entry};
@@ -47,6 +48,13 @@ pub enum ReceiptNotMade {
         /// What is missing.
         hash: Hash,
     },
+    /// The checkpoint is signed with a later key than that of the genesis, and a
+    /// receipt holds no change of the key.
+    #[error("the checkpoint of size {size} is signed with a later key than a receipt can hold")]
+    LaterKey {
+        /// The size of the checkpoint.
+        size: u64,
+    },
     /// It would be longer than a reader takes.
     #[error("the receipt of case `{case}` would be too long")]
     TooLong {
@@ -64,6 +72,9 @@ impl Coded for ReceiptNotMade {
                 .with("size", size),
             ReceiptNotMade::Absent { case, .. } => {
                 CasesError::DefinitionMissing { case: case.clone() }.finding()
+            }
+            ReceiptNotMade::LaterKey { size } => {
+                Finding::new(codes::RECEIPT_UNDER_LATER_KEY).with("size", size)
             }
             ReceiptNotMade::TooLong { .. } => ExportError::TooLong.finding(),
         }
@@ -89,6 +100,10 @@ impl Log<'_> {
         }
         let (leaves, checkpoint) = self.under(under, key).await?;
         let size = checkpoint.head().size;
+        let first: Option<PublicKey> = store.log().key.parse().ok();
+        if first.is_none_or(|key| checkpoint.verify(&key).is_err()) {
+            return Err(ReceiptNotMade::LaterKey { size });
+        }
         let stored = covered(store, case, size).await?;
         if stored.is_empty() {
             let case = case.clone();
