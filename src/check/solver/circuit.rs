@@ -69,15 +69,20 @@ pub(super) struct Circuit {
 }
 
 impl Circuit {
-    /// An empty circuit whose searches may learn so many clauses together.
-    pub(super) fn new(effort: u64) -> Self {
+    /// An empty circuit, that may not be searched yet.
+    pub(super) fn new() -> Self {
         Circuit {
-            solver: Solver::new(SolverOpts::default(), Effort { left: effort }),
+            solver: Solver::new(SolverOpts::default(), Effort { left: 0 }),
             ands: BTreeMap::new(),
             xors: BTreeMap::new(),
             majorities: BTreeMap::new(),
             contradicted: false,
         }
+    }
+
+    /// How many clauses the next searches may learn together.
+    pub(super) fn allow(&mut self, effort: u64) {
+        self.solver.cb_mut().left = effort;
     }
 
     fn var(&mut self) -> Lit {

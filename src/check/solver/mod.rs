@@ -27,8 +27,9 @@ use encode::{Encoder, Truth};
 use symbols::Symbols;
 use word::TooWide;
 
-/// How many clauses a question may learn.
-const EFFORT: u64 = 200_000;
+/// How many clauses a question may learn: a second or two. Those of people's rules
+/// learn a few hundred; to factor a number would take for ever.
+const EFFORT: u64 = 10_000;
 
 /// What a rule is to say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,7 +98,7 @@ impl<'a> Questions<'a> {
     ) -> Self {
         let symbols = Symbols::of(rules);
         Questions {
-            encoder: Encoder::new(Circuit::new(EFFORT), symbols, certain),
+            encoder: Encoder::new(Circuit::new(), symbols, certain),
             rules: Vec::new(),
         }
     }
@@ -130,6 +131,7 @@ impl<'a> Questions<'a> {
                 Err(TooWide) => opaque.push(rule.to_string()),
             }
         }
+        self.encoder.circuit.allow(EFFORT);
         match self.encoder.circuit.search(&asked) {
             Found::None => return Answer::Never,
             Found::Spent => return Answer::Undecided(Why::Spent),

@@ -76,6 +76,8 @@ fn scope(rule: VoteRule) -> Scope {
         ("d", tenth, false),
         ("v", ballot, false),
         ("huge", integer(i64::MIN, i64::MAX), false),
+        ("large", integer(0, 3_000_000_000), false),
+        ("other", integer(0, 3_000_000_000), false),
         ("on", Type::Date, false),
         ("name", Type::Text { max: 9 }, false),
         ("who", Type::Person, false),
@@ -408,6 +410,22 @@ fn no_overflow_makes_an_answer() {
     assert_eq!(
         found("huge + 1 == 9223372036854775807", Must::Hold),
         "huge = 9223372036854775806"
+    );
+}
+
+/// To factor a number of eighteen digits is given up, by effort and not by time.
+#[test]
+fn what_takes_too_long_is_given_up() {
+    let scope = plain();
+    let hard = rule(
+        "large * other == 1000000016000000063 && large < other && large > 1",
+        &scope,
+    );
+    let hard = hard.unwrap();
+    let answer = ask(&[(&hard.expr, Must::Hold)], &|_| true);
+    assert!(
+        matches!(answer, Answer::Undecided(Why::Spent)),
+        "{answer:?}"
     );
 }
 
