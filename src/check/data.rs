@@ -64,11 +64,20 @@ impl<'a> Moment<'a> {
     /// Whether there is data with which these rules say so, where nothing that is
     /// assumed is broken.
     pub(super) fn ask(&mut self, demands: &[Demand<'a>]) -> Answer {
-        let workflow = self.workflow;
-        let assumed = workflow.assumes.iter();
-        let assumed = assumed.map(|it| (&it.rule.expr, Must::NotFail));
-        let all: Vec<Demand<'a>> = demands.iter().copied().chain(assumed).collect();
+        let all = self.assuming(demands);
         self.questions.ask(&all)
+    }
+
+    /// Whether it is proved that there is no such data.
+    pub(super) fn never(&mut self, demands: &[Demand<'a>]) -> bool {
+        let all = self.assuming(demands);
+        self.questions.never(&all)
+    }
+
+    fn assuming(&self, demands: &[Demand<'a>]) -> Vec<Demand<'a>> {
+        let assumed = self.workflow.assumes.iter();
+        let assumed = assumed.map(|it| (&it.rule.expr, Must::NotFail));
+        demands.iter().copied().chain(assumed).collect()
     }
 
     /// The same where every guard holds.

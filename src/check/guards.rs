@@ -2,7 +2,7 @@
 //! guards that all data satisfies.
 
 use super::data::{Moment, all, certain};
-use super::solver::{Answer, Must};
+use super::solver::Must;
 use super::{View, codes, words};
 use crate::diagnostic::{Bilingual, Finding};
 use crate::workflow::{Guard, Transition, TransitionId};
@@ -55,13 +55,12 @@ fn of_transition(view: &View<'_>, id: TransitionId, transition: &Transition) -> 
 /// Whether guards never hold together.
 fn never<'g>(moment: &mut Moment<'g>, guards: &[&'g Guard]) -> bool {
     let rules = guards.iter().map(|guard| &guard.rule.expr);
-    matches!(moment.ask(&all(rules, Must::Hold)), Answer::Never)
+    moment.never(&all(rules, Must::Hold))
 }
 
 /// Whether a guard can neither fail nor be unknown.
 fn always<'g>(moment: &mut Moment<'g>, guard: &'g Guard) -> bool {
-    let broken = [(&guard.rule.expr, Must::NotHold)];
-    matches!(moment.ask(&broken), Answer::Never)
+    moment.never(&[(&guard.rule.expr, Must::NotHold)])
 }
 
 /// Guards of which none can be left out if together they are never to hold.

@@ -118,8 +118,13 @@ impl<'a> Questions<'a> {
         (truth, opaque)
     }
 
-    /// Whether there are values with which every rule says what it must.
-    pub(super) fn ask(&mut self, demands: &[Demand<'a>]) -> Answer {
+    /// Whether it is proved that there are no such values; none are looked for.
+    pub(super) fn never(&mut self, demands: &[Demand<'a>]) -> bool {
+        self.search(demands).0 == Found::None
+    }
+
+    /// What came of the search, what was searched for, and what of it is not followed.
+    fn search(&mut self, demands: &[Demand<'a>]) -> (Found, Vec<Bit>, Vec<String>) {
         let mut asked = Vec::with_capacity(demands.len());
         let mut opaque = Vec::new();
         for &(rule, must) in demands {
@@ -132,7 +137,13 @@ impl<'a> Questions<'a> {
             }
         }
         self.encoder.circuit.allow(EFFORT);
-        match self.encoder.circuit.search(&asked) {
+        (self.encoder.circuit.search(&asked), asked, opaque)
+    }
+
+    /// Whether there are values with which every rule says what it must.
+    pub(super) fn ask(&mut self, demands: &[Demand<'a>]) -> Answer {
+        let (found, asked, mut opaque) = self.search(demands);
+        match found {
             Found::None => return Answer::Never,
             Found::Spent => return Answer::Undecided(Why::Spent),
             Found::Some => {}
