@@ -276,6 +276,60 @@ impl Content {
             | Content::Recounted { .. } => &[],
         }
     }
+
+    /// The word by which entries name what they record.
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Content::Opened { .. } => "opened",
+            Content::Act { .. } => "act",
+            Content::Assented { .. } => "assented",
+            Content::Withdrawn { .. } => "withdrawn",
+            Content::Refused { .. } => "refused",
+            Content::Received { .. } => "received",
+            Content::Unopened { .. } => "unopened",
+            Content::Clock { .. } => "clock",
+            Content::Moved(_) => "moved",
+            Content::Recounted { .. } => "recounted",
+            Content::Erased { .. } => "erased",
+            Content::Corrected(_) => "corrected",
+        }
+    }
+
+    /// Why what was attempted did not come about; none where it did.
+    pub const fn grounds(&self) -> &[Ground] {
+        match self {
+            Content::Refused { grounds, .. }
+            | Content::Clock { grounds, .. }
+            | Content::Received { grounds, .. } => grounds.as_slice(),
+            Content::Corrected(correction) => correction.grounds.as_slice(),
+            Content::Opened { .. }
+            | Content::Act { .. }
+            | Content::Assented { .. }
+            | Content::Withdrawn { .. }
+            | Content::Erased { .. }
+            | Content::Moved(_)
+            | Content::Recounted { .. }
+            | Content::Unopened { .. } => &[],
+        }
+    }
+
+    /// What the case has come to with it.
+    pub const fn outcome(&self) -> Option<&Name> {
+        match self {
+            Content::Opened { outcome, .. }
+            | Content::Act { outcome, .. }
+            | Content::Clock { outcome, .. }
+            | Content::Received { outcome, .. } => outcome.as_ref(),
+            Content::Moved(moved) => moved.outcome.as_ref(),
+            Content::Assented { .. }
+            | Content::Withdrawn { .. }
+            | Content::Refused { .. }
+            | Content::Erased { .. }
+            | Content::Corrected(_)
+            | Content::Recounted { .. }
+            | Content::Unopened { .. } => None,
+        }
+    }
 }
 
 /// One condition as it was evaluated.

@@ -33,7 +33,8 @@ fn correct(entry: u64, says: &str, role: &str) -> String {
 
 /// Both verifiers say that the trail holds.
 fn verifies(desk: &Desk) {
-    desk.do_("audit verify");
+    let (exit, report) = desk.json("audit verify --replay");
+    assert_eq!((exit, &report["redecided"]["differs"]), (0, &json!(0)));
     desk.do_("audit export --out trail.jsonl");
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     for verifier in [

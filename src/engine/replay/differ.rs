@@ -284,33 +284,15 @@ pub(in crate::engine) fn between(recorded: &Entry, again: &Entry) -> Vec<Differe
     found
 }
 
-/// The word for what an entry records.
-const fn kind(content: &Content) -> &'static str {
-    match content {
-        Content::Opened { .. } => "opened",
-        Content::Act { .. } => "act",
-        Content::Assented { .. } => "assented",
-        Content::Withdrawn { .. } => "withdrawn",
-        Content::Refused { .. } => "refused",
-        Content::Received { .. } => "received",
-        Content::Unopened { .. } => "unopened",
-        Content::Clock { .. } => "clock",
-        Content::Moved(_) => "moved",
-        Content::Recounted { .. } => "recounted",
-        Content::Erased { .. } => "erased",
-        Content::Corrected(_) => "corrected",
-    }
-}
-
 fn contents(recorded: &Content, again: &Content, found: &mut Vec<Difference>) {
-    let (first, second) = (kind(recorded), kind(again));
+    let (first, second) = (recorded.as_str(), again.as_str());
     if first != second {
         found.push(Difference::Kind {
             recorded: first,
             again: second,
         });
     }
-    let (first, second) = (grounds_of(recorded), grounds_of(again));
+    let (first, second) = (recorded.grounds(), again.grounds());
     if first != second {
         found.push(Difference::Grounds {
             recorded: first.to_vec(),
@@ -319,29 +301,12 @@ fn contents(recorded: &Content, again: &Content, found: &mut Vec<Difference>) {
     }
     conditions(&conditions_of(recorded), &conditions_of(again), found);
     steps(recorded.steps(), again.steps(), found);
-    let (first, second) = (outcome_of(recorded), outcome_of(again));
+    let (first, second) = (recorded.outcome(), again.outcome());
     if first != second {
         found.push(Difference::Outcome {
             recorded: first.cloned(),
             again: second.cloned(),
         });
-    }
-}
-
-const fn grounds_of(content: &Content) -> &[Ground] {
-    match content {
-        Content::Refused { grounds, .. }
-        | Content::Clock { grounds, .. }
-        | Content::Received { grounds, .. } => grounds.as_slice(),
-        Content::Opened { .. }
-        | Content::Act { .. }
-        | Content::Assented { .. }
-        | Content::Withdrawn { .. }
-        | Content::Moved(_)
-        | Content::Recounted { .. }
-        | Content::Erased { .. }
-        | Content::Corrected(_)
-        | Content::Unopened { .. } => &[],
     }
 }
 
@@ -377,23 +342,6 @@ fn conditions_of(content: &Content) -> Vec<&Condition> {
         | Content::Recounted { .. }
         | Content::Erased { .. }
         | Content::Corrected(_) => Vec::new(),
-    }
-}
-
-const fn outcome_of(content: &Content) -> Option<&Name> {
-    match content {
-        Content::Opened { outcome, .. }
-        | Content::Act { outcome, .. }
-        | Content::Clock { outcome, .. }
-        | Content::Received { outcome, .. } => outcome.as_ref(),
-        Content::Moved(moved) => moved.outcome.as_ref(),
-        Content::Assented { .. }
-        | Content::Withdrawn { .. }
-        | Content::Refused { .. }
-        | Content::Recounted { .. }
-        | Content::Erased { .. }
-        | Content::Corrected(_)
-        | Content::Unopened { .. } => None,
     }
 }
 

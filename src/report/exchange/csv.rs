@@ -3,7 +3,7 @@
 //! stand with `;` between.
 
 use super::value::given;
-use super::{Options, Trail, attempted, grounds, hex, kind, outcome, words};
+use super::{Options, Trail, attempted, hex, words};
 use crate::audit::canonical::Json;
 use crate::engine::Content;
 use crate::guard::Name;
@@ -83,7 +83,7 @@ pub fn render(trail: &Trail, options: Options) -> String {
             entry.case.to_string(),
             entry.seq.to_string(),
             text(workflows.get(&entry.case).copied()),
-            kind(content).to_owned(),
+            content.as_str().to_owned(),
             entry.recorded.to_string(),
             entry.effective.to_string(),
             entry.date.to_string(),
@@ -93,11 +93,11 @@ pub fn render(trail: &Trail, options: Options) -> String {
             entry.subject.via.to_string(),
             text(attempted(content)),
             text(deadline),
-            words(grounds(content)).join(";"),
+            words(content.grounds()).join(";"),
             taken.join(";"),
             left.join(";"),
             entered.join(";"),
-            text(outcome(content)),
+            text(content.outcome()),
             text(parent),
             entry.semantics.to_string(),
             hex(&entry.manifest),

@@ -83,24 +83,6 @@ impl Trail {
     }
 }
 
-/// The word for what an entry records.
-const fn kind(content: &Content) -> &'static str {
-    match content {
-        Content::Opened { .. } => "opened",
-        Content::Act { .. } => "act",
-        Content::Assented { .. } => "assented",
-        Content::Withdrawn { .. } => "withdrawn",
-        Content::Refused { .. } => "refused",
-        Content::Received { .. } => "received",
-        Content::Unopened { .. } => "unopened",
-        Content::Clock { .. } => "clock",
-        Content::Moved(_) => "moved",
-        Content::Recounted { .. } => "recounted",
-        Content::Erased { .. } => "erased",
-        Content::Corrected(_) => "corrected",
-    }
-}
-
 /// The transition that was attempted, or that the clock was to take.
 const fn attempted(content: &Content) -> Option<&Name> {
     match content {
@@ -116,42 +98,6 @@ const fn attempted(content: &Content) -> Option<&Name> {
         | Content::Recounted { .. }
         | Content::Erased { .. }
         | Content::Corrected(_) => None,
-    }
-}
-
-/// Why what was attempted was not taken.
-const fn grounds(content: &Content) -> &[Ground] {
-    match content {
-        Content::Refused { grounds, .. }
-        | Content::Clock { grounds, .. }
-        | Content::Received { grounds, .. } => grounds.as_slice(),
-        Content::Opened { .. }
-        | Content::Act { .. }
-        | Content::Assented { .. }
-        | Content::Withdrawn { .. }
-        | Content::Moved(_)
-        | Content::Recounted { .. }
-        | Content::Erased { .. }
-        | Content::Corrected(_)
-        | Content::Unopened { .. } => &[],
-    }
-}
-
-/// What the case came to with an entry.
-const fn outcome(content: &Content) -> Option<&Name> {
-    match content {
-        Content::Opened { outcome, .. }
-        | Content::Act { outcome, .. }
-        | Content::Clock { outcome, .. }
-        | Content::Received { outcome, .. } => outcome.as_ref(),
-        Content::Moved(moved) => moved.outcome.as_ref(),
-        Content::Assented { .. }
-        | Content::Withdrawn { .. }
-        | Content::Refused { .. }
-        | Content::Recounted { .. }
-        | Content::Erased { .. }
-        | Content::Corrected(_)
-        | Content::Unopened { .. } => None,
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::net::Net;
-use super::{Record, Trail, attempted, grounds, kind, words};
+use super::{Record, Trail, attempted, words};
 use crate::engine::{Cause, Content, Digest};
 use crate::guard::Name;
 
@@ -95,15 +95,15 @@ pub(super) fn events<'a>(
             step += 1;
         }
         if step == 0 {
-            let kind = kind(&entry.content);
+            let kind = entry.content.as_str();
             let transition = attempted(&entry.content);
             let mut label = transition.map_or_else(
                 || kind.to_owned(),
                 |transition| format!("{transition} ({kind})"),
             );
-            if !grounds(&entry.content).is_empty() {
+            if !entry.content.grounds().is_empty() {
                 label.push_str(": ");
-                label.push_str(&words(grounds(&entry.content)).join(", "));
+                label.push_str(&words(entry.content.grounds()).join(", "));
             }
             events.push(event(step, label, transition, None, false));
         }

@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::value::{documents, given};
-use super::{Options, Record, Trail, attempted, grounds, kind, outcome, words};
+use super::{Options, Record, Trail, attempted, words};
 use crate::audit::canonical::Json;
 use crate::engine::child::Body;
 use crate::engine::{CLOCK, Content, ENGINE};
@@ -46,9 +46,9 @@ pub fn render(trail: &Trail, options: Options) -> Vec<u8> {
         let of = match attempted(&entry.content) {
             Some(transition) => match &entry.content {
                 Content::Act { .. } => format!("{workflow}.{transition}"),
-                content => format!("{workflow}.{transition}.{}", kind(content)),
+                content => format!("{workflow}.{transition}.{}", content.as_str()),
             },
-            None => format!("{workflow}.{}", kind(&entry.content)),
+            None => format!("{workflow}.{}", entry.content.as_str()),
         };
         let related = related(record, options, &mut objects);
         let id = format!("{}/{}", entry.case, entry.seq);
@@ -105,7 +105,7 @@ fn attributes(record: &Record, options: Options) -> Json {
         ("effective", entry.effective.to_string()),
         ("entry", entry.seq.to_string()),
         ("hash", record.hash.to_string()),
-        ("kind", kind(&entry.content).to_owned()),
+        ("kind", entry.content.as_str().to_owned()),
     ]);
     let mut some = |name, value: Option<String>| {
         if let Some(value) = value {
@@ -120,8 +120,8 @@ fn attributes(record: &Record, options: Options) -> Json {
         "transition",
         attempted(&entry.content).map(ToString::to_string),
     );
-    some("outcome", outcome(&entry.content).map(ToString::to_string));
-    let grounds = grounds(&entry.content);
+    some("outcome", entry.content.outcome().map(ToString::to_string));
+    let grounds = entry.content.grounds();
     some(
         "grounds",
         (!grounds.is_empty()).then(|| words(grounds).join(", ")),
@@ -220,7 +220,7 @@ fn of_case(record: &Record, objects: &mut Objects) {
             }
         }
     }
-    if let Some(outcome) = outcome(&record.entry.content) {
+    if let Some(outcome) = record.entry.content.outcome() {
         objects.set(&id, "outcome", record, outcome.to_string());
     }
 }

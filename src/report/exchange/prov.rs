@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use super::value::given;
-use super::{Options, Record, Trail, attempted, grounds, hex, kind, outcome, words};
+use super::{Options, Record, Trail, attempted, hex, words};
 use crate::audit::canonical::Json;
 use crate::engine::{CLOCK, Content, ENGINE};
 
@@ -51,17 +51,22 @@ impl Document {
         let mut members = vec![
             ("prov:startTime", entry.effective.to_string()),
             ("prov:endTime", entry.recorded.to_string()),
-            ("prov:type", format!("jorye:{}", kind(&entry.content))),
+            ("prov:type", format!("jorye:{}", entry.content.as_str())),
             ("jorye:hash", record.hash.to_string()),
             ("jorye:index", record.index.to_string()),
             ("jorye:semantics", entry.semantics.to_string()),
         ];
         let transition = attempted(&entry.content);
         members.extend(transition.map(|one| ("jorye:transition", one.to_string())));
-        if !grounds(&entry.content).is_empty() {
-            members.push(("jorye:grounds", words(grounds(&entry.content)).join(", ")));
+        if !entry.content.grounds().is_empty() {
+            members.push(("jorye:grounds", words(entry.content.grounds()).join(", ")));
         }
-        members.extend(outcome(&entry.content).map(|one| ("jorye:outcome", one.to_string())));
+        members.extend(
+            entry
+                .content
+                .outcome()
+                .map(|one| ("jorye:outcome", one.to_string())),
+        );
         if options.values {
             let given = given(entry).into_iter();
             let given = Json::object(given.map(|(name, value)| (name, Json::text(value))));

@@ -11,7 +11,7 @@
 use super::moves::{Event, events, nets};
 use super::value::given;
 use super::xml::Xml;
-use super::{Options, Record, Trail, grounds, kind, outcome, words};
+use super::{Options, Record, Trail, words};
 use crate::engine::{Cause, Content};
 
 /// The event log of a trail.
@@ -88,7 +88,7 @@ fn trace(xml: &mut Xml, records: &[&Record]) {
     let mut outcomes = records
         .iter()
         .rev()
-        .filter_map(|one| outcome(&one.entry.content));
+        .filter_map(|one| one.entry.content.outcome());
     if let Some(outcome) = outcomes.next() {
         string(xml, "outcome", outcome);
     }
@@ -116,11 +116,11 @@ fn event(xml: &mut Xml, event: &Event<'_>, options: Options) {
     if let Some(cause) = event.cause.map(Cause::as_str) {
         string(xml, "cause", cause);
     }
-    string(xml, "kind", kind(&entry.content));
+    string(xml, "kind", entry.content.as_str());
     value(xml, "int", "entry", &entry.seq.to_string());
     value(xml, "int", "step", &event.step.to_string());
     string(xml, "hash", &event.record.hash.to_string());
-    let grounds = grounds(&entry.content);
+    let grounds = entry.content.grounds();
     if !grounds.is_empty() {
         string(xml, "grounds", &words(grounds).join(", "));
     }

@@ -13,8 +13,8 @@ use jorye::guard::Value;
 use jorye::library::{Files, Library};
 use jorye::service::http::{Options, Service, router};
 use jorye::service::{
-    Cases, CasesError, Erasure, KeyFile, Log, LogError, Request, RequestKey, Who, create,
-    projections,
+    Cases, CasesError, Erasure, KeyFile, Log, LogError, Redecider, Request, RequestKey, Who,
+    create, projections,
 };
 use jorye::store::{MemoryStore, SqliteOptions, SqliteStore, Store};
 use tempfile::TempDir;
@@ -110,7 +110,8 @@ fn verified(export: &[u8], checkpoints: Vec<Checkpoint>) -> Report {
     let mut verifier = Verifier::new(Against {
         checkpoints,
         ..Against::default()
-    });
+    })
+    .redeciding(Box::new(Redecider::default()));
     verifier.feed(export);
     verifier.finish()
 }
@@ -310,10 +311,20 @@ fn what_was_proved_still_is_and_the_case_is_made_with_marks() {
     let before = export(&*house.store);
     let key = KeyFile::beside(&house.folder.path().join("cases.db"));
     let checkpoint = wait(Log::new(&*house.store).checkpoint(&key)).unwrap();
-    assert!(verified(&before, vec![checkpoint.clone()]).holds());
+    let report = verified(&before, vec![checkpoint.clone()]);
+    assert!(report.holds());
+    assert_eq!(report.redecided.unwrap().same, report.entries);
     let erased = erase(&cases, FACTS).unwrap();
     let report = verified(&export(&*house.store), vec![checkpoint]);
     assert!(report.holds(), "{:#?}", report.faults);
+    // What has lost a value, or read one that is gone, never counts as decided
+    // again; why something was erased lies outside of the trail.
+    let redecided = report.redecided.unwrap();
+    assert_eq!(redecided.outside, 2, "{redecided:?}");
+    let lost: usize = erased.cases.iter().map(|one| one.removed.len()).sum();
+    assert!(redecided.closed >= lost as u64, "{redecided:?}");
+    let rest = redecided.closed + redecided.outside;
+    assert_eq!(redecided.same, report.entries - rest, "{redecided:?}");
     assert_eq!(report.withheld(), 0);
     let removed: usize = erased
         .cases

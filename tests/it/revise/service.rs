@@ -2,9 +2,11 @@
 
 use jorye::audit::{Against, Verifier};
 use jorye::engine::revise::{Passage, again};
-use jorye::engine::{Content, DeadlineEvent, apply};
+use jorye::engine::{DeadlineEvent, apply};
 use jorye::library::Library;
-use jorye::service::{Cases, CasesError, Done, Fate, Log, LogError, Planned, Request, Who, create};
+use jorye::service::{
+    Cases, CasesError, Done, Fate, Log, LogError, Planned, Redecider, Request, Who, create,
+};
 use jorye::store::{SqliteOptions, SqliteStore, Store};
 use tempfile::TempDir;
 
@@ -92,21 +94,15 @@ impl Desk {
         let cases = self.cases(&library);
         let (_, past) = pollster::block_on(cases.history(&id.into())).unwrap();
         past.iter()
-            .map(|past| match &past.unsealed.entry.content {
-                Content::Opened { .. } => "opened",
-                Content::Act { .. } => "act",
-                Content::Refused { .. } => "refused",
-                Content::Clock { .. } => "clock",
-                Content::Moved(_) => "moved",
-                Content::Recounted { .. } => "recounted",
-                _ => "other",
-            })
+            .map(|past| past.unsealed.entry.content.as_str())
             .collect()
     }
 
-    /// The whole trail verifies.
+    /// The whole trail verifies, and every entry of it comes out the same when it is
+    /// decided again, moves and recounts as well.
     fn verifies(&self) {
-        let mut verifier = Verifier::new(Against::default());
+        let again = Box::new(Redecider::default());
+        let mut verifier = Verifier::new(Against::default()).redeciding(again);
         let feed = |piece: &[u8]| {
             verifier.feed(piece);
             Ok::<(), LogError>(())
@@ -114,6 +110,8 @@ impl Desk {
         pollster::block_on(Log::new(&self.store).export(feed)).unwrap();
         let report = verifier.finish();
         assert!(report.holds(), "{:#?}", report.faults);
+        let redecided = report.redecided.unwrap();
+        assert_eq!(redecided.same, report.entries, "{redecided:?}");
         let folder = self.folder.path();
         let file = folder.join("trail.jsonl");
         let mut bytes = Vec::new();
