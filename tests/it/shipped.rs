@@ -124,3 +124,8 @@ fn proposals_are_shown_whole() {
 fn the_enactment_of_ordinances_is_shown_whole() {
     play("enactment", &["bill_opinion", "suit"]);
 }
+
+#[test]
+fn the_conclusion_of_the_compact_is_shown_whole() {
+    play("conclusion", &["forum", "agreement", "compact_opinion"]);
+}
