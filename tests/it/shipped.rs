@@ -42,10 +42,10 @@ fn bodies() -> BodiesFile {
 }
 
 fn workflow(id: &str) -> Workflow {
-    let rule_files = BTreeMap::from([("council.rhai".to_owned(), read("council.rhai"))]);
+    let rule_files = ["council.rhai", "survey.rhai"].map(|name| (name.to_owned(), read(name)));
     let loaded = load(&Input {
         source: read(&format!("{id}.toml")),
-        rule_files,
+        rule_files: BTreeMap::from(rule_files),
         bodies: bodies(),
     });
     assert!(loaded.findings.is_empty(), "{}", told(&loaded.findings));
@@ -128,4 +128,9 @@ fn the_enactment_of_ordinances_is_shown_whole() {
 #[test]
 fn the_conclusion_of_the_compact_is_shown_whole() {
     play("conclusion", &["forum", "agreement", "compact_opinion"]);
+}
+
+#[test]
+fn the_survey_is_shown_whole() {
+    play("survey", &["conclusion", "forum", "agreement", "compact_opinion"]);
 }
