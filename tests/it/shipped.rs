@@ -132,5 +132,23 @@ fn the_conclusion_of_the_compact_is_shown_whole() {
 
 #[test]
 fn the_survey_is_shown_whole() {
-    play("survey", &["conclusion", "forum", "agreement", "compact_opinion"]);
+    play(
+        "survey",
+        &[
+            "conclusion",
+            "forum",
+            "agreement",
+            "compact_opinion",
+            "action_plan",
+            "task_plan",
+            "plan_change",
+            "monitoring",
+        ],
+    );
+}
+
+#[test]
+fn the_base_plan_and_the_action_plan_are_shown_whole() {
+    play("base_plan", &[]);
+    play("action_plan", &["task_plan", "plan_change", "monitoring"]);
 }
