@@ -143,6 +143,8 @@ fn the_survey_is_shown_whole() {
             "task_plan",
             "plan_change",
             "monitoring",
+            "evaluation",
+            "unit_evaluation",
         ],
     );
 }
@@ -150,5 +152,19 @@ fn the_survey_is_shown_whole() {
 #[test]
 fn the_base_plan_and_the_action_plan_are_shown_whole() {
     play("base_plan", &[]);
-    play("action_plan", &["task_plan", "plan_change", "monitoring"]);
+    play(
+        "action_plan",
+        &[
+            "task_plan",
+            "plan_change",
+            "monitoring",
+            "evaluation",
+            "unit_evaluation",
+        ],
+    );
+}
+
+#[test]
+fn the_evaluation_is_shown_whole() {
+    play("evaluation", &["unit_evaluation"]);
 }
