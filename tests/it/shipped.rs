@@ -168,3 +168,8 @@ fn the_base_plan_and_the_action_plan_are_shown_whole() {
 fn the_evaluation_is_shown_whole() {
     play("evaluation", &["unit_evaluation"]);
 }
+
+#[test]
+fn disputes_and_recommendations_are_shown_whole() {
+    play("dispute", &["recommendation"]);
+}
