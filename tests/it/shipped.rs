@@ -173,3 +173,19 @@ fn the_evaluation_is_shown_whole() {
 fn disputes_and_recommendations_are_shown_whole() {
     play("dispute", &["recommendation"]);
 }
+
+#[test]
+fn the_spread_of_the_compact_is_shown_whole() {
+    play("joining", &[]);
+    play("district", &[]);
+    play(
+        "sector",
+        &[
+            "conclusion",
+            "forum",
+            "agreement",
+            "compact_opinion",
+            "monitoring",
+        ],
+    );
+}
