@@ -189,3 +189,8 @@ fn the_spread_of_the_compact_is_shown_whole() {
         ],
     );
 }
+
+#[test]
+fn meetings_and_the_support_centre_are_shown_whole() {
+    play("meeting", &["agenda_item"]);
+}
