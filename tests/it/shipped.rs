@@ -193,4 +193,10 @@ fn the_spread_of_the_compact_is_shown_whole() {
 #[test]
 fn meetings_and_the_support_centre_are_shown_whole() {
     play("meeting", &["agenda_item"]);
+    play("support_centre", &[]);
+}
+
+#[test]
+fn citizens_initiatives_are_shown_whole() {
+    play("initiative", &[]);
 }
