@@ -110,3 +110,8 @@ pub const LENGTHS_UNDECIDED: Code = Code(539);
 pub const MINIMUM_OUTLASTS: Code = Code(540);
 /// The same, from some days.
 pub const MINIMUM_MAY_OUTLAST: Code = Code(541);
+
+/// A provision that is waived, and is not there.
+pub const WAIVED_PROVISION_UNKNOWN: Code = Code(361);
+/// A provision that is waived, and encoded all the same.
+pub const WAIVED_PROVISION_ENCODED: Code = Code(362);
