@@ -331,6 +331,8 @@ pub fn filters() -> Vec<(&'static str, &'static str)> {
         // The day on which it ran.
         (r"no seat on 20[2-8]\d-\d\d-\d\d", "no seat on [day]"),
         (r"20[2-8]\d-\d\d-\d\d 현재 위원", "[day] 현재 위원"),
+        (r": on 20[2-8]\d-\d\d-\d\d it", ": on [day] it"),
+        (r"20[2-8]\d-\d\d-\d\d에는 ", "[day]에는 "),
     ]
 }
 
