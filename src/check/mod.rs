@@ -65,6 +65,7 @@ mod size;
 mod solver;
 mod unknown;
 mod unreachable;
+mod waive;
 mod words;
 
 use std::collections::BTreeSet;
@@ -72,6 +73,7 @@ use std::collections::BTreeSet;
 pub use explore::MOST_NODES;
 pub use facts::read as facts_read;
 pub use law::{cited, cites};
+pub use waive::Waived;
 
 use crate::diagnostic::{Finding, Level, Verdict};
 use crate::guard::Name;
@@ -117,8 +119,10 @@ pub struct Counts {
 /// What came of a check.
 #[derive(Debug, Clone, Default)]
 pub struct Report {
-    /// Every finding, by file and place.
+    /// Every finding, by file and place, but for those that stay.
     pub findings: Vec<Finding>,
+    /// Those that a workflow lets stay for a reason that it states.
+    pub waived: Vec<Waived>,
     /// How much was looked at.
     pub checked: Counts,
     /// Properties that are proved for all data, as (workflow, property).
@@ -126,11 +130,20 @@ pub struct Report {
 }
 
 impl Report {
-    /// How many claims are not decided.
+    /// How many claims are not decided, and not let stay either.
     pub fn undecided(&self) -> usize {
         self.findings
             .iter()
             .filter(|finding| finding.verdict == Verdict::Undecided)
+            .count()
+    }
+
+    /// How many of those that stay are claims that are not decided: a reason to
+    /// let them be decides nothing.
+    pub fn waived_undecided(&self) -> usize {
+        let waived = self.waived.iter();
+        waived
+            .filter(|waived| waived.finding.verdict == Verdict::Undecided)
             .count()
     }
 
@@ -151,7 +164,7 @@ impl Report {
             .any(|finding| finding.level == Level::Error && finding.verdict == Verdict::Refuted);
         if refuted {
             Verdict::Refuted
-        } else if self.undecided() > 0 {
+        } else if self.undecided() > 0 || self.waived_undecided() > 0 {
             Verdict::Undecided
         } else {
             Verdict::Proved
@@ -167,7 +180,7 @@ impl Report {
 
     /// By file, line, column, then code. Findings without a place come first.
     fn sort(&mut self) {
-        self.findings.sort_by_cached_key(|finding| {
+        let order = |finding: &Finding| {
             let place = finding.place();
             (
                 place.map(|place| place.file().to_owned()),
@@ -175,7 +188,10 @@ impl Report {
                 finding.code,
                 finding.element.clone(),
             )
-        });
+        };
+        self.findings.sort_by_cached_key(order);
+        self.waived
+            .sort_by_cached_key(|waived| order(&waived.finding));
     }
 }
 
@@ -234,24 +250,10 @@ pub fn check_all(inputs: &[Input<'_>]) -> Report {
             graph: &graph,
             knowledge: &knowledge,
         };
-        let basis = law::cites(workflow);
-        for analysis in ANALYSES {
-            report
-                .findings
-                .extend(analysis(&view).into_iter().map(|finding| {
-                    match basis
-                        .iter()
-                        .find(|(element, _)| finding.element.as_ref() == Some(element))
-                    {
-                        // What the faulty element rests on.
-                        Some((_, cite)) if finding.citation.is_none() => {
-                            finding.citing(law::cited(input.texts, workflow, &cite.citation))
-                        }
-                        _ => finding,
-                    }
-                }));
-        }
-        report.findings.extend(children::find(workflow, &known));
+        let mut findings = found(&view);
+        findings.extend(children::find(workflow, &known));
+        report.waived.extend(waive::apply(workflow, &mut findings));
+        report.findings.extend(findings);
         report.proved.extend(
             properties::proved(&view)
                 .into_iter()
@@ -276,4 +278,21 @@ pub fn check_all(inputs: &[Input<'_>]) -> Report {
     report.checked.provisions = provisions.len();
     report.sort();
     report
+}
+
+/// What every analysis finds, with what the faulty elements rest on.
+fn found(view: &View<'_>) -> Vec<Finding> {
+    let workflow = view.input.workflow;
+    let basis = law::cites(workflow);
+    let citing = |finding: Finding| {
+        let of = |(element, _): &&(String, _)| finding.element.as_ref() == Some(element);
+        match basis.iter().find(of) {
+            Some((_, cite)) if finding.citation.is_none() => {
+                finding.citing(law::cited(view.input.texts, workflow, &cite.citation))
+            }
+            _ => finding,
+        }
+    };
+    let all = ANALYSES.iter().flat_map(|analysis| analysis(view));
+    all.map(citing).collect()
 }

@@ -13,7 +13,7 @@ use super::library::{Selection, select};
 use super::render::{Format, json as object, sarif};
 use crate::check::codes::NO_PINS;
 use crate::check::{Input, Report, check_all};
-use crate::diagnostic::{Finding, Level, Verdict, counted};
+use crate::diagnostic::{Bilingual, Finding, Lang, Level, Verdict, counted};
 use crate::library::{Files, Library};
 use crate::workflow::Workflow;
 
@@ -29,6 +29,9 @@ pub struct Args {
     /// Also fail where there are warnings, or claims that are not decided
     #[arg(long, value_name = "warnings|undecided", hide_possible_values = true)]
     deny: Vec<Deny>,
+    /// Also tell the findings that workflows let stay, with the reason why
+    #[arg(long)]
+    waived: bool,
     /// Check again whenever a file changes, until interrupted
     #[arg(long)]
     watch: bool,
@@ -95,7 +98,7 @@ fn once(args: &Args, selections: &[Selection], context: &mut Context) -> Exit {
         add(&mut whole, part);
     }
     if !context.sarif {
-        tell(&whole, context);
+        tell(&whole, args.waived, context);
     }
     exit_of(&whole, &args.deny)
 }
@@ -166,6 +169,7 @@ fn add(whole: &mut Report, part: Report) {
     sum.properties += more.properties;
     sum.configurations += more.configurations;
     whole.proved.extend(part.proved);
+    whole.waived.extend(part.waived);
     whole.absorb(part.findings);
 }
 
@@ -180,13 +184,22 @@ fn exit_of(report: &Report, deny: &[Deny]) -> Exit {
     exit
 }
 
-fn tell(report: &Report, context: &mut Context) {
+fn tell(report: &Report, waived: bool, context: &mut Context) {
     if context.format == Format::Json {
         context.json(&as_json(report));
         return;
     }
     for finding in &report.findings {
         context.finding(finding);
+    }
+    if waived {
+        for waived in &report.waived {
+            let reason = Bilingual::new(
+                format!("남겨 둔 이유: {}", waived.reason.ko),
+                format!("It stays, because: {}", waived.reason.en),
+            );
+            context.finding(&waived.finding.clone().note(reason));
+        }
     }
     let text = summary(report, context);
     context.line(text);
@@ -207,6 +220,17 @@ pub(super) fn as_json(report: &Report) -> Value {
             "configurations": counts.configurations,
         },
         "findings": report.findings.iter().map(object::finding).collect::<Vec<_>>(),
+        "waived": report
+            .waived
+            .iter()
+            .map(|waived| {
+                json!({
+                    "waiver": &*waived.waiver,
+                    "reason": object::bilingual(&waived.reason),
+                    "finding": object::finding(&waived.finding),
+                })
+            })
+            .collect::<Vec<_>>(),
         "proved": report
             .proved
             .iter()
@@ -224,7 +248,7 @@ pub(super) fn summary(report: &Report, context: &Context) -> String {
     let paint = context.paint();
     let of = |count: usize, one, many| counted(count, one, many);
     let looked = match context.lang {
-        crate::diagnostic::Lang::Ko => format!(
+        Lang::Ko => format!(
             "살펴본 것: 파일 {}, 절차 {}, 상태 {}, 전이 {}, 요건 {}, 인용한 조문 {}, 속성 {}.",
             counts.files,
             counts.workflows,
@@ -234,7 +258,7 @@ pub(super) fn summary(report: &Report, context: &Context) -> String {
             counts.provisions,
             counts.properties
         ),
-        crate::diagnostic::Lang::En => format!(
+        Lang::En => format!(
             "Looked at: {}, {}, {}, {}, {}, {} cited, {}.",
             of(counts.files, "file", "files"),
             of(counts.workflows, "workflow", "workflows"),
@@ -245,13 +269,24 @@ pub(super) fn summary(report: &Report, context: &Context) -> String {
             of(counts.properties, "property", "properties"),
         ),
     };
-    let found = match context.lang {
-        crate::diagnostic::Lang::Ko => {
-            format!("오류 {errors}, 경고 {warnings}, 판정하지 못함 {undecided}.")
+    let stay = match (report.waived.len(), report.waived_undecided(), context.lang) {
+        (0, ..) => String::new(),
+        (all, 0, Lang::Ko) => format!(" 이유를 적어 남겨 둔 것 {all}."),
+        (all, 0, Lang::En) => format!(" {all} let stay for a stated reason."),
+        (all, open, Lang::Ko) => {
+            format!(" 이유를 적어 남겨 둔 것 {all} (그 가운데 판정하지 못함 {open}).")
         }
-        crate::diagnostic::Lang::En => {
+        (all, open, Lang::En) => {
+            format!(" {all} let stay for a stated reason ({open} of them not decided).")
+        }
+    };
+    let found = match context.lang {
+        Lang::Ko => {
+            format!("오류 {errors}, 경고 {warnings}, 판정하지 못함 {undecided}.{stay}")
+        }
+        Lang::En => {
             format!(
-                "{}, {}, {undecided} not decided.",
+                "{}, {}, {undecided} not decided.{stay}",
                 of(errors, "error", "errors"),
                 of(warnings, "warning", "warnings"),
             )

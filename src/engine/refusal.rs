@@ -6,8 +6,8 @@ mod people;
 use jiff::civil::Date;
 
 use super::bodies::{ballot_told, recused_told, seats_told};
-use super::law::Law;
 use super::child::{MOST_CHILDREN, MOST_GENERATIONS};
+use super::law::Law;
 use super::next::suppliers;
 use super::{
     Act, Case, Condition, Content, DecideError, Decision, Given, Ground, MOST_AUTOMATIC_STEPS,

@@ -29,11 +29,13 @@ fn force(texts: &Texts, path: &str) -> Force {
 
 #[test]
 fn a_proviso_lets_a_provision_be_law_later_than_its_text() {
-    let (texts, told) =
-        read_with("[[provision]]\nid = \"제1조제2항\"\nin_force = 2027-07-01\n");
+    let (texts, told) = read_with("[[provision]]\nid = \"제1조제2항\"\nin_force = 2027-07-01\n");
     assert_eq!(told, Vec::<String>::new());
     let (part, rest) = (force(&texts, "제1조제2항"), force(&texts, "제1조제1항"));
-    assert_eq!(part.fault(date(2027, 6, 30)), Some(Fault::NotYet(date(2027, 7, 1))));
+    assert_eq!(
+        part.fault(date(2027, 6, 30)),
+        Some(Fault::NotYet(date(2027, 7, 1)))
+    );
     assert_eq!(part.fault(date(2027, 7, 1)), None);
     assert_eq!(rest.fault(date(2027, 1, 1)), None);
     // The article as such is law from the beginning.

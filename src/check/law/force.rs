@@ -85,7 +85,11 @@ pub(in crate::check) fn find(view: &View<'_>) -> Vec<Finding> {
             if whole && told.contains(&key) {
                 continue;
             }
-            let what = if whole { one.title.clone() } else { provision() };
+            let what = if whole {
+                one.title.clone()
+            } else {
+                provision()
+            };
             if whole {
                 told.push(key);
             }

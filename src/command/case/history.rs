@@ -55,7 +55,9 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
                 let entries: Vec<Value> = page
                     .past
                     .iter()
-                    .map(|past| program::past_in(past, &page.opened.case, page.held(&past.unsealed.entry)))
+                    .map(|past| {
+                        program::past_in(past, &page.opened.case, page.held(&past.unsealed.entry))
+                    })
                     .collect();
                 context.json(&json!({
                     "case": &*page.opened.case.id,
@@ -241,7 +243,10 @@ pub(in crate::command) fn tell_entry(
     }
     told::tell_late(&held.workflow, &entry.deadlines, context);
     people::tell_entry(held, entry, context);
-    for former in after.iter().flat_map(|case| program::former_law_of(held, case, entry)) {
+    for former in after
+        .iter()
+        .flat_map(|case| program::former_law_of(held, case, entry))
+    {
         context.line(format_args!("       {}", former.says().get(context.lang)));
     }
     if let (Some(after), false) = (after, matches!(entry.content, Content::Refused { .. })) {

@@ -47,11 +47,7 @@ pub(super) fn recount(
 }
 
 /// The line of an entry by which a case took over what has become of the law.
-pub(super) fn law(
-    basis: &[Name],
-    held: &Held,
-    context: &Context,
-) -> (String, String, Bilingual) {
+pub(super) fn law(basis: &[Name], held: &Held, context: &Context) -> (String, String, Bilingual) {
     let word = context.word("효력", "law").to_owned();
     let what = context
         .word(
@@ -212,7 +208,9 @@ pub(in crate::command) fn tell_days(was: Option<Point>, entry: &Entry, context: 
             continue;
         }
         let (word, day) = match &change.event {
-            DeadlineEvent::Paused { on } => (Bilingual::new("멈춤", "stands still"), on.to_string()),
+            DeadlineEvent::Paused { on } => {
+                (Bilingual::new("멈춤", "stands still"), on.to_string())
+            }
             DeadlineEvent::Resumed { due, .. } => {
                 (Bilingual::new("다시 진행", "goes on"), due.to_string())
             }
@@ -220,7 +218,10 @@ pub(in crate::command) fn tell_days(was: Option<Point>, entry: &Entry, context: 
         };
         let kind = context.word("기한", "deadline").to_owned();
         let word = word.get(context.lang);
-        context.line(format_args!("       {kind} `{}` {day} ({word})", change.deadline));
+        context.line(format_args!(
+            "       {kind} `{}` {day} ({word})",
+            change.deadline
+        ));
     }
 }
 

@@ -202,6 +202,17 @@ pub(super) const TABLE: &[Message] = &[
         "Name it in the transitions that it takes, or delete it.",
     ),
     row(
+        236,
+        "waiver-without-finding",
+        Level::Warning,
+        "남겨 두기로 한 {code|이가} {element}에는 없습니다.",
+        "{code}, which is to stay, is not found of {element}.",
+        "이유만 남고, 그 이유가 답하던 발견은 없습니다. 나중에 같은 발견이 생기면 아무도 보지 못하고 지나갑니다.",
+        "The reason stands alone. Should the finding come back, it would pass unseen.",
+        "`finding`과 `element`가 `jorye check`가 알린 것과 같은지 보고, 고쳐진 것이면 이 표를 지우십시오.",
+        "See that `finding` and `element` are as `jorye check` tells them; if it is mended, delete this table.",
+    ),
+    row(
         251,
         "property-undecided",
         Level::Note,

@@ -162,8 +162,8 @@ fn taken(
         let seats = changes_seats(&entry);
         owed.entries.push(entry);
         if seats {
-            owed.more =
-                first(definition.workflow, &owed.after).is_some_and(|(_, _, moment)| moment <= until);
+            owed.more = first(definition.workflow, &owed.after)
+                .is_some_and(|(_, _, moment)| moment <= until);
             break;
         }
     }

@@ -6,7 +6,9 @@ use jiff::tz::TimeZone;
 
 use super::kept::{Standstill, Timed};
 use super::still::{stills, with_stays};
-use crate::calendar::{Count, CountError, Due, FirstDay, Pause, Period, Point, Rule, Unit, due, due_at};
+use crate::calendar::{
+    Count, CountError, Due, FirstDay, Pause, Period, Point, Rule, Unit, due, due_at,
+};
 use crate::engine::Definition;
 use crate::workflow::{Deadline, Length};
 

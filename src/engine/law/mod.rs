@@ -171,8 +171,7 @@ impl Law {
         let from = timed.from.date();
         let last = timed.due.map(|due| due.date());
         self.stills(deadline).iter().rfind(|stay| {
-            stay.until.is_none_or(|until| from < until)
-                && last.is_none_or(|last| stay.from <= last)
+            stay.until.is_none_or(|until| from < until) && last.is_none_or(|last| stay.from <= last)
         })
     }
 

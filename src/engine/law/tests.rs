@@ -19,10 +19,7 @@ fn stays_that_meet_are_one() {
         stay(one(3), Some(one(5))),
         stay(one(11), None),
     ]);
-    assert_eq!(
-        joined,
-        [stay(one(1), Some(one(5))), stay(one(10), None)]
-    );
+    assert_eq!(joined, [stay(one(1), Some(one(5))), stay(one(10), None)]);
 }
 
 #[test]

@@ -42,7 +42,7 @@ pub(super) enum Way {
     /// It knows the law as it is now.
     There(Box<Opened>),
     /// So much is owed by the law as it was that this is taken first.
-    First(Box<Opened>, Owed),
+    First(Box<Opened>, Box<Owed>),
 }
 
 impl Cases<'_> {
@@ -90,7 +90,7 @@ impl Cases<'_> {
             };
             let first = owed_before_law(passage, now, outside, &opened.case)?;
             if first.more {
-                return Ok(Way::First(Box::new(opened), first));
+                return Ok(Way::First(Box::new(opened), Box::new(first)));
             }
             relawed(passage, now, outside, &Name::from(LAW), &opened.case)?
         };

@@ -272,9 +272,7 @@ impl Cases<'_> {
         let via = Name::from("command-line");
         let result = match (way.fate, way.from) {
             (Fate::Recounts, _) => recounted((old, new), now, outside, &via, &opened.case),
-            (Fate::TakesLaw, _) => {
-                relawed(Passage { old, new }, now, outside, &via, &opened.case)
-            }
+            (Fate::TakesLaw, _) => relawed(Passage { old, new }, now, outside, &via, &opened.case),
             (_, Some(from)) if ahead => {
                 let start = from.to_zoned(way.held.zone.clone());
                 let start = start.map_or(now, |start| start.timestamp()).max(now);

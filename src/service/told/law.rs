@@ -147,8 +147,14 @@ pub fn unlawful(opened: &Opened, one: &Possibility) -> Vec<(Ground, Bilingual)> 
                     let stay = force.stay(today(opened))?;
                     let until = ended(stay);
                     Bilingual::new(
-                        format!("{} – 법원이 {}부터 효력을 정지{}", named.ko, stay.from, until.ko),
-                        format!("{} – stayed by a court from {}{}", named.en, stay.from, until.en),
+                        format!(
+                            "{} – 법원이 {}부터 효력을 정지{}",
+                            named.ko, stay.from, until.ko
+                        ),
+                        format!(
+                            "{} – stayed by a court from {}{}",
+                            named.en, stay.from, until.en
+                        ),
                     )
                 }
             };

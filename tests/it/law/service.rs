@@ -56,7 +56,13 @@ impl Desk {
     fn grounds(done: &Done) -> Vec<String> {
         let grounds = done.decision.entry.content.grounds().iter();
         grounds
-            .map(|ground| format!("{} {}", ground.as_str(), ground.element().map_or("", |it| it)))
+            .map(|ground| {
+                format!(
+                    "{} {}",
+                    ground.as_str(),
+                    ground.element().map_or("", |it| it)
+                )
+            })
             .collect()
     }
 
@@ -135,8 +141,7 @@ fn an_act_under_a_stayed_text_is_refused_on_a_ground_of_its_own() {
     assert_eq!(Desk::grounds(&refused), ["stayed 제3조제1항"]);
     insta::assert_snapshot!(Desk::told(&refused));
     // No case is opened either, and nothing of that is recorded.
-    let Err(CasesError::Decide(DecideError::NotOpened { grounds, .. })) =
-        desk.open(&stayed, "c-2")
+    let Err(CasesError::Decide(DecideError::NotOpened { grounds, .. })) = desk.open(&stayed, "c-2")
     else {
         panic!("it was opened");
     };
@@ -159,19 +164,32 @@ fn a_case_opened_before_the_stay_was_known_takes_it_over_with_its_next_act() {
         let who = Who::in_role("lee", "office", "test");
         pollster::block_on(desk.cases(&stayed).next(&"c-1".into(), &who)).unwrap()
     };
-    let permit = next.iter().find(|one| &*one.transition == "permit_it").unwrap();
+    let permit = next
+        .iter()
+        .find(|one| &*one.transition == "permit_it")
+        .unwrap();
     assert_eq!(permit.unlawful, [Ground::Stayed("제3조제1항".into())]);
     assert!(told::stay_of_deadline(&opened, &"decision".into()).is_some());
 
     let refused = desk.act(&stayed, "c-1", "permit_it");
     assert_eq!(Desk::grounds(&refused), ["stayed 제3조제1항"]);
-    assert_eq!(desk.kinds(&stayed, "c-1"), ["opened", "act", "recounted", "refused"]);
+    assert_eq!(
+        desk.kinds(&stayed, "c-1"),
+        ["opened", "act", "recounted", "refused"]
+    );
     // The deadline stands still: the clock takes nothing, long after its last day.
     assert_eq!(desk.due(&stayed, "c-1"), None);
     desk.on("2026-02-01");
     assert_eq!(desk.tick(&stayed), 0);
     // The stay has ended: the rest of the time runs, without the ten days of it.
-    assert_eq!(desk.act(&ended, "c-1", "permit_it").decision.entry.content.as_str(), "refused");
+    assert_eq!(
+        desk.act(&ended, "c-1", "permit_it")
+            .decision
+            .entry
+            .content
+            .as_str(),
+        "refused"
+    );
     assert_eq!(desk.due(&ended, "c-1").unwrap(), "2025-12-31");
     desk.verifies();
 }
@@ -193,7 +211,10 @@ fn what_the_clock_has_not_taken_it_does_not_take_against_a_stay() {
     assert_eq!(desk.due(&ended, "c-1").unwrap(), "2025-12-31");
     desk.on("2026-01-05");
     assert_eq!(desk.tick(&ended), 1);
-    assert_eq!(desk.stored(&ended, "c-1").case.outcome.as_deref(), Some("refused"));
+    assert_eq!(
+        desk.stored(&ended, "c-1").case.outcome.as_deref(),
+        Some("refused")
+    );
     desk.verifies();
 }
 
@@ -207,8 +228,14 @@ fn what_ran_out_before_the_stay_has_run_out() {
     desk.on("2025-12-30");
     // The last day was the one before the stay began.
     assert_eq!(desk.tick(&late), 1);
-    assert_eq!(desk.kinds(&late, "c-1"), ["opened", "act", "clock", "recounted"]);
-    assert_eq!(desk.stored(&late, "c-1").case.outcome.as_deref(), Some("refused"));
+    assert_eq!(
+        desk.kinds(&late, "c-1"),
+        ["opened", "act", "clock", "recounted"]
+    );
+    assert_eq!(
+        desk.stored(&late, "c-1").case.outcome.as_deref(),
+        Some("refused")
+    );
     desk.verifies();
 }
 
