@@ -6,6 +6,7 @@
 //! silence under 제3조제2항.
 
 mod laws;
+mod scenario;
 mod service;
 
 use jorye::library::{Files, Library};
