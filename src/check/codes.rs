@@ -93,6 +93,10 @@ pub const TEXT_NOT_IN_FORCE: Code = Code(351);
 pub const TEXT_REPEALED: Code = Code(352);
 /// A court has stayed the text when the workflow is in force.
 pub const TEXT_STAYED: Code = Code(353);
+/// A provision that is cited is no law on the day the workflow comes into force.
+pub const NO_LAW: Code = Code(317);
+/// A text or provision that is cited stops to be law later.
+pub const NO_LAW_LATER: Code = Code(318);
 /// A citation without a pin.
 pub const NOT_PINNED: Code = Code(354);
 /// A pin that no citation uses.

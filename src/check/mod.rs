@@ -230,6 +230,7 @@ const ANALYSES: &[fn(&View<'_>) -> Vec<Finding>] = &[
     minimums::find,
     law::citations::find,
     law::standing::find,
+    law::force::find,
     law::pins::find,
 ];
 

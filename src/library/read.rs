@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::codes;
 use super::files::Files;
-use super::procedure::{DrawError, Drawn, Procedure, base, definitions_of, manifest_of};
+use super::procedure::{DrawError, Drawn, Procedure, base, definitions_of, law_of, manifest_of};
 use super::setting::{self, Setting};
 use jiff::civil::Date;
 
@@ -227,6 +227,7 @@ impl Library {
         // Names of files are distinct and kinds are words: this always is one.
         let manifest = manifest_of(&definitions).ok()?;
         Some(Procedure {
+            law: law_of(&workflow, &definitions, &self.texts),
             workflow: Arc::new(workflow),
             definitions,
             manifest,
