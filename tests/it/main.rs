@@ -31,6 +31,7 @@ mod formatter;
 mod fuzz_seeds;
 mod http;
 mod language_reference;
+mod law;
 mod law_texts;
 mod readme;
 mod remedies;

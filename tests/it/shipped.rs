@@ -70,6 +70,7 @@ fn play(id: &str, children: &[&str]) {
             calendar: workflow.calendar_id().map(|_| &*calendar),
             zone: &zone,
             semantics: jorye::engine::Semantics::CURRENT,
+            law: None,
         })
         .collect();
     let mut coverage: BTreeMap<Name, Coverage> = BTreeMap::new();

@@ -11,6 +11,7 @@ mod bodies;
 mod children;
 mod deadlines;
 mod erasure;
+mod force;
 mod graph;
 mod http;
 mod law;
@@ -134,6 +135,7 @@ pub fn messages() -> impl Iterator<Item = &'static Message> {
         bodies::ACTS,
         people::ACTS,
         erasure::ACTS,
+        force::TABLE,
         children::ACTS,
         trail::TABLE,
         children::TRAIL,

@@ -638,7 +638,8 @@ const NEVER: &[&str] = &[
     // Erasures, corrections and moves to another revision are ordered on the command
     // line, and no procedure here annuls an act; `child` and `why` are of a child whose
     // definition was lost between the act and the delivery. A case on which the clock
-    // cannot act is one whose definition was lost.
+    // cannot act is one whose definition was lost. All that the procedures here rest on
+    // is law on every day.
     "Case.moves_from",
     "Case.moves_from.revision",
     "Case.moves_from.version",
@@ -655,6 +656,7 @@ const NEVER: &[&str] = &[
     "Entry.corrects.path",
     "Entry.fact",
     "Entry.facts",
+    "Entry.former_law",
     "Entry.leaves",
     "Entry.leaves.manifest",
     "Entry.leaves.revision",
@@ -668,11 +670,19 @@ const NEVER: &[&str] = &[
     "Entry.rule",
     "Entry.was",
     "Entry.why",
+    "FormerLaw.basis",
+    "FormerLaw.cited",
+    "FormerLaw.provision",
+    "FormerLaw.repealed",
+    "Possibility.unlawful.element",
+    "Possibility.unlawful.ground",
+    "Possibility.unlawful.message",
     "Ticked.failed.case",
     "Ticked.failed.finding",
     "Why.annulled",
     "Why.annulled.by",
     "Why.annulled.case_seq",
+    "Why.former_law",
 ];
 
 /// Where there is no room, and where the body does not come, the problem is of
