@@ -281,6 +281,11 @@ impl<'a> Walk<'a> {
                             .iter()
                             .filter_map(|role| self.hold(&situation, role, one));
                         let mut held: Vec<Situation> = held.collect();
+                        // Where each person of a list assents there are no roles, and
+                        // the list may name this one alone.
+                        if roles.is_empty() {
+                            held.push(situation.clone());
+                        }
                         held.dedup();
                         held.into_iter().map(move |after| (after, one))
                     });
