@@ -25,6 +25,7 @@ mod store;
 mod time;
 mod trail;
 mod usage;
+mod waivers;
 mod witness;
 
 /// A sentence in both languages, in the catalogue.
@@ -116,6 +117,7 @@ pub fn messages() -> impl Iterator<Item = &'static Message> {
     [
         reading::TABLE,
         people::READING,
+        waivers::READING,
         children::READING,
         revisions::READING,
         graph::TABLE,

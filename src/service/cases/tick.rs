@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{CasesError, MOST_TRIES, Opened, manifests};
+use super::{CLOCK_TOLERANCE, CasesError, MOST_TRIES, Opened, manifests};
 use crate::engine::{self, Case, CaseId, Digest, Entry, Look, Outside, Owed, Register, running};
 use crate::guard::Name;
 use crate::library::Held;
@@ -105,16 +105,7 @@ impl super::Cases<'_> {
         let mut looked = 0;
         while looked < most {
             let wanted = PAGE.min(most.saturating_sub(looked));
-            let page = match self.store.claim(now, after.clone(), wanted).await {
-                // Somebody else read the same clock later and came first.
-                Err(StoreError::ClockBackward { last, .. })
-                    if given.is_none() && self.surroundings.now() >= last =>
-                {
-                    now = last;
-                    self.store.claim(now, after.take(), wanted).await?
-                }
-                page => page?,
-            };
+            let page = self.claim(given, &mut now, after.take(), wanted).await?;
             looked = looked.saturating_add(page.len());
             after = page.last().filter(|_| page.len() == wanted).cloned();
             self.wake_together(&page, (now, &known), &mut tick).await;
@@ -129,6 +120,36 @@ impl super::Cases<'_> {
             self.deliver_what_is_left().await;
         }
         Ok(tick)
+    }
+
+    /// Sets the clock of the store forward and gives the cases on which it acts by
+    /// then. Where nobody gave a moment and somebody who read the same clock later
+    /// came first, or a machine whose clock is a little ahead, that is now.
+    async fn claim(
+        &self,
+        given: Option<Timestamp>,
+        now: &mut Timestamp,
+        after: Option<Waking>,
+        wanted: usize,
+    ) -> Result<Vec<Waking>, StoreError> {
+        let mut tries = 0;
+        loop {
+            let error = match self.store.claim(*now, after.clone(), wanted).await {
+                Ok(page) => return Ok(page),
+                Err(error) => error,
+            };
+            tries += 1;
+            match error {
+                StoreError::ClockBackward { last, .. }
+                    if given.is_none()
+                        && tries < MOST_TRIES
+                        && last.duration_since(self.surroundings.now()) <= CLOCK_TOLERANCE =>
+                {
+                    *now = last;
+                }
+                error => return Err(error),
+            }
+        }
     }
 
     /// Of which deadlines somebody is to be reminded by now, or by the moment

@@ -23,6 +23,40 @@ pub fn report(report: &Report) -> Value {
             "configurations": counts.configurations,
         },
         "findings": report.findings.iter().map(told::finding).collect::<Vec<_>>(),
+        "waived": report
+            .waived
+            .iter()
+            .map(|waived| {
+                json!({
+                    "waiver": &*waived.waiver,
+                    "reason": told::bilingual(&waived.reason),
+                    "finding": told::finding(&waived.finding),
+                })
+            })
+            .collect::<Vec<_>>(),
+        "groups": report
+            .groups
+            .iter()
+            .map(|group| {
+                json!({
+                    "workflow": &*group.workflow,
+                    "outcome": &*group.outcome,
+                    "people": group.people,
+                    "acts": group
+                        .acts
+                        .iter()
+                        .map(|(transition, by)| json!({ "transition": &**transition, "by": by }))
+                        .collect::<Vec<_>>(),
+                    "votes": group
+                        .votes
+                        .iter()
+                        .map(|(body, fewest, members)| {
+                            json!({ "body": &**body, "fewest": fewest, "members": members })
+                        })
+                        .collect::<Vec<_>>(),
+                })
+            })
+            .collect::<Vec<_>>(),
         "proved": report
             .proved
             .iter()
