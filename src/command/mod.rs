@@ -15,6 +15,7 @@ mod completions;
 mod context;
 mod deliver;
 mod demo;
+mod diff;
 mod due;
 mod environment;
 mod exit;
@@ -105,6 +106,7 @@ enum Command {
     Test(test::Args),
     Show(show::Args),
     Text(text::Args),
+    Diff(diff::Args),
     Case(case::Args),
     Tick(tick::Args),
     Body(body::Args),
@@ -130,6 +132,7 @@ impl Command {
             Command::Test(args) => test::run(args, context),
             Command::Show(args) => show::run(args, context),
             Command::Text(args) => text::run(args, context),
+            Command::Diff(args) => diff::run(args, context),
             Command::Case(args) => case::run(args, context),
             Command::Tick(args) => tick::run(args, context),
             Command::Body(args) => body::run(args, context),
