@@ -40,6 +40,13 @@ pub const FACT_MAY_BE_UNKNOWN: Code = Code(233);
 pub const EXCLUSION_WITHOUT_EFFECT: Code = Code(234);
 /// A role that takes part in nothing.
 pub const ROLE_NEVER_USED: Code = Code(235);
+/// A finding that is to stay, and is not found.
+pub const WAIVER_WITHOUT_FINDING: Code = Code(236);
+
+/// An act for which nobody is left.
+pub const NOBODY_LEFT: Code = Code(237);
+/// So many can be recused that no vote can be carried.
+pub const RECUSAL_BREAKS_QUORUM: Code = Code(238);
 
 /// A property that is neither proved nor refuted.
 pub const PROPERTY_UNDECIDED: Code = Code(251);

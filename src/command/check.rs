@@ -12,8 +12,8 @@ use super::exit::Exit;
 use super::library::{Selection, select};
 use super::render::{Format, json as object, sarif};
 use crate::check::codes::NO_PINS;
-use crate::check::{Input, Report, check_all};
-use crate::diagnostic::{Finding, Level, Verdict, counted};
+use crate::check::{Group, Input, Report, check_all};
+use crate::diagnostic::{Bilingual, Finding, Lang, Level, Verdict, counted};
 use crate::library::{Files, Library};
 use crate::workflow::Workflow;
 
@@ -29,6 +29,13 @@ pub struct Args {
     /// Also fail where there are warnings, or claims that are not decided
     #[arg(long, value_name = "warnings|undecided", hide_possible_values = true)]
     deny: Vec<Deny>,
+    /// Also tell the findings that workflows let stay, with the reason why
+    #[arg(long)]
+    waived: bool,
+    /// Also tell with how few people a case can come to each outcome, and who of
+    /// them takes what
+    #[arg(long)]
+    people: bool,
     /// Check again whenever a file changes, until interrupted
     #[arg(long)]
     watch: bool,
@@ -95,7 +102,7 @@ fn once(args: &Args, selections: &[Selection], context: &mut Context) -> Exit {
         add(&mut whole, part);
     }
     if !context.sarif {
-        tell(&whole, context);
+        tell(&whole, args, context);
     }
     exit_of(&whole, &args.deny)
 }
@@ -166,6 +173,8 @@ fn add(whole: &mut Report, part: Report) {
     sum.properties += more.properties;
     sum.configurations += more.configurations;
     whole.proved.extend(part.proved);
+    whole.waived.extend(part.waived);
+    whole.groups.extend(part.groups);
     whole.absorb(part.findings);
 }
 
@@ -180,7 +189,7 @@ fn exit_of(report: &Report, deny: &[Deny]) -> Exit {
     exit
 }
 
-fn tell(report: &Report, context: &mut Context) {
+fn tell(report: &Report, args: &Args, context: &mut Context) {
     if context.format == Format::Json {
         context.json(&as_json(report));
         return;
@@ -188,8 +197,59 @@ fn tell(report: &Report, context: &mut Context) {
     for finding in &report.findings {
         context.finding(finding);
     }
+    if args.waived {
+        for waived in &report.waived {
+            let reason = Bilingual::new(
+                format!("남겨 둔 이유: {}", waived.reason.ko),
+                format!("It stays, because: {}", waived.reason.en),
+            );
+            context.finding(&waived.finding.clone().note(reason));
+        }
+    }
+    if args.people {
+        for group in &report.groups {
+            let text = told(group, context.lang);
+            context.line(text);
+        }
+        context.line("");
+    }
     let text = summary(report, context);
     context.line(text);
+}
+
+/// How few people come to an outcome, and who of them takes what.
+fn told(group: &Group, lang: Lang) -> String {
+    let title = group.title.get(lang);
+    let (workflow, outcome, people) = (&group.workflow, &group.outcome, group.people);
+    let mut out = match lang {
+        Lang::Ko => format!("{workflow} → {outcome}({title}): 적어도 {people}명."),
+        Lang::En => format!(
+            "{workflow} → {outcome} ({title}): at least {}.",
+            counted(
+                usize::try_from(people).unwrap_or(usize::MAX),
+                "person",
+                "people"
+            )
+        ),
+    };
+    for one in 1..=people {
+        let mut acts: Vec<&str> = Vec::new();
+        for (transition, _) in group.acts.iter().filter(|(_, by)| *by == one) {
+            if !acts.contains(&&**transition) {
+                acts.push(transition);
+            }
+        }
+        if !acts.is_empty() {
+            out.push_str(&format!(" {one}: {}.", acts.join(", ")));
+        }
+    }
+    for (body, fewest, members) in &group.votes {
+        out.push_str(&match lang {
+            Lang::Ko => format!(" {body}의 표결: 위원 {members}명 가운데 {fewest}명."),
+            Lang::En => format!(" Vote of {body}: {fewest} of {members} members."),
+        });
+    }
+    out
 }
 
 pub(super) fn as_json(report: &Report) -> Value {
@@ -207,6 +267,40 @@ pub(super) fn as_json(report: &Report) -> Value {
             "configurations": counts.configurations,
         },
         "findings": report.findings.iter().map(object::finding).collect::<Vec<_>>(),
+        "waived": report
+            .waived
+            .iter()
+            .map(|waived| {
+                json!({
+                    "waiver": &*waived.waiver,
+                    "reason": object::bilingual(&waived.reason),
+                    "finding": object::finding(&waived.finding),
+                })
+            })
+            .collect::<Vec<_>>(),
+        "groups": report
+            .groups
+            .iter()
+            .map(|group| {
+                json!({
+                    "workflow": &*group.workflow,
+                    "outcome": &*group.outcome,
+                    "people": group.people,
+                    "acts": group
+                        .acts
+                        .iter()
+                        .map(|(transition, by)| json!({ "transition": &**transition, "by": by }))
+                        .collect::<Vec<_>>(),
+                    "votes": group
+                        .votes
+                        .iter()
+                        .map(|(body, fewest, members)| {
+                            json!({ "body": &**body, "fewest": fewest, "members": members })
+                        })
+                        .collect::<Vec<_>>(),
+                })
+            })
+            .collect::<Vec<_>>(),
         "proved": report
             .proved
             .iter()
@@ -224,7 +318,7 @@ pub(super) fn summary(report: &Report, context: &Context) -> String {
     let paint = context.paint();
     let of = |count: usize, one, many| counted(count, one, many);
     let looked = match context.lang {
-        crate::diagnostic::Lang::Ko => format!(
+        Lang::Ko => format!(
             "살펴본 것: 파일 {}, 절차 {}, 상태 {}, 전이 {}, 요건 {}, 인용한 조문 {}, 속성 {}.",
             counts.files,
             counts.workflows,
@@ -234,7 +328,7 @@ pub(super) fn summary(report: &Report, context: &Context) -> String {
             counts.provisions,
             counts.properties
         ),
-        crate::diagnostic::Lang::En => format!(
+        Lang::En => format!(
             "Looked at: {}, {}, {}, {}, {}, {} cited, {}.",
             of(counts.files, "file", "files"),
             of(counts.workflows, "workflow", "workflows"),
@@ -245,13 +339,24 @@ pub(super) fn summary(report: &Report, context: &Context) -> String {
             of(counts.properties, "property", "properties"),
         ),
     };
-    let found = match context.lang {
-        crate::diagnostic::Lang::Ko => {
-            format!("오류 {errors}, 경고 {warnings}, 판정하지 못함 {undecided}.")
+    let stay = match (report.waived.len(), report.waived_undecided(), context.lang) {
+        (0, ..) => String::new(),
+        (all, 0, Lang::Ko) => format!(" 이유를 적어 남겨 둔 것 {all}."),
+        (all, 0, Lang::En) => format!(" {all} let stay for a stated reason."),
+        (all, open, Lang::Ko) => {
+            format!(" 이유를 적어 남겨 둔 것 {all} (그 가운데 판정하지 못함 {open}).")
         }
-        crate::diagnostic::Lang::En => {
+        (all, open, Lang::En) => {
+            format!(" {all} let stay for a stated reason ({open} of them not decided).")
+        }
+    };
+    let found = match context.lang {
+        Lang::Ko => {
+            format!("오류 {errors}, 경고 {warnings}, 판정하지 못함 {undecided}.{stay}")
+        }
+        Lang::En => {
             format!(
-                "{}, {}, {undecided} not decided.",
+                "{}, {}, {undecided} not decided.{stay}",
                 of(errors, "error", "errors"),
                 of(warnings, "warning", "warnings"),
             )

@@ -26,6 +26,7 @@ mod store;
 mod time;
 mod trail;
 mod usage;
+mod waivers;
 mod witness;
 
 /// A sentence in both languages, in the catalogue.
@@ -117,6 +118,7 @@ pub fn messages() -> impl Iterator<Item = &'static Message> {
     [
         reading::TABLE,
         people::READING,
+        waivers::READING,
         children::READING,
         revisions::READING,
         graph::TABLE,

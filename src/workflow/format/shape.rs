@@ -57,6 +57,7 @@ pub(super) const WORKFLOW_FILE: Shape = Keys(&[
     ("erasure", ERASURE),
     ("correction", ERASURE),
     ("property", Each(&PROPERTY)),
+    ("waive", Each(&WAIVER)),
     ("transitional", Keys(&[("from", Each(&DEPARTURE))])),
 ]);
 
@@ -320,6 +321,13 @@ const PROPERTY: Shape = Keys(&[
     ("leads_to", FROM_TO),
     ("differ", Free),
     ("within", FROM_TO),
+    ("says", WORDS),
+    ("basis", Free),
+]);
+
+const WAIVER: Shape = Keys(&[
+    ("finding", Free),
+    ("element", Free),
     ("says", WORDS),
     ("basis", Free),
 ]);
