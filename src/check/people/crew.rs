@@ -281,8 +281,7 @@ impl<'a> Walk<'a> {
                             .iter()
                             .filter_map(|role| self.hold(&situation, role, one));
                         let mut held: Vec<Situation> = held.collect();
-                        // Where each person of a list assents there are no roles, and
-                        // the list may name this one alone.
+                        // Persons who are named one by one need no role.
                         if roles.is_empty() {
                             held.push(situation.clone());
                         }
