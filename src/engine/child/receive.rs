@@ -346,6 +346,7 @@ fn close(progress: &mut Progress<'_>) -> Result<(), Stop> {
     for (_, transition) in found {
         let guards = conditions(&transition.guards, &progress.view(&engine));
         if truth_of(&guards) == Truth::Holds {
+            progress.hold_for(transition);
             progress.fire(transition, Cause::Parent, guards)?;
             return fire_followers(progress, transition, Cause::Parent);
         }
