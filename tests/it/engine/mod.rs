@@ -75,6 +75,7 @@ pub(super) fn under(workflow: &Workflow, manifest: [u8; 32]) -> Definition<'_> {
             .map(|calendar| &**calendar),
         zone: &ZONE,
         semantics: jorye::engine::Semantics::CURRENT,
+        law: None,
     }
 }
 
