@@ -43,6 +43,11 @@ pub const ROLE_NEVER_USED: Code = Code(235);
 /// A finding that is to stay, and is not found.
 pub const WAIVER_WITHOUT_FINDING: Code = Code(236);
 
+/// An act for which nobody is left.
+pub const NOBODY_LEFT: Code = Code(237);
+/// So many can be recused that no vote can be carried.
+pub const RECUSAL_BREAKS_QUORUM: Code = Code(238);
+
 /// A property that is neither proved nor refuted.
 pub const PROPERTY_UNDECIDED: Code = Code(251);
 /// A property that a configuration of every case breaks.
@@ -109,3 +114,8 @@ pub const LENGTHS_UNDECIDED: Code = Code(539);
 pub const MINIMUM_OUTLASTS: Code = Code(540);
 /// The same, from some days.
 pub const MINIMUM_MAY_OUTLAST: Code = Code(541);
+
+/// A provision that is waived, and is not there.
+pub const WAIVED_PROVISION_UNKNOWN: Code = Code(361);
+/// A provision that is waived, and encoded all the same.
+pub const WAIVED_PROVISION_ENCODED: Code = Code(362);

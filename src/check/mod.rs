@@ -58,6 +58,7 @@ mod knowledge;
 mod law;
 mod lengths;
 mod minimums;
+mod people;
 mod possible;
 mod properties;
 mod roles;
@@ -73,13 +74,14 @@ use std::collections::BTreeSet;
 pub use explore::MOST_NODES;
 pub use facts::read as facts_read;
 pub use law::{cited, cites};
+pub use people::Group;
 pub use waive::Waived;
 
 use crate::diagnostic::{Finding, Level, Verdict};
 use crate::guard::Name;
 use crate::ordinance::Texts;
 use crate::ordinance::pin::Pin;
-use crate::workflow::Workflow;
+use crate::workflow::{Cited, Workflow};
 
 /// What is checked: one workflow, with the texts that it cites.
 #[derive(Debug, Clone, Copy)]
@@ -125,6 +127,8 @@ pub struct Report {
     pub waived: Vec<Waived>,
     /// How much was looked at.
     pub checked: Counts,
+    /// How few people come to each outcome, where that was found out.
+    pub groups: Vec<Group>,
     /// Properties that are proved for all data, as (workflow, property).
     pub proved: Vec<(Name, Name)>,
 }
@@ -200,6 +204,8 @@ struct View<'a> {
     input: Input<'a>,
     graph: &'a explore::Graph<'a>,
     knowledge: &'a knowledge::Knowledge,
+    /// What each element rests on.
+    basis: &'a [(String, &'a Cited)],
 }
 
 /// The analyses, in the order of their codes.
@@ -216,6 +222,7 @@ const ANALYSES: &[fn(&View<'_>) -> Vec<Finding>] = &[
     unknown::find,
     exclusion::find,
     roles::find,
+    people::quorums,
     properties::find,
     branches::find,
     guards::find,
@@ -245,13 +252,18 @@ pub fn check_all(inputs: &[Input<'_>]) -> Report {
         let known = children::known(inputs, input);
         let graph = explore::explore(workflow, &children::entries(workflow, &known));
         let knowledge = knowledge::Knowledge::of(&graph);
+        let basis = law::cites(workflow);
         let view = View {
             input: *input,
             graph: &graph,
             knowledge: &knowledge,
+            basis: &basis,
         };
         let mut findings = found(&view);
         findings.extend(children::find(workflow, &known));
+        let (nobody, groups) = people::look(&view);
+        findings.extend(nobody.into_iter().map(|finding| citing(&view, finding)));
+        report.groups.extend(groups);
         report.waived.extend(waive::apply(workflow, &mut findings));
         report.findings.extend(findings);
         report.proved.extend(
@@ -282,17 +294,19 @@ pub fn check_all(inputs: &[Input<'_>]) -> Report {
 
 /// What every analysis finds, with what the faulty elements rest on.
 fn found(view: &View<'_>) -> Vec<Finding> {
-    let workflow = view.input.workflow;
-    let basis = law::cites(workflow);
-    let citing = |finding: Finding| {
-        let of = |(element, _): &&(String, _)| finding.element.as_ref() == Some(element);
-        match basis.iter().find(of) {
-            Some((_, cite)) if finding.citation.is_none() => {
-                finding.citing(law::cited(view.input.texts, workflow, &cite.citation))
-            }
-            _ => finding,
-        }
-    };
     let all = ANALYSES.iter().flat_map(|analysis| analysis(view));
-    all.map(citing).collect()
+    all.map(|finding| citing(view, finding)).collect()
+}
+
+/// A finding with what the faulty element rests on.
+fn citing(view: &View<'_>, finding: Finding) -> Finding {
+    if finding.citation.is_some() {
+        return finding;
+    }
+    let workflow = view.input.workflow;
+    let of = |(element, _): &&(String, _)| finding.element.as_ref() == Some(element);
+    match view.basis.iter().find(of) {
+        Some((_, cite)) => finding.citing(law::cited(view.input.texts, workflow, &cite.citation)),
+        None => finding,
+    }
 }

@@ -12,7 +12,7 @@ use super::exit::Exit;
 use super::library::{Selection, select};
 use super::render::{Format, json as object, sarif};
 use crate::check::codes::NO_PINS;
-use crate::check::{Input, Report, check_all};
+use crate::check::{Group, Input, Report, check_all};
 use crate::diagnostic::{Bilingual, Finding, Lang, Level, Verdict, counted};
 use crate::library::{Files, Library};
 use crate::workflow::Workflow;
@@ -32,6 +32,10 @@ pub struct Args {
     /// Also tell the findings that workflows let stay, with the reason why
     #[arg(long)]
     waived: bool,
+    /// Also tell with how few people a case can come to each outcome, and who of
+    /// them takes what
+    #[arg(long)]
+    people: bool,
     /// Check again whenever a file changes, until interrupted
     #[arg(long)]
     watch: bool,
@@ -98,7 +102,7 @@ fn once(args: &Args, selections: &[Selection], context: &mut Context) -> Exit {
         add(&mut whole, part);
     }
     if !context.sarif {
-        tell(&whole, args.waived, context);
+        tell(&whole, args, context);
     }
     exit_of(&whole, &args.deny)
 }
@@ -170,6 +174,7 @@ fn add(whole: &mut Report, part: Report) {
     sum.configurations += more.configurations;
     whole.proved.extend(part.proved);
     whole.waived.extend(part.waived);
+    whole.groups.extend(part.groups);
     whole.absorb(part.findings);
 }
 
@@ -184,7 +189,7 @@ fn exit_of(report: &Report, deny: &[Deny]) -> Exit {
     exit
 }
 
-fn tell(report: &Report, waived: bool, context: &mut Context) {
+fn tell(report: &Report, args: &Args, context: &mut Context) {
     if context.format == Format::Json {
         context.json(&as_json(report));
         return;
@@ -192,7 +197,7 @@ fn tell(report: &Report, waived: bool, context: &mut Context) {
     for finding in &report.findings {
         context.finding(finding);
     }
-    if waived {
+    if args.waived {
         for waived in &report.waived {
             let reason = Bilingual::new(
                 format!("남겨 둔 이유: {}", waived.reason.ko),
@@ -201,8 +206,50 @@ fn tell(report: &Report, waived: bool, context: &mut Context) {
             context.finding(&waived.finding.clone().note(reason));
         }
     }
+    if args.people {
+        for group in &report.groups {
+            let text = told(group, context.lang);
+            context.line(text);
+        }
+        context.line("");
+    }
     let text = summary(report, context);
     context.line(text);
+}
+
+/// How few people come to an outcome, and who of them takes what.
+fn told(group: &Group, lang: Lang) -> String {
+    let title = group.title.get(lang);
+    let (workflow, outcome, people) = (&group.workflow, &group.outcome, group.people);
+    let mut out = match lang {
+        Lang::Ko => format!("{workflow} → {outcome}({title}): 적어도 {people}명."),
+        Lang::En => format!(
+            "{workflow} → {outcome} ({title}): at least {}.",
+            counted(
+                usize::try_from(people).unwrap_or(usize::MAX),
+                "person",
+                "people"
+            )
+        ),
+    };
+    for one in 1..=people {
+        let mut acts: Vec<&str> = Vec::new();
+        for (transition, _) in group.acts.iter().filter(|(_, by)| *by == one) {
+            if !acts.contains(&&**transition) {
+                acts.push(transition);
+            }
+        }
+        if !acts.is_empty() {
+            out.push_str(&format!(" {one}: {}.", acts.join(", ")));
+        }
+    }
+    for (body, fewest, members) in &group.votes {
+        out.push_str(&match lang {
+            Lang::Ko => format!(" {body}의 표결: 위원 {members}명 가운데 {fewest}명."),
+            Lang::En => format!(" Vote of {body}: {fewest} of {members} members."),
+        });
+    }
+    out
 }
 
 pub(super) fn as_json(report: &Report) -> Value {
@@ -228,6 +275,29 @@ pub(super) fn as_json(report: &Report) -> Value {
                     "waiver": &*waived.waiver,
                     "reason": object::bilingual(&waived.reason),
                     "finding": object::finding(&waived.finding),
+                })
+            })
+            .collect::<Vec<_>>(),
+        "groups": report
+            .groups
+            .iter()
+            .map(|group| {
+                json!({
+                    "workflow": &*group.workflow,
+                    "outcome": &*group.outcome,
+                    "people": group.people,
+                    "acts": group
+                        .acts
+                        .iter()
+                        .map(|(transition, by)| json!({ "transition": &**transition, "by": by }))
+                        .collect::<Vec<_>>(),
+                    "votes": group
+                        .votes
+                        .iter()
+                        .map(|(body, fewest, members)| {
+                            json!({ "body": &**body, "fewest": fewest, "members": members })
+                        })
+                        .collect::<Vec<_>>(),
                 })
             })
             .collect::<Vec<_>>(),
