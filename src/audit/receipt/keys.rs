@@ -9,7 +9,7 @@ use crate::audit::merkle::leaf_hash;
 use crate::audit::note::PublicKey;
 use crate::audit::own::{Keys, OwnContent, OwnEntry};
 use crate::audit::proof::ProofFault;
-use crate::audit::verify::TrailError;
+use crate::audit::verify::{TrailError, witnesses_of};
 
 impl Run<'_> {
     /// Follows the key from the genesis over each change: every one stands later in
@@ -70,6 +70,27 @@ impl Run<'_> {
             }
         }
         all
+    }
+
+    /// Who else saw the head of the receipt: on its own checkpoint, or on one from
+    /// outside of the same head.
+    pub(super) fn witnesses(&mut self) {
+        let against = self.against;
+        if against.witnesses.is_empty() {
+            return;
+        }
+        let Ok(own) = Checkpoint::parse(self.receipt.checkpoint.as_bytes()) else {
+            return;
+        };
+        let same = |one: &&Checkpoint| one.head() == own.head();
+        let mut of_head = vec![&own];
+        of_head.extend(against.checkpoints.iter().filter(same));
+        let needed = against.witnesses_needed;
+        let (witnessed, errors) = witnesses_of(&of_head, &against.witnesses, needed);
+        self.witnessed = witnessed;
+        for error in errors {
+            self.fault(error);
+        }
     }
 
     /// Checkpoints from outside: one of the receipt's size must have its root, one

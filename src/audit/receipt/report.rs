@@ -4,6 +4,7 @@
 use super::ReceiptFault;
 use crate::audit::checkpoint::Head;
 use crate::audit::entry::Unsealed;
+use crate::audit::verify::{Checked, NotChecked, Witnessed};
 use crate::diagnostic::{Bilingual, counted};
 use crate::engine::CaseId;
 
@@ -86,6 +87,8 @@ pub enum Seen {
         /// How many.
         rotations: u64,
     },
+    /// A witness saw the head of the receipt.
+    Witnessed(Witnessed),
     /// The log's key is the one known from outside.
     Key,
 }
@@ -149,6 +152,7 @@ impl Seen {
                     counted(*rotations, "change", "changes")
                 ),
             ),
+            Seen::Witnessed(one) => Checked::Witnessed(one.clone()).says(),
             Seen::Key => Bilingual::new(
                 "로그의 열쇠를 밖에서 알려진 열쇠와 대조하였습니다.",
                 "Key: against the one known from outside.",
@@ -171,6 +175,8 @@ pub enum Unseen {
         /// That of the receipt's checkpoint.
         size: u64,
     },
+    /// No witness that was named has cosigned.
+    Witnesses,
     /// No key was known from outside.
     Key,
     /// Values without an opening: erased or withheld.
@@ -209,6 +215,7 @@ impl Unseen {
                     "The checkpoint from outside has size {other} and that of the receipt {size}, so they cannot be compared. Ask for a receipt under that checkpoint (`jorye audit receipt --checkpoint`), or for a proof that joins the two (`jorye audit prove --since`), and give that with `--proof`."
                 ),
             ),
+            Unseen::Witnesses => NotChecked::Witnesses.says(),
             Unseen::Key => Bilingual::new(
                 "밖에서 알려진 열쇠와 대조하지 않았습니다. 다른 사람이 만든 로그라도 알 수 없습니다. `--key`로 기관이 알린 공개 열쇠를 주십시오.",
                 "No key was known from outside: a log that somebody else made cannot be told apart. Give the public key that the authority made known, with `--key`.",

@@ -11,10 +11,10 @@ use crate::audit::entry::{Genesis, Unsealed, open};
 use crate::audit::hash::{Hash, first_link};
 use crate::audit::manifest::Manifest;
 use crate::audit::merkle::{leaf_hash, verify_inclusion};
-use crate::audit::note::PublicKey;
+use crate::audit::note::{PublicKey, WitnessKey};
 use crate::audit::own::{Keys, OwnEntry};
 use crate::audit::proof::ConsistencyProof;
-use crate::audit::verify::TrailError;
+use crate::audit::verify::{TrailError, Witnessed};
 use crate::engine::{Case, CaseId, Content, apply};
 
 /// What a receipt is compared with.
@@ -26,6 +26,10 @@ pub struct ReceiptAgainst {
     pub proofs: Vec<ConsistencyProof>,
     /// The entries by which the log changed its key after the receipt was made.
     pub rotations: Vec<OwnEntry>,
+    /// The witnesses whose cosignatures are looked for on the receipt's checkpoint.
+    pub witnesses: Vec<WitnessKey>,
+    /// How many of them are needed.
+    pub witnesses_needed: Option<u64>,
     /// One of the log's keys as it is known from outside.
     pub key: Option<PublicKey>,
     /// The case that it must be of.
@@ -45,6 +49,7 @@ impl Receipt {
             closed: 0,
             compared: Vec::new(),
             joined: Vec::new(),
+            witnessed: Vec::new(),
             incomparable: Vec::new(),
         };
         let key = run.genesis();
@@ -56,6 +61,7 @@ impl Receipt {
         run.entries();
         run.contents();
         run.outside(keys.as_ref(), head.as_ref());
+        run.witnesses();
         run.finish(key, head)
     }
 }
@@ -74,6 +80,8 @@ pub(super) struct Run<'a> {
     pub(super) compared: Vec<u64>,
     pub(super) joined: Vec<u64>,
     pub(super) incomparable: Vec<u64>,
+    /// Who else saw the head of the receipt.
+    pub(super) witnessed: Vec<Witnessed>,
 }
 
 impl Run<'_> {
@@ -304,6 +312,12 @@ impl Run<'_> {
         }));
         if self.compared.is_empty() && self.joined.is_empty() && self.incomparable.is_empty() {
             unseen.push(Unseen::Checkpoint);
+        }
+        let witnessed = self.witnessed.into_iter();
+        seen.extend(witnessed.map(Seen::Witnessed));
+        let named = !self.against.witnesses.is_empty();
+        if named && !seen.iter().any(|one| matches!(one, Seen::Witnessed(_))) {
+            unseen.push(Unseen::Witnesses);
         }
         if self.against.key.is_some() {
             seen.push(Seen::Key);

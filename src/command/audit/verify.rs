@@ -60,9 +60,10 @@ pub struct Args {
     rotation: Vec<PathBuf>,
     /// The public key of a witness: who saw the checkpoints, and when; several may
     /// be given
-    #[arg(long, value_name = "VKEY", conflicts_with = "proof")]
+    #[arg(long, value_name = "VKEY")]
     witness: Vec<WitnessKey>,
-    /// How many of these witnesses must have cosigned the largest checkpoint
+    /// How many of these witnesses must have cosigned the largest checkpoint, or that
+    /// of a receipt or proof
     #[arg(long, value_name = "N", requires = "witness", value_parser = clap::value_parser!(u64).range(1..))]
     witnesses_needed: Option<u64>,
     /// Decide every entry again under the definitions that the trail holds
@@ -84,6 +85,8 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
             entry: args.entry.as_ref(),
             checkpoints: &args.checkpoint,
             keys: &keys,
+            witnesses: &args.witness,
+            needed: args.witnesses_needed,
         };
         return verify_proof::run(&with, context);
     }
@@ -109,6 +112,8 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
                     checkpoints,
                     proofs,
                     rotations,
+                    witnesses: args.witness.clone(),
+                    witnesses_needed: args.witnesses_needed,
                     key: args.key.clone(),
                     case: args.case.as_deref().map(Into::into),
                 };
@@ -266,7 +271,7 @@ fn as_json(report: &Report, departed: Option<&[Departure]>) -> Value {
     })
 }
 
-fn witnessed(one: &Witnessed) -> Value {
+pub(super) fn witnessed(one: &Witnessed) -> Value {
     json!({ "size": one.size, "witness": one.name, "time": one.time })
 }
 

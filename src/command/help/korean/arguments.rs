@@ -509,7 +509,7 @@ pub(super) const ARGUMENTS: &[(&str, &str, &str)] = &[
     (
         "audit verify",
         "witnesses_needed",
-        "이 증인들 가운데 가장 큰 체크포인트에 함께 서명해야 하는 수",
+        "이 증인들 가운데 가장 큰 체크포인트(확인서나 증명이라면 그 체크포인트)에 함께 서명해야 하는 수",
     ),
     (
         "audit verify",
