@@ -49,6 +49,7 @@ mod completion;
 mod data;
 mod dead;
 mod dead_end;
+pub mod diff;
 mod ends;
 mod exclusion;
 mod explore;

@@ -16,6 +16,7 @@ mod context;
 mod coverage;
 mod deliver;
 mod demo;
+mod diff;
 mod due;
 mod environment;
 mod exit;
@@ -107,6 +108,7 @@ enum Command {
     Test(test::Args),
     Show(show::Args),
     Text(text::Args),
+    Diff(diff::Args),
     Case(case::Args),
     Tick(tick::Args),
     Body(body::Args),
@@ -133,6 +135,7 @@ impl Command {
             Command::Test(args) => test::run(args, context),
             Command::Show(args) => show::run(args, context),
             Command::Text(args) => text::run(args, context),
+            Command::Diff(args) => diff::run(args, context),
             Command::Case(args) => case::run(args, context),
             Command::Tick(args) => tick::run(args, context),
             Command::Body(args) => body::run(args, context),

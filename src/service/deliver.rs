@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
+use super::adoption::{MayOpen, Seen};
 use super::cases::Cases;
 use super::children::lasting;
 use super::error::CasesError;
@@ -123,6 +124,7 @@ impl Cases<'_> {
 
     async fn deliver_page(&self, page: &[Waiting]) -> Result<Delivered, CasesError> {
         let mut letters = Letters::new();
+        let mut seen = Seen::default();
         let mut order: Vec<&CaseId> = Vec::new();
         let mut by_case: BTreeMap<&CaseId, Vec<&MessageKey>> = BTreeMap::new();
         for Waiting { key, .. } in page {
@@ -139,7 +141,7 @@ impl Cases<'_> {
             for key in keys {
                 mail.extend(self.letter(key, &mut letters).await?);
             }
-            if let Some(plan) = self.plan(to, &mail).await? {
+            if let Some(plan) = self.plan(to, &mail, &mut seen).await? {
                 under_way.push((plan.told, self.store.append(plan.append)));
             }
         }
@@ -198,7 +200,12 @@ impl Cases<'_> {
     }
 
     /// What is to be kept for one case, if anything can be now.
-    async fn plan(&self, to: &CaseId, mail: &[Message]) -> Result<Option<Plan>, CasesError> {
+    async fn plan(
+        &self,
+        to: &CaseId,
+        mail: &[Message],
+        seen: &mut Seen,
+    ) -> Result<Option<Plan>, CasesError> {
         let Some(first) = mail.first() else {
             return Ok(None);
         };
@@ -215,7 +222,7 @@ impl Cases<'_> {
                 planned => planned,
             },
             None => match &first.sent.body {
-                Body::Open(_) => self.plan_opening(first).await,
+                Body::Open(_) => self.plan_opening(first, seen).await,
                 // It waits behind the opening.
                 Body::Close { .. } | Body::Report { .. } => Ok(None),
             },
@@ -224,10 +231,19 @@ impl Cases<'_> {
 
     /// Opens a child; what else is for it follows the next time. A child that
     /// can never be opened is told to its parent.
-    async fn plan_opening(&self, message: &Message) -> Result<Option<Plan>, CasesError> {
+    async fn plan_opening(
+        &self,
+        message: &Message,
+        seen: &mut Seen,
+    ) -> Result<Option<Plan>, CasesError> {
         let Body::Open(opening) = &message.sent.body else {
             return Ok(None);
         };
+        match self.may_open(message, opening, seen).await? {
+            MayOpen::Yes => {}
+            MayOpen::No => return self.plan_failure(message, "not_adopted").await,
+            MayOpen::Waits => return Ok(None),
+        }
         let held = match self.held(&message.sent.to, Hash(opening.manifest)).await {
             Ok(held) => held,
             Err(CasesError::Store(error)) => return Err(error.into()),

@@ -23,6 +23,7 @@ mod children;
 mod command_line;
 mod continued;
 mod desk;
+mod diff;
 mod engine;
 mod erasure;
 mod exchange;

@@ -178,7 +178,7 @@ pub(in crate::command) fn tell_entry(
         } => revise::recount(deadline.as_ref(), basis, held, context),
         Content::Unopened { child, why, .. } => (
             context.word("열지 못함", "not opened").to_owned(),
-            format!("{child} ({why})"),
+            format!("{child} ({})", program::why_unopened(why).get(context.lang)),
             told::basis(held, &held.workflow.element.basis),
         ),
     };

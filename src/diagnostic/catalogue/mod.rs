@@ -9,6 +9,7 @@ use super::{Bilingual, Code, Lang, Level, with_particle};
 mod acts;
 mod bodies;
 mod children;
+mod compare;
 mod deadlines;
 mod erasure;
 mod force;
@@ -138,6 +139,7 @@ pub fn messages() -> impl Iterator<Item = &'static Message> {
         force::TABLE,
         children::ACTS,
         trail::TABLE,
+        compare::USE,
         children::TRAIL,
         erasure::TRAIL,
         receipt::TRAIL,

@@ -95,6 +95,15 @@ pub struct Plan {
     pub next: Option<CaseId>,
 }
 
+/// For what a move is tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Trial<'v> {
+    /// For a plan; of a revision that is to come, as on its first day.
+    Ahead,
+    /// To be recorded, as it came through somebody.
+    Now { via: &'v Name },
+}
+
 /// What is to become of a case: how, and under which definition.
 struct Way<'l> {
     fate: Fate,
@@ -179,7 +188,7 @@ impl Cases<'_> {
             let outcome = match way.fate {
                 Fate::Keeps => Ok(None),
                 _ => self
-                    .trial(library, &opened, &way, now, true)
+                    .trial(library, &opened, &way, now, Trial::Ahead)
                     .await
                     .map(Some),
             };
@@ -259,7 +268,7 @@ impl Cases<'_> {
         opened: &Opened,
         way: &Way<'_>,
         now: Timestamp,
-        ahead: bool,
+        trial: Trial<'_>,
     ) -> Result<Revised, CasesError> {
         let new = way.held.definition(way.manifest.hash().0);
         let old = opened.definition();
@@ -269,11 +278,14 @@ impl Cases<'_> {
             children: &children,
             register: &register,
         };
-        let via = Name::from("command-line");
+        let via = match trial {
+            Trial::Ahead => Name::from("command-line"),
+            Trial::Now { via } => via.clone(),
+        };
         let result = match (way.fate, way.from) {
             (Fate::Recounts, _) => recounted((old, new), now, outside, &via, &opened.case),
             (Fate::TakesLaw, _) => relawed(Passage { old, new }, now, outside, &via, &opened.case),
-            (_, Some(from)) if ahead => {
+            (_, Some(from)) if trial == Trial::Ahead => {
                 let start = from.to_zoned(way.held.zone.clone());
                 let start = start.map_or(now, |start| start.timestamp()).max(now);
                 let owed = engine::owed(old, now, outside, &opened.case)?;
@@ -295,20 +307,22 @@ impl Cases<'_> {
     ///
     /// # Errors
     /// The store fails. A case that cannot be moved is told with the reason, and
-    /// keeps no other from being moved.
+    /// keeps no other from being moved. `via` is the authenticated principal through
+    /// which it is asked.
     pub async fn revise(
         &self,
         library: &Library,
         workflow: Option<&str>,
         after: Option<CaseId>,
         limit: usize,
+        via: &Name,
     ) -> Result<Plan, CasesError> {
         let mut plan = self.revisions(library, workflow, after, limit).await?;
         for planned in &mut plan.cases {
             let waits = planned.from.is_some();
             if !waits && matches!(planned.fate, Fate::Moves | Fate::Recounts | Fate::TakesLaw) {
                 let id = planned.opened.case.id.clone();
-                planned.outcome = self.revise_one(library, &id, planned.fate).await;
+                planned.outcome = self.revise_one(library, &id, planned.fate, via).await;
             }
         }
         let sends = |planned: &Planned| match &planned.outcome {
@@ -328,6 +342,7 @@ impl Cases<'_> {
         library: &Library,
         id: &CaseId,
         fate: Fate,
+        via: &Name,
     ) -> Result<Option<Revised>, CasesError> {
         for _ in 0..MOST_TRIES {
             let opened = self.find(id).await?;
@@ -342,7 +357,8 @@ impl Cases<'_> {
             else {
                 return Ok(None);
             };
-            let trial = self.trial(library, &opened, &way, now, false).await;
+            let now_by = Trial::Now { via };
+            let trial = self.trial(library, &opened, &way, now, now_by).await;
             let done = match trial {
                 Err(CasesError::Decide(DecideError::ClockOwesMore { .. })) => {
                     self.catch_up(id).await?;

@@ -207,7 +207,8 @@ fn what_the_clock_has_not_taken_it_does_not_take_against_a_stay() {
     assert_eq!(desk.tick(&stayed), 0);
     // It ends, and the clock goes on by the day that then is the last.
     assert!(desk.tick(&ended) == 0 && desk.stored(&ended, "c-1").case.outcome.is_none());
-    pollster::block_on(desk.cases(&ended).revise(&ended, None, None, 10)).unwrap();
+    let via = "command-line".into();
+    pollster::block_on(desk.cases(&ended).revise(&ended, None, None, 10, &via)).unwrap();
     assert_eq!(desk.due(&ended, "c-1").unwrap(), "2025-12-31");
     desk.on("2026-01-05");
     assert_eq!(desk.tick(&ended), 1);

@@ -473,6 +473,7 @@ fn of_stores() -> Vec<Finding> {
         expected_seq: 1,
         bytes: b"{}".to_vec(),
         manifest: None,
+        once: None,
     };
     let own = wait(store.append_own(own));
     let now = Machine.now();

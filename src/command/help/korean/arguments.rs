@@ -68,6 +68,13 @@ pub(super) const ARGUMENTS: &[(&str, &str, &str)] = &[
         "out",
         "쓸 폴더. 주지 않으면 `jorye-demo` 또는 비어 있는 다음 이름",
     ),
+    ("diff", "old", "앞선 개정: 파일, 또는 `ID@개정번호`"),
+    ("diff", "new", "나중 개정: 파일, 또는 `ID@개정번호`"),
+    (
+        "diff",
+        "deny",
+        "달리 판단되는 행위가 있거나(`changes`) 판정하지 못한 것이 있으면(`undecided`) 실패로 봅니다",
+    ),
     ("due", "rule", "계산 규칙"),
     (
         "due",

@@ -165,7 +165,7 @@ impl Told<'_> {
                     "하위 사건을 열지 못하였습니다",
                     "A child case could not be opened",
                 ),
-                format!("{child} ({why})"),
+                format!("{child} ({})", told::why_unopened(why).get(lang)),
             ),
         }
     }
