@@ -158,6 +158,8 @@ pub(super) const TRAIL: &[Message] = &[
         "내보낸 파일을 고치지 말고 보관한 뒤, 저장소에서 다시 내보내 비교하십시오.",
         "Keep the file as it is, export again from the store and compare.",
     ),
+<<<<<<< HEAD
+=======
     row(
         884,
         "receipt-under-later-key",
@@ -169,6 +171,7 @@ pub(super) const TRAIL: &[Message] = &[
         "명령줄에서는 열쇠를 바꾸기 전의 체크포인트를 `--checkpoint`로 주거나, `jorye audit prove`로 기록마다 증명을 만드십시오.",
         "Give a checkpoint from before the change on the command line with `--checkpoint`, or make a proof for each entry with `jorye audit prove`.",
     ),
+>>>>>>> main
 ];
 
 /// Told where a command is used.
