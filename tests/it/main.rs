@@ -32,6 +32,7 @@ mod fuzz_seeds;
 mod http;
 mod language_reference;
 mod law_texts;
+mod orders;
 mod readme;
 mod remedies;
 mod rendering;
