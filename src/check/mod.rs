@@ -49,6 +49,7 @@ mod completion;
 mod data;
 mod dead;
 mod dead_end;
+pub mod diff;
 mod ends;
 mod exclusion;
 mod explore;
@@ -230,6 +231,7 @@ const ANALYSES: &[fn(&View<'_>) -> Vec<Finding>] = &[
     minimums::find,
     law::citations::find,
     law::standing::find,
+    law::force::find,
     law::pins::find,
 ];
 

@@ -28,3 +28,5 @@ pub const ENDED_BADLY: Code = Code(965);
 pub const WITNESS_BUSY: Code = Code(981);
 /// The memory of the witness has nothing of this log.
 pub const WITNESS_KNOWS_NOT: Code = Code(982);
+/// The library has the procedure, but no such revision of it.
+pub const NO_SUCH_REVISION: Code = Code(840);

@@ -313,10 +313,12 @@ impl Cases<'_> {
         stored: &StoredCase,
         mail: &[Message],
     ) -> Result<Option<Plan>, CasesError> {
-        let held = self
-            .held(&stored.case.id, Hash(stored.case.manifest))
-            .await?;
-        let definition = held.definition(stored.case.manifest);
+        let (id, now) = (&stored.case.id, self.surroundings.now());
+        let opened = self.with_definition(id, Some(stored.clone())).await?;
+        // What follows of a message rests on the law as it is now.
+        let opened = self.bring_law(opened, now).await?;
+        let held = Arc::clone(&opened.held);
+        let definition = opened.definition();
         let (count, register) = self.register(&held.workflow).await?;
         let mut decisions: Vec<Decision> = Vec::new();
         let mut takes = Vec::new();
@@ -328,7 +330,7 @@ impl Cases<'_> {
             }
             let case = decisions
                 .last()
-                .map_or(&stored.case, |decision| &decision.after);
+                .map_or(&opened.case, |decision| &decision.after);
             let world = self
                 .world_of(message, &held, Some(case))
                 .with_register(register.clone());
@@ -367,6 +369,10 @@ impl Cases<'_> {
             taken: takes.len(),
             ..Delivered::default()
         };
+        if let (Some(brought), Some(first)) = (&opened.brought, decisions.first_mut()) {
+            self.keep_brought(&opened).await?;
+            first.owed.splice(0..0, brought.entries.iter().cloned());
+        }
         let entries = decisions.iter().flat_map(Decision::entries);
         self.keep_what_is_opened(entries).await?;
         let append = {

@@ -9,8 +9,10 @@ use super::{Bilingual, Code, Lang, Level, with_particle};
 mod acts;
 mod bodies;
 mod children;
+mod compare;
 mod deadlines;
 mod erasure;
+mod force;
 mod graph;
 mod http;
 mod law;
@@ -134,8 +136,10 @@ pub fn messages() -> impl Iterator<Item = &'static Message> {
         bodies::ACTS,
         people::ACTS,
         erasure::ACTS,
+        force::TABLE,
         children::ACTS,
         trail::TABLE,
+        compare::USE,
         children::TRAIL,
         erasure::TRAIL,
         receipt::TRAIL,

@@ -117,6 +117,7 @@ fn not_opened(
         conditions: &[assumptions],
         register,
         date: *date,
+        law: held.law(),
     };
     let findings = told::with_headings(&held, refusal.findings());
     let grounds: Vec<Value> = grounds
@@ -306,7 +307,7 @@ pub(super) async fn history(service: &Service, call: Call) -> Answer {
     let entries: Vec<Value> = page
         .past
         .iter()
-        .map(|past| told::past_in(past, &page.opened.case))
+        .map(|past| told::past_in(past, &page.opened.case, page.held(&past.unsealed.entry)))
         .collect();
     let body = json!({
         "case": &*opened.case.id,

@@ -221,6 +221,9 @@ fn grounds(workflow: &Workflow) -> impl Iterator<Item = &str> {
         "nothing_there",
         "no_place",
         "not_in_force",
+        "not_yet_law",
+        "repealed",
+        "stayed",
     ];
     let deadlines = workflow.deadlines.iter().map(|one| &*one.element.id);
     let ids = workflow.transitions.iter().flat_map(|transition| {

@@ -664,13 +664,22 @@ const NEVER: &[&str] = &[
     // A library with errors has a test of its own. `child` and `why` are of a child
     // whose definition was lost between the act and the delivery, `was` of a calendar
     // that was changed. A case on which the clock cannot act is one whose definition
-    // was lost.
+    // was lost. All that the procedures here rest on is law on every day.
     "CheckErrors.findings",
     "Entry.child",
+    "Entry.former_law",
     "Entry.was",
     "Entry.why",
+    "FormerLaw.basis",
+    "FormerLaw.cited",
+    "FormerLaw.provision",
+    "FormerLaw.repealed",
+    "Possibility.unlawful.element",
+    "Possibility.unlawful.ground",
+    "Possibility.unlawful.message",
     "Ticked.failed.case",
     "Ticked.failed.finding",
+    "Why.former_law",
 ];
 
 /// Where there is no room, and where the body does not come, the problem is of
