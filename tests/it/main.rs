@@ -34,6 +34,7 @@ mod http;
 mod language_reference;
 mod law;
 mod law_texts;
+mod orders;
 mod readme;
 mod remedies;
 mod rendering;
