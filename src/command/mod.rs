@@ -23,6 +23,7 @@ mod explain;
 mod export;
 mod fmt;
 mod help;
+mod import;
 mod input;
 mod junit;
 mod key;
@@ -115,6 +116,7 @@ enum Command {
     Audit(audit::Args),
     Adopt(Box<adopt::Args>),
     Export(export::Args),
+    Import(import::Args),
     Serve(serve::Args),
     Key(key::Args),
     Due(due::Args),
@@ -141,6 +143,7 @@ impl Command {
             Command::Audit(args) => audit::run(args, context),
             Command::Adopt(args) => adopt::run(args, context),
             Command::Export(args) => export::run(args, context),
+            Command::Import(args) => import::run(args, context),
             Command::Serve(args) => serve::run(args, context),
             Command::Key(args) => key::run(args, context),
             Command::Due(args) => due::run(args, context),

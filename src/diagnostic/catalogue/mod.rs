@@ -16,6 +16,7 @@ mod graph;
 mod http;
 mod law;
 mod library;
+mod models;
 mod people;
 mod reading;
 mod receipt;
@@ -121,6 +122,7 @@ pub fn messages() -> impl Iterator<Item = &'static Message> {
         waivers::READING,
         children::READING,
         revisions::READING,
+        models::READING,
         graph::TABLE,
         children::GRAPH,
         erasure::GRAPH,
@@ -129,6 +131,7 @@ pub fn messages() -> impl Iterator<Item = &'static Message> {
         rules::TABLE,
         time::TABLE,
         deadlines::READING,
+        models::NETS,
         bodies::TABLE,
         acts::TABLE,
         deadlines::ACTS,
