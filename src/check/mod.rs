@@ -41,6 +41,7 @@
 //! ```
 
 mod annul;
+mod apart;
 mod automatic;
 mod branches;
 mod children;
@@ -232,6 +233,7 @@ const ANALYSES: &[fn(&View<'_>) -> Vec<Finding>] = &[
     minimums::find,
     law::citations::find,
     law::standing::find,
+    law::force::find,
     law::pins::find,
 ];
 

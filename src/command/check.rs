@@ -4,18 +4,15 @@ use std::path::PathBuf;
 use std::thread;
 use std::time::Duration;
 
-use clap::ValueEnum;
-use serde_json::{Value, json};
-
 use super::context::Context;
 use super::exit::Exit;
 use super::library::{Selection, select};
-use super::render::{Format, json as object, sarif};
-use crate::check::codes::NO_PINS;
-use crate::check::{Group, Input, Report, check_all};
-use crate::diagnostic::{Bilingual, Finding, Lang, Level, Verdict, counted};
+use super::render::{Format, sarif};
+use crate::check::{Group, Report};
+use crate::diagnostic::{Bilingual, Lang, Level, Verdict, counted};
 use crate::library::{Files, Library};
-use crate::workflow::Workflow;
+use crate::service::{self, told};
+use clap::ValueEnum;
 
 /// Check the library: texts, workflows, scenarios, and what follows from them
 ///
@@ -109,56 +106,8 @@ fn once(args: &Args, selections: &[Selection], context: &mut Context) -> Exit {
 
 /// Everything found in a library, or in the chosen files of it.
 pub(super) fn report_on(library: &Library, selection: &Selection) -> Report {
-    let others: Vec<&Workflow> = library
-        .procedures
-        .values()
-        .map(|procedure| &*procedure.workflow)
-        .collect();
-    let inputs: Vec<Input<'_>> = library
-        .procedures
-        .values()
-        .filter(|procedure| selection.takes(procedure.workflow.source.name()))
-        .map(|procedure| Input {
-            workflow: &procedure.workflow,
-            texts: &library.texts,
-            pins: procedure.pins.as_deref(),
-            others: &others,
-        })
-        .collect();
-    // Files that could not be built are something, and their findings say what.
-    let mut report = if inputs.is_empty() && !library.findings.is_empty() {
-        Report::default()
-    } else {
-        check_all(&inputs)
-    };
-    // A lock file that cannot be read is there: only that is told.
-    report.findings.retain(|finding| {
-        let lock = finding
-            .place()
-            .filter(|_| finding.code == NO_PINS)
-            .and_then(|place| Some(format!("{}.lock", place.file().strip_suffix(".toml")?)));
-        lock.is_none_or(|lock| {
-            let of_lock = |found: &Finding| found.place().is_some_and(|at| at.file() == lock);
-            !library.findings.iter().any(of_lock)
-        })
-    });
-    report.absorb(
-        library
-            .findings
-            .iter()
-            .filter(|finding| {
-                finding
-                    .place()
-                    .is_none_or(|place| selection.takes(place.file()))
-            })
-            .cloned(),
-    );
-    report.checked.files += if selection.files.is_empty() {
-        library.text_files
-    } else {
-        0
-    };
-    report
+    let takes = |file: &str| selection.takes(file);
+    service::report_on(library, &takes, !selection.files.is_empty())
 }
 
 fn add(whole: &mut Report, part: Report) {
@@ -191,7 +140,7 @@ fn exit_of(report: &Report, deny: &[Deny]) -> Exit {
 
 fn tell(report: &Report, args: &Args, context: &mut Context) {
     if context.format == Format::Json {
-        context.json(&as_json(report));
+        context.json(&told::report(report));
         return;
     }
     for finding in &report.findings {
@@ -208,7 +157,7 @@ fn tell(report: &Report, args: &Args, context: &mut Context) {
     }
     if args.people {
         for group in &report.groups {
-            let text = told(group, context.lang);
+            let text = self::group(group, context.lang);
             context.line(text);
         }
         context.line("");
@@ -218,7 +167,7 @@ fn tell(report: &Report, args: &Args, context: &mut Context) {
 }
 
 /// How few people come to an outcome, and who of them takes what.
-fn told(group: &Group, lang: Lang) -> String {
+fn group(group: &Group, lang: Lang) -> String {
     let title = group.title.get(lang);
     let (workflow, outcome, people) = (&group.workflow, &group.outcome, group.people);
     let mut out = match lang {
@@ -250,63 +199,6 @@ fn told(group: &Group, lang: Lang) -> String {
         });
     }
     out
-}
-
-pub(super) fn as_json(report: &Report) -> Value {
-    let counts = &report.checked;
-    json!({
-        "verdict": report.verdict().as_str(),
-        "checked": {
-            "files": counts.files,
-            "workflows": counts.workflows,
-            "states": counts.states,
-            "transitions": counts.transitions,
-            "guards": counts.guards,
-            "provisions": counts.provisions,
-            "properties": counts.properties,
-            "configurations": counts.configurations,
-        },
-        "findings": report.findings.iter().map(object::finding).collect::<Vec<_>>(),
-        "waived": report
-            .waived
-            .iter()
-            .map(|waived| {
-                json!({
-                    "waiver": &*waived.waiver,
-                    "reason": object::bilingual(&waived.reason),
-                    "finding": object::finding(&waived.finding),
-                })
-            })
-            .collect::<Vec<_>>(),
-        "groups": report
-            .groups
-            .iter()
-            .map(|group| {
-                json!({
-                    "workflow": &*group.workflow,
-                    "outcome": &*group.outcome,
-                    "people": group.people,
-                    "acts": group
-                        .acts
-                        .iter()
-                        .map(|(transition, by)| json!({ "transition": &**transition, "by": by }))
-                        .collect::<Vec<_>>(),
-                    "votes": group
-                        .votes
-                        .iter()
-                        .map(|(body, fewest, members)| {
-                            json!({ "body": &**body, "fewest": fewest, "members": members })
-                        })
-                        .collect::<Vec<_>>(),
-                })
-            })
-            .collect::<Vec<_>>(),
-        "proved": report
-            .proved
-            .iter()
-            .map(|(workflow, property)| json!({ "workflow": &**workflow, "property": &**property }))
-            .collect::<Vec<_>>(),
-    })
 }
 
 /// What was looked at, and what came of it.

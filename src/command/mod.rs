@@ -13,6 +13,7 @@ mod check;
 mod codes;
 mod completions;
 mod context;
+mod coverage;
 mod deliver;
 mod demo;
 mod diff;
@@ -104,6 +105,7 @@ pub struct Cli {
 enum Command {
     Demo(demo::Args),
     Check(check::Args),
+    Coverage(coverage::Args),
     Test(test::Args),
     Show(show::Args),
     Text(text::Args),
@@ -131,6 +133,7 @@ impl Command {
         match self {
             Command::Demo(args) => demo::run(args, context),
             Command::Check(args) => check::run(args, context),
+            Command::Coverage(args) => coverage::run(args, context),
             Command::Test(args) => test::run(args, context),
             Command::Show(args) => show::run(args, context),
             Command::Text(args) => text::run(args, context),

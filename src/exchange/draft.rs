@@ -81,7 +81,13 @@ impl Writer<'_> {
             "" => self.model.id.clone(),
             name => name.to_owned(),
         };
-        let workflow = self.id(&title, "process");
+        // A title in another script has no letters for an id.
+        let named = if slug(&title).is_empty() {
+            &self.model.id
+        } else {
+            &title
+        };
+        let workflow = fresh(&slug(named), "process", &mut self.ids, Use::Bare);
         // Ids of the workflow and of its parts do not meet.
         self.ids.clear();
         let mut states = Vec::new();

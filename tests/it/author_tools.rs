@@ -426,3 +426,21 @@ fn what_is_let_stay_is_told_with_its_reason() {
         "The number of copies is a record only."
     );
 }
+
+/// Every duty, prohibition and power has an answer, and every element a basis.
+#[test]
+fn coverage_is_told_both_ways() {
+    let library = here("tests/fixtures/findings/library");
+    let mut story = String::new();
+    for (lang, line) in [
+        ("ko", &["coverage", "--all"][..]),
+        ("en", &["coverage", "grants"]),
+        ("en", &["coverage", "--format=json"]),
+        ("en", &["coverage", "--deny", "forgotten"]),
+        ("ko", &["coverage", "nowhere"]),
+    ] {
+        let output = run(lang, &library, line);
+        story.push_str(&format!("$ jorye {}\n{}\n", line.join(" "), said(&output)));
+    }
+    insta::assert_snapshot!("coverage", story);
+}

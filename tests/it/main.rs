@@ -33,6 +33,7 @@ mod fuzz_seeds;
 mod http;
 mod import;
 mod language_reference;
+mod law;
 mod law_texts;
 mod readme;
 mod remedies;

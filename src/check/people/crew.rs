@@ -281,6 +281,10 @@ impl<'a> Walk<'a> {
                             .iter()
                             .filter_map(|role| self.hold(&situation, role, one));
                         let mut held: Vec<Situation> = held.collect();
+                        // Persons who are named one by one need no role.
+                        if roles.is_empty() {
+                            held.push(situation.clone());
+                        }
                         held.dedup();
                         held.into_iter().map(move |after| (after, one))
                     });

@@ -88,3 +88,22 @@ proptest! {
         }
     }
 }
+
+/// Persons who are named one by one act in no role.
+#[test]
+fn who_is_named_in_a_list_is_there() {
+    let text = row(&[vec![], vec![]])
+        .replace(
+            "[transition.t1]\n",
+            "[transition.t1]\nby_each = \"parties\"\n",
+        )
+        .replace("to = \"s2\"\nby = [\"clerk\"]\n", "to = \"s2\"\n")
+        + "[fact.parties]\ntitle = { ko = \"당사자\", en = \"Parties\" }\ntype = \"list\"\n\
+           of = \"person\"\nmax = 9\nfixed = true\n";
+    let source = Source::new("workflows/row.toml", text);
+    let loaded = workflow::load(&Input::of(source));
+    let workflow = loaded.workflow.expect("it has no fault");
+    let found = crew::walk(&explore(&workflow, &[])).expect("it is small");
+    assert!(found.nobody_left.is_empty());
+    assert_eq!(found.fewest.len(), 1);
+}

@@ -12,6 +12,7 @@ mod children;
 mod compare;
 mod deadlines;
 mod erasure;
+mod force;
 mod graph;
 mod http;
 mod law;
@@ -138,6 +139,7 @@ pub fn messages() -> impl Iterator<Item = &'static Message> {
         bodies::ACTS,
         people::ACTS,
         erasure::ACTS,
+        force::TABLE,
         children::ACTS,
         trail::TABLE,
         compare::USE,

@@ -118,7 +118,7 @@ impl Keeper<'_, '_> {
                 self.extend(deadline)?;
             }
         }
-        Ok(())
+        self.stand_still(deadline)
     }
 
     /// A deadline that runs in a state.
@@ -183,6 +183,11 @@ impl Keeper<'_, '_> {
         match &deadline.start {
             Start::Entry => Some(Base::Now),
             Start::Fact(fact) => self.dated(fact),
+            // Met or not: its last day was counted when it began to run.
+            Start::LastDay(other) => {
+                let due = self.timed(other)?.due?;
+                Some(Base::Day(due.date()))
+            }
             Start::Deadline(parent) => {
                 let timed = self.timed(parent).filter(|timed| timed.has_an_end())?;
                 let ends = timed.ends?;
@@ -273,7 +278,8 @@ impl Keeper<'_, '_> {
         let still = pauses
             .states
             .iter()
-            .any(|state| self.case.active.contains(&self.state_name(*state)));
+            .any(|state| self.case.active.contains(&self.state_name(*state)))
+            || self.is_stayed(deadline);
         let Some(timed) = self.timed(id) else {
             return Ok(());
         };
@@ -352,7 +358,7 @@ impl Keeper<'_, '_> {
         self.case.deadlines.kept.get(id)
     }
 
-    fn state_name(&self, state: crate::workflow::StateId) -> Name {
+    pub(super) fn state_name(&self, state: crate::workflow::StateId) -> Name {
         self.definition
             .workflow
             .states
@@ -382,7 +388,7 @@ pub(in crate::engine) fn in_order(deadlines: &[Deadline]) -> Vec<&Deadline> {
 fn links(deadlines: &[Deadline], deadline: &Deadline) -> usize {
     let mut at = deadline;
     for links in 0..deadlines.len() {
-        let Start::Deadline(parent) = &at.start else {
+        let Some(parent) = at.start.other() else {
             return links;
         };
         match deadlines.iter().find(|one| one.element.id == *parent) {

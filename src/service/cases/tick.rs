@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::law::Way;
 use super::{CLOCK_TOLERANCE, CasesError, MOST_TRIES, Opened, manifests};
 use crate::engine::{self, Case, CaseId, Digest, Entry, Look, Outside, Owed, Register, running};
 use crate::guard::Name;
@@ -67,7 +68,7 @@ impl UnderWay<'_> {
         Ok(Woken {
             appended: self.append.await?,
             entries: self.owed.entries,
-            before: self.opened.case,
+            before: self.opened.stored_case(),
             after: self.owed.after,
             held: self.opened.held,
         })
@@ -270,17 +271,31 @@ impl super::Cases<'_> {
         if opened.case.recorded > now {
             return Ok(None);
         }
-        let (count, register) = self.register(&opened.held.workflow).await?;
-        let owed = owed_by(&opened, (now, known), &register)?;
+        // What a court has stayed the clock does not do, whatever the case knows.
+        let (opened, owed, count) = match self.way_to_law(opened, now).await? {
+            Way::First(opened, owed) => {
+                let (count, _) = self.register(&opened.held.workflow).await?;
+                (*opened, *owed, count)
+            }
+            Way::There(opened) => {
+                let (count, register) = self.register(&opened.held.workflow).await?;
+                let mut owed = owed_by(&opened, (now, known), &register)?;
+                if let Some(brought) = &opened.brought {
+                    owed.entries.splice(0..0, brought.entries.iter().cloned());
+                }
+                (*opened, owed, count)
+            }
+        };
         if owed.entries.is_empty() {
             return Ok(None);
         }
+        self.keep_brought(&opened).await?;
         self.keep_what_is_opened(&owed.entries).await?;
         let append = self.sealed_entries(
             &opened.held.workflow,
             owed.entries.iter(),
             &owed.after,
-            (&opened.head, opened.case.seq),
+            (&opened.head, opened.stored_seq()),
             count,
         )?;
         Ok(Some(UnderWay {

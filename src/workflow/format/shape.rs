@@ -405,6 +405,19 @@ const CASE: Shape = Keys(&[
     ("children", Free),
 ]);
 
+/// A file of waived provisions.
+pub(super) const WAIVERS_FILE: Shape = Keys(&[
+    ("format", Free),
+    (
+        "waive",
+        Each(&Keys(&[
+            ("ordinance", Free),
+            ("provisions", Free),
+            ("says", WORDS),
+        ])),
+    ),
+]);
+
 /// A file of bodies.
 pub(super) const BODIES_FILE: Shape = Keys(&[("format", Free), ("body", Each(&BODY))]);
 

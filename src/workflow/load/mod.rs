@@ -8,7 +8,7 @@
 mod body;
 mod book;
 mod branch;
-mod citation;
+pub(super) mod citation;
 mod constant;
 mod effect;
 pub(super) mod element;

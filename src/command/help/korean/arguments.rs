@@ -143,6 +143,27 @@ pub(super) const ARGUMENTS: &[(&str, &str, &str)] = &[
         "파일이 바뀔 때마다 다시 검사합니다(중단할 때까지)",
     ),
     (
+        "check",
+        "waived",
+        "이유를 적어 남겨 둔 것도 그 이유와 함께 알립니다",
+    ),
+    (
+        "check",
+        "people",
+        "사건이 결과마다 적어도 몇 사람으로 이를 수 있는지, 누가 무엇을 하는지도 알립니다",
+    ),
+    ("coverage", "ordinance", "본문의 id. 주지 않으면 모두"),
+    (
+        "coverage",
+        "all",
+        "담긴 조항도 어느 요소가 담았는지 보여 줍니다",
+    ),
+    (
+        "coverage",
+        "deny",
+        "빠진 조항(`forgotten`)이나 근거 없는 요소(`uncited`)가 있으면 실패로 봅니다",
+    ),
+    (
         "test",
         "paths",
         "라이브러리의 절차나 시나리오 파일, 또는 라이브러리",
@@ -403,7 +424,7 @@ pub(super) const ARGUMENTS: &[(&str, &str, &str)] = &[
     (
         "audit verify",
         "proof",
-        "`audit prove`나 다른 C2SP 로그가 쓴 증명",
+        "`audit prove`나 다른 C2SP 로그가 쓴 증명. 확인서와 함께 주면, 확인서의 체크포인트를 `--checkpoint`와 잇는 증명",
     ),
     (
         "audit verify",
@@ -470,7 +491,7 @@ pub(super) const ARGUMENTS: &[(&str, &str, &str)] = &[
     (
         "audit verify",
         "rotation",
-        "증명에서: `--key`의 열쇠에서 시작하여 로그가 열쇠를 바꾼 기록. 차례대로",
+        "증명이나 확인서에서: `--key`의 열쇠(확인서라면 그 마지막 열쇠)에서 시작하여 로그가 열쇠를 바꾼 기록. 차례대로",
     ),
     (
         "audit witness sign",
@@ -513,7 +534,7 @@ pub(super) const ARGUMENTS: &[(&str, &str, &str)] = &[
     (
         "audit verify",
         "witnesses_needed",
-        "이 증인들 가운데 가장 큰 체크포인트에 함께 서명해야 하는 수",
+        "이 증인들 가운데 가장 큰 체크포인트(확인서나 증명이라면 그 체크포인트)에 함께 서명해야 하는 수",
     ),
     (
         "audit verify",
