@@ -60,6 +60,7 @@ mod knowledge;
 mod law;
 mod lengths;
 mod minimums;
+pub mod net;
 mod people;
 mod possible;
 mod properties;
