@@ -41,6 +41,7 @@
 //! ```
 
 mod annul;
+mod apart;
 mod automatic;
 mod branches;
 mod children;

@@ -63,12 +63,14 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
             Ok(library) => library,
             Err(exit) => return exit,
         };
-        // A scenario of a workflow with errors says nothing: tell those first.
+        // A scenario of a workflow with errors says nothing: tell those first,
+        // and those of the scenarios of a workflow that is chosen.
+        let concerns = |file: &str| {
+            let of = file.strip_suffix(".scenarios.toml");
+            selection.takes(file) || of.is_some_and(|of| selection.takes(&format!("{of}.toml")))
+        };
         for finding in &library.findings {
-            if finding
-                .place()
-                .is_none_or(|place| selection.takes(place.file()))
-            {
+            if finding.place().is_none_or(|place| concerns(place.file())) {
                 context.talk_finding(finding);
                 faults.push(finding.clone());
             }
@@ -85,6 +87,11 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
         // What a scenario shows of children is shown of their workflow.
         for procedure in library.procedures.values() {
             let id = procedure.workflow.id();
+            let file = procedure.workflow.source.name();
+            let stem = file.strip_suffix(".toml").unwrap_or(file);
+            if !selection.takes(file) && !selection.takes(&format!("{stem}.scenarios.toml")) {
+                continue;
+            }
             let coverage = coverage.remove(id).unwrap_or_default();
             shown.push(Shown {
                 workflow: id.clone(),
