@@ -28,7 +28,7 @@
 //! // how many people come.
 //! let sound = loaded(text).ok_or("faulty")?;
 //! let unsound = loaded(&text.replace("asks  = [\"people\"]\n", "")).ok_or("faulty")?;
-//! let of = |workflow| check(&Input { workflow, texts: &texts, pins: Some(&[]), others: &[] });
+//! let of = |workflow| check(&Input { workflow, texts: &texts, pins: Some(&[]), others: &[], definitions: &[] });
 //!
 //! assert_eq!(of(&sound).checked.transitions, 5);
 //! assert!(of(&sound).findings.iter().all(|finding| finding.verdict != Verdict::Undecided));
@@ -61,8 +61,10 @@ mod minimums;
 mod possible;
 mod properties;
 mod roles;
+mod search;
 mod size;
 mod solver;
+mod stuck;
 mod unknown;
 mod unreachable;
 mod words;
@@ -74,6 +76,7 @@ pub use facts::read as facts_read;
 pub use law::{cited, cites};
 
 use crate::diagnostic::{Finding, Level, Verdict};
+use crate::engine::Definition;
 use crate::guard::Name;
 use crate::ordinance::Texts;
 use crate::ordinance::pin::Pin;
@@ -91,6 +94,9 @@ pub struct Input<'a> {
     /// The other workflows of the library: what this one opens cases of, and
     /// what opens cases of it.
     pub others: &'a [&'a Workflow],
+    /// What stories are played under: the definitions of the library, its own among
+    /// them. Without it nothing is refuted by a story.
+    pub definitions: &'a [Definition<'a>],
 }
 
 /// How much was looked at.
@@ -200,7 +206,8 @@ const ANALYSES: &[fn(&View<'_>) -> Vec<Finding>] = &[
     unknown::find,
     exclusion::find,
     roles::find,
-    properties::find,
+    stuck::acts,
+    stuck::cases,
     branches::find,
     guards::find,
     lengths::find,
@@ -234,25 +241,26 @@ pub fn check_all(inputs: &[Input<'_>]) -> Report {
             knowledge: &knowledge,
         };
         let basis = law::cites(workflow);
-        for analysis in ANALYSES {
-            report
-                .findings
-                .extend(analysis(&view).into_iter().map(|finding| {
-                    match basis
-                        .iter()
-                        .find(|(element, _)| finding.element.as_ref() == Some(element))
-                    {
-                        // What the faulty element rests on.
-                        Some((_, cite)) if finding.citation.is_none() => {
-                            finding.citing(law::cited(input.texts, workflow, &cite.citation))
-                        }
-                        _ => finding,
+        let (of_properties, proved) = properties::decide(&view);
+        let analysed = ANALYSES.iter().flat_map(|analysis| analysis(&view));
+        let found: Vec<Finding> = analysed.chain(of_properties).collect();
+        {
+            report.findings.extend(found.into_iter().map(|finding| {
+                match basis
+                    .iter()
+                    .find(|(element, _)| finding.element.as_ref() == Some(element))
+                {
+                    // What the faulty element rests on.
+                    Some((_, cite)) if finding.citation.is_none() => {
+                        finding.citing(law::cited(input.texts, workflow, &cite.citation))
                     }
-                }));
+                    _ => finding,
+                }
+            }));
         }
         report.findings.extend(children::find(workflow, &known));
         report.proved.extend(
-            properties::proved(&view)
+            proved
                 .into_iter()
                 .map(|property| (workflow.id().clone(), property)),
         );
