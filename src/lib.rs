@@ -81,6 +81,7 @@
 //!     calendar: None,
 //!     zone: &zone,
 //!     semantics: Semantics::CURRENT,
+//!     law: None,         // all that it rests on is law
 //! };
 //!
 //! // The engine reads no clock: the time and who acts are told to it.

@@ -134,6 +134,7 @@ impl Review {
             calendar: self.calendar.as_deref(),
             zone: &self.zone,
             semantics: jorye::engine::Semantics::CURRENT,
+            law: None,
         }
     }
 

@@ -47,6 +47,7 @@ pub fn run(data: &[u8]) {
         calendar: None,
         zone: &jiff::tz::TimeZone::UTC,
         semantics: jorye::engine::Semantics::CURRENT,
+        law: None,
     };
     for scenario in &file.scenarios {
         let played = play(definition, &file, scenario);

@@ -26,7 +26,7 @@
 //! # let source = Source::new("workflows/lending.toml", text);
 //! # let workflow = load(&Input::of(source)).workflow.ok_or("faulty")?;
 //! # let zone = jiff::tz::TimeZone::get(&workflow.zone)?;
-//! # let definition = Definition { workflow: &workflow, manifest: [0; 32], calendar: None, zone: &zone, semantics: jorye::engine::Semantics::CURRENT };
+//! # let definition = Definition { workflow: &workflow, manifest: [0; 32], calendar: None, zone: &zone, semantics: jorye::engine::Semantics::CURRENT, law: None };
 //! # let kim = Principal::in_role("kim", "resident");
 //! # let world = World::at("2026-03-02T09:00:00+09:00".parse()?, &zone, kim);
 //!

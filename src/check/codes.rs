@@ -40,6 +40,13 @@ pub const FACT_MAY_BE_UNKNOWN: Code = Code(233);
 pub const EXCLUSION_WITHOUT_EFFECT: Code = Code(234);
 /// A role that takes part in nothing.
 pub const ROLE_NEVER_USED: Code = Code(235);
+/// A finding that is to stay, and is not found.
+pub const WAIVER_WITHOUT_FINDING: Code = Code(236);
+
+/// An act for which nobody is left.
+pub const NOBODY_LEFT: Code = Code(237);
+/// So many can be recused that no vote can be carried.
+pub const RECUSAL_BREAKS_QUORUM: Code = Code(238);
 
 /// A property that is neither proved nor refuted.
 pub const PROPERTY_UNDECIDED: Code = Code(251);
@@ -91,6 +98,10 @@ pub const TEXT_NOT_IN_FORCE: Code = Code(351);
 pub const TEXT_REPEALED: Code = Code(352);
 /// A court has stayed the text when the workflow is in force.
 pub const TEXT_STAYED: Code = Code(353);
+/// A provision that is cited is no law on the day the workflow comes into force.
+pub const NO_LAW: Code = Code(317);
+/// A text or provision that is cited stops to be law later.
+pub const NO_LAW_LATER: Code = Code(318);
 /// A citation without a pin.
 pub const NOT_PINNED: Code = Code(354);
 /// A pin that no citation uses.
@@ -108,3 +119,8 @@ pub const LENGTHS_UNDECIDED: Code = Code(539);
 pub const MINIMUM_OUTLASTS: Code = Code(540);
 /// The same, from some days.
 pub const MINIMUM_MAY_OUTLAST: Code = Code(541);
+
+/// A provision that is waived, and is not there.
+pub const WAIVED_PROVISION_UNKNOWN: Code = Code(361);
+/// A provision that is waived, and encoded all the same.
+pub const WAIVED_PROVISION_ENCODED: Code = Code(362);

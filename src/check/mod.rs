@@ -49,6 +49,7 @@ mod completion;
 mod data;
 mod dead;
 mod dead_end;
+pub mod diff;
 mod ends;
 mod exclusion;
 mod explore;
@@ -58,6 +59,7 @@ mod knowledge;
 mod law;
 mod lengths;
 mod minimums;
+mod people;
 mod possible;
 mod properties;
 mod roles;
@@ -67,6 +69,7 @@ mod solver;
 mod stuck;
 mod unknown;
 mod unreachable;
+mod waive;
 mod words;
 
 use std::collections::BTreeSet;
@@ -74,13 +77,15 @@ use std::collections::BTreeSet;
 pub use explore::MOST_NODES;
 pub use facts::read as facts_read;
 pub use law::{cited, cites};
+pub use people::Group;
+pub use waive::Waived;
 
 use crate::diagnostic::{Finding, Level, Verdict};
 use crate::engine::Definition;
 use crate::guard::Name;
 use crate::ordinance::Texts;
 use crate::ordinance::pin::Pin;
-use crate::workflow::Workflow;
+use crate::workflow::{Cited, Workflow};
 
 /// What is checked: one workflow, with the texts that it cites.
 #[derive(Debug, Clone, Copy)]
@@ -123,20 +128,33 @@ pub struct Counts {
 /// What came of a check.
 #[derive(Debug, Clone, Default)]
 pub struct Report {
-    /// Every finding, by file and place.
+    /// Every finding, by file and place, but for those that stay.
     pub findings: Vec<Finding>,
+    /// Those that a workflow lets stay for a reason that it states.
+    pub waived: Vec<Waived>,
     /// How much was looked at.
     pub checked: Counts,
+    /// How few people come to each outcome, where that was found out.
+    pub groups: Vec<Group>,
     /// Properties that are proved for all data, as (workflow, property).
     pub proved: Vec<(Name, Name)>,
 }
 
 impl Report {
-    /// How many claims are not decided.
+    /// How many claims are not decided, and not let stay either.
     pub fn undecided(&self) -> usize {
         self.findings
             .iter()
             .filter(|finding| finding.verdict == Verdict::Undecided)
+            .count()
+    }
+
+    /// How many of those that stay are claims that are not decided: a reason to
+    /// let them be decides nothing.
+    pub fn waived_undecided(&self) -> usize {
+        let waived = self.waived.iter();
+        waived
+            .filter(|waived| waived.finding.verdict == Verdict::Undecided)
             .count()
     }
 
@@ -157,7 +175,7 @@ impl Report {
             .any(|finding| finding.level == Level::Error && finding.verdict == Verdict::Refuted);
         if refuted {
             Verdict::Refuted
-        } else if self.undecided() > 0 {
+        } else if self.undecided() > 0 || self.waived_undecided() > 0 {
             Verdict::Undecided
         } else {
             Verdict::Proved
@@ -173,7 +191,7 @@ impl Report {
 
     /// By file, line, column, then code. Findings without a place come first.
     fn sort(&mut self) {
-        self.findings.sort_by_cached_key(|finding| {
+        let order = |finding: &Finding| {
             let place = finding.place();
             (
                 place.map(|place| place.file().to_owned()),
@@ -181,7 +199,10 @@ impl Report {
                 finding.code,
                 finding.element.clone(),
             )
-        });
+        };
+        self.findings.sort_by_cached_key(order);
+        self.waived
+            .sort_by_cached_key(|waived| order(&waived.finding));
     }
 }
 
@@ -190,6 +211,8 @@ struct View<'a> {
     input: Input<'a>,
     graph: &'a explore::Graph<'a>,
     knowledge: &'a knowledge::Knowledge,
+    /// What each element rests on.
+    basis: &'a [(String, &'a Cited)],
 }
 
 /// The analyses, in the order of their codes.
@@ -208,12 +231,14 @@ const ANALYSES: &[fn(&View<'_>) -> Vec<Finding>] = &[
     roles::find,
     stuck::acts,
     stuck::cases,
+    people::quorums,
     branches::find,
     guards::find,
     lengths::find,
     minimums::find,
     law::citations::find,
     law::standing::find,
+    law::force::find,
     law::pins::find,
 ];
 
@@ -235,30 +260,26 @@ pub fn check_all(inputs: &[Input<'_>]) -> Report {
         let known = children::known(inputs, input);
         let graph = explore::explore(workflow, &children::entries(workflow, &known));
         let knowledge = knowledge::Knowledge::of(&graph);
+        let basis = law::cites(workflow);
         let view = View {
             input: *input,
             graph: &graph,
             knowledge: &knowledge,
+            basis: &basis,
         };
-        let basis = law::cites(workflow);
         let (of_properties, proved) = properties::decide(&view);
-        let analysed = ANALYSES.iter().flat_map(|analysis| analysis(&view));
-        let found: Vec<Finding> = analysed.chain(of_properties).collect();
-        {
-            report.findings.extend(found.into_iter().map(|finding| {
-                match basis
-                    .iter()
-                    .find(|(element, _)| finding.element.as_ref() == Some(element))
-                {
-                    // What the faulty element rests on.
-                    Some((_, cite)) if finding.citation.is_none() => {
-                        finding.citing(law::cited(input.texts, workflow, &cite.citation))
-                    }
-                    _ => finding,
-                }
-            }));
-        }
-        report.findings.extend(children::find(workflow, &known));
+        let mut findings = found(&view);
+        findings.extend(
+            of_properties
+                .into_iter()
+                .map(|finding| citing(&view, finding)),
+        );
+        findings.extend(children::find(workflow, &known));
+        let (nobody, groups) = people::look(&view);
+        findings.extend(nobody.into_iter().map(|finding| citing(&view, finding)));
+        report.groups.extend(groups);
+        report.waived.extend(waive::apply(workflow, &mut findings));
+        report.findings.extend(findings);
         report.proved.extend(
             proved
                 .into_iter()
@@ -283,4 +304,23 @@ pub fn check_all(inputs: &[Input<'_>]) -> Report {
     report.checked.provisions = provisions.len();
     report.sort();
     report
+}
+
+/// What every analysis finds, with what the faulty elements rest on.
+fn found(view: &View<'_>) -> Vec<Finding> {
+    let all = ANALYSES.iter().flat_map(|analysis| analysis(view));
+    all.map(|finding| citing(view, finding)).collect()
+}
+
+/// A finding with what the faulty element rests on.
+fn citing(view: &View<'_>, finding: Finding) -> Finding {
+    if finding.citation.is_some() {
+        return finding;
+    }
+    let workflow = view.input.workflow;
+    let of = |(element, _): &&(String, _)| finding.element.as_ref() == Some(element);
+    match view.basis.iter().find(of) {
+        Some((_, cite)) => finding.citing(law::cited(view.input.texts, workflow, &cite.citation)),
+        None => finding,
+    }
 }

@@ -4,20 +4,16 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
-use clap::ValueEnum;
-use serde_json::{Value, json};
-
 use super::context::Context;
 use super::exit::Exit;
 use super::library::{Selection, select};
 use super::output::OutputFile;
-use super::render::{Format, json as object, sarif};
-use crate::check::codes::NO_PINS;
-use crate::check::{Input, Report, check_all};
-use crate::diagnostic::{Finding, Level, Verdict, counted};
-use crate::engine::Definition;
+use super::render::{Format, sarif};
+use crate::check::{Group, Report};
+use crate::diagnostic::{Bilingual, Lang, Level, Verdict, counted};
 use crate::library::{Files, Library};
-use crate::workflow::Workflow;
+use crate::service::{self, told};
+use clap::ValueEnum;
 
 /// Check the library: texts, workflows, scenarios, and what follows from them
 ///
@@ -35,6 +31,13 @@ pub struct Args {
     /// that `jorye test` plays
     #[arg(long, value_name = "DIR")]
     stories: Option<PathBuf>,
+    /// Also tell the findings that workflows let stay, with the reason why
+    #[arg(long)]
+    waived: bool,
+    /// Also tell with how few people a case can come to each outcome, and who of
+    /// them takes what
+    #[arg(long)]
+    people: bool,
     /// Check again whenever a file changes, until interrupted
     #[arg(long)]
     watch: bool,
@@ -101,7 +104,7 @@ fn once(args: &Args, selections: &[Selection], context: &mut Context) -> Exit {
         add(&mut whole, part);
     }
     if !context.sarif {
-        tell(&whole, context);
+        tell(&whole, args, context);
     }
     let exit = exit_of(&whole, &args.deny);
     match &args.stories {
@@ -125,8 +128,8 @@ fn write_stories(report: &Report, folder: &Path, context: &mut Context) -> Exit 
             exit = exit.worse(context.fail(&error, Exit::Failure));
         } else {
             let says = match context.lang {
-                crate::diagnostic::Lang::Ko => format!("이야기를 적음: {}", file.display()),
-                crate::diagnostic::Lang::En => format!("Story written: {}", file.display()),
+                Lang::Ko => format!("이야기를 적음: {}", file.display()),
+                Lang::En => format!("Story written: {}", file.display()),
             };
             context.talk(&says);
         }
@@ -136,62 +139,8 @@ fn write_stories(report: &Report, folder: &Path, context: &mut Context) -> Exit 
 
 /// Everything found in a library, or in the chosen files of it.
 pub(super) fn report_on(library: &Library, selection: &Selection) -> Report {
-    let others: Vec<&Workflow> = library
-        .procedures
-        .values()
-        .map(|procedure| &*procedure.workflow)
-        .collect();
-    let definitions: Vec<Definition<'_>> = library
-        .procedures
-        .values()
-        .map(|procedure| procedure.definition())
-        .collect();
-    let inputs: Vec<Input<'_>> = library
-        .procedures
-        .values()
-        .filter(|procedure| selection.takes(procedure.workflow.source.name()))
-        .map(|procedure| Input {
-            workflow: &procedure.workflow,
-            texts: &library.texts,
-            pins: procedure.pins.as_deref(),
-            others: &others,
-            definitions: &definitions,
-        })
-        .collect();
-    // Files that could not be built are something, and their findings say what.
-    let mut report = if inputs.is_empty() && !library.findings.is_empty() {
-        Report::default()
-    } else {
-        check_all(&inputs)
-    };
-    // A lock file that cannot be read is there: only that is told.
-    report.findings.retain(|finding| {
-        let lock = finding
-            .place()
-            .filter(|_| finding.code == NO_PINS)
-            .and_then(|place| Some(format!("{}.lock", place.file().strip_suffix(".toml")?)));
-        lock.is_none_or(|lock| {
-            let of_lock = |found: &Finding| found.place().is_some_and(|at| at.file() == lock);
-            !library.findings.iter().any(of_lock)
-        })
-    });
-    report.absorb(
-        library
-            .findings
-            .iter()
-            .filter(|finding| {
-                finding
-                    .place()
-                    .is_none_or(|place| selection.takes(place.file()))
-            })
-            .cloned(),
-    );
-    report.checked.files += if selection.files.is_empty() {
-        library.text_files
-    } else {
-        0
-    };
-    report
+    let takes = |file: &str| selection.takes(file);
+    service::report_on(library, &takes, !selection.files.is_empty())
 }
 
 fn add(whole: &mut Report, part: Report) {
@@ -206,6 +155,8 @@ fn add(whole: &mut Report, part: Report) {
     sum.properties += more.properties;
     sum.configurations += more.configurations;
     whole.proved.extend(part.proved);
+    whole.waived.extend(part.waived);
+    whole.groups.extend(part.groups);
     whole.absorb(part.findings);
 }
 
@@ -220,39 +171,67 @@ fn exit_of(report: &Report, deny: &[Deny]) -> Exit {
     exit
 }
 
-fn tell(report: &Report, context: &mut Context) {
+fn tell(report: &Report, args: &Args, context: &mut Context) {
     if context.format == Format::Json {
-        context.json(&as_json(report));
+        context.json(&told::report(report));
         return;
     }
     for finding in &report.findings {
         context.finding(finding);
     }
+    if args.waived {
+        for waived in &report.waived {
+            let reason = Bilingual::new(
+                format!("남겨 둔 이유: {}", waived.reason.ko),
+                format!("It stays, because: {}", waived.reason.en),
+            );
+            context.finding(&waived.finding.clone().note(reason));
+        }
+    }
+    if args.people {
+        for group in &report.groups {
+            let text = self::group(group, context.lang);
+            context.line(text);
+        }
+        context.line("");
+    }
     let text = summary(report, context);
     context.line(text);
 }
 
-pub(super) fn as_json(report: &Report) -> Value {
-    let counts = &report.checked;
-    json!({
-        "verdict": report.verdict().as_str(),
-        "checked": {
-            "files": counts.files,
-            "workflows": counts.workflows,
-            "states": counts.states,
-            "transitions": counts.transitions,
-            "guards": counts.guards,
-            "provisions": counts.provisions,
-            "properties": counts.properties,
-            "configurations": counts.configurations,
-        },
-        "findings": report.findings.iter().map(object::finding).collect::<Vec<_>>(),
-        "proved": report
-            .proved
-            .iter()
-            .map(|(workflow, property)| json!({ "workflow": &**workflow, "property": &**property }))
-            .collect::<Vec<_>>(),
-    })
+/// How few people come to an outcome, and who of them takes what.
+fn group(group: &Group, lang: Lang) -> String {
+    let title = group.title.get(lang);
+    let (workflow, outcome, people) = (&group.workflow, &group.outcome, group.people);
+    let mut out = match lang {
+        Lang::Ko => format!("{workflow} → {outcome}({title}): 적어도 {people}명."),
+        Lang::En => format!(
+            "{workflow} → {outcome} ({title}): at least {}.",
+            counted(
+                usize::try_from(people).unwrap_or(usize::MAX),
+                "person",
+                "people"
+            )
+        ),
+    };
+    for one in 1..=people {
+        let mut acts: Vec<&str> = Vec::new();
+        for (transition, _) in group.acts.iter().filter(|(_, by)| *by == one) {
+            if !acts.contains(&&**transition) {
+                acts.push(transition);
+            }
+        }
+        if !acts.is_empty() {
+            out.push_str(&format!(" {one}: {}.", acts.join(", ")));
+        }
+    }
+    for (body, fewest, members) in &group.votes {
+        out.push_str(&match lang {
+            Lang::Ko => format!(" {body}의 표결: 위원 {members}명 가운데 {fewest}명."),
+            Lang::En => format!(" Vote of {body}: {fewest} of {members} members."),
+        });
+    }
+    out
 }
 
 /// What was looked at, and what came of it.
@@ -264,7 +243,7 @@ pub(super) fn summary(report: &Report, context: &Context) -> String {
     let paint = context.paint();
     let of = |count: usize, one, many| counted(count, one, many);
     let looked = match context.lang {
-        crate::diagnostic::Lang::Ko => format!(
+        Lang::Ko => format!(
             "살펴본 것: 파일 {}, 절차 {}, 상태 {}, 전이 {}, 요건 {}, 인용한 조문 {}, 속성 {}.",
             counts.files,
             counts.workflows,
@@ -274,7 +253,7 @@ pub(super) fn summary(report: &Report, context: &Context) -> String {
             counts.provisions,
             counts.properties
         ),
-        crate::diagnostic::Lang::En => format!(
+        Lang::En => format!(
             "Looked at: {}, {}, {}, {}, {}, {} cited, {}.",
             of(counts.files, "file", "files"),
             of(counts.workflows, "workflow", "workflows"),
@@ -285,13 +264,24 @@ pub(super) fn summary(report: &Report, context: &Context) -> String {
             of(counts.properties, "property", "properties"),
         ),
     };
-    let found = match context.lang {
-        crate::diagnostic::Lang::Ko => {
-            format!("오류 {errors}, 경고 {warnings}, 판정하지 못함 {undecided}.")
+    let stay = match (report.waived.len(), report.waived_undecided(), context.lang) {
+        (0, ..) => String::new(),
+        (all, 0, Lang::Ko) => format!(" 이유를 적어 남겨 둔 것 {all}."),
+        (all, 0, Lang::En) => format!(" {all} let stay for a stated reason."),
+        (all, open, Lang::Ko) => {
+            format!(" 이유를 적어 남겨 둔 것 {all} (그 가운데 판정하지 못함 {open}).")
         }
-        crate::diagnostic::Lang::En => {
+        (all, open, Lang::En) => {
+            format!(" {all} let stay for a stated reason ({open} of them not decided).")
+        }
+    };
+    let found = match context.lang {
+        Lang::Ko => {
+            format!("오류 {errors}, 경고 {warnings}, 판정하지 못함 {undecided}.{stay}")
+        }
+        Lang::En => {
             format!(
-                "{}, {}, {undecided} not decided.",
+                "{}, {}, {undecided} not decided.{stay}",
                 of(errors, "error", "errors"),
                 of(warnings, "warning", "warnings"),
             )

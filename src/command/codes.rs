@@ -24,9 +24,9 @@ pub const LISTENS_TO_OTHERS: Code = Code(958);
 pub const CANNOT_LISTEN: Code = Code(959);
 /// The service did not end well.
 pub const ENDED_BADLY: Code = Code(965);
-/// The check found errors, so that the stage cannot be recorded.
-pub const CHECK_FORBIDS: Code = Code(988);
 /// Another process uses the memory of the witness.
 pub const WITNESS_BUSY: Code = Code(981);
 /// The memory of the witness has nothing of this log.
 pub const WITNESS_KNOWS_NOT: Code = Code(982);
+/// The library has the procedure, but no such revision of it.
+pub const NO_SUCH_REVISION: Code = Code(840);

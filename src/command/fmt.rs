@@ -80,6 +80,7 @@ fn files(path: &Path, outcome: &mut Outcome, context: &mut Context) -> Vec<PathB
             .filter(|(name, _)| {
                 (name.starts_with("workflows/") && name.ends_with(".toml"))
                     || *name == "ordinance/bodies.toml"
+                    || *name == "ordinance/waivers.toml"
             })
             .map(|(_, rest)| path.join(rest))
             .collect(),

@@ -13,8 +13,10 @@ mod check;
 mod codes;
 mod completions;
 mod context;
+mod coverage;
 mod deliver;
 mod demo;
+mod diff;
 mod due;
 mod environment;
 mod exit;
@@ -102,9 +104,11 @@ pub struct Cli {
 enum Command {
     Demo(demo::Args),
     Check(check::Args),
+    Coverage(coverage::Args),
     Test(test::Args),
     Show(show::Args),
     Text(text::Args),
+    Diff(diff::Args),
     Case(case::Args),
     Tick(tick::Args),
     Body(body::Args),
@@ -127,9 +131,11 @@ impl Command {
         match self {
             Command::Demo(args) => demo::run(args, context),
             Command::Check(args) => check::run(args, context),
+            Command::Coverage(args) => coverage::run(args, context),
             Command::Test(args) => test::run(args, context),
             Command::Show(args) => show::run(args, context),
             Command::Text(args) => text::run(args, context),
+            Command::Diff(args) => diff::run(args, context),
             Command::Case(args) => case::run(args, context),
             Command::Tick(args) => tick::run(args, context),
             Command::Body(args) => body::run(args, context),

@@ -53,6 +53,9 @@ fn ground_title(word: &str) -> Option<(&'static str, &'static str)> {
         "nothing_to_annul" => ("취소할 행위 없음", "nothing to annul"),
         "frozen" => ("동의한 것과 다른 값", "differs from what was assented to"),
         "assented" => ("이미 동의함", "has assented already"),
+        "not_yet_law" => ("아직 시행되지 않은 근거", "not law yet"),
+        "repealed" => ("폐지된 근거", "repealed"),
+        "stayed" => ("법원이 정지한 근거", "stayed by a court"),
         "no_assent" => ("철회할 동의 없음", "no assent to withdraw"),
         _ => return None,
     })

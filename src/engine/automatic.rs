@@ -59,7 +59,8 @@ fn step(progress: &mut Progress<'_>, engine: &Name) -> Result<bool, Stop> {
 }
 
 /// Automatic transitions that can go from an active state: innermost first, then
-/// in the order of the file. One that fires `with` another never goes by itself.
+/// in the order of the file. One that fires `with` another never goes by itself,
+/// and none goes while what it rests on is no law.
 fn candidates<'a>(progress: &Progress<'a>) -> Vec<&'a Transition> {
     let mut found: Vec<(usize, &'a Transition)> = progress
         .workflow()
@@ -68,6 +69,7 @@ fn candidates<'a>(progress: &Progress<'a>) -> Vec<&'a Transition> {
         .filter(|transition| transition.by == By::Engine && transition.with.is_empty())
         .filter(|transition| !progress.held_back(transition))
         .filter(|transition| !progress.is_blocked(transition))
+        .filter(|transition| progress.unlawful(transition).is_empty())
         .filter_map(|transition| {
             let source = progress.ripe(transition)?;
             Some((progress.tree().depth(source), transition))

@@ -209,10 +209,10 @@ pub(super) fn begin(
         (world.date, &world.principal.actor),
     );
     let standing = match &origin {
-        None => opening_grounds(workflow, world, &given),
+        None => opening_grounds(definition, world, &given),
         // The act that opens it was lawful: nobody needs a role for it.
         Some(_) => Standing {
-            grounds: birth_grounds(workflow, &given),
+            grounds: birth_grounds(definition, world, &given),
             ..Standing::default()
         },
     };

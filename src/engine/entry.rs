@@ -499,6 +499,12 @@ pub enum Ground {
     Assented,
     /// The actor has given no assent that could be withdrawn.
     NoAssent,
+    /// This provision, as the workflow cites it, is not law yet.
+    NotYetLaw(Name),
+    /// This provision is repealed.
+    Repealed(Name),
+    /// A court has stayed this provision.
+    Stayed(Name),
 }
 
 impl Ground {
@@ -540,6 +546,9 @@ impl Ground {
             Ground::Frozen(_) => "frozen",
             Ground::Assented => "assented",
             Ground::NoAssent => "no_assent",
+            Ground::NotYetLaw(_) => "not_yet_law",
+            Ground::Repealed(_) => "repealed",
+            Ground::Stayed(_) => "stayed",
         }
     }
 
@@ -572,7 +581,10 @@ impl Ground {
             | Ground::Departure(name)
             | Ground::Open(name)
             | Ground::NothingToAnnul(name)
-            | Ground::Frozen(name) => Some(name),
+            | Ground::Frozen(name)
+            | Ground::NotYetLaw(name)
+            | Ground::Repealed(name)
+            | Ground::Stayed(name) => Some(name),
             Ground::State
             | Ground::Role
             | Ground::Reason

@@ -46,9 +46,12 @@ pub(super) fn fire_followers<'a>(
             && (follower.reason_required
                 || !follower.asks.is_empty()
                 || follower.criteria.iter().any(|criterion| criterion.required));
-        if nobody_gives || truth_of(&guards) != Truth::Holds {
+        let unlawful = progress.unlawful(follower);
+        if nobody_gives || !unlawful.is_empty() || truth_of(&guards) != Truth::Holds {
             return Err(Stop {
-                grounds: vec![Ground::With(id.clone())],
+                grounds: std::iter::once(Ground::With(id.clone()))
+                    .chain(unlawful)
+                    .collect(),
                 conditions: dotted(id, guards),
             });
         }

@@ -81,6 +81,7 @@ pub(super) fn attempt_grounds(
     if let Some(deadline) = later_clock(case, world.effective) {
         grounds.push(Ground::Clock(deadline.clone()));
     }
+    grounds.extend(definition.unlawful(case, world.date, &together));
     grounds.extend(deadline_grounds(workflow, case, world.effective, &together));
     if let Some(body) = by_seat(workflow, standing.capacity.as_ref()) {
         match recused_of(workflow, body, Some(case), &act.given) {
@@ -253,7 +254,12 @@ pub(super) fn openers(workflow: &Workflow) -> Vec<Name> {
 }
 
 /// The grounds on which an opening fails.
-pub(super) fn opening_grounds(workflow: &Workflow, world: &World, given: &Given) -> Standing {
+pub(super) fn opening_grounds(
+    definition: Definition<'_>,
+    world: &World,
+    given: &Given,
+) -> Standing {
+    let workflow = definition.workflow;
     let openers = openers(workflow);
     let mut standing = standing(workflow, world, None, &openers, &openers);
     let grounds = &mut standing.grounds;
@@ -261,13 +267,25 @@ pub(super) fn opening_grounds(workflow: &Workflow, world: &World, given: &Given)
     if world.effective < world.recorded {
         grounds.push(Ground::Backdated);
     }
+    grounds.extend(no_law(definition, world));
     given_grounds(workflow, &Asked::at_opening(workflow), given, grounds);
     standing
 }
 
+/// What stands against opening a case, as what that rests on is no law.
+fn no_law(definition: Definition<'_>, world: &World) -> Vec<Ground> {
+    let law = definition.law;
+    law.map_or_else(Vec::new, |law| law.against_opening(world.date))
+}
+
 /// The grounds on which the opening of a child fails.
-pub(super) fn birth_grounds(workflow: &Workflow, given: &Given) -> Vec<Ground> {
-    let mut grounds = Vec::new();
+pub(super) fn birth_grounds(
+    definition: Definition<'_>,
+    world: &World,
+    given: &Given,
+) -> Vec<Ground> {
+    let workflow = definition.workflow;
+    let mut grounds = no_law(definition, world);
     given_grounds(workflow, &Asked::at_opening(workflow), given, &mut grounds);
     grounds
 }

@@ -37,6 +37,7 @@
 //!     calendar: None,    // it counts no days
 //!     zone: &zone,
 //!     semantics: Semantics::CURRENT,
+//!     law: None,         // all that it rests on is law
 //! };
 //! let kim = Principal::in_role("kim", "resident");
 //! let world = World::at("2026-03-02T09:00:00+09:00".parse()?, &zone, kim);
@@ -80,6 +81,7 @@ mod entry;
 pub mod erase;
 mod followers;
 mod grounds;
+pub mod law;
 mod next;
 pub mod people;
 mod progress;

@@ -56,6 +56,8 @@ pub struct Possibility {
     pub guards: Vec<Condition>,
     /// What deadlines have against it.
     pub deadlines: Vec<Ground>,
+    /// The provisions that it rests on and that are no law today.
+    pub unlawful: Vec<Ground>,
 }
 
 /// Who can supply a fact.
@@ -76,7 +78,7 @@ pub fn next(definition: Definition<'_>, world: &World, case: &Case) -> Vec<Possi
     workflow
         .transitions
         .iter()
-        .map(|transition| possibility(workflow, world, case, transition))
+        .map(|transition| possibility(definition, world, case, transition))
         .collect()
 }
 
@@ -90,11 +92,12 @@ fn stands<'a>(definition: Definition<'_>, world: &World, case: &'a Case) -> Cow<
 }
 
 fn possibility(
-    workflow: &Workflow,
+    definition: Definition<'_>,
     world: &World,
     case: &Case,
     transition: &Transition,
 ) -> Possibility {
+    let workflow = definition.workflow;
     let active = active_states(workflow, case);
     let followers: Vec<&Transition> = in_place(workflow, transition, &active).collect();
     let together: Vec<&Transition> = std::iter::once(transition)
@@ -117,11 +120,13 @@ fn possibility(
     }
     let here = transition.from.iter().any(|state| active.contains(state));
     let deadlines = deadline_grounds(workflow, case, world.effective, &together);
+    let unlawful = definition.unlawful(case, world.date, &together);
     let availability = match (&transition.by, here) {
         (_, false) => Availability::Elsewhere,
         (By::Engine | By::Clock | By::Parent, true) => Availability::Awaited,
         (By::Roles(_), true)
             if deadlines.is_empty()
+                && unlawful.is_empty()
                 && guards.iter().all(|guard| may_hold(guard, &hidden))
                 && !together
                     .iter()
@@ -146,6 +151,7 @@ fn possibility(
         parties: collected(case, transition),
         guards,
         deadlines,
+        unlawful,
     }
 }
 
@@ -262,7 +268,7 @@ pub fn why(
             }
         }
         By::Engine | By::Clock | By::Parent => (
-            automatic_grounds(workflow, case, transition, &guards),
+            automatic_grounds(definition, world, case, transition, &guards),
             Vec::new(),
         ),
     };
@@ -278,7 +284,7 @@ pub fn why(
     missing.sort();
     missing.dedup();
     Ok(Why {
-        possibility: possibility(workflow, world, case, transition),
+        possibility: possibility(definition, world, case, transition),
         grounds,
         guards,
         obstacles,
@@ -299,11 +305,13 @@ pub fn why(
 
 /// Why an automatic transition has not been taken.
 fn automatic_grounds(
-    workflow: &Workflow,
+    definition: Definition<'_>,
+    world: &World,
     case: &Case,
     transition: &Transition,
     guards: &[Condition],
 ) -> Vec<Ground> {
+    let workflow = definition.workflow;
     let tree = workflow.tree();
     let active = active_states(workflow, case);
     let ready = |state: &StateId| active.contains(state) && tree.ripe(*state, &active);
@@ -311,6 +319,7 @@ fn automatic_grounds(
     if !transition.from.iter().any(ready) {
         grounds.push(Ground::State);
     }
+    grounds.extend(definition.unlawful(case, world.date, &[transition]));
     if truth_of(guards) != Truth::Holds {
         grounds.extend(
             guards

@@ -335,6 +335,13 @@ impl<'a> Progress<'a> {
             conditions,
         })?;
         let (branch, branches) = chosen;
+        let unlawful = branch.map(|branch| self.unlawful_branch(transition, branch));
+        if let Some(grounds) = unlawful.filter(|grounds| !grounds.is_empty()) {
+            return Err(Stop {
+                grounds,
+                conditions: Vec::new(),
+            });
+        }
         let to = branch.map_or(transition.to, |branch| branch.to);
         let changes = transition
             .changes
@@ -478,6 +485,22 @@ impl<'a> Progress<'a> {
         })?;
         self.looked = self.steps.len();
         Ok(())
+    }
+
+    /// What stands against a transition, as what it rests on is no law today.
+    pub(super) fn unlawful(&self, transition: &Transition) -> Vec<Ground> {
+        let day = self.world.date;
+        self.definition.unlawful(&self.case, day, &[transition])
+    }
+
+    /// The same of a branch.
+    fn unlawful_branch(&self, transition: &Transition, branch: &Branch) -> Vec<Ground> {
+        let Some(law) = self.definition.law else {
+            return Vec::new();
+        };
+        let began = self.definition.began(&self.case);
+        let (id, branch) = (&transition.element.id, &branch.element.id);
+        law.against_branch(id, branch, self.world.date, began)
     }
 
     /// Whether a deadline keeps a transition from being taken by itself.

@@ -1,11 +1,13 @@
 //! A refusal told to people: one finding for each ground.
 
+mod law;
 mod people;
 
 use jiff::civil::Date;
 
 use super::bodies::{ballot_told, recused_told, seats_told};
 use super::child::{MOST_CHILDREN, MOST_GENERATIONS};
+use super::law::Law;
 use super::next::suppliers;
 use super::{
     Act, Case, Condition, Content, DecideError, Decision, Given, Ground, MOST_AUTOMATIC_STEPS,
@@ -37,6 +39,8 @@ pub struct Refusal<'a> {
     pub register: &'a [Seated],
     /// The civil date on which the act was to count.
     pub date: Date,
+    /// From when to when what it rests on is law.
+    pub law: Option<&'a Law>,
 }
 
 impl Decision {
@@ -66,6 +70,7 @@ impl Decision {
             conditions: &[assumptions, guards, others],
             register: &self.entry.register,
             date: self.entry.date,
+            law: None,
         }
         .findings()
     }
@@ -195,6 +200,9 @@ impl Refusal<'_> {
             | Ground::NothingToAnnul(_)
             | Ground::Assented
             | Ground::NoAssent => new(702),
+            Ground::NotYetLaw(cited) | Ground::Repealed(cited) | Ground::Stayed(cited) => {
+                return self.of_law(ground, cited);
+            }
             Ground::With(other) => new(717)
                 .with("other", &**other)
                 .with("conditions", self.conditions_told()),

@@ -6,10 +6,11 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::{Case, Digest, Moment, Register, Semantics, Taken};
+use super::law::Law;
+use super::{Case, Digest, Ground, Moment, Register, Semantics, Taken};
 use crate::calendar::Calendar;
 use crate::guard::{Counted, Delivered, Facts, Name, Value};
-use crate::workflow::Workflow;
+use crate::workflow::{Transition, Workflow};
 
 /// A workflow, what its days are counted by, and the hash over everything that
 /// it draws on.
@@ -25,6 +26,31 @@ pub struct Definition<'a> {
     pub zone: &'a TimeZone,
     /// The behaviour under which is decided.
     pub semantics: Semantics,
+    /// From when to when the provisions that it rests on are law, as far as there
+    /// is anything to say; without it, all of them are on every day.
+    pub law: Option<&'a Law>,
+}
+
+impl Definition<'_> {
+    /// The civil date on which a case began.
+    pub(super) fn began(&self, case: &Case) -> Date {
+        case.opened.to_zoned(self.zone.clone()).date()
+    }
+
+    /// What stands against transitions on a day, as what they rest on is no law.
+    pub(super) fn unlawful(&self, case: &Case, day: Date, together: &[&Transition]) -> Vec<Ground> {
+        let Some(law) = self.law else {
+            return Vec::new();
+        };
+        let began = self.began(case);
+        let mut grounds: Vec<Ground> = together
+            .iter()
+            .flat_map(|transition| law.against(transition, day, began))
+            .collect();
+        grounds.sort();
+        grounds.dedup();
+        grounds
+    }
 }
 
 /// Who acts.

@@ -11,10 +11,10 @@ use crate::audit::hash::content_hash;
 use crate::audit::manifest::{self, Manifest, ManifestError};
 use crate::calendar::{Calendar, CalendarError, Calendars};
 use crate::diagnostic::{Bilingual, Coded, Finding, Source};
-use crate::engine;
+use crate::engine::{self, law::Law};
 use crate::ordinance::path::ProvisionPath;
 use crate::ordinance::pin::Pin;
-use crate::ordinance::{Citation, Texts, Version};
+use crate::ordinance::{Act, Citation, Text, Texts, Version};
 use crate::workflow::scenario::Scenarios;
 use crate::workflow::{BodiesFile, Input, Workflow, bodies, load};
 
@@ -43,6 +43,9 @@ pub struct Procedure {
     pub zone: TimeZone,
     /// The calendar by which its deadlines are counted, if it draws on one.
     pub calendar: Option<Arc<Calendar>>,
+    /// From when to when what it rests on is law, as far as there is anything to
+    /// say.
+    pub law: Option<Law>,
     /// Its lock file, if there is one.
     pub pins: Option<Vec<Pin>>,
     /// Its scenarios.
@@ -58,6 +61,7 @@ impl Procedure {
             calendar: self.calendar.as_deref(),
             zone: &self.zone,
             semantics: engine::Semantics::CURRENT,
+            law: self.law.as_ref(),
         }
     }
 }
@@ -104,15 +108,66 @@ pub(super) fn sources_of(
     }
     ids.sort_unstable();
     ids.dedup();
+    let chosen = |text: &'_ Text| {
+        let earlier = until.and_then(|day| text.version_in_force(day));
+        earlier.unwrap_or_else(|| text.latest()).clone()
+    };
+    // With those by which repealed ones apply still to what had begun before.
+    let saving: Vec<&str> = ids
+        .iter()
+        .filter_map(|id| texts.get(id))
+        .filter_map(|text| {
+            let saving = chosen(text).head().saving.clone()?;
+            let found = texts.resolve(&saving, Some(text.id())).ok()?;
+            Some(found.text.id())
+        })
+        .collect();
+    ids.extend(saving);
+    ids.sort_unstable();
+    ids.dedup();
     ids.into_iter()
         .filter_map(|id| texts.get(id))
         .flat_map(|text| {
-            let earlier = until.and_then(|day| text.version_in_force(day));
-            let version = earlier.unwrap_or_else(|| text.latest());
-            std::iter::once(version.main()).chain(version.other())
+            let version = chosen(text);
+            let acts: Vec<Arc<Source>> = std::iter::once(version.main())
+                .chain(version.other())
+                .map(|act| Arc::clone(&act.source))
+                .collect();
+            acts
         })
-        .map(|act| Arc::clone(&act.source))
         .collect()
+}
+
+/// From when to when what a workflow rests on is law: by the texts of which the
+/// files are among its definitions, as whoever holds these reads them.
+pub(super) fn law_of(
+    workflow: &Workflow,
+    definitions: &[Definition],
+    texts: &Texts,
+) -> Option<Law> {
+    let is_drawn = |act: &&Act| {
+        let mut all = definitions.iter();
+        all.any(|it| it.kind == "text" && it.name == act.source.name())
+    };
+    let versions = texts.iter().flat_map(Text::versions);
+    let drawn: Vec<&Act> = versions
+        .flat_map(|version| std::iter::once(version.main()).chain(version.other()))
+        .filter(is_drawn)
+        .collect();
+    // Of most texts there is nothing to say, and nothing is made for them.
+    let late = |act: &Act| {
+        let head = &act.head;
+        let from = head.in_force.or(head.promulgated);
+        from.is_some_and(|from| from > workflow.in_force)
+            || head.repealed.is_some()
+            || !head.stays.is_empty()
+            || !head.parts.is_empty()
+    };
+    if !drawn.iter().any(|act| late(act)) {
+        return None;
+    }
+    let (texts, _) = Texts::new(drawn.into_iter().cloned().collect());
+    Law::of(workflow, &texts)
 }
 
 /// What decisions under a workflow draw on.
@@ -212,6 +267,9 @@ pub struct Held {
     pub calendar: Option<Arc<Calendar>>,
     /// The texts that it cites, as they were.
     pub texts: Texts,
+    /// From when to when what it rests on is law, as far as there is anything to
+    /// say.
+    law: Option<Law>,
     /// What it was made of, by content; nothing is known of it where it was not
     /// read from a store.
     pub sources: Vec<manifest::Source>,
@@ -269,6 +327,7 @@ impl Held {
             zone: procedure.zone.clone(),
             calendar: procedure.calendar.clone(),
             texts: texts.clone(),
+            law: procedure.law.clone(),
             sources: procedure.manifest.sources().to_vec(),
             cited: Arc::default(),
         }
@@ -318,6 +377,26 @@ impl Held {
             calendar: self.calendar.as_deref(),
             zone: &self.zone,
             semantics: engine::Semantics::CURRENT,
+            law: self.law.as_ref(),
+        }
+    }
+
+    /// From when to when what it rests on is law, as far as there is anything to
+    /// say.
+    pub const fn law(&self) -> Option<&Law> {
+        self.law.as_ref()
+    }
+
+    /// The same, resting on these texts, which it draws on with everything else
+    /// that it is made of.
+    #[must_use]
+    pub fn with_texts(&self, texts: Texts, sources: Vec<manifest::Source>) -> Held {
+        Held {
+            law: Law::of(&self.workflow, &texts),
+            texts,
+            sources,
+            cited: Arc::default(),
+            ..self.clone()
         }
     }
 
@@ -376,6 +455,7 @@ impl Held {
             .collect();
         let (texts, _) = Texts::new(acts);
         Ok(Held {
+            law: Law::of(&workflow, &texts),
             workflow,
             zone,
             calendar,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::codes;
 use super::files::Files;
-use super::procedure::{DrawError, Drawn, Procedure, base, definitions_of, manifest_of};
+use super::procedure::{DrawError, Drawn, Procedure, base, definitions_of, law_of, manifest_of};
 use super::setting::{self, Setting};
 use jiff::civil::Date;
 
@@ -13,10 +13,14 @@ use crate::calendar::{self, Calendars};
 use crate::diagnostic::{Coded, Finding, Level, Place, Source};
 use crate::guard::Name;
 use crate::ordinance::{Act, Texts, pin, read_index};
+use crate::workflow::waivers::{self, ProvisionWaiver};
 use crate::workflow::{BodiesFile, Input, Workflow, bodies, codes as reading, load, scenario};
 
 /// The file that declares the bodies of a library.
 const BODIES: &str = "ordinance/bodies.toml";
+
+/// The file of the provisions that no procedure encodes.
+const WAIVERS: &str = "ordinance/waivers.toml";
 
 /// The ending of a scenario file.
 const SCENARIOS: &str = ".scenarios.toml";
@@ -31,6 +35,8 @@ pub struct Library {
     pub texts: Texts,
     /// The bodies that it declares.
     pub bodies: BodiesFile,
+    /// Provisions that no procedure encodes, with the reason.
+    pub waivers: Vec<ProvisionWaiver>,
     /// What it asks of those who use it.
     pub setting: Setting,
     /// The calendars: those of `calendars/` and those that are built in.
@@ -64,6 +70,10 @@ impl Library {
             }
             if name == BODIES {
                 library.add_bodies(name, bytes);
+                continue;
+            }
+            if name == WAIVERS {
+                library.add_waivers(name, bytes);
                 continue;
             }
             if is_text(name) {
@@ -123,6 +133,14 @@ impl Library {
         self.findings.extend(loaded.findings);
         if let Some(bodies) = loaded.bodies {
             self.bodies = BodiesFile::Read(Arc::new(bodies));
+        }
+    }
+
+    fn add_waivers(&mut self, name: &str, bytes: &[u8]) {
+        if let Some(source) = self.source(name, bytes) {
+            let loaded = waivers::load(&source);
+            self.findings.extend(loaded.findings);
+            self.waivers = loaded.waivers;
         }
     }
 
@@ -209,6 +227,7 @@ impl Library {
         // Names of files are distinct and kinds are words: this always is one.
         let manifest = manifest_of(&definitions).ok()?;
         Some(Procedure {
+            law: law_of(&workflow, &definitions, &self.texts),
             workflow: Arc::new(workflow),
             definitions,
             manifest,

@@ -68,3 +68,8 @@ pub(super) const INDEX_ENTRY: Code = Code(333);
 pub(super) const PIN_CHANGED: Code = Code(341);
 /// Whether a pinned provision has changed cannot be told.
 pub(super) const PIN_CANNOT_TELL: Code = Code(342);
+
+/// The head says something of a provision that the text does not have.
+pub(super) const PART_OF_NOTHING: Code = Code(319);
+/// The provision by which a text applies still cannot be found.
+pub(super) const SAVING_UNKNOWN: Code = Code(320);

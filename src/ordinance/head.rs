@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use super::citation::Citation;
 use super::codes;
+use super::force::{self, Part, Stay};
 use super::marker::promulgation_number;
 use super::table::{Reader, parse_toml};
 use crate::diagnostic::{Bilingual, Finding, Lang, Place, Source};
@@ -81,14 +83,19 @@ pub struct Head {
     pub in_force: Option<Date>,
     /// Day from which it is repealed.
     pub repealed: Option<Date>,
-    /// Day from which a court has stayed it.
-    pub stayed: Option<Date>,
+    /// When a court stays it, in order of their first days.
+    pub stays: Vec<Stay>,
+    /// The provision by which it applies still, once repealed, to what had begun
+    /// before (종전의 규정에 따른다).
+    pub saving: Option<Citation>,
+    /// Provisions of which something else is so than of the text.
+    pub parts: Vec<Part>,
     /// Where the text was taken from.
     pub source: Option<String>,
 }
 
 /// The keys of a head.
-const KEYS: [&str; 11] = [
+const KEYS: [&str; 13] = [
     "id",
     "language",
     "kind",
@@ -99,7 +106,9 @@ const KEYS: [&str; 11] = [
     "in_force",
     "repealed",
     "stayed",
+    "saving",
     "source",
+    "provision",
 ];
 
 /// A head as it stood in front of a file.
@@ -238,7 +247,9 @@ pub(super) fn read_head(reader: &mut Reader<'_, '_>) -> Head {
         promulgated: reader.date("promulgated"),
         in_force: reader.date("in_force"),
         repealed: reader.date("repealed"),
-        stayed: reader.date("stayed"),
+        stays: force::stays(reader),
+        saving: force::saving(reader),
+        parts: force::parts(reader),
         source: reader.string("source"),
     }
 }

@@ -27,7 +27,7 @@ use super::provision::{Act, Form, Provision, ProvisionKind, sign};
 use super::table::{Reader, parse_toml};
 use crate::diagnostic::{Bilingual, Finding, Lang, Place, Source};
 
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 14] = [
     "id",
     "title",
     "short",
@@ -37,7 +37,9 @@ const KEYS: [&str; 12] = [
     "in_force",
     "repealed",
     "stayed",
+    "saving",
     "source",
+    "provision",
     "deeper",
     "article",
 ];

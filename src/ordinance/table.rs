@@ -37,6 +37,25 @@ fn place(source: &Arc<Source>, base: usize, span: &Range<usize>) -> Place {
     )
 }
 
+/// A date: of TOML, or as a string.
+pub(super) fn day(value: &DeValue<'_>) -> Option<Date> {
+    match value {
+        DeValue::String(text) => date(text),
+        DeValue::Datetime(datetime) => datetime
+            .date
+            .filter(|_| datetime.time.is_none() && datetime.offset.is_none())
+            .and_then(|d| {
+                Date::new(
+                    i16::try_from(d.year).ok()?,
+                    i8::try_from(d.month).ok()?,
+                    i8::try_from(d.day).ok()?,
+                )
+                .ok()
+            }),
+        _ => None,
+    }
+}
+
 /// Reads the keys of one table.
 pub(super) struct Reader<'a, 'i> {
     source: &'a Arc<Source>,
@@ -63,6 +82,15 @@ impl<'a, 'i> Reader<'a, 'i> {
         }
     }
 
+    /// The reader of a table within this one.
+    pub fn within<'b, 'j>(
+        &'b mut self,
+        table: &'b DeTable<'j>,
+        span: Range<usize>,
+    ) -> Reader<'b, 'j> {
+        Reader::new(self.source, self.base, table, span, &mut *self.findings)
+    }
+
     /// The place of the table.
     pub fn place(&self) -> Place {
         place(self.source, self.base, &self.span)
@@ -72,7 +100,8 @@ impl<'a, 'i> Reader<'a, 'i> {
         self.findings.push(finding);
     }
 
-    fn get(&self, key: &str) -> Option<&'a Spanned<DeValue<'i>>> {
+    /// The value of a key.
+    pub fn get(&self, key: &str) -> Option<&'a Spanned<DeValue<'i>>> {
         self.table
             .iter()
             .find(|(name, _)| name.get_ref().as_ref() == key)
@@ -192,22 +221,7 @@ impl<'a, 'i> Reader<'a, 'i> {
     }
 
     pub fn date(&mut self, key: &str) -> Option<Date> {
-        let value = self.get(key)?;
-        let found = match value.get_ref() {
-            DeValue::String(text) => date(text),
-            DeValue::Datetime(datetime) => datetime
-                .date
-                .filter(|_| datetime.time.is_none() && datetime.offset.is_none())
-                .and_then(|d| {
-                    Date::new(
-                        i16::try_from(d.year).ok()?,
-                        i8::try_from(d.month).ok()?,
-                        i8::try_from(d.day).ok()?,
-                    )
-                    .ok()
-                }),
-            _ => None,
-        };
+        let found = day(self.get(key)?.get_ref());
         if found.is_none() {
             self.wrong(
                 key,

@@ -74,7 +74,7 @@ impl Version {
 
     /// Whether a court has stayed it on a day.
     pub fn is_stayed(&self, day: Date) -> bool {
-        self.main.head.stayed.is_some_and(|from| from <= day)
+        self.main.head.stays.iter().any(|stay| stay.covers(day))
     }
 
     /// Titles in both languages, each standing in for the other.

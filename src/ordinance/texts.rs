@@ -7,7 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::codes;
 use super::provision::{Act, both};
 use super::text::{Text, Version};
-use crate::diagnostic::{Bilingual, Finding, Lang, Place};
+use crate::diagnostic::{Bilingual, Coded, Finding, Lang, Place};
 
 /// So many differences between two languages are told, and no more.
 const TOLD: usize = 20;
@@ -58,12 +58,39 @@ impl Texts {
         }
         for version in versions.values().flatten() {
             compare_languages(version, &mut findings);
+            parts_are_there(version, &mut findings);
         }
         let texts = versions
             .into_iter()
             .filter_map(|(id, versions)| Some((id.clone(), Text::new(id, versions)?)))
             .collect();
-        (Texts { texts }, findings)
+        let texts = Texts { texts };
+        texts.savings_are_there(&mut findings);
+        (texts, findings)
+    }
+
+    /// That the provisions are there by which repealed texts apply still.
+    fn savings_are_there(&self, findings: &mut Vec<Finding>) {
+        for text in self.iter() {
+            for version in text.versions() {
+                let Some(saving) = &version.head().saving else {
+                    continue;
+                };
+                if let Err(error) = self.resolve(saving, Some(text.id())) {
+                    let cause = error.finding();
+                    let told = |lang| format!("{}: {}", cause.code, cause.title(lang));
+                    let finding = Finding::new(codes::SAVING_UNKNOWN)
+                        .with("text", version.title())
+                        .with("citation", saving.written.as_str())
+                        .note(Bilingual::new(told(Lang::Ko), told(Lang::En)))
+                        .suggest(cause.suggestion);
+                    findings.push(match &saving.place {
+                        Some(place) => finding.at(place),
+                        None => finding,
+                    });
+                }
+            }
+        }
     }
 
     /// A text by its id.
@@ -106,6 +133,21 @@ fn folded(name: &str) -> String {
         })
         .flat_map(char::to_lowercase)
         .collect()
+}
+
+/// That the text has the provisions of which its head says something.
+fn parts_are_there(version: &Version, findings: &mut Vec<Finding>) {
+    let act = version.main();
+    for part in &act.head.parts {
+        for path in part.of.iter().filter(|path| act.provision(path).is_none()) {
+            findings.push(
+                Finding::new(codes::PART_OF_NOTHING)
+                    .at(&part.place)
+                    .with("text", version.title())
+                    .with("provision", both(path)),
+            );
+        }
+    }
 }
 
 /// Tells provisions that only one of two languages has.

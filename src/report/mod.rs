@@ -24,6 +24,7 @@
 //! ```
 
 mod cite;
+pub mod coverage;
 pub mod dot;
 pub mod exchange;
 mod label;

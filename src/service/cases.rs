@@ -1,8 +1,7 @@
 //! Cases: open, advance, and look at them.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 
 use jiff::Timestamp;
 
@@ -22,13 +21,16 @@ use crate::library::{Held, Library, Procedure, Surroundings};
 use crate::store::{Appended, KeptOnce, Store, StoreError, StoredCase};
 
 mod done;
+mod law;
 mod listing;
 mod revise;
+mod shared;
 mod tick;
 
 pub use done::Done;
 pub use listing::Listed;
 pub use revise::{Brought, Fate, Plan, Planned};
+pub use shared::Shared;
 pub use tick::{Reminded, Tick, Woken};
 
 /// How often an act is decided again when others come between.
@@ -46,43 +48,6 @@ pub struct Cases<'a> {
     pub(super) library: Option<&'a Library>,
     /// Their manifests, once they were asked for.
     manifests: OnceLock<BTreeMap<Name, Digest>>,
-}
-
-/// What is known of a store beside what is in it: a service that makes
-/// [`Cases`] anew for each request lets them share it.
-#[derive(Debug)]
-pub struct Shared {
-    /// Definitions that were read, by the hash of their manifest.
-    definitions: Mutex<BTreeMap<Hash, Arc<Held>>>,
-    /// Whether messages may wait that nobody has looked for.
-    pub(super) waiting: AtomicBool,
-}
-
-impl Default for Shared {
-    fn default() -> Self {
-        Shared {
-            definitions: Mutex::default(),
-            waiting: AtomicBool::new(true),
-        }
-    }
-}
-
-impl Shared {
-    fn get(&self, manifest: &Hash) -> Option<Arc<Held>> {
-        let known = self
-            .definitions
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        known.get(manifest).cloned()
-    }
-
-    fn put(&self, manifest: Hash, held: &Arc<Held>) {
-        let mut known = self
-            .definitions
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        known.insert(manifest, Arc::clone(held));
-    }
 }
 
 /// A case with its definition.
@@ -567,7 +532,7 @@ impl<'a> Cases<'a> {
     }
 
     /// A case as a store gave it, with its definition.
-    async fn with_definition(
+    pub(super) async fn with_definition(
         &self,
         case: &CaseId,
         stored: Option<StoredCase>,

@@ -94,7 +94,8 @@ struct Attempt<'a> {
 impl Cases<'_> {
     /// Whether every child that a decision opens can be opened as it says: so
     /// that an act is not kept which could not be carried out. What the children
-    /// will run under is kept.
+    /// will run under is kept. What the clock owed before the act is no part of it:
+    /// with or without the act it is carried out, as a tick would have done.
     pub(super) async fn children_can_open(
         &self,
         library: &Library,
@@ -102,8 +103,8 @@ impl Cases<'_> {
         who: &Who,
     ) -> Result<(), CasesError> {
         let mut kept: BTreeSet<Name> = BTreeSet::new();
-        let opens = |entry| messages(entry, Digest::default());
-        for message in decision.entries().flat_map(opens) {
+        self.keep_what_is_opened(&decision.owed).await?;
+        for message in messages(&decision.entry, Digest::default()) {
             let Body::Open(opening) = &message.sent.body else {
                 continue;
             };

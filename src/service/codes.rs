@@ -11,6 +11,9 @@ pub(super) const CASE_AFTER_CHECKPOINT: Code = Code(866);
 pub(super) const KEY_RIGHTS: Code = Code(878);
 /// A procedure that was not adopted as it stands.
 pub(super) const NOT_ADOPTED: Code = Code(987);
+/// The check found errors, so that the stage cannot be recorded.
+#[cfg(feature = "http")]
+pub(super) const CHECK_FORBIDS: Code = Code(988);
 /// An entry of the log itself that is not there.
 pub(super) const NO_SUCH_OWN: Code = Code(986);
 /// A key that was handed over, and the new one is nowhere.
@@ -26,6 +29,8 @@ pub(super) const KEY_CONFLICT: Code = Code(914);
 #[cfg(feature = "http")]
 pub(super) const KEY_MALFORMED: Code = Code(916);
 pub(super) const NO_SUCH_WORKFLOW: Code = Code(926);
+/// A revision that the library does not have.
+pub(super) const NO_SUCH_REVISION: Code = Code(966);
 pub(super) const NO_SUCH_CASE: Code = Code(927);
 pub(super) const CASE_EXISTS: Code = Code(928);
 pub(super) const VERSION_STALE: Code = Code(929);

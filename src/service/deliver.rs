@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
+use super::adoption::{MayOpen, Seen};
 use super::cases::Cases;
 use super::children::lasting;
 use super::error::CasesError;
@@ -123,6 +124,7 @@ impl Cases<'_> {
 
     async fn deliver_page(&self, page: &[Waiting]) -> Result<Delivered, CasesError> {
         let mut letters = Letters::new();
+        let mut seen = Seen::default();
         let mut order: Vec<&CaseId> = Vec::new();
         let mut by_case: BTreeMap<&CaseId, Vec<&MessageKey>> = BTreeMap::new();
         for Waiting { key, .. } in page {
@@ -139,7 +141,7 @@ impl Cases<'_> {
             for key in keys {
                 mail.extend(self.letter(key, &mut letters).await?);
             }
-            if let Some(plan) = self.plan(to, &mail).await? {
+            if let Some(plan) = self.plan(to, &mail, &mut seen).await? {
                 under_way.push((plan.told, self.store.append(plan.append)));
             }
         }
@@ -198,7 +200,12 @@ impl Cases<'_> {
     }
 
     /// What is to be kept for one case, if anything can be now.
-    async fn plan(&self, to: &CaseId, mail: &[Message]) -> Result<Option<Plan>, CasesError> {
+    async fn plan(
+        &self,
+        to: &CaseId,
+        mail: &[Message],
+        seen: &mut Seen,
+    ) -> Result<Option<Plan>, CasesError> {
         let Some(first) = mail.first() else {
             return Ok(None);
         };
@@ -215,7 +222,7 @@ impl Cases<'_> {
                 planned => planned,
             },
             None => match &first.sent.body {
-                Body::Open(_) => self.plan_opening(first).await,
+                Body::Open(_) => self.plan_opening(first, seen).await,
                 // It waits behind the opening.
                 Body::Close { .. } | Body::Report { .. } => Ok(None),
             },
@@ -224,10 +231,19 @@ impl Cases<'_> {
 
     /// Opens a child; what else is for it follows the next time. A child that
     /// can never be opened is told to its parent.
-    async fn plan_opening(&self, message: &Message) -> Result<Option<Plan>, CasesError> {
+    async fn plan_opening(
+        &self,
+        message: &Message,
+        seen: &mut Seen,
+    ) -> Result<Option<Plan>, CasesError> {
         let Body::Open(opening) = &message.sent.body else {
             return Ok(None);
         };
+        match self.may_open(message, opening, seen).await? {
+            MayOpen::Yes => {}
+            MayOpen::No => return self.plan_failure(message, "not_adopted").await,
+            MayOpen::Waits => return Ok(None),
+        }
         let held = match self.held(&message.sent.to, Hash(opening.manifest)).await {
             Ok(held) => held,
             Err(CasesError::Store(error)) => return Err(error.into()),
@@ -297,10 +313,12 @@ impl Cases<'_> {
         stored: &StoredCase,
         mail: &[Message],
     ) -> Result<Option<Plan>, CasesError> {
-        let held = self
-            .held(&stored.case.id, Hash(stored.case.manifest))
-            .await?;
-        let definition = held.definition(stored.case.manifest);
+        let (id, now) = (&stored.case.id, self.surroundings.now());
+        let opened = self.with_definition(id, Some(stored.clone())).await?;
+        // What follows of a message rests on the law as it is now.
+        let opened = self.bring_law(opened, now).await?;
+        let held = Arc::clone(&opened.held);
+        let definition = opened.definition();
         let (count, register) = self.register(&held.workflow).await?;
         let mut decisions: Vec<Decision> = Vec::new();
         let mut takes = Vec::new();
@@ -312,7 +330,7 @@ impl Cases<'_> {
             }
             let case = decisions
                 .last()
-                .map_or(&stored.case, |decision| &decision.after);
+                .map_or(&opened.case, |decision| &decision.after);
             let world = self
                 .world_of(message, &held, Some(case))
                 .with_register(register.clone());
@@ -351,6 +369,10 @@ impl Cases<'_> {
             taken: takes.len(),
             ..Delivered::default()
         };
+        if let (Some(brought), Some(first)) = (&opened.brought, decisions.first_mut()) {
+            self.keep_brought(&opened).await?;
+            first.owed.splice(0..0, brought.entries.iter().cloned());
+        }
         let entries = decisions.iter().flat_map(Decision::entries);
         self.keep_what_is_opened(entries).await?;
         let append = {

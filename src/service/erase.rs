@@ -3,9 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use super::cases::{Cases, Opened};
+use super::cases::{Cases, Done, Opened};
 use super::error::CasesError;
-use super::request::Who;
+use super::request::{RequestKey, Who};
 use crate::audit::Opening;
 use crate::audit::canonical::{Tree, read};
 use crate::audit::entry::{Place, open as unseal, place, value_of};
@@ -84,6 +84,18 @@ pub struct Erased {
     /// Whether nothing is left of it in the files of the store. Otherwise another
     /// process holds its write-ahead log.
     pub scrubbed: bool,
+    /// The version of the case that was named, after it.
+    pub version: u64,
+    /// Whether it was done before, by the same request: nothing was recorded now.
+    /// Then `cases` has the case that was named alone, and what was repeated and what
+    /// stands in clear cannot be found any more.
+    pub replayed: bool,
+}
+
+/// Whether a case has lost what its parent had given it.
+fn is_from_parent(removed: &[Removed]) -> bool {
+    let opening = removed.first().filter(|one| one.seq == 1);
+    opening.is_some_and(|one| one.paths.iter().any(|path| path.starts_with("/given/")))
 }
 
 /// What goes of one case.
@@ -94,6 +106,14 @@ struct Plan {
     erases: Vec<Erases>,
     /// The case as its entries make it without what goes.
     rebuilt: Case,
+}
+
+/// Who ordered what, and on what basis.
+#[derive(Clone, Copy)]
+struct Order<'o> {
+    subject: &'o Subject,
+    erasure: &'o Erasure,
+    basis: &'o [Name],
 }
 
 /// What is known of an erasure while cases are looked at.
@@ -115,21 +135,79 @@ impl Cases<'_> {
     /// # Errors
     /// [`CasesError::Erase`] says why not; or the store failed.
     pub async fn erase(&self, case: &CaseId, erasure: &Erasure) -> Result<Erased, CasesError> {
-        for _ in 0..MOST_TRIES {
-            match self.try_to_erase(case, erasure).await {
-                Err(CasesError::Store(StoreError::Stale { .. })) => {}
-                done => return done,
-            }
-        }
-        Err(CasesError::TooBusy { case: case.clone() })
+        let ask = |_: &Opened| Ok(erasure.clone());
+        self.erase_once(case, None, None, ask).await
     }
 
-    async fn try_to_erase(&self, case: &CaseId, erasure: &Erasure) -> Result<Erased, CasesError> {
+    /// The same, by somebody who is known only once the case is: `ask` makes the
+    /// order, or says why there is none. With `expected`, only at that version of the
+    /// case. The key that counts once is kept with the entry of the case that is named.
+    ///
+    /// # Errors
+    /// What `ask` says; as for [`Cases::erase`]; or the case has another version, or
+    /// the key was used for another request.
+    pub async fn erase_once<E: From<CasesError>>(
+        &self,
+        case: &CaseId,
+        expected: Option<u64>,
+        key: Option<&RequestKey>,
+        ask: impl Fn(&Opened) -> Result<Erasure, E>,
+    ) -> Result<Erased, E> {
+        for _ in 0..MOST_TRIES {
+            let opened = self.find(case).await?;
+            let erasure = ask(&opened)?;
+            if let Some(key) = key
+                && let Some(done) = self.before(key).await?
+            {
+                return Ok(self.erased_before(done).await?);
+            }
+            match self.try_to_erase(case, &erasure, expected, key).await {
+                // Somebody else was first, or the same request twice at once.
+                Err(CasesError::Store(StoreError::Stale { .. } | StoreError::KeyTaken { .. })) => {}
+                done => return Ok(done?),
+            }
+        }
+        Err(E::from(CasesError::TooBusy { case: case.clone() }))
+    }
+
+    /// What the same order came to, from its entry.
+    async fn erased_before(&self, done: Done) -> Result<Erased, CasesError> {
+        let case = done.decision.entry.case.clone();
+        let Content::Erased { facts, removed, .. } = done.decision.entry.content else {
+            return Err(CasesError::Unanswered { case });
+        };
+        let parent = done.decision.after.family.parent;
+        Ok(Erased {
+            parent: parent
+                .filter(|_| is_from_parent(&removed))
+                .map(|parent| parent.case),
+            cases: vec![ErasedCase {
+                case,
+                facts,
+                removed,
+                appended: done.appended,
+            }],
+            repeated: Vec::new(),
+            in_clear: Vec::new(),
+            scrubbed: self.store.scrub().await?,
+            version: done.decision.after.version,
+            replayed: true,
+        })
+    }
+
+    async fn try_to_erase(
+        &self,
+        case: &CaseId,
+        erasure: &Erasure,
+        expected: Option<u64>,
+        key: Option<&RequestKey>,
+    ) -> Result<Erased, CasesError> {
         // What the clock owes comes before, and what waits may still carry it.
         self.catch_up(case).await?;
         self.deliver_what_is_left().await;
         let mut found = Found::default();
         let opened = self.find(case).await?;
+        opened.is_at(expected)?;
         let parent = opened.case.family.parent.clone();
         let basis = basis_of(&opened.held.workflow, erasure)?;
         let subject = self.may_order(&opened, &erasure.who)?;
@@ -168,14 +246,21 @@ impl Cases<'_> {
             }
             .into());
         }
-        let from_parent = found.plans.first().is_some_and(|plan| {
-            let opening = plan.removed.first().filter(|one| one.seq == 1);
-            opening.is_some_and(|one| one.paths.iter().any(|path| path.starts_with("/given/")))
-        });
+        let named = found.plans.first();
+        let from_parent = named.is_some_and(|plan| is_from_parent(&plan.removed));
         let mut cases = Vec::new();
+        let mut version = 0;
         while let Some(plan) = found.plans.pop() {
             if !plan.removed.is_empty() {
-                cases.push(self.keep_erasure(plan, &subject, erasure, &basis).await?);
+                version = plan.opened.case.version.saturating_add(1);
+                // The case that was named is the last of them.
+                let key = key.filter(|_| found.plans.is_empty());
+                let order = Order {
+                    subject: &subject,
+                    erasure,
+                    basis: &basis,
+                };
+                cases.push(self.keep_erasure(plan, order, key).await?);
             }
         }
         let scrubbed = self.store.scrub().await?;
@@ -185,6 +270,8 @@ impl Cases<'_> {
             repeated: found.repeated,
             in_clear: found.persons.intersection(&found.actors).cloned().collect(),
             scrubbed,
+            version,
+            replayed: false,
         })
     }
 
@@ -353,10 +440,14 @@ impl Cases<'_> {
     async fn keep_erasure(
         &self,
         plan: Plan,
-        subject: &Subject,
-        erasure: &Erasure,
-        basis: &[Name],
+        order: Order<'_>,
+        key: Option<&RequestKey>,
     ) -> Result<ErasedCase, CasesError> {
+        let Order {
+            subject,
+            erasure,
+            basis,
+        } = order;
         let Plan {
             opened,
             facts,
@@ -381,7 +472,13 @@ impl Cases<'_> {
         let entries = std::iter::once(&entry);
         let mut append = self.sealed_entries(workflow, entries, &after, before, None)?;
         append.erases = erases;
-        let kept = self.store.append(append).await?;
+        let kept = match key {
+            None => self.store.append(append).await?,
+            Some(key) => {
+                let once = key.once(self.surroundings.now());
+                self.store.append_once(append, once).await?
+            }
+        };
         let unanswered = || CasesError::Unanswered { case: case.clone() };
         Ok(ErasedCase {
             appended: *kept.last().ok_or_else(unanswered)?,

@@ -25,6 +25,16 @@ pub enum CasesError {
         /// A workflow with a similar name.
         near: Option<String>,
     },
+    /// The library has no such revision of the workflow.
+    #[error("the library has no revision {revision} of `{workflow}`")]
+    NoSuchRevision {
+        /// The workflow.
+        workflow: Name,
+        /// What was named.
+        revision: u32,
+        /// Those that it has.
+        known: String,
+    },
     /// The case is to go on under another revision, and has no place there.
     #[error(transparent)]
     NotMoved(crate::engine::revise::MoveError),
@@ -150,12 +160,25 @@ pub enum CasesError {
 
 impl CasesError {
     /// That a library has no such workflow.
-    pub(super) fn no_such_workflow(library: &Library, workflow: &str) -> Self {
+    pub(crate) fn no_such_workflow(library: &Library, workflow: &str) -> Self {
         let known = library.procedures.keys().map(|id| &**id);
         CasesError::NoSuchWorkflow {
             workflow: workflow.into(),
             known: library.known(),
             near: nearest_quoted(workflow, known),
+        }
+    }
+}
+
+impl CasesError {
+    /// That a library has no such revision of a workflow.
+    pub(crate) fn no_such_revision(library: &Library, workflow: &str, revision: u32) -> Self {
+        let known = library.revisions(workflow);
+        let known: Vec<String> = known.map(|one| one.workflow.revision.to_string()).collect();
+        CasesError::NoSuchRevision {
+            workflow: workflow.into(),
+            revision,
+            known: known.join(", "),
         }
     }
 }
@@ -180,6 +203,14 @@ impl Coded for CasesError {
                 .with("workflow", &**workflow)
                 .with("known", known.as_str())
                 .suggest(near.clone()),
+            CasesError::NoSuchRevision {
+                workflow,
+                revision,
+                known,
+            } => Finding::new(codes::NO_SUCH_REVISION)
+                .with("workflow", &**workflow)
+                .with("revision", revision.to_string())
+                .with("known", known.as_str()),
             CasesError::NotMoved(error) => error.finding(),
             CasesError::NoSuchCase { case } => {
                 Finding::new(codes::NO_SUCH_CASE).with("case", &**case)

@@ -2,8 +2,10 @@
 
 mod cosigned;
 mod own;
+mod pieces;
 
 pub use own::OwnPast;
+pub use pieces::Pieces;
 
 use std::path::Path;
 
@@ -12,9 +14,8 @@ use super::key::{KeyError, KeyFile};
 use super::redact::Redaction;
 use crate::audit::Hash;
 use crate::audit::checkpoint::{Checkpoint, CheckpointError, Head};
-use crate::audit::commitment::write_openings;
 use crate::audit::entry::{Genesis, SealError};
-use crate::audit::export::{ExportError, Header, Writer};
+use crate::audit::export::ExportError;
 use crate::audit::merkle::{consistency_proof, inclusion_proof, root};
 use crate::audit::proof::{ConsistencyProof, InclusionProof};
 use crate::audit::verify::TrailError;
@@ -340,6 +341,15 @@ impl<'a> Log<'a> {
         Ok(hashes)
     }
 
+    /// The whole trail, up to its head as it is now, to be taken piece by piece:
+    /// without the openings that are withheld from a party.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn pieces(&self, redaction: &'a Redaction) -> Result<Pieces<'a>, LogError> {
+        Pieces::begin(self.store, redaction).await
+    }
+
     /// Writes the whole trail, up to its head as it is now, piece by piece.
     /// Gives the number of leaves written.
     ///
@@ -362,51 +372,10 @@ impl<'a> Log<'a> {
         redaction: &Redaction,
         mut sink: impl FnMut(&[u8]) -> Result<(), E>,
     ) -> Result<u64, E> {
-        let failed = |error: StoreError| E::from(LogError::Store(error));
-        let wrong = |error: ExportError| E::from(LogError::Export(error));
-        let size = self.store.tree().await.map_err(failed)?.size;
-        let definitions = self.store.definitions(size).await.map_err(failed)?;
-        let manifests = self.store.manifests(size).await.map_err(failed)?;
-        let count = |length: usize| u64::try_from(length).unwrap_or(u64::MAX);
-        let mut out = Vec::new();
-        let header = Header {
-            log: self.store.log().log.clone(),
-            definitions: count(definitions.len()),
-            manifests: count(manifests.len()),
-            size,
-        };
-        let mut writer = Writer::start(&header, &mut out).map_err(wrong)?;
-        for definition in &definitions {
-            writer
-                .definition(&definition.bytes, &mut out)
-                .map_err(wrong)?;
-            sink(&out)?;
-            out.clear();
+        let mut pieces = self.pieces(redaction).await?;
+        while let Some(piece) = pieces.next().await? {
+            sink(&piece)?;
         }
-        for manifest in &manifests {
-            writer.manifest(&manifest.bytes, &mut out).map_err(wrong)?;
-            sink(&out)?;
-            out.clear();
-        }
-        let mut next = 0;
-        while next < size {
-            let wanted = usize::try_from(size - next).unwrap_or(PAGE).min(PAGE);
-            let mut page = self.store.leaves(next, wanted).await.map_err(failed)?;
-            page.iter_mut().for_each(|leaf| redaction.apply(leaf));
-            if page.is_empty() {
-                // Fewer leaves than the tree says: the writer tells it below.
-                break;
-            }
-            for leaf in &page {
-                writer
-                    .leaf(&leaf.bytes, &write_openings(&leaf.openings), &mut out)
-                    .map_err(wrong)?;
-                next = leaf.index.saturating_add(1);
-            }
-            sink(&out)?;
-            out.clear();
-        }
-        writer.finish().map_err(wrong)?;
-        Ok(size)
+        Ok(pieces.size())
     }
 }

@@ -69,6 +69,9 @@ mod request;
 pub mod told;
 mod verify;
 
+pub use adoption::Adopting;
+#[cfg(feature = "http")]
+pub use adoption::{Checked, report_on};
 pub use cases::{
     Brought, Cases, Done, Fate, HistoryPage, Listed, Opened, Past, Plan, Planned, Reminded, Shared,
     Tick, Woken,

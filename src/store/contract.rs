@@ -183,7 +183,7 @@ pub struct Once {
 pub struct KeptOnce {
     /// The hash of the whole request.
     pub request: Hash,
-    /// The case.
+    /// The case; empty, where it was an entry of the log itself.
     pub case: CaseId,
     /// The first entry that was kept, by its place within the case.
     pub first: u64,
@@ -473,6 +473,7 @@ pub trait Store: Send + Sync {
     /// Keeps an entry of the log itself, which belongs to no case.
     ///
     /// # Errors
+    /// [`StoreError::KeyTaken`] when the key that it counts under was used before,
     /// [`StoreError::OwnMoved`] when that chain has another number of entries than
     /// expected, [`StoreError::Missing`] when the manifest was not put before.
     fn append_own(&self, append: OwnAppend) -> Pending<'_, Appended>;

@@ -13,7 +13,7 @@ use super::contract::{
 };
 use super::error::{ContentKind, Location, StoreError};
 use super::messages::{MessageKey, Waiting, gone};
-use super::own::{OwnAppend, moved};
+use super::own::{OWN, OwnAppend, moved};
 use super::snapshot;
 use crate::audit::Hash;
 use crate::audit::hash::content_hash;
@@ -262,6 +262,11 @@ impl State {
     }
 
     fn append_own(&mut self, append: OwnAppend) -> Result<Appended, StoreError> {
+        if let Some(once) = &append.once
+            && let Some(kept) = self.kept_once(&once.scope, &once.key, once.now)
+        {
+            return Err(StoreError::KeyTaken { case: kept.case });
+        }
         let found = u64::try_from(self.own.len()).unwrap_or(u64::MAX);
         if found != append.expected_seq {
             return Err(moved(append.expected_seq, found));
@@ -286,8 +291,12 @@ impl State {
             hash,
             openings: Vec::new(),
         });
+        let seq = found.saturating_add(1);
+        if let Some(once) = append.once {
+            self.keep_once(once, &OWN.into(), found, seq);
+        }
         Ok(Appended {
-            case_seq: found.saturating_add(1),
+            case_seq: seq,
             hash,
             index: Some(index),
         })

@@ -1,5 +1,6 @@
 //! Entries of the log itself, which belong to no case.
 
+use super::contract::Once;
 use super::error::StoreError;
 use crate::audit::Hash;
 
@@ -16,6 +17,8 @@ pub struct OwnAppend {
     pub bytes: Vec<u8>,
     /// The content hash of the manifest that the entry names, if it names one.
     pub manifest: Option<Hash>,
+    /// The key under which it counts once, kept with it.
+    pub once: Option<Once>,
 }
 
 /// That the chain has another number of entries than was expected.

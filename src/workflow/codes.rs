@@ -104,6 +104,10 @@ codes! {
     MAP_WITHOUT_MOVE = 155;
     /// Two names that go to one.
     MAPPED_TWICE = 156;
+    /// A waiver of an error.
+    WAIVED_ERROR = 144;
+    /// A waiver of a kind of finding that there is not.
+    WAIVED_UNKNOWN = 145;
     /// A deadline takes a transition that is not the clock's.
     NOT_THE_CLOCKS = 531;
     /// A transition is the clock's, and no deadline takes it.

@@ -44,6 +44,7 @@ mod model;
 pub mod scenario;
 mod toml_view;
 pub mod tree;
+pub mod waivers;
 mod wording;
 
 pub use completion::{Configuration, Passage};

@@ -386,3 +386,61 @@ fn what_is_not_decided_is_open_in_sarif() {
     let elsewhere = run("ko", &here("."), &["test", "--format=sarif"]);
     assert_eq!(elsewhere.status.code(), Some(2), "{}", said(&elsewhere));
 }
+
+/// What stays for a stated reason is counted, told when asked for, and in the
+/// forms for programs beside its reason.
+#[test]
+fn what_is_let_stay_is_told_with_its_reason() {
+    let library = here("tests/fixtures/findings/J0236/good");
+    for (lang, kept) in [("ko", "남겨 둔 이유: "), ("en", "It stays, because: ")] {
+        let plain = text(&run(lang, &library, &["check"]).stdout);
+        assert!(!plain.contains("J0232"), "{plain}");
+        let told = run(lang, &library, &["check", "--waived"]);
+        assert_eq!(told.status.code(), Some(0), "{}", said(&told));
+        let told = text(&told.stdout);
+        assert!(told.contains("J0232") && told.contains(kept), "{told}");
+    }
+    let report = run("ko", &library, &["check", "--format=json"]);
+    let report: Value = serde_json::from_slice(&report.stdout).unwrap();
+    let [stays] = &list(&report, "waived")[..] else {
+        panic!("{report:#}");
+    };
+    assert_eq!(stays["waiver"], "copies");
+    assert_eq!(
+        stays["reason"]["en"],
+        "The number of copies is a record only."
+    );
+    assert_eq!(stays["finding"]["code"], "J0232");
+    let log = run("en", &library, &["check", "--format=sarif"]);
+    let log: Value = serde_json::from_slice(&log.stdout).unwrap();
+    let stays: Vec<&Value> = list(&log["runs"][0], "results")
+        .iter()
+        .filter(|result| result.get("suppressions").is_some())
+        .collect();
+    let [stays] = stays[..] else {
+        panic!("{log:#}")
+    };
+    assert_eq!(stays["ruleId"], "J0232");
+    assert_eq!(
+        stays["suppressions"][0]["justification"],
+        "The number of copies is a record only."
+    );
+}
+
+/// Every duty, prohibition and power has an answer, and every element a basis.
+#[test]
+fn coverage_is_told_both_ways() {
+    let library = here("tests/fixtures/findings/library");
+    let mut story = String::new();
+    for (lang, line) in [
+        ("ko", &["coverage", "--all"][..]),
+        ("en", &["coverage", "grants"]),
+        ("en", &["coverage", "--format=json"]),
+        ("en", &["coverage", "--deny", "forgotten"]),
+        ("ko", &["coverage", "nowhere"]),
+    ] {
+        let output = run(lang, &library, line);
+        story.push_str(&format!("$ jorye {}\n{}\n", line.join(" "), said(&output)));
+    }
+    insta::assert_snapshot!("coverage", story);
+}

@@ -141,6 +141,7 @@ fn a_scenario_goes_on_where_another_ended() {
         calendar: Some(&*calendar),
         zone: &zone,
         semantics: jorye::engine::Semantics::CURRENT,
+        law: None,
     };
     let entries: Vec<usize> = file
         .scenarios

@@ -42,10 +42,10 @@ fn bodies() -> BodiesFile {
 }
 
 fn workflow(id: &str) -> Workflow {
-    let rule_files = BTreeMap::from([("council.rhai".to_owned(), read("council.rhai"))]);
+    let rule_files = ["council.rhai", "survey.rhai"].map(|name| (name.to_owned(), read(name)));
     let loaded = load(&Input {
         source: read(&format!("{id}.toml")),
-        rule_files,
+        rule_files: BTreeMap::from(rule_files),
         bodies: bodies(),
     });
     assert!(loaded.findings.is_empty(), "{}", told(&loaded.findings));
@@ -70,6 +70,7 @@ fn play(id: &str, children: &[&str]) {
             calendar: workflow.calendar_id().map(|_| &*calendar),
             zone: &zone,
             semantics: jorye::engine::Semantics::CURRENT,
+            law: None,
         })
         .collect();
     let mut coverage: BTreeMap<Name, Coverage> = BTreeMap::new();
@@ -123,4 +124,89 @@ fn proposals_are_shown_whole() {
 #[test]
 fn the_enactment_of_ordinances_is_shown_whole() {
     play("enactment", &["bill_opinion", "suit"]);
+}
+
+#[test]
+fn the_conclusion_of_the_compact_is_shown_whole() {
+    play("conclusion", &["forum", "agreement", "compact_opinion"]);
+}
+
+#[test]
+fn amendments_and_changes_of_support_are_shown_whole() {
+    play(
+        "amendment",
+        &["conclusion", "forum", "agreement", "compact_opinion"],
+    );
+    play("support_notice", &[]);
+}
+
+#[test]
+fn the_survey_is_shown_whole() {
+    play(
+        "survey",
+        &[
+            "conclusion",
+            "forum",
+            "agreement",
+            "compact_opinion",
+            "action_plan",
+            "task_plan",
+            "plan_change",
+            "monitoring",
+            "evaluation",
+            "unit_evaluation",
+        ],
+    );
+}
+
+#[test]
+fn the_base_plan_and_the_action_plan_are_shown_whole() {
+    play("base_plan", &[]);
+    play(
+        "action_plan",
+        &[
+            "task_plan",
+            "plan_change",
+            "monitoring",
+            "evaluation",
+            "unit_evaluation",
+        ],
+    );
+}
+
+#[test]
+fn the_evaluation_is_shown_whole() {
+    play("evaluation", &["unit_evaluation"]);
+}
+
+#[test]
+fn disputes_and_recommendations_are_shown_whole() {
+    play("dispute", &["recommendation"]);
+}
+
+#[test]
+fn the_spread_of_the_compact_is_shown_whole() {
+    play("joining", &[]);
+    play("district", &[]);
+    play(
+        "sector",
+        &[
+            "conclusion",
+            "forum",
+            "agreement",
+            "compact_opinion",
+            "monitoring",
+        ],
+    );
+}
+
+#[test]
+fn meetings_and_the_support_centre_are_shown_whole() {
+    play("meeting", &["agenda_item"]);
+    play("support_centre", &[]);
+}
+
+#[test]
+fn citizens_initiatives_are_shown_whole() {
+    play("initiative", &[]);
 }

@@ -1,6 +1,7 @@
 //! The law behind a procedure: citations, the standing of texts, pins.
 
 pub(super) mod citations;
+pub(super) mod force;
 pub(super) mod pins;
 pub(super) mod standing;
 

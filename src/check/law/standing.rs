@@ -56,8 +56,8 @@ fn faults(text: &Text, day: Date) -> Vec<(Code, Date)> {
     if let Some(from) = head.repealed.filter(|from| *from <= day) {
         faults.push((codes::TEXT_REPEALED, from));
     }
-    if let Some(from) = head.stayed.filter(|_| text.latest().is_stayed(day)) {
-        faults.push((codes::TEXT_STAYED, from));
+    if let Some(stay) = head.stays.iter().find(|stay| stay.covers(day)) {
+        faults.push((codes::TEXT_STAYED, stay.from));
     }
     faults
 }

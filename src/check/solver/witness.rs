@@ -113,6 +113,11 @@ impl Witness {
         self
     }
 
+    /// The values of facts.
+    pub(in crate::check) const fn facts(&self) -> &BTreeMap<Name, Value> {
+        &self.facts
+    }
+
     /// What a rule says of it, evaluated.
     pub(super) fn truth(&self, expr: &Expr) -> Truth {
         truth(expr, self)

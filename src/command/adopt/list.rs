@@ -1,15 +1,12 @@
 //! `adopt --list`.
 
-use serde_json::{Value, json};
-
-use crate::audit::own::Stage;
 use crate::command::context::Context;
 use crate::command::exit::Exit;
 use crate::command::render::Format;
 use crate::command::store::StoreArg;
 use crate::diagnostic::Lang;
 use crate::library::Library;
-use crate::service::Log;
+use crate::service::{Log, told};
 use crate::store::Access;
 
 /// Tells where each procedure of a library stands.
@@ -23,19 +20,14 @@ pub(super) fn run(library: &Library, store: &StoreArg, context: &mut Context) ->
         Err(error) => return context.fail(&error, Exit::Failure),
     };
     let required = library.setting.adopted_only;
-    let mut rows: Vec<Value> = Vec::new();
-    for (id, procedure) in &library.procedures {
+    if context.format == Format::Json {
+        context.json(&told::adoptions(library, &known));
+        return Exit::Well;
+    }
+    for procedure in library.every_revision() {
+        let id = procedure.workflow.id();
         let stage = known.stage(id, &procedure.manifest.hash());
         let (revision, title) = (procedure.workflow.revision, procedure.workflow.title());
-        if context.format == Format::Json {
-            rows.push(json!({
-                "workflow": &**id,
-                "revision": revision,
-                "stage": stage.map(Stage::as_str),
-                "manifest": procedure.manifest.hash().to_string(),
-            }));
-            continue;
-        }
         let line = match context.lang {
             Lang::Ko => format!(
                 "- {} (`{id}`) 제{revision}판: {}",
@@ -50,22 +42,18 @@ pub(super) fn run(library: &Library, store: &StoreArg, context: &mut Context) ->
         };
         context.line(line);
     }
-    if context.format == Format::Json {
-        context.json(&json!({ "required": required, "procedures": rows }));
+    let line = if required {
+        context.word(
+            "이 라이브러리에서는 채택된 절차에만 사건을 열 수 있습니다.",
+            "In this library, cases are opened only under what is adopted.",
+        )
     } else {
-        let line = if required {
-            context.word(
-                "이 라이브러리에서는 채택된 절차에만 사건을 열 수 있습니다.",
-                "In this library, cases are opened only under what is adopted.",
-            )
-        } else {
-            context.word(
-                "이 라이브러리는 채택을 요구하지 않습니다(`library.toml`의 `[adoption] required = true`).",
-                "This library does not demand adoption (`[adoption] required = true` in `library.toml`).",
-            )
-        };
-        let line = line.to_owned();
-        context.line(line);
-    }
+        context.word(
+            "이 라이브러리는 채택을 요구하지 않습니다(`library.toml`의 `[adoption] required = true`).",
+            "This library does not demand adoption (`[adoption] required = true` in `library.toml`).",
+        )
+    };
+    let line = line.to_owned();
+    context.line(line);
     Exit::Well
 }

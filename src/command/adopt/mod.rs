@@ -1,28 +1,23 @@
 //! `adopt`: what a procedure has gone through before cases are opened under it.
 
 mod list;
-mod report;
 
 use std::path::PathBuf;
 
-use clap::ValueEnum;
-use serde_json::json;
-
-use super::check::report_on;
-use super::codes;
+use super::case::{ActorId, VIA};
 use super::context::Context;
 use super::exit::Exit;
 use super::input;
-use super::library::{Selection, faults, read, tell_missing};
+use super::library::{faults, read, tell_missing};
 use super::output::OutputFile;
 use super::render::Format;
 use super::store::StoreArg;
-use crate::audit::hash::content_hash;
 use crate::audit::note::SecretKey;
-use crate::audit::own::{Adopted, Stage};
-use crate::diagnostic::{Finding, Lang, Level, counted};
-use crate::library::Machine;
-use crate::service::{Cases, LogError};
+use crate::audit::own::Stage;
+use crate::diagnostic::{Lang, counted};
+use crate::library::{Library, Machine, Procedure};
+use crate::service::{Adopting, Cases, CasesError, Checked, LogError, OwnPast, told};
+use clap::ValueEnum;
 
 /// Record a stage of the adoption of a procedure, or tell where each stands
 ///
@@ -30,18 +25,21 @@ use crate::service::{Cases, LogError};
 /// suspended or repealed. Each is recorded over the hash of the definition and of
 /// everything that it draws on, so that any edit brings it back to the draft. In a
 /// library with `[adoption] required = true` in `library.toml`, cases are opened only
-/// under what is adopted.
+/// under what is adopted. Every revision has a way of its own.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The workflow
     #[arg(required_unless_present = "list", requires = "stage")]
     workflow: Option<String>,
+    /// The revision, if it is not the last one in the library
+    #[arg(long, value_name = "NUMBER", requires = "workflow")]
+    revision: Option<u32>,
     /// The stage that it has reached
     #[arg(long, value_enum, requires_all = ["by", "basis"])]
     stage: Option<StageArg>,
     /// Who says so: an opaque id, as of an actor
     #[arg(long, value_name = "ACTOR")]
-    by: Option<String>,
+    by: Option<ActorId>,
     /// On what it rests: a provision, a decision, its number; no name of a person
     #[arg(long, value_name = "TEXT")]
     basis: Option<String>,
@@ -52,7 +50,7 @@ pub struct Args {
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
     /// Tell where each procedure of the library stands
-    #[arg(long, conflicts_with_all = ["workflow", "stage", "by", "basis", "sign_with", "report"])]
+    #[arg(long, conflicts_with_all = ["workflow", "stage", "by", "basis", "sign_with", "report", "revision"])]
     list: bool,
     #[command(flatten)]
     store: StoreArg,
@@ -95,106 +93,102 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
         return list::run(&library, &args.store, context);
     };
     let stage = Stage::from(stage);
-    let Some(procedure) = library.procedures.get(workflow.as_str()) else {
-        let faults = faults(&library, workflow);
-        if faults.is_empty() {
-            tell_missing(&library, workflow, context);
-            return Exit::Usage;
-        }
-        for finding in faults {
-            context.talk_finding(finding);
-        }
-        return Exit::Findings;
+    let procedure = match chosen(&library, workflow, args.revision, context) {
+        Ok(procedure) => procedure,
+        Err(exit) => return exit,
     };
     let signer = match args.sign_with.as_ref().map(|path| signer(path, context)) {
         None => None,
         Some(Ok(key)) => Some(key),
         Some(Err(exit)) => return exit,
     };
-    let selection = Selection {
-        folder: context.library.clone(),
-        files: vec![procedure.workflow.source.name().to_owned()],
-    };
-    let checked = report_on(&library, &selection);
-    let errors = checked.of_level(Level::Error);
-    let needs_check = matches!(
-        stage,
-        Stage::Checked | Stage::LegallyReviewed | Stage::Adopted
-    );
-    if needs_check && errors > 0 {
-        for finding in checked
-            .findings
-            .iter()
-            .filter(|one| one.level == Level::Error)
-        {
+    let checked = Checked::of(&library, procedure);
+    if let Some(forbidden) = checked.forbids(workflow, stage) {
+        for finding in checked.errors() {
             context.talk_finding(finding);
         }
-        context.talk_finding(
-            &Finding::new(codes::CHECK_FORBIDS)
-                .with("workflow", workflow.as_str())
-                .with("stage", stage.title())
-                .with("errors", errors.to_string()),
-        );
+        context.talk_finding(&forbidden);
         return Exit::Findings;
     }
-    let bytes = report::canonical(&super::check::as_json(&checked));
     let store = match args.store.open_or_create(context) {
         Ok(store) => store,
         Err(exit) => return exit,
     };
-    let adopted = Adopted {
+    let adopting = Adopting {
+        procedure,
         stage,
-        workflow: workflow.clone(),
-        revision: procedure.workflow.revision,
-        manifest: procedure.manifest.hash(),
-        report: content_hash(&bytes),
-        basis: basis.clone(),
-        signature: None,
+        report: checked.hash(),
+        basis,
+        actor: by.as_str(),
+        via: VIA,
+        signer: signer.as_ref(),
+        expected: None,
+        key: None,
     };
-    let cases = Cases::new(&store, &Machine);
-    let done = cases.adopt(procedure, adopted.clone(), by, signer.as_ref(), &Machine);
-    let past = match pollster::block_on(done) {
-        Ok(past) => past,
+    let past = match pollster::block_on(Cases::new(&store, &Machine).adopt(&adopting)) {
+        Ok((past, _)) => past,
         Err(error @ LogError::Foreign(_)) => return context.fail(&error, Exit::Findings),
         Err(error) => return context.fail(&error, Exit::Failure),
     };
     if let Some(path) = &args.report {
         let written = OutputFile::create(path).and_then(|mut file| {
-            file.write(&bytes)?;
+            file.write(&checked.bytes)?;
             file.finish()
         });
         if let Err(error) = written {
             return context.fail(&error, Exit::Failure);
         }
     }
-    let warnings: Vec<String> = checked
-        .findings
-        .iter()
-        .filter(|one| one.level == Level::Warning)
-        .map(|one| one.code.to_string())
-        .collect();
+    tell(&adopting, &past, &checked.warnings(), context);
+    Exit::Well
+}
+
+/// The procedure: the last revision in the library, or the one that was named.
+fn chosen<'l>(
+    library: &'l Library,
+    workflow: &str,
+    revision: Option<u32>,
+    context: &mut Context,
+) -> Result<&'l Procedure, Exit> {
+    let Some(last) = library.procedures.get(workflow) else {
+        let faults = faults(library, workflow);
+        if faults.is_empty() {
+            tell_missing(library, workflow, context);
+            return Err(Exit::Usage);
+        }
+        for finding in faults {
+            context.talk_finding(finding);
+        }
+        return Err(Exit::Findings);
+    };
+    let Some(revision) = revision else {
+        return Ok(last);
+    };
+    let mut all = library.revisions(workflow);
+    all.find(|one| one.workflow.revision == revision)
+        .ok_or_else(|| {
+            let error = CasesError::no_such_revision(library, workflow, revision);
+            context.fail(&error, Exit::Usage)
+        })
+}
+
+fn tell(adopting: &Adopting<'_>, past: &OwnPast, warnings: &[String], context: &mut Context) {
     if context.format == Format::Json {
-        context.json(&json!({
-            "workflow": workflow,
-            "revision": adopted.revision,
-            "stage": stage.as_str(),
-            "manifest": adopted.manifest.to_string(),
-            "report": adopted.report.to_string(),
-            "warnings": warnings,
-            "sequence": past.entry.seq,
-            "index": past.index,
-        }));
-        return Exit::Well;
+        context.json(&told::adopted(past, warnings));
+        return;
     }
-    let title = stage.title();
+    let workflow = adopting.procedure.workflow.id();
+    let revision = adopting.procedure.workflow.revision;
+    let (manifest, report) = (adopting.procedure.manifest.hash(), adopting.report);
+    let title = adopting.stage.title();
     let line = match context.lang {
         Lang::Ko => format!(
-            "절차 `{workflow}` 제{}판: {} 단계를 기록하였습니다(로그의 {}번 기록). 정의 목록 {}, 점검 결과 {}.",
-            adopted.revision, title.ko, past.index, adopted.manifest, adopted.report
+            "절차 `{workflow}` 제{revision}판: {} 단계를 기록하였습니다(로그의 {}번 기록). 정의 목록 {manifest}, 점검 결과 {report}.",
+            title.ko, past.index
         ),
         Lang::En => format!(
-            "Workflow `{workflow}`, revision {}: recorded as {} (leaf {}). Manifest {}, report of the check {}.",
-            adopted.revision, title.en, past.index, adopted.manifest, adopted.report
+            "Workflow `{workflow}`, revision {revision}: recorded as {} (leaf {}). Manifest {manifest}, report of the check {report}.",
+            title.en, past.index
         ),
     };
     context.line(line);
@@ -209,7 +203,6 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
         };
         context.line(line);
     }
-    Exit::Well
 }
 
 fn signer(path: &std::path::Path, context: &mut Context) -> Result<SecretKey, Exit> {

@@ -2,8 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::json;
-
 use crate::command::case::{ActorId, VIA, fail};
 use crate::command::context::Context;
 use crate::command::exit::Exit;
@@ -99,27 +97,7 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
 
 fn tell(erased: &Erased, context: &mut Context) {
     match context.format {
-        Format::Json => context.json(&json!({
-            "cases": erased.cases.iter().map(|one| {
-                let facts: Vec<&str> = one.facts.iter().map(|fact| &**fact).collect();
-                json!({
-                    "case": &*one.case,
-                    "facts": facts,
-                    "removed": told::removed(&one.removed),
-                    "entry": {
-                        "case_seq": one.appended.case_seq,
-                        "hash": one.appended.hash.to_string(),
-                        "index": one.appended.index,
-                    },
-                })
-            }).collect::<Vec<_>>(),
-            "parent": erased.parent.as_deref(),
-            "repeated": erased.repeated.iter().map(|(case, seq, path)| json!({
-                "case": &**case, "case_seq": seq, "path": &**path,
-            })).collect::<Vec<_>>(),
-            "in_clear": erased.in_clear.iter().map(|id| &**id).collect::<Vec<_>>(),
-            "scrubbed": erased.scrubbed,
-        })),
+        Format::Json => context.json(&told::erasure(erased)),
         Format::Human | Format::Plain => tell_people(erased, context),
     }
     if !erased.scrubbed {

@@ -9,8 +9,6 @@ use crate::command::exit::Exit;
 use crate::command::render::Format;
 use crate::command::store::StoreArg;
 use crate::diagnostic::{Coded, Lang};
-use crate::engine::Ground;
-use crate::engine::erase::EraseError;
 use crate::guard::Name;
 use crate::service::{Cases, Corrected, Correcting, Opened, Who, told as program};
 
@@ -99,17 +97,7 @@ fn tell(done: &Corrected, opened: &Opened, context: &mut Context) {
     };
     context.recorded(&done.entry.case, &done.appended);
     if context.format == Format::Json {
-        context.json(&serde_json::json!({
-            "accepted": done.accepted(),
-            "case": &*done.entry.case,
-            "version": opened.case.version,
-            "correction": program::corrected(correction),
-            "entry": {
-                "case_seq": done.appended.case_seq,
-                "hash": done.appended.hash.to_string(),
-                "index": done.appended.index,
-            },
-        }));
+        context.json(&program::correction(done));
     } else if done.accepted() {
         let paint = context.paint();
         let word = paint.green(context.word("정정하였습니다", "Corrected"));
@@ -123,14 +111,7 @@ fn tell(done: &Corrected, opened: &Opened, context: &mut Context) {
         };
         context.line(known);
     }
-    if !done.accepted() {
-        let mandate = opened.held.workflow.correction.as_ref();
-        let error = EraseError::CorrectionRefused {
-            case: done.entry.case.clone(),
-            actor: done.entry.subject.actor.clone(),
-            roles: mandate.map_or_else(Vec::new, |one| one.by.clone()),
-            without_reason: !correction.grounds.contains(&Ground::Role),
-        };
+    if let Some(error) = done.refusal() {
         context.talk_finding(&error.finding());
     }
 }

@@ -8,7 +8,7 @@ use crate::diagnostic::Bilingual;
 use crate::engine::{Look, running};
 use crate::guard::Name;
 use crate::service::Opened;
-use crate::service::told::{declared, met_by};
+use crate::service::told::{declared, met_by, stay_of_deadline};
 use crate::workflow::Expiry;
 
 /// The deadlines that run, for people; nothing where there are none.
@@ -65,6 +65,9 @@ fn tell_one(opened: &Opened, look: &Look, context: &mut Context) {
         rests.get(context.lang)
     );
     context.line(text);
+    if let Some(stay) = stay_of_deadline(opened, &look.deadline) {
+        context.line(format_args!("  {}", stay.get(context.lang)));
+    }
     let after = expiry(opened, look).get(context.lang).to_owned();
     if !after.is_empty() {
         context.line(format_args!("  {after}"));

@@ -55,7 +55,9 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
                 let entries: Vec<Value> = page
                     .past
                     .iter()
-                    .map(|past| program::past_in(past, &page.opened.case))
+                    .map(|past| {
+                        program::past_in(past, &page.opened.case, page.held(&past.unsealed.entry))
+                    })
                     .collect();
                 context.json(&json!({
                     "case": &*page.opened.case.id,
@@ -170,10 +172,13 @@ pub(in crate::command) fn tell_entry(
         Content::Moved(moved) => revise::headline(moved, held, context),
         Content::Recounted {
             deadline, basis, ..
+        } if deadline.is_none() && !basis.is_empty() => revise::law(basis, held, context),
+        Content::Recounted {
+            deadline, basis, ..
         } => revise::recount(deadline.as_ref(), basis, held, context),
         Content::Unopened { child, why, .. } => (
             context.word("열지 못함", "not opened").to_owned(),
-            format!("{child} ({why})"),
+            format!("{child} ({})", program::why_unopened(why).get(context.lang)),
             told::basis(held, &held.workflow.element.basis),
         ),
     };
@@ -238,6 +243,12 @@ pub(in crate::command) fn tell_entry(
     }
     told::tell_late(&held.workflow, &entry.deadlines, context);
     people::tell_entry(held, entry, context);
+    for former in after
+        .iter()
+        .flat_map(|case| program::former_law_of(held, case, entry))
+    {
+        context.line(format_args!("       {}", former.says().get(context.lang)));
+    }
     if let (Some(after), false) = (after, matches!(entry.content, Content::Refused { .. })) {
         let at = told::state_titles(
             &held.workflow,

@@ -181,6 +181,10 @@ fn tell_one(opened: &Opened, one: &Possibility, context: &mut Context) {
         let text = text.to_owned();
         context.line(text);
     }
+    for (_, says) in program::unlawful(opened, one) {
+        let word = context.word("효력이 없는 근거", "without force").to_owned();
+        context.line(format_args!("  {word}: {}", says.get(context.lang)));
+    }
     deadlines::tell_met(opened, &one.transition, context);
     tell_of_people(opened, one, context);
     for condition in &one.guards {

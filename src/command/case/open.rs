@@ -159,6 +159,7 @@ fn not_opened(
         conditions: &[assumptions],
         register,
         date: *date,
+        law: held.law(),
     };
     let findings = program::with_headings(&held, refusal.findings());
     if context.format == Format::Json {

@@ -7,7 +7,7 @@ use crate::engine::revise::{Moved, Names};
 use crate::engine::{Case, DeadlineEvent, Entry};
 use crate::guard::Name;
 use crate::library::Held;
-use crate::service::Opened;
+use crate::service::{Opened, told};
 
 /// The line of an entry that moved a case.
 pub(super) fn headline(
@@ -44,6 +44,25 @@ pub(super) fn recount(
             .to_owned(),
     };
     (word, what, Bilingual::from(cited(basis).as_str()))
+}
+
+/// The line of an entry by which a case took over what has become of the law.
+pub(super) fn law(basis: &[Name], held: &Held, context: &Context) -> (String, String, Bilingual) {
+    let word = context.word("효력", "law").to_owned();
+    let what = context
+        .word(
+            "근거 조문의 시행ㆍ폐지ㆍ정지가 바뀜",
+            "when what it rests on is law has changed",
+        )
+        .to_owned();
+    let named = |lang: Lang| {
+        let names = basis.iter().map(|cited| {
+            let footing = held.law().and_then(|law| law.footing(cited));
+            footing.map_or(&**cited, |it| it.named.get(lang))
+        });
+        names.collect::<Vec<_>>().join(", ")
+    };
+    (word, what, Bilingual::new(named(Lang::Ko), named(Lang::En)))
 }
 
 fn cited(basis: &[Name]) -> String {
@@ -186,7 +205,23 @@ pub(in crate::command) fn tell_days(was: Option<Point>, entry: &Entry, context: 
             let word = Bilingual::new("다시 계산", "counted again");
             let line = line(&change.deadline, was, *due, &word, context.lang);
             context.line(format_args!("       {line}"));
+            continue;
         }
+        let (word, day) = match &change.event {
+            DeadlineEvent::Paused { on } => {
+                (Bilingual::new("멈춤", "stands still"), on.to_string())
+            }
+            DeadlineEvent::Resumed { due, .. } => {
+                (Bilingual::new("다시 진행", "goes on"), due.to_string())
+            }
+            _ => continue,
+        };
+        let kind = context.word("기한", "deadline").to_owned();
+        let word = word.get(context.lang);
+        context.line(format_args!(
+            "       {kind} `{}` {day} ({word})",
+            change.deadline
+        ));
     }
 }
 
@@ -225,7 +260,15 @@ pub(super) fn applies(opened: &Opened) -> Vec<(String, String)> {
             format!("Counted by: {} `{}`", calendar.title().en, calendar.id()),
         ));
     }
-    if let Some(brought) = &opened.brought {
+    let today = opened.at.to_zoned(held.zone.clone()).date();
+    for former in told::former_law(held, &opened.case, None, today) {
+        let says = former.says();
+        lines.push((says.ko, says.en));
+    }
+    let moves = |brought: &&std::sync::Arc<crate::service::Brought>| {
+        brought.before.revision != opened.case.revision
+    };
+    if let Some(brought) = opened.brought.as_ref().filter(moves) {
         let (from, to) = (brought.before.revision, opened.case.revision);
         lines.push((
             format!("개정 {from}의 사건이며, 다음 행위 때 개정 {to}(으)로 옮깁니다. 옮긴 뒤의 모습입니다."),

@@ -44,7 +44,12 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
         Ok(store) => store,
         Err(exit) => return exit,
     };
-    let cases = Cases::new(&store, &Machine);
+    // What the law and later revisions do to a case is told with it.
+    let library = crate::command::library::at_hand(context);
+    let mut cases = Cases::new(&store, &Machine);
+    if let Some(library) = &library {
+        cases = cases.with_library(library);
+    }
     let case = args.case.as_str().into();
     let reason = args.reason.as_deref();
     let request = match asked(&cases, &case, args.who.who(), &args.give, reason, context) {
@@ -120,6 +125,10 @@ fn tell(opened: &Opened, why: &Why, findings: &[Finding], context: &mut Context)
         let line = told::condition_line(&opened.held, id, condition, context);
         context.line(format_args!("  {line}"));
         tell_obstacles(why, &condition.id, context);
+    }
+    let former = program::former_law(&opened.held, &opened.case, Some(&[id]), why.date);
+    for former in former {
+        context.line(format_args!("  {}", former.says().get(context.lang)));
     }
     deadlines::tell_met_with_steps(opened, id, context);
     if let Some((last, by)) = program::annulled(opened, id) {

@@ -24,12 +24,25 @@ pub fn log(parts: &[(PathBuf, Report)], lang: Lang) -> Value {
 }
 
 fn run(folder: &Path, report: &Report, lang: Lang) -> Value {
-    let codes: BTreeSet<Code> = report.findings.iter().map(|finding| finding.code).collect();
+    let waived = report.waived.iter().map(|waived| &waived.finding);
+    let all = report.findings.iter().chain(waived);
+    let codes: BTreeSet<Code> = all.map(|finding| finding.code).collect();
     let codes: Vec<Code> = codes.into_iter().collect();
     let results: Vec<Value> = report
         .findings
         .iter()
-        .map(|finding| result(finding, &codes, folder, lang))
+        .map(|finding| Value::Object(result(finding, &codes, folder, lang)))
+        .chain(report.waived.iter().map(|waived| {
+            let mut stays = result(&waived.finding, &codes, folder, lang);
+            // Section 3.35 of the standard.
+            let justified = json!([{
+                "kind": "inSource",
+                "status": "accepted",
+                "justification": waived.reason.get(lang),
+            }]);
+            stays.insert("suppressions".to_owned(), justified);
+            Value::Object(stays)
+        }))
         .collect();
     let counts = &report.checked;
     let language = match lang {
@@ -71,7 +84,7 @@ fn rule(code: Code, lang: Lang) -> Value {
     })
 }
 
-fn result(finding: &Finding, codes: &[Code], folder: &Path, lang: Lang) -> Value {
+fn result(finding: &Finding, codes: &[Code], folder: &Path, lang: Lang) -> Map<String, Value> {
     // Only what fails has a level (section 3.27.9 of the standard).
     let (kind, level) = match finding.verdict {
         Verdict::Refuted => ("fail", level(finding.level)),
@@ -112,7 +125,7 @@ fn result(finding: &Finding, codes: &[Code], folder: &Path, lang: Lang) -> Value
         put("relatedLocations", related.into());
     }
     put("properties", properties(finding));
-    Value::Object(object)
+    object
 }
 
 /// What is wrong, what follows, how to mend it, and every remark.

@@ -3,7 +3,7 @@
 
 mod tell;
 
-use super::case::fail;
+use super::case::{VIA, fail};
 use super::context::Context;
 use super::exit::Exit;
 use super::render::Format;
@@ -105,7 +105,9 @@ async fn all(
     let mut after = None;
     loop {
         let page: Plan = if applies {
-            cases.revise(library, workflow, after, AT_ONCE).await?
+            cases
+                .revise(library, workflow, after, AT_ONCE, &VIA.into())
+                .await?
         } else {
             cases.revisions(library, workflow, after, AT_ONCE).await?
         };

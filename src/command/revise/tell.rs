@@ -64,6 +64,8 @@ fn tell_one(planned: &Planned, context: &mut Context) {
         (Lang::Ko, Fate::MovesAtNextAct) => format!("다음 행위 때 개정 {from} → 개정 {to}"),
         (Lang::En, Fate::MovesAtNextAct) => format!("revision {from} → {to} at its next act"),
         (Lang::Ko, Fate::Recounts) => "달력이 바뀌어 기한을 다시 계산".to_owned(),
+        (Lang::Ko, Fate::TakesLaw) => "근거 조문의 시행ㆍ폐지ㆍ정지가 바뀜".to_owned(),
+        (Lang::En, Fate::TakesLaw) => "when what it rests on is law has changed".to_owned(),
         (Lang::En, Fate::Recounts) => "deadlines counted again by the calendar".to_owned(),
     };
     let basis = if basis.is_empty() {

@@ -9,7 +9,7 @@ use crate::command::context::Context;
 use crate::command::exit::Exit;
 use crate::command::render::{Format, visible, wrap};
 use crate::diagnostic::Lang;
-use crate::ordinance::{Act, Class, Provision, ProvisionKind};
+use crate::ordinance::{Act, Class, Part, Provision, ProvisionKind, Stay};
 
 /// Show the provisions of a text as they are read: numbers, headings, classes,
 /// fingerprints
@@ -83,7 +83,28 @@ fn object(act: &Act) -> Value {
         "kind": act.head.kind.as_str(),
         "number": act.head.number,
         "in_force": act.head.in_force.map(|day| day.to_string()),
+        "repealed": act.head.repealed.map(|day| day.to_string()),
+        "saving": act.head.saving.as_ref().map(|saving| saving.written.as_str()),
+        "stayed": act.head.stays.iter().map(stay).collect::<Vec<_>>(),
+        "parts": act.head.parts.iter().map(part).collect::<Vec<_>>(),
         "provisions": provisions,
+    })
+}
+
+fn stay(stay: &Stay) -> serde_json::Value {
+    json!({
+        "from": stay.from.to_string(),
+        "until": stay.until.map(|day| day.to_string()),
+        "order": stay.order,
+    })
+}
+
+fn part(part: &Part) -> serde_json::Value {
+    json!({
+        "id": part.of.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "in_force": part.in_force.map(|day| day.to_string()),
+        "repealed": part.repealed.map(|day| day.to_string()),
+        "stayed": part.stays.iter().map(stay).collect::<Vec<_>>(),
     })
 }
 
@@ -103,10 +124,28 @@ fn head(act: &Act, context: &Context) -> String {
     for (day, ko, en) in [
         (head.in_force, "시행", "in force"),
         (head.repealed, "폐지", "repealed"),
-        (head.stayed, "효력정지", "stayed"),
     ] {
         if let Some(day) = day {
             parts.push(format!("{} {day}", context.word(ko, en)));
+        }
+    }
+    for stay in &head.stays {
+        parts.push(format!("{} {stay}", context.word("효력정지", "stayed")));
+    }
+    for part in &head.parts {
+        let of: Vec<String> = part.of.iter().map(|of| of.to_text(context.lang)).collect();
+        let of = of.join(", ");
+        for (day, ko, en) in [
+            (part.in_force, "시행", "in force"),
+            (part.repealed, "폐지", "repealed"),
+        ] {
+            if let Some(day) = day {
+                parts.push(format!("{of} {} {day}", context.word(ko, en)));
+            }
+        }
+        for stay in &part.stays {
+            let word = context.word("효력정지", "stayed");
+            parts.push(format!("{of} {word} {stay}"));
         }
     }
     visible(&parts.join(", "))

@@ -53,8 +53,8 @@ pub(super) static ACTS: &[Message] = &[
         "Case `{case}` holds nothing to erase: `{facts}`.",
         NOTHING_ERASED_KO,
         NOTHING_ERASED_EN,
-        "이미 삭제되었거나 주어진 적이 없습니다. `jorye case history`가 무엇이 있는지 보여 줍니다.",
-        "It was erased before, or never given. `jorye case history` shows what there is.",
+        "이미 삭제되었거나 주어진 적이 없습니다. `jorye case history`(HTTP에서는 사건의 `history`)가 무엇이 있는지 보여 줍니다.",
+        "It was erased before, or never given. `jorye case history` (over HTTP `history` of the case) shows what there is.",
     ),
     row(
         774,
@@ -64,8 +64,8 @@ pub(super) static ACTS: &[Message] = &[
         "There is no legal basis, or it cannot be read as a citation.",
         NOTHING_ERASED_KO,
         NOTHING_ERASED_EN,
-        "`--basis '개인정보 보호법 제21조'`처럼 조문을 적거나, 절차에 `[erasure]`를 선언하십시오.",
-        "Cite a provision, as in `--basis '개인정보 보호법 제21조'`, or declare `[erasure]` in the workflow.",
+        "명령줄에서는 `--basis '개인정보 보호법 제21조'`, HTTP에서는 `basis`로 조문을 적거나, 절차에 `[erasure]`를 선언하십시오.",
+        "Cite a provision (on the command line `--basis '개인정보 보호법 제21조'`, over HTTP `basis`), or declare `[erasure]` in the workflow.",
     ),
     row(
         775,
@@ -158,8 +158,8 @@ pub(super) static USE: &[Message] = &[
         "Entry {seq} of case `{case}` says nothing at `{path}` that could be corrected.",
         "아무것도 정정하지 않았고 기록하지 않았습니다.",
         "Nothing was corrected, and nothing recorded.",
-        "`jorye case history`로 기록의 번호와 사실을 확인하십시오. 삭제된 값은 정정할 수 없습니다.",
-        "Check the number of the entry and the fact with `jorye case history`. What was erased cannot be corrected.",
+        "`jorye case history`(HTTP에서는 사건의 `history`)로 기록의 번호와 사실을 확인하십시오. 삭제된 값은 정정할 수 없습니다.",
+        "Check the number of the entry and the fact with `jorye case history` (over HTTP `history` of the case). What was erased cannot be corrected.",
     ),
     row(
         972,

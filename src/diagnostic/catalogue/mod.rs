@@ -9,8 +9,10 @@ use super::{Bilingual, Code, Lang, Level, with_particle};
 mod acts;
 mod bodies;
 mod children;
+mod compare;
 mod deadlines;
 mod erasure;
+mod force;
 mod graph;
 mod http;
 mod law;
@@ -25,6 +27,7 @@ mod store;
 mod time;
 mod trail;
 mod usage;
+mod waivers;
 mod witness;
 
 /// A sentence in both languages, in the catalogue.
@@ -116,6 +119,7 @@ pub fn messages() -> impl Iterator<Item = &'static Message> {
     [
         reading::TABLE,
         people::READING,
+        waivers::READING,
         children::READING,
         revisions::READING,
         graph::TABLE,
@@ -132,8 +136,10 @@ pub fn messages() -> impl Iterator<Item = &'static Message> {
         bodies::ACTS,
         people::ACTS,
         erasure::ACTS,
+        force::TABLE,
         children::ACTS,
         trail::TABLE,
+        compare::USE,
         children::TRAIL,
         erasure::TRAIL,
         receipt::TRAIL,

@@ -77,8 +77,8 @@ pub(super) const TRAIL: &[Message] = &[
         "None of the first {size} leaves of the log is of case `{case}`.",
         "이 체크포인트에 서명할 때 그 사건은 아직 없었으므로, 확인서를 만들지 않았습니다.",
         "The case did not exist yet when the checkpoint was signed, so no receipt was made.",
-        "더 나중의 체크포인트를 주거나, `--checkpoint` 없이 지금의 로그로 만드십시오.",
-        "Give a later checkpoint, or leave `--checkpoint` out to take the log as it is now.",
+        "더 나중의 체크포인트를 주거나, 명령줄에서는 `--checkpoint` 없이 지금의 로그로 만드십시오.",
+        "Give a later checkpoint, or on the command line leave `--checkpoint` out to take the log as it is now.",
     ),
     row(
         867,

@@ -166,8 +166,8 @@ pub(super) const TRAIL: &[Message] = &[
         "The checkpoint over the first {size} leaves is signed with a key that the log changed to, so no receipt was made.",
         "확인서에는 열쇠를 바꾼 기록이 들어 있지 않아, 받은 사람이 이 서명을 검증할 수 없습니다.",
         "A receipt does not hold the change of the key, so whoever gets it could not verify this signature.",
-        "열쇠를 바꾸기 전의 체크포인트를 `--checkpoint`로 주거나, `jorye audit prove`로 기록마다 증명을 만드십시오.",
-        "Give a checkpoint from before the change with `--checkpoint`, or make a proof for each entry with `jorye audit prove`.",
+        "명령줄에서는 열쇠를 바꾸기 전의 체크포인트를 `--checkpoint`로 주거나, `jorye audit prove`로 기록마다 증명을 만드십시오.",
+        "Give a checkpoint from before the change on the command line with `--checkpoint`, or make a proof for each entry with `jorye audit prove`.",
     ),
 ];
 
@@ -214,8 +214,8 @@ pub(super) const USE: &[Message] = &[
         "The log has gained entries of its own: {expected} were known, and there are {found} now.",
         "이번 요청은 아무것도 쓰지 않았습니다.",
         "Nothing of this request was written.",
-        "로그의 기록을 다시 읽고(`jorye audit log`) 다시 하십시오.",
-        "Read the entries of the log again (`jorye audit log`), and repeat it.",
+        "로그의 기록을 다시 읽고(`jorye audit log`, HTTP에서는 `/v1/adoptions`) 다시 하십시오.",
+        "Read the entries of the log again (`jorye audit log`, over HTTP `/v1/adoptions`), and repeat it.",
     ),
     row(
         984,
@@ -258,8 +258,8 @@ pub(super) const USE: &[Message] = &[
         "Workflow `{workflow}` is not adopted as it stands (it stands at: {stage}).",
         "이 라이브러리에서는 채택된 절차에만 사건을 열 수 있으므로 열지 않았습니다. 아무것도 기록하지 않았습니다.",
         "In this library, cases are opened only under what is adopted, so none was opened. Nothing was recorded.",
-        "`jorye adopt --list`로 어디까지 왔는지 보십시오. 고친 뒤라면 초안부터 다시 거쳐야 합니다.",
-        "See with `jorye adopt --list` where it stands. After an edit it goes through all stages again.",
+        "`jorye adopt --list`(HTTP에서는 `/v1/adoptions`)로 어디까지 왔는지 보십시오. 고친 뒤라면 초안부터 다시 거쳐야 합니다.",
+        "See with `jorye adopt --list` (over HTTP `/v1/adoptions`) where it stands. After an edit it goes through all stages again.",
     ),
     row(
         988,

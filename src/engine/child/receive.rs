@@ -345,7 +345,8 @@ fn close(progress: &mut Progress<'_>) -> Result<(), Stop> {
     found.sort_by_key(|&(depth, _)| std::cmp::Reverse(depth));
     for (_, transition) in found {
         let guards = conditions(&transition.guards, &progress.view(&engine));
-        if truth_of(&guards) == Truth::Holds {
+        let lawful = progress.unlawful(transition).is_empty();
+        if lawful && truth_of(&guards) == Truth::Holds {
             progress.fire(transition, Cause::Parent, guards)?;
             return fire_followers(progress, transition, Cause::Parent);
         }

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use super::kept::{DeadlineChange, DeadlineEvent, Stop, Timed};
+use crate::calendar::Rule;
 use crate::engine::automatic::settle;
 use crate::engine::bodies::read_of;
 use crate::engine::condition::{assumptions, conditions};
@@ -54,7 +55,27 @@ pub fn owed(
             case: case.id.clone(),
         });
     }
-    taken(definition, (now, outside), case, MOST_CLOCK_STEPS)
+    taken(definition, (now, now, outside), case, MOST_CLOCK_STEPS)
+}
+
+/// What the clock owes of a case by a moment, where only what it owed before
+/// another is taken.
+///
+/// # Errors
+/// As [`owed`].
+pub(in crate::engine) fn owed_before(
+    definition: Definition<'_>,
+    (now, before): (Timestamp, Timestamp),
+    outside: Outside<'_>,
+    case: &Case,
+) -> Result<Owed, DecideError> {
+    crate::engine::decidable::same_definition(definition, case)?;
+    if now < case.recorded {
+        return Err(DecideError::Clock {
+            case: case.id.clone(),
+        });
+    }
+    taken(definition, (now, before, outside), case, MOST_CLOCK_STEPS)
 }
 
 /// The first entry that the clock owes of a case by a moment.
@@ -66,7 +87,8 @@ pub(in crate::engine) fn first_owed(
     world: &World,
     case: &Case,
 ) -> Result<Option<(Entry, Case)>, DecideError> {
-    let mut owed = taken(definition, (world.recorded, Outside::of(world)), case, 1)?;
+    let by = (world.recorded, world.recorded, Outside::of(world));
+    let mut owed = taken(definition, by, case, 1)?;
     Ok(owed.entries.pop().map(|entry| (entry, owed.after)))
 }
 
@@ -84,7 +106,7 @@ pub(in crate::engine) fn take_owed<'c>(
     if next.is_none_or(|next| next > world.recorded) {
         return Ok((Vec::new(), Cow::Borrowed(case)));
     }
-    let outside = (world.recorded, Outside::of(world));
+    let outside = (world.recorded, world.recorded, Outside::of(world));
     let owed = taken(definition, outside, case, MOST_CLOCK_STEPS)?;
     // What is given or left by the clock is on the register once it is recorded.
     if owed.more || owed.entries.iter().any(changes_seats) {
@@ -106,7 +128,7 @@ pub(in crate::engine) fn later_clock(case: &Case, at: Timestamp) -> Option<&Name
 
 fn taken(
     definition: Definition<'_>,
-    (now, outside): (Timestamp, Outside<'_>),
+    (now, until, outside): (Timestamp, Timestamp, Outside<'_>),
     case: &Case,
     most: usize,
 ) -> Result<Owed, DecideError> {
@@ -116,7 +138,7 @@ fn taken(
         more: false,
     };
     while let Some((deadline, transition, moment)) = first(definition.workflow, &owed.after) {
-        if moment > now {
+        if moment > until {
             break;
         }
         if owed.entries.len() >= most {
@@ -140,8 +162,8 @@ fn taken(
         let seats = changes_seats(&entry);
         owed.entries.push(entry);
         if seats {
-            owed.more =
-                first(definition.workflow, &owed.after).is_some_and(|(_, _, moment)| moment <= now);
+            owed.more = first(definition.workflow, &owed.after)
+                .is_some_and(|(_, _, moment)| moment <= until);
             break;
         }
     }
@@ -207,6 +229,27 @@ struct Expiring<'a> {
 }
 
 impl Expiring<'_> {
+    /// What stands against it, as what the deadline or its transition rests on is
+    /// no law: on the day that has ended, or that on which it has its effect.
+    fn unlawful(&self, case: &Case, day: jiff::civil::Date) -> Vec<Ground> {
+        let Some(law) = self.definition.law else {
+            return Vec::new();
+        };
+        let ended = self.moment.checked_sub(jiff::SignedDuration::from_nanos(1));
+        let day = match ended {
+            Ok(ended) if self.deadline.count != Rule::Effect => {
+                ended.to_zoned(self.definition.zone.clone()).date()
+            }
+            _ => day,
+        };
+        let began = self.definition.began(case);
+        let mut grounds = law.against_deadline(self.deadline, day, began);
+        grounds.extend(law.against(self.transition, day, began));
+        grounds.sort();
+        grounds.dedup();
+        grounds
+    }
+
     fn entry(&self, case: &Case) -> Result<Entry, DecideError> {
         let zone = self.definition.zone.clone();
         let world = World {
@@ -240,6 +283,7 @@ impl Expiring<'_> {
                 .filter(|guard| guard.truth != Truth::Holds)
                 .map(|guard| Ground::Guard(guard.id.clone())),
         );
+        grounds.extend(self.unlawful(case, world.date));
         // Deadlines that chase each other at one moment come to rest.
         let row = case
             .deadlines

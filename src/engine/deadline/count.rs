@@ -5,7 +5,10 @@ use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
 use super::kept::{Standstill, Timed};
-use crate::calendar::{Count, CountError, Due, Pause, Period, Point, Rule, Unit, due, due_at};
+use super::still::{stills, with_stays};
+use crate::calendar::{
+    Count, CountError, Due, FirstDay, Pause, Period, Point, Rule, Unit, due, due_at,
+};
 use crate::engine::Definition;
 use crate::workflow::{Deadline, Length};
 
@@ -75,7 +78,7 @@ pub(super) fn end_of(
     pauses: &[Standstill],
     extended: u32,
 ) -> Result<End, Uncounted> {
-    let pauses = closed(deadline, pauses);
+    let pauses = closed(definition, deadline, pauses);
     let count = count(definition, deadline, from, length, &pauses, extended)?;
     let due = due_at(&count)?;
     Ok(End {
@@ -90,7 +93,7 @@ pub(super) fn steps_of(
     deadline: &Deadline,
     timed: &Timed,
 ) -> Option<Due> {
-    let pauses = closed(deadline, &timed.pauses);
+    let pauses = closed(definition, deadline, &timed.pauses);
     let count = count(
         definition,
         deadline,
@@ -147,20 +150,19 @@ fn count<'a>(
     })
 }
 
-fn closed(deadline: &Deadline, pauses: &[Standstill]) -> Vec<Pause> {
-    let Some(declared) = &deadline.pauses else {
-        return Vec::new();
-    };
-    pauses
-        .iter()
-        .filter_map(|pause| {
-            Some(Pause {
-                from: pause.from,
-                to: pause.to?,
-                first_day: declared.first_day,
-            })
+/// Where it stood still and goes on. What is not declared to pause stood still
+/// while a court had stayed what it rests on.
+fn closed(definition: Definition<'_>, deadline: &Deadline, pauses: &[Standstill]) -> Vec<Pause> {
+    let declared = deadline.pauses.as_ref().map(|declared| declared.first_day);
+    let first_day = declared.unwrap_or(FirstDay::LeftOut);
+    let pauses = pauses.iter().filter_map(|pause| {
+        Some(Pause {
+            from: pause.from,
+            to: pause.to?,
+            first_day,
         })
-        .collect()
+    });
+    with_stays(pauses.collect(), stills(definition, deadline))
 }
 
 /// The first instant at which it has run out: the end of the last day is the

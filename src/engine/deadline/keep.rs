@@ -118,7 +118,7 @@ impl Keeper<'_, '_> {
                 self.extend(deadline)?;
             }
         }
-        Ok(())
+        self.stand_still(deadline)
     }
 
     /// A deadline that runs in a state.
@@ -273,7 +273,8 @@ impl Keeper<'_, '_> {
         let still = pauses
             .states
             .iter()
-            .any(|state| self.case.active.contains(&self.state_name(*state)));
+            .any(|state| self.case.active.contains(&self.state_name(*state)))
+            || self.is_stayed(deadline);
         let Some(timed) = self.timed(id) else {
             return Ok(());
         };
@@ -352,7 +353,7 @@ impl Keeper<'_, '_> {
         self.case.deadlines.kept.get(id)
     }
 
-    fn state_name(&self, state: crate::workflow::StateId) -> Name {
+    pub(super) fn state_name(&self, state: crate::workflow::StateId) -> Name {
         self.definition
             .workflow
             .states

@@ -11,11 +11,12 @@ mod count;
 mod grounds;
 mod keep;
 mod kept;
+mod still;
 mod told;
 
 pub(super) use carry::Carry;
 pub use clock::{MOST_AT_ONCE, MOST_CLOCK_STEPS, Owed, owed};
-pub(super) use clock::{changes_seats, first_owed, later_clock, take_owed};
+pub(super) use clock::{changes_seats, first_owed, later_clock, owed_before, take_owed};
 pub(super) use grounds::{deadline_grounds, holds_back};
 pub(super) use keep::{Keeper, in_order};
 pub use kept::{

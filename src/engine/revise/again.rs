@@ -1,5 +1,6 @@
 //! Deciding a recorded move or recount again.
 
+use super::law::law_taken;
 use super::moved::{MoveError, Passage, moved};
 use super::recount::one;
 use crate::engine::replay::between;
@@ -35,6 +36,12 @@ pub fn again(passage: Passage<'_>, before: &Case, entry: &Entry) -> Result<(), R
     };
     let decided = match &entry.content {
         Content::Moved(_) => moved(passage, now, outside, via, before).map(|(again, _)| again),
+        // Without a deadline, and for provisions: the law has changed.
+        Content::Recounted {
+            deadline: None,
+            basis,
+            ..
+        } if !basis.is_empty() => law_taken(passage, now, via, before),
         Content::Recounted { deadline, .. } => {
             let deadline = deadline.as_ref().and_then(|name| {
                 let mut all = passage.new.workflow.deadlines.iter();

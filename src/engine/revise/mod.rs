@@ -13,6 +13,7 @@
 
 mod again;
 mod carry;
+mod law;
 mod map;
 mod moved;
 mod obstacle;
@@ -25,6 +26,7 @@ use crate::guard::Name;
 
 pub use again::again;
 pub(super) use carry::carry;
+pub use law::{owed_before_law, relawed};
 pub use map::obstacles;
 pub use moved::{MoveError, Passage, Revised, moved, revised};
 pub use obstacle::{Kind, Obstacle, Unfit};

@@ -10,7 +10,7 @@
 //! # let source = Source::new("workflows/lending.toml", text);
 //! # let workflow = load(&Input::of(source)).workflow.ok_or("faulty")?;
 //! # let zone = jiff::tz::TimeZone::get(&workflow.zone)?;
-//! # let definition = Definition { workflow: &workflow, manifest: [0; 32], calendar: None, zone: &zone, semantics: jorye::engine::Semantics::CURRENT };
+//! # let definition = Definition { workflow: &workflow, manifest: [0; 32], calendar: None, zone: &zone, semantics: jorye::engine::Semantics::CURRENT, law: None };
 //! # let source = Source::new("workflows/lending.scenarios.toml", played);
 //! let file = scenario::load(&source, &workflow).scenarios.ok_or("faulty")?;
 //! let mut coverage = Coverage::default();

@@ -52,6 +52,7 @@ fn under(workflow: &Workflow, semantics: Semantics) -> Definition<'_> {
         calendar: None,
         zone: &ZONE,
         semantics,
+        law: None,
     }
 }
 

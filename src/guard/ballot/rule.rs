@@ -166,15 +166,30 @@ impl VoteRule {
     /// Whether any ballot of a body with so many members could be carried: that
     /// of all of them voting for it.
     pub fn can_be_carried(&self, members: u32) -> bool {
+        self.is_carried_by(members, members, 0)
+    }
+
+    /// Whether a ballot is carried with so many present, all of them for it, where
+    /// so many of the members are recused.
+    pub fn is_carried_by(&self, present: u32, members: u32, recused: u32) -> bool {
         let tally = Tally {
-            yes: members,
+            yes: present,
             no: 0,
             abstain: 0,
-            present: members,
-            recused: 0,
+            present,
+            recused,
         };
-        let met = |threshold: &Threshold| reached(threshold, members, members, &tally);
-        self.quorum.as_ref().is_none_or(met) && met(&self.majority)
+        let base = match self.recused {
+            InBase::Counted => members,
+            InBase::LeftOut => members.saturating_sub(recused),
+        };
+        let quorum = |threshold: &Threshold| reached(threshold, present, base, &tally);
+        self.quorum.as_ref().is_none_or(quorum) && reached(&self.majority, present, base, &tally)
+    }
+
+    /// The fewest members who carry a vote together, in a body of so many.
+    pub fn fewest(&self, members: u32) -> Option<u32> {
+        (1..=members).find(|present| self.is_carried_by(*present, members, 0))
     }
 }
 

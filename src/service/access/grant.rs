@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::request::is_actor;
+use super::scope::{Scope, Stages};
+use crate::audit::own::Stage;
 use crate::diagnostic::{Bilingual, nearest_quoted};
 use crate::guard::Name;
 use crate::service::Who;
@@ -20,6 +22,13 @@ pub struct Grant {
     pub reads: Reads,
     /// Whether it may have the clock's debts taken and messages delivered.
     pub operates: bool,
+    /// In cases of which workflows it may have values erased, where these name
+    /// nobody who may.
+    pub erases: Scope,
+    /// Of which workflows it may have revisions applied to open cases.
+    pub revises: Scope,
+    /// Which stages of adoption it may record.
+    pub adopts: Stages,
 }
 
 /// As whom a caller asks; what is left out is taken from the file.
@@ -85,6 +94,20 @@ pub enum Forbidden {
     /// Have the clock's debts taken, or messages delivered.
     #[error("operate the service")]
     Operate,
+    /// Have values erased in a workflow that names nobody who may.
+    #[error("have values erased in cases of `{0}`, which names nobody who may (`erases`)")]
+    Erase(Name),
+    /// Have revisions applied to open cases of a workflow, or of every one.
+    #[error("apply revisions to open cases (`revises`)")]
+    Revise(Option<Name>),
+    /// Record a stage of adoption.
+    #[error("record the stage `{stage}` of `{workflow}` (`adopts`)")]
+    Adopt {
+        /// The workflow.
+        workflow: Name,
+        /// The stage.
+        stage: Stage,
+    },
     /// Anything: the file does not name it.
     #[error("anything: the file of principals does not name it")]
     Unknown,
@@ -121,6 +144,18 @@ impl Forbidden {
                 format!("절차 `{workflow}`에서 다른 사람을 위하여 행위하는 것")
             }
             Forbidden::Operate => "서비스를 운영하는 것(`operates = true`)".to_owned(),
+            Forbidden::Erase(workflow) => format!(
+                "누가 지울 수 있는지 정하지 않은 절차 `{workflow}`의 사건에서 값을 지우는 것(`erases`)"
+            ),
+            Forbidden::Revise(Some(workflow)) => {
+                format!("절차 `{workflow}`의 진행 중인 사건에 개정을 적용하는 것(`revises`)")
+            }
+            Forbidden::Revise(None) => {
+                "모든 절차의 진행 중인 사건에 개정을 적용하는 것(`revises = \"all\"`)".to_owned()
+            }
+            Forbidden::Adopt { workflow, stage } => {
+                format!("절차 `{workflow}`의 `{stage}` 단계를 기록하는 것(`adopts`)")
+            }
             Forbidden::Read(workflow) => format!("절차 `{workflow}`의 사건을 읽는 것"),
             Forbidden::ReadAll => "모든 절차의 사건을 읽는 것".to_owned(),
             Forbidden::Unknown => "이 서비스를 쓰는 것(호출 주체 파일에 없음)".to_owned(),
@@ -130,6 +165,12 @@ impl Forbidden {
                 "use this service (the file of principals does not name it)".to_owned()
             }
             Forbidden::Operate => "operate the service (`operates = true`)".to_owned(),
+            Forbidden::Revise(Some(workflow)) => {
+                format!("apply revisions to open cases of `{workflow}` (`revises`)")
+            }
+            Forbidden::Revise(None) => {
+                "apply revisions to open cases of every workflow (`revises = \"all\"`)".to_owned()
+            }
             other => other.to_string(),
         };
         Bilingual::new(ko, en)
@@ -220,7 +261,7 @@ impl Grant {
     }
 
     /// A person with what the principal carries: nobody claims more than that.
-    fn somebody(
+    pub(super) fn somebody(
         &self,
         actor: Name,
         capacity: Option<Name>,
@@ -250,7 +291,7 @@ impl Grant {
         }
     }
 
-    fn actor(&self, actor: Option<&str>) -> Result<Name, Nobody> {
+    pub(super) fn actor(&self, actor: Option<&str>) -> Result<Name, Nobody> {
         let Actors { named, beginning } = &self.actors;
         match actor {
             Some(actor) => {

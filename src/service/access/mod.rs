@@ -10,6 +10,7 @@ mod grant;
 mod key;
 mod keys;
 mod principals;
+mod scope;
 mod table;
 
 use std::path::Path;
@@ -19,6 +20,7 @@ pub use grant::{Actors, Forbidden, Grant, Nobody, Reads, Said, Unsaid};
 pub use key::{ApiKey, KeyId, NewKey, mint, same};
 pub use keys::KeysFile;
 pub use principals::{Principals, is_principal};
+pub use scope::{Scope, Stages};
 
 use crate::audit::hash::content_hash;
 use crate::diagnostic::Finding;

@@ -18,6 +18,13 @@
 //!
 //! [principal.clockwork]             # what keeps the service going
 //! operates = true
+//!
+//! [principal.records]               # what no law of a case decides
+//! actor = "seo"
+//! erases = ["grant"]                # where the procedure names nobody who may
+//! revises = "all"                   # revisions, applied to open cases
+//! [principal.records.adopts]
+//! grant = ["legally_reviewed"]      # stages of adoption
 //! ```
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,6 +37,7 @@ use super::super::codes;
 use super::super::request::is_actor;
 use super::error::AccessError;
 use super::grant::{Actors, Grant, Reads};
+use super::scope::{scope, stages};
 use super::table::{Reading, Table, Word};
 use crate::diagnostic::{Bilingual, Finding, Level, Source, nearest_quoted};
 use crate::guard::Name;
@@ -135,7 +143,10 @@ fn format(document: &Table<'_, '_>, reading: &mut Reading) {
 }
 
 fn grant(table: &Table<'_, '_>, library: &Library, reading: &mut Reading) -> Grant {
-    reading.know(table, &["actor", "reads", "roles", "claims", "operates"]);
+    let known = [
+        "actor", "reads", "roles", "claims", "operates", "erases", "revises", "adopts",
+    ];
+    reading.know(table, &known);
     let mut grant = Grant::default();
     if let Some(value) = table.get("operates") {
         grant.operates = reading.flag("operates", value);
@@ -143,7 +154,10 @@ fn grant(table: &Table<'_, '_>, library: &Library, reading: &mut Reading) -> Gra
     match table.get("actor") {
         Some(value) => grant.actors = actors(value, reading),
         // What only keeps the service going acts as nobody.
-        None if grant.operates && table.get("roles").is_none() => {}
+        None if (grant.operates || table.get("revises").is_some())
+            && ["roles", "erases", "adopts"]
+                .iter()
+                .all(|key| table.get(key).is_none()) => {}
         None => {
             let place = table.place(reading);
             let shown = &table.shown;
@@ -159,6 +173,9 @@ fn grant(table: &Table<'_, '_>, library: &Library, reading: &mut Reading) -> Gra
     if let Some(value) = table.get("reads") {
         grant.reads = reads(value, library, reading);
     }
+    grant.erases = scope(table, "erases", library, reading);
+    grant.revises = scope(table, "revises", library, reading);
+    grant.adopts = stages(table, library, reading);
     if let Some(claims) = reading.table(table, "claims") {
         for (key, value) in claims.items() {
             let claim: &str = key.get_ref();
@@ -219,18 +236,31 @@ fn actors(value: &Spanned<DeValue<'_>>, reading: &mut Reading) -> Actors {
 }
 
 fn reads(value: &Spanned<DeValue<'_>>, library: &Library, reading: &mut Reading) -> Reads {
-    if value.get_ref().as_str() == Some("all") {
-        return Reads::All;
+    match workflows("reads", value, library, reading) {
+        None => Reads::All,
+        Some(also) => Reads::Also(also),
     }
-    let mut also = BTreeSet::new();
-    for word in reading.words("reads", value) {
-        known_workflow(&word, library, reading);
-        also.insert(word.text.into());
-    }
-    Reads::Also(also)
 }
 
-fn known_workflow(word: &Word, library: &Library, reading: &mut Reading) -> bool {
+/// A list of workflows; none, where it says `"all"`.
+pub(super) fn workflows(
+    key: &str,
+    value: &Spanned<DeValue<'_>>,
+    library: &Library,
+    reading: &mut Reading,
+) -> Option<BTreeSet<Name>> {
+    if value.get_ref().as_str() == Some("all") {
+        return None;
+    }
+    let mut all = BTreeSet::new();
+    for word in reading.words(key, value) {
+        known_workflow(&word, library, reading);
+        all.insert(word.text.into());
+    }
+    Some(all)
+}
+
+pub(super) fn known_workflow(word: &Word, library: &Library, reading: &mut Reading) -> bool {
     if library.procedures.contains_key(word.text.as_str()) {
         return true;
     }

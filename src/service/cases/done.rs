@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::{CasesError, Opened};
 use crate::diagnostic::Finding;
 use crate::engine::{self, Case, Decision};
 use crate::library::Held;
@@ -55,6 +56,21 @@ impl Done {
         match self.stood() {
             Some(before) => self.decision.refusal(&self.held.workflow, &before),
             None => Vec::new(),
+        }
+    }
+}
+
+impl Opened {
+    /// That it is at the version that was expected, if one was.
+    pub(in crate::service) fn is_at(&self, expected: Option<u64>) -> Result<(), CasesError> {
+        let found = self.case.version;
+        match expected.filter(|expected| *expected != found) {
+            None => Ok(()),
+            Some(expected) => Err(CasesError::Stale {
+                case: self.case.id.clone(),
+                expected,
+                found,
+            }),
         }
     }
 }

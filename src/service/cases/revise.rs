@@ -10,7 +10,7 @@ use super::{Cases, CasesError, MOST_TRIES, Opened};
 use crate::audit::Hash;
 use crate::audit::hash::content_hash;
 use crate::audit::manifest::{self, Manifest};
-use crate::engine::revise::{Passage, Revised, moved, recounted, revised};
+use crate::engine::revise::{Passage, Revised, moved, recounted, relawed, revised};
 use crate::engine::{self, Case, CaseId, DecideError, Entry, Outside};
 use crate::guard::Name;
 use crate::library::{Held, Library, Procedure};
@@ -32,6 +32,8 @@ pub struct Brought {
     pub before: Case,
     /// The entries.
     pub entries: Vec<Entry>,
+    /// The texts that an entry takes over, if one does.
+    pub(in crate::service) newer: Option<Arc<super::law::Newer>>,
 }
 
 /// What becomes of an open case.
@@ -45,6 +47,9 @@ pub enum Fate {
     MovesAtNextAct,
     /// Its deadlines are counted again, by a calendar that has changed.
     Recounts,
+    /// It takes over what has become of the law that it rests on, at the latest
+    /// with its next act.
+    TakesLaw,
 }
 
 impl Fate {
@@ -55,6 +60,7 @@ impl Fate {
             Fate::Moves => "move",
             Fate::MovesAtNextAct => "move_at_next_act",
             Fate::Recounts => "recount",
+            Fate::TakesLaw => "law",
         }
     }
 }
@@ -87,6 +93,15 @@ pub struct Plan {
     pub cases: Vec<Planned>,
     /// After which case there may be more.
     pub next: Option<CaseId>,
+}
+
+/// For what a move is tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Trial<'v> {
+    /// For a plan; of a revision that is to come, as on its first day.
+    Ahead,
+    /// To be recorded, as it came through somebody.
+    Now { via: &'v Name },
 }
 
 /// What is to become of a case: how, and under which definition.
@@ -173,7 +188,7 @@ impl Cases<'_> {
             let outcome = match way.fate {
                 Fate::Keeps => Ok(None),
                 _ => self
-                    .trial(library, &opened, &way, now, true)
+                    .trial(library, &opened, &way, now, Trial::Ahead)
                     .await
                     .map(Some),
             };
@@ -182,11 +197,11 @@ impl Cases<'_> {
             planned.push(Planned {
                 fate: way.fate,
                 revision: match way.fate {
-                    Fate::Keeps | Fate::Recounts => opened.case.revision,
+                    Fate::Keeps | Fate::Recounts | Fate::TakesLaw => opened.case.revision,
                     Fate::Moves | Fate::MovesAtNextAct => target.revision,
                 },
                 basis: match way.fate {
-                    Fate::Recounts => Vec::new(),
+                    Fate::Recounts | Fate::TakesLaw => Vec::new(),
                     _ => basis
                         .map(|it| it.citation.written.as_str().into())
                         .collect(),
@@ -203,8 +218,8 @@ impl Cases<'_> {
         Ok(planned)
     }
 
-    /// What is to become of a case: first whether its deadlines are counted
-    /// again, then whether it is moved.
+    /// What is to become of a case: first whether the law has changed, then whether
+    /// its deadlines are counted again, then whether it is moved.
     fn ways<'l>(
         &self,
         library: &'l Library,
@@ -213,6 +228,13 @@ impl Cases<'_> {
     ) -> Result<Vec<Way<'l>>, CasesError> {
         let case = &opened.case;
         let mut ways = Vec::new();
+        ways.extend(self.shared.newer(library, opened).map(|newer| Way {
+            fate: Fate::TakesLaw,
+            held: Arc::clone(&newer.held),
+            manifest: newer.manifest.clone(),
+            kept: Kept::Parts(newer.parts.clone()),
+            from: None,
+        }));
         ways.extend(recount_of(library, opened)?);
         let mut later = library
             .revisions(&case.workflow)
@@ -246,7 +268,7 @@ impl Cases<'_> {
         opened: &Opened,
         way: &Way<'_>,
         now: Timestamp,
-        ahead: bool,
+        trial: Trial<'_>,
     ) -> Result<Revised, CasesError> {
         let new = way.held.definition(way.manifest.hash().0);
         let old = opened.definition();
@@ -256,10 +278,14 @@ impl Cases<'_> {
             children: &children,
             register: &register,
         };
-        let via = Name::from("command-line");
+        let via = match trial {
+            Trial::Ahead => Name::from("command-line"),
+            Trial::Now { via } => via.clone(),
+        };
         let result = match (way.fate, way.from) {
             (Fate::Recounts, _) => recounted((old, new), now, outside, &via, &opened.case),
-            (_, Some(from)) if ahead => {
+            (Fate::TakesLaw, _) => relawed(Passage { old, new }, now, outside, &via, &opened.case),
+            (_, Some(from)) if trial == Trial::Ahead => {
                 let start = from.to_zoned(way.held.zone.clone());
                 let start = start.map_or(now, |start| start.timestamp()).max(now);
                 let owed = engine::owed(old, now, outside, &opened.case)?;
@@ -281,20 +307,22 @@ impl Cases<'_> {
     ///
     /// # Errors
     /// The store fails. A case that cannot be moved is told with the reason, and
-    /// keeps no other from being moved.
+    /// keeps no other from being moved. `via` is the authenticated principal through
+    /// which it is asked.
     pub async fn revise(
         &self,
         library: &Library,
         workflow: Option<&str>,
         after: Option<CaseId>,
         limit: usize,
+        via: &Name,
     ) -> Result<Plan, CasesError> {
         let mut plan = self.revisions(library, workflow, after, limit).await?;
         for planned in &mut plan.cases {
             let waits = planned.from.is_some();
-            if !waits && matches!(planned.fate, Fate::Moves | Fate::Recounts) {
+            if !waits && matches!(planned.fate, Fate::Moves | Fate::Recounts | Fate::TakesLaw) {
                 let id = planned.opened.case.id.clone();
-                planned.outcome = self.revise_one(library, &id, planned.fate).await;
+                planned.outcome = self.revise_one(library, &id, planned.fate, via).await;
             }
         }
         let sends = |planned: &Planned| match &planned.outcome {
@@ -314,6 +342,7 @@ impl Cases<'_> {
         library: &Library,
         id: &CaseId,
         fate: Fate,
+        via: &Name,
     ) -> Result<Option<Revised>, CasesError> {
         for _ in 0..MOST_TRIES {
             let opened = self.find(id).await?;
@@ -328,7 +357,8 @@ impl Cases<'_> {
             else {
                 return Ok(None);
             };
-            let trial = self.trial(library, &opened, &way, now, false).await;
+            let now_by = Trial::Now { via };
+            let trial = self.trial(library, &opened, &way, now, now_by).await;
             let done = match trial {
                 Err(CasesError::Decide(DecideError::ClockOwesMore { .. })) => {
                     self.catch_up(id).await?;
@@ -372,8 +402,8 @@ impl Cases<'_> {
         }
     }
 
-    /// A case as its next act finds it: where a later revision in force moves
-    /// it, moved. Nothing is recorded yet.
+    /// A case as its next act finds it: with the law as it is now, and where a
+    /// later revision in force moves it, moved. Nothing is recorded yet.
     ///
     /// # Errors
     /// It cannot be moved, and no act be decided: neither revision applies to it.
@@ -381,8 +411,10 @@ impl Cases<'_> {
         let Some(library) = self.library else {
             return Ok(opened);
         };
+        let now = self.surroundings.now().max(opened.case.recorded);
+        let opened = self.bring_law(opened, now).await?;
         let case = &opened.case;
-        let now = self.surroundings.now().max(case.recorded);
+        let now = now.max(case.recorded);
         let today = now.to_zoned(opened.held.zone.clone()).date();
         let target = library.moves_to(&case.workflow, case.revision, Some(today));
         let Some(procedure) = target.filter(|_| case.outcome.is_none()) else {
@@ -404,14 +436,23 @@ impl Cases<'_> {
         if done.after.manifest == case.manifest {
             return Ok(opened);
         }
+        // The law that it has taken over stands before the move.
+        let first = opened.brought.as_deref().cloned();
+        let newer = first.as_ref().and_then(|first| first.newer.clone());
+        let (before, mut entries) = match first {
+            Some(first) => (first.before, first.entries),
+            None => (opened.case, Vec::new()),
+        };
+        entries.extend(done.entries);
         Ok(Opened {
             case: done.after,
             head: opened.head,
             held,
             at: opened.at,
             brought: Some(Arc::new(Brought {
-                before: opened.case,
-                entries: done.entries,
+                before,
+                entries,
+                newer,
             })),
         })
     }
@@ -421,6 +462,9 @@ impl Cases<'_> {
         let (Some(brought), Some(library)) = (&opened.brought, self.library) else {
             return Ok(());
         };
+        if let Some(newer) = &brought.newer {
+            self.keep_newer(newer).await?;
+        }
         let mut revisions = library.revisions(&opened.case.workflow);
         let manifest = Hash(opened.case.manifest);
         if let Some(procedure) = revisions.find(|it| it.manifest.hash() == manifest) {

@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{CasesError, MOST_TRIES, Opened, manifests};
+use super::law::Way;
+use super::{CLOCK_TOLERANCE, CasesError, MOST_TRIES, Opened, manifests};
 use crate::engine::{self, Case, CaseId, Digest, Entry, Look, Outside, Owed, Register, running};
 use crate::guard::Name;
 use crate::library::Held;
@@ -67,7 +68,7 @@ impl UnderWay<'_> {
         Ok(Woken {
             appended: self.append.await?,
             entries: self.owed.entries,
-            before: self.opened.case,
+            before: self.opened.stored_case(),
             after: self.owed.after,
             held: self.opened.held,
         })
@@ -105,16 +106,7 @@ impl super::Cases<'_> {
         let mut looked = 0;
         while looked < most {
             let wanted = PAGE.min(most.saturating_sub(looked));
-            let page = match self.store.claim(now, after.clone(), wanted).await {
-                // Somebody else read the same clock later and came first.
-                Err(StoreError::ClockBackward { last, .. })
-                    if given.is_none() && self.surroundings.now() >= last =>
-                {
-                    now = last;
-                    self.store.claim(now, after.take(), wanted).await?
-                }
-                page => page?,
-            };
+            let page = self.claim(given, &mut now, after.take(), wanted).await?;
             looked = looked.saturating_add(page.len());
             after = page.last().filter(|_| page.len() == wanted).cloned();
             self.wake_together(&page, (now, &known), &mut tick).await;
@@ -129,6 +121,36 @@ impl super::Cases<'_> {
             self.deliver_what_is_left().await;
         }
         Ok(tick)
+    }
+
+    /// Sets the clock of the store forward and gives the cases on which it acts by
+    /// then. Where nobody gave a moment and somebody who read the same clock later
+    /// came first, or a machine whose clock is a little ahead, that is now.
+    async fn claim(
+        &self,
+        given: Option<Timestamp>,
+        now: &mut Timestamp,
+        after: Option<Waking>,
+        wanted: usize,
+    ) -> Result<Vec<Waking>, StoreError> {
+        let mut tries = 0;
+        loop {
+            let error = match self.store.claim(*now, after.clone(), wanted).await {
+                Ok(page) => return Ok(page),
+                Err(error) => error,
+            };
+            tries += 1;
+            match error {
+                StoreError::ClockBackward { last, .. }
+                    if given.is_none()
+                        && tries < MOST_TRIES
+                        && last.duration_since(self.surroundings.now()) <= CLOCK_TOLERANCE =>
+                {
+                    *now = last;
+                }
+                error => return Err(error),
+            }
+        }
     }
 
     /// Of which deadlines somebody is to be reminded by now, or by the moment
@@ -249,17 +271,31 @@ impl super::Cases<'_> {
         if opened.case.recorded > now {
             return Ok(None);
         }
-        let (count, register) = self.register(&opened.held.workflow).await?;
-        let owed = owed_by(&opened, (now, known), &register)?;
+        // What a court has stayed the clock does not do, whatever the case knows.
+        let (opened, owed, count) = match self.way_to_law(opened, now).await? {
+            Way::First(opened, owed) => {
+                let (count, _) = self.register(&opened.held.workflow).await?;
+                (*opened, *owed, count)
+            }
+            Way::There(opened) => {
+                let (count, register) = self.register(&opened.held.workflow).await?;
+                let mut owed = owed_by(&opened, (now, known), &register)?;
+                if let Some(brought) = &opened.brought {
+                    owed.entries.splice(0..0, brought.entries.iter().cloned());
+                }
+                (*opened, owed, count)
+            }
+        };
         if owed.entries.is_empty() {
             return Ok(None);
         }
+        self.keep_brought(&opened).await?;
         self.keep_what_is_opened(&owed.entries).await?;
         let append = self.sealed_entries(
             &opened.held.workflow,
             owed.entries.iter(),
             &owed.after,
-            (&opened.head, opened.case.seq),
+            (&opened.head, opened.stored_seq()),
             count,
         )?;
         Ok(Some(UnderWay {

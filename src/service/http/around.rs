@@ -24,14 +24,14 @@ use super::headers;
 use super::page::Query;
 use super::problem::Problem;
 use super::reply::Reply;
-use super::routes::{ROUTES, Reach, Route, Verb};
+use super::routes::{Reach, Route, Verb, routes};
 use super::state::Service;
 use crate::diagnostic::{Bilingual, Lang};
 
 /// The router of a service.
 pub fn router(service: &Arc<Service>) -> Router {
     let mut router = Router::new();
-    for route in ROUTES {
+    for route in routes() {
         let filter = match route.verb {
             Verb::Get => MethodFilter::GET,
             Verb::Post => MethodFilter::POST,
@@ -171,7 +171,7 @@ fn told(
 }
 
 fn finished(reply: Reply, request: &str, lang: Lang) -> Response<Body> {
-    let mut response = Response::new(Body::from(reply.body));
+    let mut response = Response::new(reply.body);
     *response.status_mut() = reply.status;
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(reply.media));
@@ -180,7 +180,7 @@ fn finished(reply: Reply, request: &str, lang: Lang) -> Response<Body> {
         header::X_CONTENT_TYPE_OPTIONS,
         HeaderValue::from_static("nosniff"),
     );
-    if reply.media != super::reply::JSON {
+    if ![super::reply::JSON, super::reply::JSON_LINES].contains(&reply.media) {
         let lang = match lang {
             Lang::Ko => "ko",
             Lang::En => "en",

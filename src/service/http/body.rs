@@ -1,6 +1,8 @@
 //! Bodies of requests, read strictly: no member that is not known, none twice,
 //! none of another kind. Plain functions of bytes, which never panic.
 
+pub mod orders;
+
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 

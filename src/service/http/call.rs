@@ -12,6 +12,7 @@ use super::headers;
 use super::page::Query;
 use super::problem::Problem;
 use crate::audit::hash::content_hash;
+use crate::audit::own::Stage;
 use crate::diagnostic::Lang;
 use crate::engine::CaseId;
 use crate::guard::Name;
@@ -95,6 +96,37 @@ impl Call {
         grant
             .looker(workflow, said, via)
             .map_err(|why| Problem::nobody(self.principal(), why))
+    }
+
+    /// Who orders an erasure in a workflow that names nobody who may.
+    pub(super) fn eraser(&self, workflow: &Name, said: Said<'_>) -> Result<Who, Problem> {
+        let (grant, via) = self.granted()?;
+        grant
+            .eraser(workflow, said, via)
+            .map_err(|why| Problem::nobody(self.principal(), why))
+    }
+
+    /// Through whom revisions are applied, if the caller may have that done.
+    pub(super) fn reviser(&self, workflow: Option<&Name>) -> Result<Name, Problem> {
+        let (grant, via) = self.granted()?;
+        grant
+            .may_revise(workflow)
+            .map_err(|what| Problem::forbidden(self.principal(), &what))?;
+        Ok(via)
+    }
+
+    /// As whom, and through whom, a stage of adoption is recorded.
+    pub(super) fn adopter(
+        &self,
+        workflow: &Name,
+        stage: Stage,
+        actor: Option<&str>,
+    ) -> Result<(Name, Name), Problem> {
+        let (grant, via) = self.granted()?;
+        let actor = grant
+            .adopter(workflow, stage, actor)
+            .map_err(|why| Problem::nobody(self.principal(), why))?;
+        Ok((actor, via))
     }
 
     /// That the caller may keep the service going.

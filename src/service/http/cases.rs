@@ -117,6 +117,7 @@ fn not_opened(
         conditions: &[assumptions],
         register,
         date: *date,
+        law: held.law(),
     };
     let findings = told::with_headings(&held, refusal.findings());
     let grounds: Vec<Value> = grounds
@@ -164,8 +165,8 @@ pub(super) async fn act(service: &Service, call: Call) -> Answer {
     }
 }
 
-/// What a body asks, by somebody.
-pub(super) fn asked(opened: &Opened, who: Who, body: &ActBody) -> Result<Request, Problem> {
+/// That the role in which somebody asks is one of the workflow.
+pub(super) fn known_role(opened: &Opened, who: &Who) -> Result<(), Malformed> {
     let workflow = &opened.held.workflow;
     if let Some(role) = &who.capacity
         && workflow.role(role).is_none()
@@ -174,8 +175,15 @@ pub(super) fn asked(opened: &Opened, who: Who, body: &ActBody) -> Result<Request
         let known: Vec<&str> = workflow.roles.iter().map(|it| &*it.element.id).collect();
         let near = nearest_quoted(role, known.iter().copied());
         let known = known.join(", ");
-        return Err(Malformed::body("/as", Fault::Unknown { known, near }).into());
+        return Err(Malformed::body("/as", Fault::Unknown { known, near }));
     }
+    Ok(())
+}
+
+/// What a body asks, by somebody.
+pub(super) fn asked(opened: &Opened, who: Who, body: &ActBody) -> Result<Request, Problem> {
+    let workflow = &opened.held.workflow;
+    known_role(opened, &who)?;
     Ok(Request {
         who,
         give: body.give.texts(workflow)?,
@@ -246,6 +254,8 @@ pub(super) async fn found(service: &Service, call: &Call) -> Result<Opened, Prob
 /// `GET /v1/cases/{id}`
 pub(super) async fn show(service: &Service, call: Call) -> Answer {
     let opened = found(service, &call).await?;
+    // As its next act finds it: with what the clock owes, and moved.
+    let opened = service.cases().stands(&opened.case.id).await?;
     let reply = Reply::json(StatusCode::OK, &told::case(&opened));
     Ok(reply.with(header::ETAG, &etag(opened.case.version)))
 }
@@ -297,7 +307,7 @@ pub(super) async fn history(service: &Service, call: Call) -> Answer {
     let entries: Vec<Value> = page
         .past
         .iter()
-        .map(|past| told::past_in(past, &page.opened.case))
+        .map(|past| told::past_in(past, &page.opened.case, page.held(&past.unsealed.entry)))
         .collect();
     let body = json!({
         "case": &*opened.case.id,

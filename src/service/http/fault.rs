@@ -56,6 +56,11 @@ pub enum Fault {
         /// What it must be.
         expected: Bilingual,
     },
+    /// It is there beside another that says the same.
+    Beside {
+        /// The other.
+        other: &'static str,
+    },
     /// Nothing is taken there.
     NotEmpty,
     /// It must be said, as the principal may act in more than one way.
@@ -149,6 +154,10 @@ impl Fault {
             Fault::Form { expected } => Bilingual::new(
                 format!("{} 형식이어야 합니다", expected.ko),
                 format!("it must be {}", expected.en),
+            ),
+            Fault::Beside { other } => Bilingual::new(
+                format!("`{other}`와 함께 쓰지 못합니다"),
+                format!("it cannot stand beside `{other}`"),
             ),
             Fault::NotEmpty => Bilingual::new(
                 "이 경로는 본문을 받지 않으므로 비워야 합니다",

@@ -40,21 +40,25 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod adoption;
 mod around;
 mod bodies;
 pub mod body;
 mod call;
 mod cases;
 mod children;
+mod export;
 mod fault;
 mod headers;
 mod health;
 mod listen;
 mod log;
 mod openapi;
+mod orders;
 mod page;
 mod problem;
 mod reply;
+mod revisions;
 mod routes;
 mod schema;
 mod state;

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::routes::{ROUTES, Reach, Route, Told, Verb};
+use super::routes::{Reach, Route, Told, Verb, routes};
 use super::schema::schemas;
 
 /// The statuses of problems that every route with a key may answer.
@@ -15,7 +15,7 @@ const OF_BODIES: &[u16] = &[408, 413, 415];
 /// The document.
 pub fn document() -> Value {
     let mut paths: Map<String, Value> = Map::new();
-    for route in ROUTES {
+    for route in routes() {
         let verb = match route.verb {
             Verb::Get => "get",
             Verb::Post => "post",
@@ -175,8 +175,12 @@ const fn about_status(status: u16) -> &'static str {
         403 => "The principal may not (J0943).",
         404 => "There is no such case or code.",
         408 => "The body did not arrive in time (J0946).",
-        409 => "The case is there already (J0928).",
-        412 => "The case has another version than the act is for (J0929).",
+        409 => {
+            "It does not fit what is there: the case is there already (J0928), has no place under the revision in force (J0975) or its procedure is not adopted (J0987); the stage does not follow (J0882); no receipt can hold the log as it is (J0884)."
+        }
+        412 => {
+            "The case has another version than the request is for (J0929), or the log has other entries of its own (J0983)."
+        }
         413 => "The body is too large (J0945).",
         415 => "The body is not said to be JSON (J0947).",
         422 => "The request is understood and cannot be carried out; nothing is recorded.",

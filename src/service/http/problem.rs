@@ -167,6 +167,10 @@ impl Problem {
                 .into(),
         );
         object.insert("request".to_owned(), request.into());
+        let errors = match errors.is_empty() {
+            false => errors,
+            true => finding.notes.iter().map(noted).collect(),
+        };
         object.insert("errors".to_owned(), errors.into());
         object.extend(members);
         let mut reply = Reply::json(status, &Value::Object(object));
@@ -192,6 +196,11 @@ fn brief(ground: &Value) -> Value {
         "citation": finding.get("citation"),
         "detail": finding.get("message"),
     })
+}
+
+/// Something that belongs to a problem, and has no place in the request.
+fn noted(note: &Bilingual) -> Value {
+    json!({ "detail": told::bilingual(note) })
 }
 
 /// The grounds of a refusal, as a list of errors.
@@ -222,13 +231,15 @@ impl From<CasesError> for Problem {
             CasesError::NoSuchCase { .. } | CasesError::NoSuchChildren { .. } => {
                 StatusCode::NOT_FOUND
             }
-            CasesError::CaseExists { .. } | CasesError::NotMoved(_) => StatusCode::CONFLICT,
+            CasesError::CaseExists { .. }
+            | CasesError::NotMoved(_)
+            | CasesError::NotAdopted { .. } => StatusCode::CONFLICT,
             CasesError::Stale { .. } => StatusCode::PRECONDITION_FAILED,
             CasesError::NoSuchWorkflow { .. }
+            | CasesError::NoSuchRevision { .. }
             | CasesError::CaseId { .. }
             | CasesError::KeyConflict { .. }
             | CasesError::ChildNotOpened { .. }
-            | CasesError::NotAdopted { .. }
             | CasesError::Seal(_) => StatusCode::UNPROCESSABLE_ENTITY,
             CasesError::Decide(DecideError::WrongDefinition { .. } | DecideError::Clock { .. }) => {
                 StatusCode::INTERNAL_SERVER_ERROR
@@ -272,6 +283,10 @@ impl From<ReceiptNotMade> for Problem {
             ReceiptNotMade::Log(error) => error.into(),
             // Its first entry is not in the log yet: a moment later it is.
             ReceiptNotMade::Later { .. } => of(StatusCode::SERVICE_UNAVAILABLE, error.finding()),
+            // No receipt can hold it, as the log is now.
+            ReceiptNotMade::LaterKey { .. } | ReceiptNotMade::TooLong { .. } => {
+                of(StatusCode::CONFLICT, error.finding())
+            }
             _ => of(StatusCode::INTERNAL_SERVER_ERROR, error.finding()),
         }
     }

@@ -1,5 +1,6 @@
 //! What a handler answers.
 
+use axum::body::Body;
 use axum::http::StatusCode;
 use axum::http::header::{HeaderName, HeaderValue};
 use serde_json::Value;
@@ -7,12 +8,15 @@ use serde_json::Value;
 /// The media type of JSON.
 pub(super) const JSON: &str = "application/json";
 
+/// The media type of JSON, one value a line.
+pub(super) const JSON_LINES: &str = "application/jsonl";
+
 /// An answer.
 #[derive(Debug)]
 pub(super) struct Reply {
     pub(super) status: StatusCode,
     pub(super) media: &'static str,
-    pub(super) body: Vec<u8>,
+    pub(super) body: Body,
     pub(super) headers: Vec<(HeaderName, HeaderValue)>,
 }
 
@@ -22,7 +26,7 @@ impl Reply {
         Reply {
             status,
             media: JSON,
-            body: value.to_string().into_bytes(),
+            body: Body::from(value.to_string()),
             headers: Vec::new(),
         }
     }
@@ -32,7 +36,17 @@ impl Reply {
         Reply {
             status: StatusCode::OK,
             media,
-            body: text.into(),
+            body: Body::from(text.into()),
+            headers: Vec::new(),
+        }
+    }
+
+    /// Lines of JSON, sent as they come.
+    pub(super) const fn pieces(body: Body) -> Reply {
+        Reply {
+            status: StatusCode::OK,
+            media: JSON_LINES,
+            body,
             headers: Vec::new(),
         }
     }

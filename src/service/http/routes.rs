@@ -1,5 +1,7 @@
 //! The one table of routes: it gives the router and the OpenAPI document.
 
+mod orders;
+
 use std::future::Future;
 use std::pin::Pin;
 
@@ -107,7 +109,11 @@ const fn json(status: u16, schema: &'static str, about: &'static str) -> Told {
 }
 
 /// Every route.
-pub(super) static ROUTES: &[Route] = &[
+pub(super) fn routes() -> impl Iterator<Item = &'static Route> {
+    ROUTES.iter().chain(orders::ROUTES)
+}
+
+static ROUTES: &[Route] = &[
     Route {
         verb: Verb::Post,
         path: "/v1/cases",
@@ -312,7 +318,7 @@ pub(super) static ROUTES: &[Route] = &[
             "Receipt",
             "The bytes of the receipt. They are its content: another spelling of the same JSON is no receipt.",
         )],
-        problems: &[403, 404],
+        problems: &[403, 404, 409],
         handler: |service, call| Box::pin(cases::receipt(service, call)),
     },
     Route {

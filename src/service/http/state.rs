@@ -1,6 +1,6 @@
 //! What the service is made of.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -10,7 +10,8 @@ use jiff::civil::Date;
 use tokio::sync::Semaphore;
 
 use super::super::access::{Access, AccessError, KeysFile};
-use super::super::{Cases, KeyFile, Log, LogError, ReceiptNotMade, Shared, codes};
+use super::super::{Cases, Checked, KeyFile, Log, LogError, ReceiptNotMade, Shared, codes};
+use crate::audit::Hash;
 use crate::audit::checkpoint::Checkpoint;
 use crate::audit::receipt::Receipt;
 use crate::check::{Input, check_all};
@@ -104,7 +105,7 @@ impl Default for Options {
 /// may call.
 pub struct Service {
     pub(super) store: Arc<dyn Store>,
-    pub(super) library: Library,
+    pub(super) library: Arc<Library>,
     pub(super) options: Options,
     pub(super) slots: Semaphore,
     surroundings: Arc<dyn Surroundings>,
@@ -113,6 +114,8 @@ pub struct Service {
     shared: Arc<Shared>,
     files: Files,
     access: RwLock<Arc<Access>>,
+    /// What the check says of procedures, by their manifests.
+    checks: Mutex<BTreeMap<Hash, Arc<Checked>>>,
     /// The newest checkpoint, with the size of its tree.
     checkpoint: Mutex<Option<(u64, String)>>,
     stopping: AtomicBool,
@@ -141,11 +144,12 @@ impl Service {
             faulty: faulty(&library),
             store,
             surroundings,
-            library,
+            library: Arc::new(library),
             options,
             shared: Arc::default(),
             files,
             access: RwLock::new(Arc::new(access)),
+            checks: Mutex::default(),
             checkpoint: Mutex::default(),
             stopping: AtomicBool::new(false),
             requests: AtomicU64::new(0),
@@ -255,6 +259,20 @@ impl Service {
         let under = Checkpoint::parse(note.as_bytes()).map_err(LogError::Checkpoint)?;
         let log = Log::new(&*self.store);
         log.receipt(case, Some(under), &self.files.log_key).await
+    }
+
+    /// What the check says of a procedure, if that was asked before.
+    pub(super) fn known_check(&self, manifest: &Hash) -> Option<Arc<Checked>> {
+        let known = self.checks.lock().unwrap_or_else(PoisonError::into_inner);
+        known.get(manifest).cloned()
+    }
+
+    /// Keeps what the check says of a procedure.
+    pub(super) fn keep_check(&self, manifest: Hash, checked: Checked) -> Arc<Checked> {
+        let checked = Arc::new(checked);
+        let mut known = self.checks.lock().unwrap_or_else(PoisonError::into_inner);
+        known.insert(manifest, Arc::clone(&checked));
+        checked
     }
 
     /// The day it is where Korean law counts its days.

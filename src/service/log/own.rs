@@ -6,7 +6,7 @@ use crate::audit::own::{Adopted, By, Keys, OwnEntry, OwnHead};
 use crate::audit::verify::TrailError;
 use crate::library::Surroundings;
 use crate::service::key::KeyFile;
-use crate::store::OwnAppend;
+use crate::store::{Once, OwnAppend};
 
 /// One entry of the log itself, as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -117,13 +117,14 @@ impl Log<'_> {
         let (old, _) = file.read(&keys.newest().to_string())?;
         let log = &self.store.log().log;
         let new = file.prepare(log, surroundings)?;
-        let by = written(actor, &head, surroundings);
+        let by = written((actor, "command-line"), &head, surroundings);
         let entry = OwnEntry::rotation(log, &head, by, &old, new.key())?;
         let bytes = entry.to_bytes()?;
         let append = OwnAppend {
             expected_seq: head.seq,
             bytes: bytes.clone(),
             manifest: None,
+            once: None,
         };
         // The new key is on the disk by now: whatever is interrupted after this is
         // finished by whoever needs the key next.
@@ -146,16 +147,18 @@ impl Log<'_> {
         })
     }
 
-    /// Appends an adoption to the chain of the log.
+    /// Appends an adoption to the chain of the log, as it was read.
     pub(in crate::service) async fn append_adoption(
         &self,
         adopted: Adopted,
-        actor: &str,
+        by: (&str, &str),
         signer: Option<&SecretKey>,
+        own: &[OwnPast],
+        once: Option<Once>,
         surroundings: &dyn Surroundings,
     ) -> Result<OwnPast, LogError> {
-        let head = self.head_of(&self.own().await?)?;
-        let by = written(actor, &head, surroundings);
+        let head = self.head_of(own)?;
+        let by = written(by, &head, surroundings);
         let manifest = adopted.manifest;
         let log = &self.store.log().log;
         let entry = OwnEntry::adoption(log, &head, by, adopted, signer)?;
@@ -164,6 +167,7 @@ impl Log<'_> {
             expected_seq: head.seq,
             bytes: bytes.clone(),
             manifest: Some(manifest),
+            once,
         };
         let index = self.store.append_own(append).await?.index;
         let index = index.unwrap_or(u64::MAX);
@@ -176,11 +180,11 @@ impl Log<'_> {
 }
 
 /// Who writes an entry now. The chain never runs backward, whatever the clock does.
-fn written(actor: &str, head: &OwnHead, surroundings: &dyn Surroundings) -> By {
+fn written((actor, via): (&str, &str), head: &OwnHead, surroundings: &dyn Surroundings) -> By {
     let now = surroundings.now();
     By {
         actor: actor.to_owned(),
-        via: "command-line".to_owned(),
+        via: via.to_owned(),
         recorded: head.recorded.map_or(now, |last| last.max(now)),
     }
 }

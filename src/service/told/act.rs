@@ -89,6 +89,7 @@ pub fn refusal(held: &Held, case: Option<&Case>, entry: &Entry) -> Vec<Finding> 
         conditions: &[assumptions, guards, others],
         register: &entry.register,
         date: entry.date,
+        law: held.law(),
     };
     with_headings(held, refusal.findings())
 }

@@ -138,6 +138,7 @@ pub fn not_taken(held: &Held, before: Option<&Case>, entry: &Entry) -> Vec<Findi
         conditions: &[assumptions, guards, others],
         register: &entry.register,
         date: entry.date,
+        law: held.law(),
     };
     with_headings(held, refusal.findings())
 }

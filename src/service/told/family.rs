@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::{given, names};
-use crate::diagnostic::Lang;
+use crate::diagnostic::{Bilingual, Lang};
 use crate::engine::CaseId;
 use crate::engine::child::{Body, Child, Family, Sent};
 use crate::guard::Name;
@@ -46,6 +46,38 @@ pub fn family(family: &Family) -> (Value, Value) {
         })
         .collect();
     (parent, Value::Object(children))
+}
+
+/// Why a child was not opened, for people: the word of the entry, said out.
+pub fn why_unopened(word: &str) -> Bilingual {
+    let (ko, en) = match word {
+        "not_lawful" => (
+            "여는 것이 적법하지 않습니다",
+            "it could not be opened lawfully",
+        ),
+        "not_in_force" => (
+            "절차가 시행 중이 아닙니다",
+            "its procedure was not in force",
+        ),
+        "not_adopted" => (
+            "절차가 채택되지 않았습니다",
+            "its procedure was not adopted",
+        ),
+        "no_such_fact" => (
+            "절차에 그런 사실이 없습니다",
+            "its procedure has no such fact",
+        ),
+        "no_such_state" => (
+            "절차에 그런 상태가 없습니다",
+            "its procedure has no such state",
+        ),
+        "definition" => (
+            "정의를 읽을 수 없습니다",
+            "its definition could not be read",
+        ),
+        other => return Bilingual::from(other),
+    };
+    Bilingual::new(ko, en)
 }
 
 /// A message that an entry sends, for programs.

@@ -34,6 +34,14 @@ pub fn possibility(opened: &Opened, one: &Possibility) -> Value {
             .map(|(id, required)| json!({ "id": &**id, "required": required }))
             .collect::<Vec<_>>(),
         "blocked_by": one.blocked_by.as_deref(),
+        "unlawful": super::unlawful(opened, one)
+            .iter()
+            .map(|(ground, says)| json!({
+                "ground": ground.as_str(),
+                "element": ground.element().map(|element| &**element),
+                "message": bilingual(says),
+            }))
+            .collect::<Vec<_>>(),
         "assents": one.parties.as_ref().map(super::parties),
         "guards": one
             .guards

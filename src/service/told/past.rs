@@ -5,12 +5,18 @@ use serde_json::{Value, json};
 use super::names;
 use crate::engine::people::Tied;
 use crate::engine::{Case, Content, Ground, Step};
+use crate::library::Held;
 use crate::service::Past;
 
-/// One entry of a history for programs, with what came of it later in the case.
-pub fn past_in(past: &Past, case: &Case) -> Value {
+/// One entry of a history for programs, with the former law that it was decided
+/// under and what came of it later in the case.
+pub fn past_in(past: &Past, case: &Case, held: &Held) -> Value {
     let mut object = self::past(past);
     let entry = &past.unsealed.entry;
+    let former = super::former_law_of(held, case, entry);
+    if let (Value::Object(object), false) = (&mut object, former.is_empty()) {
+        object.insert("former_law".to_owned(), super::former(&former));
+    }
     if let (Value::Object(object), Some(by)) = (&mut object, case.people.annulled.get(&entry.seq)) {
         object.insert("annulled_by".to_owned(), json!(by));
     }

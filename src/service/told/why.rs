@@ -21,6 +21,7 @@ pub fn grounds(request: &Request, transition: &str, opened: &Opened, why: &Why) 
         conditions: &[&why.assumptions, &why.guards, &why.others],
         register: &why.register,
         date: why.date,
+        law: opened.held.law(),
     };
     with_headings(&opened.held, refusal.findings())
         .into_iter()
@@ -72,6 +73,10 @@ pub fn why(opened: &Opened, why: &Why, findings: &[Finding]) -> Value {
             }))
             .collect::<Vec<_>>(),
     });
+    let former = super::former_law(&opened.held, &opened.case, Some(&[transition]), why.date);
+    if let (Value::Object(told), false) = (&mut told, former.is_empty()) {
+        told.insert("former_law".to_owned(), super::former(&former));
+    }
     if let (Value::Object(told), Some((last, by))) = (&mut told, annulled(opened, transition)) {
         told.insert("annulled".to_owned(), json!({ "case_seq": last, "by": by }));
     }

@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, Result as Sql};
 
 use super::commit::Batch;
 use super::fault::Faults;
-use super::read;
+use super::{once, read};
 use crate::audit::merkle::leaf_hash;
 use crate::store::contract::Appended;
 use crate::store::error::{ContentKind, Damage, StoreError};
@@ -39,6 +39,11 @@ impl Batch<'_> {
     pub(super) fn append_own(&mut self, append: &OwnAppend) -> Result<Appended, StoreError> {
         let (connection, faults) = (self.connection(), self.faults());
         let told = |error| faults.of(error);
+        if let Some(key) = &append.once
+            && let Some(kept) = once::find(connection, faults, &key.scope, &key.key, key.now)?
+        {
+            return Err(StoreError::KeyTaken { case: kept.case });
+        }
         let found = count(connection).map_err(told)?;
         if found != append.expected_seq {
             return Err(moved(append.expected_seq, found));
@@ -77,6 +82,10 @@ impl Batch<'_> {
                     )
                     .and_then(|mut statement| statement.execute((manifest.0, leaf)))
                     .map_err(told)?;
+            }
+            if let Some(key) = &append.once {
+                let last = i64::try_from(seq).unwrap_or(i64::MAX);
+                once::keep(connection, key, &OWN.into(), seq, last).map_err(told)?;
             }
             Ok(())
         })?;

@@ -44,6 +44,8 @@ pub enum Kind {
     Scenarios,
     /// The bodies of a library: `bodies.toml`.
     Bodies,
+    /// The provisions that no procedure encodes: `ordinance/waivers.toml`.
+    Waivers,
 }
 
 impl Kind {
@@ -53,6 +55,8 @@ impl Kind {
             Kind::Scenarios
         } else if name.rsplit(['/', '\\']).next() == Some("bodies.toml") {
             Kind::Bodies
+        } else if name.rsplit(['/', '\\']).next() == Some("waivers.toml") {
+            Kind::Waivers
         } else {
             Kind::Workflow
         }
@@ -63,6 +67,7 @@ impl Kind {
             Kind::Workflow => shape::WORKFLOW_FILE,
             Kind::Scenarios => shape::SCENARIO_FILE,
             Kind::Bodies => shape::BODIES_FILE,
+            Kind::Waivers => shape::WAIVERS_FILE,
         }
     }
 }

@@ -57,6 +57,7 @@ pub(super) const WORKFLOW_FILE: Shape = Keys(&[
     ("erasure", ERASURE),
     ("correction", ERASURE),
     ("property", Each(&PROPERTY)),
+    ("waive", Each(&WAIVER)),
     ("transitional", Keys(&[("from", Each(&DEPARTURE))])),
 ]);
 
@@ -324,6 +325,13 @@ const PROPERTY: Shape = Keys(&[
     ("basis", Free),
 ]);
 
+const WAIVER: Shape = Keys(&[
+    ("finding", Free),
+    ("element", Free),
+    ("says", WORDS),
+    ("basis", Free),
+]);
+
 /// A file of scenarios.
 pub(super) const SCENARIO_FILE: Shape = Keys(&[
     ("format", Free),
@@ -395,6 +403,19 @@ const CASE: Shape = Keys(&[
     ("facts", Free),
     ("unset", Free),
     ("children", Free),
+]);
+
+/// A file of waived provisions.
+pub(super) const WAIVERS_FILE: Shape = Keys(&[
+    ("format", Free),
+    (
+        "waive",
+        Each(&Keys(&[
+            ("ordinance", Free),
+            ("provisions", Free),
+            ("says", WORDS),
+        ])),
+    ),
 ]);
 
 /// A file of bodies.

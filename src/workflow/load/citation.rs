@@ -6,7 +6,7 @@ use crate::ordinance::Citation;
 use crate::workflow::toml_view::Word;
 
 /// Reads a citation; whether its provision exists is for the law to say.
-pub(super) fn read(log: &mut Log, element: &str, word: &Word) -> Option<Citation> {
+pub(in crate::workflow) fn read(log: &mut Log, element: &str, word: &Word) -> Option<Citation> {
     match Citation::parse(&word.text, Some(&word.place)) {
         Ok(citation) => Some(citation),
         Err(error) => {

@@ -8,7 +8,7 @@
 mod body;
 mod book;
 mod branch;
-mod citation;
+pub(super) mod citation;
 mod constant;
 mod effect;
 pub(super) mod element;
@@ -31,6 +31,7 @@ mod timing;
 mod together;
 mod transition;
 mod types;
+mod waiver;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -68,6 +69,7 @@ const TOP_KEYS: &[&str] = &[
     "erasure",
     "correction",
     "transitional",
+    "waive",
 ];
 
 /// What a workflow is read from.
@@ -296,6 +298,8 @@ fn lower(log: &mut Log, input: &Input, document: &View<'_>) -> Option<Workflow> 
     }
     let erasure = mandate::mandate(log, &book, document, "erasure");
     let correction = mandate::mandate(log, &book, document, "correction");
+    let waivers = document.declared(log, "waive");
+    let waivers = waiver::waivers(log, &waivers);
     let properties = document.declared(log, "property");
     let properties = property::properties(log, &book, &properties);
     let recommendations = document.declared(log, "recommendation");
@@ -345,6 +349,7 @@ fn lower(log: &mut Log, input: &Input, document: &View<'_>) -> Option<Workflow> 
         recusals: recusals?,
         erasure: erasure?,
         correction: correction?,
+        waivers: waivers?,
         fact_index,
     })
 }

@@ -10,6 +10,7 @@ mod revise;
 mod state;
 mod time;
 mod transition;
+mod waiver;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -28,6 +29,7 @@ pub use time::{Deadline, Expiry, Extension, Length, LengthCase, Pauses, Start};
 pub use transition::{
     Addition, Branch, BranchWhen, By, Change, Exclusion, Guard, Setting, Transition, TransitionId,
 };
+pub use waiver::Waiver;
 
 use super::bodies::{Bodies, Body};
 use crate::calendar::Calendar;
@@ -91,6 +93,8 @@ pub struct Workflow {
     pub erasure: Option<Mandate>,
     /// Who may correct the record, and on what basis; if nothing is said, nobody.
     pub correction: Option<Mandate>,
+    /// Findings that stay, in the order of the file.
+    pub waivers: Vec<Waiver>,
     /// Facts by id.
     pub fact_index: BTreeMap<Name, usize>,
     /// States by id.

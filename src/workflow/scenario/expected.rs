@@ -209,6 +209,9 @@ fn grounds(workflow: &Workflow) -> impl Iterator<Item = &str> {
         "frozen",
         "assented",
         "no_assent",
+        "not_yet_law",
+        "repealed",
+        "stayed",
     ];
     let deadlines = workflow.deadlines.iter().map(|one| &*one.element.id);
     let ids = workflow.transitions.iter().flat_map(|transition| {

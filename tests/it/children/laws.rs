@@ -50,6 +50,7 @@ impl<'a> Sim<'a> {
             calendar: procedure.calendar.as_deref(),
             zone: &procedure.zone,
             semantics: jorye::engine::Semantics::CURRENT,
+            law: procedure.law.as_ref(),
         }
     }
 

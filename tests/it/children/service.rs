@@ -229,6 +229,7 @@ fn scenarios_play_whole_families_and_show_all_of_them() {
             calendar: procedure.calendar.as_deref(),
             zone: &procedure.zone,
             semantics: jorye::engine::Semantics::CURRENT,
+            law: procedure.law.as_ref(),
         }
     };
     let all: Vec<Definition<'_>> = library.procedures.keys().map(|id| definition(id)).collect();

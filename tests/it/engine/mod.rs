@@ -67,6 +67,7 @@ pub(super) fn under(workflow: &Workflow, manifest: [u8; 32]) -> Definition<'_> {
         calendar: Some(&CALENDAR),
         zone: &ZONE,
         semantics: jorye::engine::Semantics::CURRENT,
+        law: None,
     }
 }
 

@@ -25,6 +25,26 @@ opinion      = ["division"]
 accord       = ["clerk", "city"]
 advice       = ["clerk"]
 panel        = ["office"]
+record       = ["clerk", "tribunal"]
+petition     = ["citizen", "clerk"]
+roof         = ["resident", "office"]
+
+[principal.records]
+actor   = "seo"
+erases  = ["petition"]
+revises = ["roof"]
+[principal.records.adopts]
+grant = ["draft", "checked", "adopted", "suspended"]
+
+[principal.host]
+actor = "p-7"
+[principal.host.roles]
+visit = ["host"]
+
+[principal.reviewer]
+actor = "moon"
+[principal.reviewer.adopts]
+grant = ["legally_reviewed"]
 
 [principal.chair]
 actor = "ahn"
@@ -73,6 +93,7 @@ pub fn library(folder: &Path) -> Library {
     for part in [
         root().join("library"),
         fixtures.join("children/library"),
+        fixtures.join("erasure/library"),
         fixtures.join("http"),
     ] {
         copy(&part, folder);

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use jorye::library::{Files, Library};
 
-fn folder() -> PathBuf {
+pub(super) fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/revise/library")
 }
 

@@ -60,7 +60,7 @@ impl Desk {
 
     fn apply(&self, library: &Library) -> Vec<Planned> {
         let cases = self.cases(library);
-        pollster::block_on(cases.revise(library, None, None, 1000))
+        pollster::block_on(cases.revise(library, None, None, 1000, &"command-line".into()))
             .unwrap()
             .cases
     }

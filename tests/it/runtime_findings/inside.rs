@@ -365,6 +365,7 @@ fn of_deadlines() -> Vec<Finding> {
         conditions: &[],
         register: &[],
         date: late.date,
+        law: None,
     };
     told.extend(refusal.findings());
     let more = DecideError::ClockOwesMore { case: "d-1".into() };
@@ -388,6 +389,7 @@ fn too_many(procedure: &Procedure) -> Finding {
         conditions: &[],
         register: &[],
         date: "2027-01-01".parse().unwrap(),
+        law: None,
     };
     refusal.findings().remove(0)
 }
@@ -471,6 +473,7 @@ fn of_stores() -> Vec<Finding> {
         expected_seq: 1,
         bytes: b"{}".to_vec(),
         manifest: None,
+        once: None,
     };
     let own = wait(store.append_own(own));
     let now = Machine.now();

@@ -331,6 +331,11 @@ pub fn filters() -> Vec<(&'static str, &'static str)> {
         // The day on which it ran.
         (r"no seat on 20[2-8]\d-\d\d-\d\d", "no seat on [day]"),
         (r"20[2-8]\d-\d\d-\d\d 현재 위원", "[day] 현재 위원"),
+        (r": on 20[2-8]\d-\d\d-\d\d it", ": on [day] it"),
+        (
+            r"(시행되어|폐지되어|정지하여) 20[2-8]\d-\d\d-\d\d에는",
+            "$1 [day]에는",
+        ),
     ]
 }
 

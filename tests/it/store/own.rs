@@ -13,6 +13,7 @@ fn own(store: &dyn Store, seq: u64, text: &str) -> Result<u64, StoreError> {
         expected_seq: seq,
         bytes: text.as_bytes().to_vec(),
         manifest: None,
+        once: None,
     };
     wait(store.append_own(append)).map(|appended| appended.index.unwrap())
 }
@@ -77,6 +78,7 @@ fn an_entry_of_the_log_may_draw_on_a_manifest() {
             expected_seq: 0,
             bytes: b"adopted".to_vec(),
             manifest: Some(manifest),
+            once: None,
         };
         match told(wait(store.append_own(append(content_hash(b"never put"))))) {
             StoreError::Missing { kind, .. } => assert_eq!(kind, ContentKind::Manifest),

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jorye::diagnostic::Coded as _;
 use jorye::engine::{Case, Content, Entry};
-use jorye::library::{Files, Library};
+use jorye::library::{Files, Library, Machine};
 use jorye::service::{Cases, CasesError, Request, Tick, Who};
 use jorye::store::{MemoryStore, SqliteOptions, Store, StoreError};
 
@@ -176,9 +176,33 @@ fn the_clock_is_not_set_back_by_a_tick() {
         assert_eq!(case(&cases, "r-1"), before);
         // Nor by the clock of the machine, which a tick without a moment reads.
         assert!(wait(cases.tick(None)).is_err());
+        // But one that is a little behind stands still instead.
+        clock.put("2027-01-15T14:59:57Z");
+        assert!(told(&wait(cases.tick(None)).unwrap()).is_empty());
         clock.put(SECOND);
         assert_eq!(told(&wait(cases.tick(None)).unwrap()).len(), 3);
     });
+}
+
+/// However often somebody else, who read the clock a little later, comes first.
+#[test]
+fn ticks_at_once_each_read_the_clock_for_themselves() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("store.jorye");
+    let memory = MemoryStore::create(crate::children::log());
+    let file = jorye::service::create(&path, &SqliteOptions::default(), &Machine).unwrap();
+    for store in [&memory as &dyn Store, &file] {
+        std::thread::scope(|scope| {
+            for _ in 0..8 {
+                scope.spawn(|| {
+                    let cases = Cases::new(store, &Machine);
+                    for _ in 0..50 {
+                        wait(cases.tick(None)).unwrap();
+                    }
+                });
+            }
+        });
+    }
 }
 
 #[test]

@@ -264,7 +264,7 @@ fn ties() -> BoxedStrategy<Vec<Tied>> {
 }
 
 fn grounds() -> BoxedStrategy<Vec<Ground>> {
-    let one = (0usize..35, name()).prop_map(|(which, name)| match which {
+    let one = (0usize..38, name()).prop_map(|(which, name)| match which {
         0 => Ground::State,
         1 => Ground::Role,
         2 => Ground::Excluded(name),
@@ -299,6 +299,9 @@ fn grounds() -> BoxedStrategy<Vec<Ground>> {
         31 => Ground::Seat(name),
         32 => Ground::Composition(name),
         33 => Ground::NothingToAnnul(name),
+        34 => Ground::NotYetLaw(name),
+        35 => Ground::Repealed(name),
+        36 => Ground::Stayed(name),
         _ => Ground::NoAssent,
     });
     prop::collection::vec(one, 0..4).boxed()

@@ -68,6 +68,13 @@ pub(super) const ARGUMENTS: &[(&str, &str, &str)] = &[
         "out",
         "쓸 폴더. 주지 않으면 `jorye-demo` 또는 비어 있는 다음 이름",
     ),
+    ("diff", "old", "앞선 개정: 파일, 또는 `ID@개정번호`"),
+    ("diff", "new", "나중 개정: 파일, 또는 `ID@개정번호`"),
+    (
+        "diff",
+        "deny",
+        "달리 판단되는 행위가 있거나(`changes`) 판정하지 못한 것이 있으면(`undecided`) 실패로 봅니다",
+    ),
     ("due", "rule", "계산 규칙"),
     (
         "due",
@@ -121,6 +128,27 @@ pub(super) const ARGUMENTS: &[(&str, &str, &str)] = &[
         "check",
         "watch",
         "파일이 바뀔 때마다 다시 검사합니다(중단할 때까지)",
+    ),
+    (
+        "check",
+        "waived",
+        "이유를 적어 남겨 둔 것도 그 이유와 함께 알립니다",
+    ),
+    (
+        "check",
+        "people",
+        "사건이 결과마다 적어도 몇 사람으로 이를 수 있는지, 누가 무엇을 하는지도 알립니다",
+    ),
+    ("coverage", "ordinance", "본문의 id. 주지 않으면 모두"),
+    (
+        "coverage",
+        "all",
+        "담긴 조항도 어느 요소가 담았는지 보여 줍니다",
+    ),
+    (
+        "coverage",
+        "deny",
+        "빠진 조항(`forgotten`)이나 근거 없는 요소(`uncited`)가 있으면 실패로 봅니다",
     ),
     (
         "test",

@@ -115,6 +115,18 @@ impl Told<'_> {
                 ),
                 self.held.workflow.title().get(lang).to_owned(),
             ),
+            Content::Recounted {
+                deadline: None,
+                basis,
+                ..
+            } if !basis.is_empty() => (
+                word(
+                    lang,
+                    "근거 조문의 시행ㆍ폐지ㆍ정지가 바뀌었습니다",
+                    "When what it rests on is law has changed",
+                ),
+                basis.join(", "),
+            ),
             Content::Recounted { .. } => (
                 word(
                     lang,
@@ -153,7 +165,7 @@ impl Told<'_> {
                     "하위 사건을 열지 못하였습니다",
                     "A child case could not be opened",
                 ),
-                format!("{child} ({why})"),
+                format!("{child} ({})", told::why_unopened(why).get(lang)),
             ),
         }
     }
@@ -246,6 +258,11 @@ impl Told<'_> {
                 let title = branch.element.title.get(self.lang);
                 self.cite(page, provisions, title, &branch.element.basis);
             }
+        }
+        let former = self.after.iter();
+        let former = former.flat_map(|case| told::former_law_of(self.held, case, self.entry));
+        for former in former {
+            page.element("dd", former.says().get(self.lang));
         }
     }
 

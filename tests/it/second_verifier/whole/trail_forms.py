@@ -117,7 +117,8 @@ def ground(value: Any, at: str) -> None:
     naming = ("excluded", "missing", "ill_typed", "not_asked", "assumption", "guard", "range", "automatic", "with",
               "children", "delegation_expired", "not_delegated", "sub_delegated", "criterion", "departure",
               "recommendation_open", "frozen", "clock", "late", "early", "extended", "uncounted",
-              "recused", "ballot", "seat", "composition", "nothing_to_annul")
+              "recused", "ballot", "seat", "composition", "nothing_to_annul",
+              "not_yet_law", "repealed", "stayed")
     bare = isinstance(value, dict) and value.get("ground") in alone
     check(value, {"ground": alone if bare else naming, "element": (None,) if bare else TEXT}, at)
 
