@@ -139,6 +139,11 @@ pub(super) const ARGUMENTS: &[(&str, &str, &str)] = &[
     ),
     (
         "check",
+        "stories",
+        "찾아낸 이야기를 저마다 `jorye test`가 실행하는 시나리오 파일로 이 폴더에 적습니다",
+    ),
+    (
+        "check",
         "watch",
         "파일이 바뀔 때마다 다시 검사합니다(중단할 때까지)",
     ),
