@@ -132,6 +132,15 @@ fn the_conclusion_of_the_compact_is_shown_whole() {
 }
 
 #[test]
+fn amendments_and_changes_of_support_are_shown_whole() {
+    play(
+        "amendment",
+        &["conclusion", "forum", "agreement", "compact_opinion"],
+    );
+    play("support_notice", &[]);
+}
+
+#[test]
 fn the_survey_is_shown_whole() {
     play(
         "survey",

@@ -406,7 +406,7 @@ pub(super) const ARGUMENTS: &[(&str, &str, &str)] = &[
     (
         "audit verify",
         "proof",
-        "`audit prove`나 다른 C2SP 로그가 쓴 증명",
+        "`audit prove`나 다른 C2SP 로그가 쓴 증명. 확인서와 함께 주면, 확인서의 체크포인트를 `--checkpoint`와 잇는 증명",
     ),
     (
         "audit verify",
@@ -473,7 +473,7 @@ pub(super) const ARGUMENTS: &[(&str, &str, &str)] = &[
     (
         "audit verify",
         "rotation",
-        "증명에서: `--key`의 열쇠에서 시작하여 로그가 열쇠를 바꾼 기록. 차례대로",
+        "증명이나 확인서에서: `--key`의 열쇠(확인서라면 그 마지막 열쇠)에서 시작하여 로그가 열쇠를 바꾼 기록. 차례대로",
     ),
     (
         "audit witness sign",
@@ -516,7 +516,7 @@ pub(super) const ARGUMENTS: &[(&str, &str, &str)] = &[
     (
         "audit verify",
         "witnesses_needed",
-        "이 증인들 가운데 가장 큰 체크포인트에 함께 서명해야 하는 수",
+        "이 증인들 가운데 가장 큰 체크포인트(확인서나 증명이라면 그 체크포인트)에 함께 서명해야 하는 수",
     ),
     (
         "audit verify",
