@@ -31,6 +31,7 @@ mod findings;
 mod formatter;
 mod fuzz_seeds;
 mod http;
+mod import;
 mod language_reference;
 mod law;
 mod law_texts;

@@ -68,6 +68,24 @@ pub(super) const ARGUMENTS: &[(&str, &str, &str)] = &[
         "out",
         "쓸 폴더. 주지 않으면 `jorye-demo` 또는 비어 있는 다음 이름",
     ),
+    ("import", "model", "모델 파일"),
+    (
+        "import",
+        "out",
+        "쓸 절차 파일. 이미 있으면 쓰지 않습니다. 주지 않으면 표준 출력",
+    ),
+    ("import", "check", "판정만 하고 초안은 쓰지 않습니다"),
+    (
+        "import",
+        "process",
+        "여러 프로세스 가운데 초안을 쓸 것의 id",
+    ),
+    ("import", "markings", "살필 마킹의 최대 수"),
+    (
+        "import",
+        "deny",
+        "이해하지 못한 것이 있거나(`warnings`) 판정하지 못한 것이 있으면(`undecided`) 실패로 봅니다",
+    ),
     ("diff", "old", "앞선 개정: 파일, 또는 `ID@개정번호`"),
     ("diff", "new", "나중 개정: 파일, 또는 `ID@개정번호`"),
     (
@@ -118,6 +136,11 @@ pub(super) const ARGUMENTS: &[(&str, &str, &str)] = &[
         "check",
         "deny",
         "경고(`warnings`)나 판정하지 못한 것(`undecided`)이 있어도 실패로 봅니다",
+    ),
+    (
+        "check",
+        "stories",
+        "찾아낸 이야기를 저마다 `jorye test`가 실행하는 시나리오 파일로 이 폴더에 적습니다",
     ),
     (
         "check",
