@@ -139,6 +139,11 @@ pub(super) const ARGUMENTS: &[(&str, &str, &str)] = &[
     ),
     (
         "check",
+        "stories",
+        "찾아낸 이야기를 저마다 `jorye test`가 실행하는 시나리오 파일로 이 폴더에 적습니다",
+    ),
+    (
+        "check",
         "watch",
         "파일이 바뀔 때마다 다시 검사합니다(중단할 때까지)",
     ),
@@ -224,6 +229,12 @@ pub(super) const ARGUMENTS: &[(&str, &str, &str)] = &[
     ),
     ("key new", "label", "사람이 알아볼 열쇠의 이름"),
     ("key revoke", "id", "열쇠의 id"),
+    (
+        "key sign-new",
+        "name",
+        "열쇠의 이름: `city.example/legal-2027`처럼 앞부분이 없는 URL. 기록에 영원히 남으므로 사람의 이름은 쓰지 않습니다",
+    ),
+    ("key sign-new", "out", "열쇠를 둘 파일. 아직 없어야 합니다"),
     ("show", "workflow", "절차의 id"),
     ("text pin", "workflow", "절차의 id"),
     (
@@ -458,6 +469,11 @@ pub(super) const ARGUMENTS: &[(&str, &str, &str)] = &[
         "열쇠와, 증인이 기억하는 것을 둘 파일",
     ),
     ("adopt", "workflow", "절차"),
+    (
+        "adopt",
+        "revision",
+        "라이브러리의 마지막 개정이 아니면, 그 개정의 번호",
+    ),
     ("adopt", "stage", "절차가 이른 단계"),
     ("adopt", "by", "그렇게 정한 사람: 뜻을 담지 않은 id"),
     (
@@ -468,7 +484,7 @@ pub(super) const ARGUMENTS: &[(&str, &str, &str)] = &[
     (
         "adopt",
         "sign_with",
-        "그 사람의 비밀 열쇠 파일(C2SP note 열쇠). 기록에 서명합니다",
+        "그 사람의 비밀 열쇠 파일(`jorye key sign-new`). 기록에 서명합니다",
     ),
     ("adopt", "report", "해시를 기록한 점검 결과를 쓸 파일"),
     (
