@@ -65,6 +65,9 @@ pub fn draft(model: &Model, file: &str, day: Date) -> Result<Draft, NotSaid> {
     Ok(writer.write(file, day))
 }
 
+/// The states from which, and those to which, an activity leads.
+type Way = (Vec<usize>, Vec<usize>);
+
 struct Writer<'a> {
     model: &'a Model,
     net: &'a Net,
@@ -99,23 +102,22 @@ impl Writer<'_> {
         let mut facts = String::new();
         let (mut written, mut choices) = (0_usize, 0_usize);
         let one_beginning = self.graph.first.len() == 1;
-        let mut all: Vec<(String, Option<usize>, Vec<usize>, Vec<usize>)> = Vec::new();
+        let mut all: Vec<(String, Option<usize>, Way)> = Vec::new();
         if !one_beginning {
             all.push((
                 "begin".to_owned(),
                 None,
-                Vec::new(),
-                self.graph.first.clone(),
+                (Vec::new(), self.graph.first.clone()),
             ));
         }
         for (node, ways) in self.ways() {
             for (from, to) in ways {
                 let title = self.net.nodes.get(node).map_or("", |it| it.title());
-                all.push((title.to_owned(), Some(node), from, to));
+                all.push((title.to_owned(), Some(node), (from, to)));
             }
         }
         let mut begin = None;
-        for (title, node, from, to) in all {
+        for (title, node, (from, to)) in all {
             let id = self.id(&title, "step");
             written = written.saturating_add(1);
             let from = match node {
@@ -218,7 +220,7 @@ impl Writer<'_> {
 
     /// The ways of every activity: those that lead to the same, from wherever, are
     /// one transition.
-    fn ways(&self) -> BTreeMap<usize, Vec<(Vec<usize>, Vec<usize>)>> {
+    fn ways(&self) -> BTreeMap<usize, Vec<Way>> {
         let mut of: BTreeMap<(usize, usize), Vec<usize>> = BTreeMap::new();
         for (from, node, to) in &self.graph.steps {
             let all = of.entry((*node, *from)).or_default();
@@ -226,7 +228,7 @@ impl Writer<'_> {
                 all.push(*to);
             }
         }
-        let mut ways: BTreeMap<usize, Vec<(Vec<usize>, Vec<usize>)>> = BTreeMap::new();
+        let mut ways: BTreeMap<usize, Vec<Way>> = BTreeMap::new();
         for ((node, from), to) in of {
             let all = ways.entry(node).or_default();
             match all.iter_mut().find(|(_, known)| *known == to) {

@@ -75,9 +75,12 @@ fn after(step: &Step, marking: &[u8]) -> Option<Vec<u8>> {
     Some(next)
 }
 
+/// Markings, with the steps that are possible in each and where they lead.
+type Plain = BTreeMap<Vec<u8>, Vec<(usize, Vec<u8>)>>;
+
 /// Every marking with its steps, if there are few and none holds more than two
 /// tokens anywhere.
-fn plain(net: &Net) -> Option<BTreeMap<Vec<u8>, Vec<(usize, Vec<u8>)>>> {
+fn plain(net: &Net) -> Option<Plain> {
     let mut all = BTreeMap::new();
     let mut open = vec![net.initial.clone()];
     while let Some(marking) = open.pop() {
