@@ -193,6 +193,7 @@ fn checked(folder: &Path, name: &str, text: &str) -> Report {
         calendar: Some(&calendar),
         zone: &zone,
         semantics: Semantics::CURRENT,
+        law: None,
     };
     check(&Input {
         workflow: &workflow,

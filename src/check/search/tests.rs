@@ -567,6 +567,7 @@ fn what_is_proved_no_case_breaks_and_what_is_refuted_some_case_does() {
             calendar: None,
             zone: &zone,
             semantics: Semantics::CURRENT,
+            law: None,
         };
         let all = Everything::of(definition, 1_500);
         whole += usize::from(all.complete);
