@@ -62,18 +62,37 @@ def read_checkpoint(text):
     need(all(len(data) > 4 for _, data in signatures) and not re.search("[\0-\t\v-\x1f]", signed), "not of its form")
     need(len(text.encode()) <= 2**20 and int(size) < 2**64, "too large")
     return signed.encode(), log, int(size), unbase64(root), signatures
-def signed_by(checkpoint, key):
-    signed, log, _, _, signatures = checkpoint
+def signature(data, signed, key):
+    k = int.from_bytes(hashlib.sha512(data[:32] + key[3] + signed).digest(), "little") % ORDER
+    s = int.from_bytes(data[32:], "little")
+    good = len(data) == 64 and s < ORDER and times(s, BASE) == add(point(data[:32]), times(k, point(key[3])))
+    need(good, "a signature does not hold")
+def signed_by(checkpoint, keys):
+    signed, log, size, _, signatures = checkpoint
+    key = [key for since, key in keys if since <= size][-1]  # the one in force at this size
     own = [data[4:] for name, data in signatures if (name, data[:4].hex()) == key[1:3]]
     need(own and log == key[1], "the checkpoint is not signed by the key of the log")
     for data in own:
-        k = int.from_bytes(hashlib.sha512(data[:32] + key[3] + signed).digest(), "little") % ORDER
-        s = int.from_bytes(data[32:], "little")
-        good = len(data) == 64 and s < ORDER and times(s, BASE) == add(point(data[:32]), times(k, point(key[3])))
-        need(good, "a signature of the checkpoint does not hold")
+        signature(data, signed, key)
+# §15: each key hands over to the next; others of the log's own entries may stand between.
+def handed_over(log, keys, rotations):
+    last, sequence, recorded, previous = 0, 0, "", sha(f"jorye/v1/own\n{log}".encode())
+    for one in rotations:
+        entry, index, _ = members(one, "entry", "index", "proof")
+        members(entry, "actor", "format", "key", "kind", "log", "previous", "recorded", "sequence", "signatures", "via")
+        need(canonical([entry["kind"], entry["format"]]) == b'["rotated",1]' and entry["log"] == log, "no change of this log's key")
+        need(index > last and entry["sequence"] > sequence and entry["recorded"] >= recorded, "changes of the key out of order")
+        need(entry["sequence"] > sequence + 1 or entry["previous"] == previous.hex(), "a gap in the log's own chain")
+        bare = {name: value for name, value in entry.items() if name != "signatures"}
+        new, both = read_key(entry["key"]), entry["signatures"]
+        need(new[1] == log and new != keys[-1][1] and len(both) == 2, "no other key of this log")
+        for data, key in zip(both, (keys[-1][1], new)):
+            signature(unbase64(data), b"jorye/v1/rotated\n" + canonical(bare), key)
+        keys.append((index + 1, new))
+        last, sequence, recorded, previous = index, entry["sequence"], entry["recorded"], sha(b"\0", canonical(entry))
 # §2: the root that a leaf hash leads to (RFC 9162, section 2.1.3.2).
 def climb(leaf, at, size, path):
-    need(at < size, "an index that is not in the log")
+    need(type(at) is int and at < size, "an index that is not in the log")
     last, hash = size - 1, leaf
     for text in path:
         need(last > 0, "a proof is too long")
@@ -114,15 +133,20 @@ def verify(data, checkpoints, key, wanted):
     need(data.endswith(b"\n") and len(data) <= 2**26 + 1, "no newline at the end, or too long")
     receipt = json.loads(data[:-1], object_pairs_hook=ordered, parse_int=counter, parse_float=counter, parse_constant=counter)
     need(canonical(receipt) + b"\n" == data and depth(receipt) <= 64, "not canonical JSON")
-    case, note, definitions, entries, form, genesis, kind, log, manifests = members(
-        receipt, "case", "checkpoint", "definitions", "entries", "format", "genesis", "kind", "log", "manifests")
+    need(receipt.setdefault("rotations", ()) != [], "an empty list of changes of the key")
+    case, note, definitions, entries, form, genesis, kind, log, manifests, rotations = members(
+        receipt, "case", "checkpoint", "definitions", "entries", "format", "genesis", "kind", "log", "manifests", "rotations")
     need(canonical([kind, form]) == b'["jorye-receipt",1]' and entries, "no receipt of format 1, or one without entries")
     need(wanted in (None, case), f"the receipt of another case, {case}")
     first, path = members(genesis, "entry", "proof")
     own, checkpoint = read_key(first["key"]), read_checkpoint(note)
-    need(own[1] == first["log"] == log and first["kind"] == "genesis" and key in (None, own), "another log, or key")
-    signed_by(checkpoint, own)
+    need(own[1] == first["log"] == log and first["kind"] == "genesis", "another log")
+    handed_over(log, keys := [(0, own)], rotations)
+    need(key in (None, *(one for _, one in keys)), "another key")
+    signed_by(checkpoint, keys)
     size, root = checkpoint[2:4]
+    for one in rotations:
+        need(climb(sha(b"\0", canonical(one["entry"])), one["index"], size, one["proof"]) == root, "a change of the key is not proved")
     need(climb(sha(b"\0", canonical(first)), 0, size, path) == root, "the genesis is not proved")
     manifests = contents(manifests, "manifest", canonical)
     definitions = contents(definitions, "definition", unbase64)
@@ -139,7 +163,7 @@ def verify(data, checkpoints, key, wanted):
         need(climb(previous, index, size, path) == root, f"entry {number} is not proved")
         shown.append(check_openings(entry, openings))
     for other in checkpoints:
-        signed_by(other, key or own)
+        signed_by(other, keys)
         need(other[2] != size or other[3] == root, "the key has signed another log of this size")
     same = any(other[2] == size for other in checkpoints)
     return (f"case {case}, {len(entries)} entries, {sum(one for one, _ in shown)} values, in a log of {size}",

@@ -5,6 +5,7 @@
 //! refuted by values that whoever takes the act may give, or left open: where it
 //! hangs on values that the case has from before, which may be out of reach.
 
+use super::apart::apart;
 use super::data::{Moment, all, certain, open};
 use super::solver::{Answer, Must, Witness};
 use super::{View, codes, words};
@@ -67,6 +68,7 @@ fn of_transition(view: &View<'_>, id: TransitionId, transition: &Transition) -> 
         others.map(move |other| (one, other))
     });
     let overlap = pairs
+        .filter(|((_, rule), (_, other))| !apart(view.graph.workflow, rule, other))
         .map(|((one, rule), (other, other_rule))| {
             let demands = all([*rule, *other_rule], Must::Hold);
             ([*one, *other], moment.ask_guarded(&demands))

@@ -41,6 +41,7 @@
 //! ```
 
 mod annul;
+mod apart;
 mod automatic;
 mod branches;
 mod children;
@@ -59,6 +60,7 @@ mod knowledge;
 mod law;
 mod lengths;
 mod minimums;
+pub mod net;
 mod people;
 mod possible;
 mod properties;

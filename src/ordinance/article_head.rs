@@ -109,7 +109,7 @@ pub(super) fn article(text: &str, strict: bool) -> ArticleLike<'_> {
         };
     };
     let (branch, rest) = korean_branch(rest);
-    let number = Number { main, branch };
+    let number = Number::branched(main, branch);
     let head = |heading, after: &str, circled| {
         ArticleLike::Head(ArticleHead {
             number,

@@ -65,7 +65,7 @@ pub(super) fn english_number(text: &str) -> Option<(Number, &str)> {
         .strip_prefix('-')
         .and_then(|after| digits(after, 3))
         .unwrap_or((0, rest));
-    Some((Number { main, branch }, rest))
+    Some((Number::branched(main, branch), rest))
 }
 
 /// Bytes of the Markdown signs in front of a marker.
@@ -139,7 +139,7 @@ pub(super) fn subparagraph(text: &str, tight: bool) -> Option<Marker> {
         return None;
     }
     Some(Marker {
-        number: Number { main, branch },
+        number: Number::branched(main, branch),
         style,
         length: text.len() - rest.len(),
     })
@@ -155,7 +155,7 @@ pub(super) fn item(text: &str) -> Option<Marker> {
             return None;
         }
         return Some(Marker {
-            number: Number { main, branch },
+            number: Number::branched(main, branch),
             style: Style::Korean,
             length: text.len() - rest.len(),
         });
@@ -208,7 +208,7 @@ pub(super) fn container(text: &str) -> Option<(Container, Number, Style, usize)>
             if rest.is_empty() || rest.starts_with(char::is_whitespace) {
                 return Some((
                     kind,
-                    Number { main, branch },
+                    Number::branched(main, branch),
                     Style::Korean,
                     text.len() - rest.len(),
                 ));

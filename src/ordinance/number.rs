@@ -1,4 +1,5 @@
-//! Numbers of provisions: `9`, and `7의2` for one inserted after the seventh.
+//! Numbers of provisions: `9`, and `7의2` for one inserted after the seventh;
+//! `4:15` and `8:51a` in acts that number by chapter, as Dutch codes do.
 
 use std::fmt;
 
@@ -12,23 +13,30 @@ const VOWEL_STEP: u32 = 28;
 const ITEM_VOWELS: [u32; 4] = [0, 4, 8, 13];
 
 /// A number with its branch: `7의2` has main 7, branch 2; branch 0 is none.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// `8:51a` has chapter 8, main 51, branch 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Number {
+    /// The chapter before the colon, or 0 where articles are numbered through.
+    pub chapter: u32,
     /// The number itself.
     pub main: u32,
-    /// The branch number after 의, or 0.
+    /// The branch number after 의, or 0. Under a chapter it is a letter: a is 1.
     pub branch: u32,
 }
 
 impl Number {
     /// A number without a branch.
     pub const fn new(main: u32) -> Self {
-        Number { main, branch: 0 }
+        Number::branched(main, 0)
     }
 
     /// A number with a branch (`7의2`).
     pub const fn branched(main: u32, branch: u32) -> Self {
-        Number { main, branch }
+        Number {
+            chapter: 0,
+            main,
+            branch,
+        }
     }
 
     /// Whether this number may come right after `before` in a list
@@ -47,6 +55,9 @@ impl Number {
 
     /// As Korean law writes it, between a prefix and a suffix: `제7조의2`.
     pub(crate) fn korean(self, f: &mut impl fmt::Write, unit: &str) -> fmt::Result {
+        if self.chapter > 0 {
+            return write!(f, "제{}{unit}", self.in_chapter());
+        }
         write!(f, "제{}{unit}", self.main)?;
         if self.branch > 0 {
             write!(f, "의{}", self.branch)?;
@@ -56,11 +67,20 @@ impl Number {
 
     /// As English translations of Korean law write it: `7-2`.
     pub(crate) fn english(self, f: &mut impl fmt::Write) -> fmt::Result {
+        if self.chapter > 0 {
+            return f.write_str(&self.in_chapter());
+        }
         write!(f, "{}", self.main)?;
         if self.branch > 0 {
             write!(f, "-{}", self.branch)?;
         }
         Ok(())
+    }
+
+    /// `4:15`, `8:51a`.
+    fn in_chapter(self) -> String {
+        let letters = latin_letters(self.branch);
+        format!("{}:{}{letters}", self.chapter, self.main)
     }
 }
 

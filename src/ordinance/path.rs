@@ -218,7 +218,17 @@ mod tests {
 
     fn number() -> impl Strategy<Value = Number> {
         (1u32..400, prop_oneof![Just(0u32), 2u32..9])
-            .prop_map(|(main, branch)| Number { main, branch })
+            .prop_map(|(main, branch)| Number::branched(main, branch))
+    }
+
+    fn article() -> impl Strategy<Value = Number> {
+        let in_chapter =
+            (1u32..12, 1u32..400, 0u32..30).prop_map(|(chapter, main, branch)| Number {
+                chapter,
+                main,
+                branch,
+            });
+        prop_oneof![number(), in_chapter]
     }
 
     fn path() -> impl Strategy<Value = ProvisionPath> {
@@ -229,10 +239,10 @@ mod tests {
             (1u32..9).prop_map(|n| Some(Addendum::Nth(n))),
         ];
         let item = (1u32..56, prop_oneof![Just(0u32), 2u32..5])
-            .prop_map(|(main, branch)| Number { main, branch });
+            .prop_map(|(main, branch)| Number::branched(main, branch));
         (
             addendum,
-            proptest::option::of(number()),
+            proptest::option::of(article()),
             proptest::option::of(1u32..60),
             proptest::option::of(number()),
             proptest::option::of(item),
@@ -277,6 +287,9 @@ mod tests {
             ("제7조의2 제1항", "제7조의2제1항", "art. 7-2(1)"),
             ("Article 7-2", "제7조의2", "art. 7-2"),
             ("제9조제1호", "제9조제1호", "art. 9 no. 1"),
+            ("art. 8:51a(2)", "제8:51a조제2항", "art. 8:51a(2)"),
+            ("제4:15조제1항", "제4:15조제1항", "art. 4:15(1)"),
+            ("Article 4:5", "제4:5조", "art. 4:5"),
             ("제2조제10호의2", "제2조제10호의2", "art. 2 no. 10-2"),
             ("부칙 제1조", "부칙 제1조", "addenda art. 1"),
             (

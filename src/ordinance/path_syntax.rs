@@ -61,12 +61,37 @@ impl<'a> Cursor<'a> {
             c.space();
             c.eat("제").then_some(())?;
             c.space();
+            if let Some(number) = c.in_chapter() {
+                return (unit == "조" && c.eat(unit)).then_some(number);
+            }
             let main = c.digits()?;
             c.space();
             c.eat(unit).then_some(())?;
+            Some(Number::branched(main, c.branch()))
+        })
+    }
+
+    /// `4:15`, `8:51a`: an article of an act that numbers by chapter.
+    fn in_chapter(&mut self) -> Option<Number> {
+        self.attempt(|c| {
+            let chapter = c.digits()?;
+            c.eat(":").then_some(())?;
+            let main = c.digits()?;
+            let end = c
+                .rest
+                .find(|letter: char| !letter.is_ascii_lowercase())
+                .unwrap_or(c.rest.len());
+            let (letters, rest) = c.rest.split_at_checked(end)?;
+            let branch = if letters.is_empty() {
+                0
+            } else {
+                latin_number(letters)?
+            };
+            c.rest = rest;
             Some(Number {
+                chapter,
                 main,
-                branch: c.branch(),
+                branch,
             })
         })
     }
@@ -133,10 +158,7 @@ pub(super) fn read_korean(c: &mut Cursor<'_>) -> Option<ProvisionPath> {
         };
         c.space();
         c.eat("목").then_some(())?;
-        Some(Number {
-            main,
-            branch: c.branch(),
-        })
+        Some(Number::branched(main, c.branch()))
     });
     let rooted = path.article.is_some() || path.addendum.is_some();
     (rooted && c.rest.trim().is_empty()).then_some(path)
@@ -151,7 +173,7 @@ fn english_number(c: &mut Cursor<'_>) -> Option<Number> {
             c.digits()
         })
         .unwrap_or(0);
-    Some(Number { main, branch })
+    Some(Number::branched(main, branch))
 }
 
 pub(super) fn read_english(c: &mut Cursor<'_>) -> Option<ProvisionPath> {
@@ -177,7 +199,7 @@ pub(super) fn read_english(c: &mut Cursor<'_>) -> Option<ProvisionPath> {
     path.article = c.attempt(|c| {
         c.any(&["article", "art.", "art"]).then_some(())?;
         c.space();
-        english_number(c)
+        c.in_chapter().or_else(|| english_number(c))
     });
     if path.article.is_none() && path.addendum.is_none() {
         return None;
@@ -219,7 +241,7 @@ pub(super) fn read_english(c: &mut Cursor<'_>) -> Option<ProvisionPath> {
                 c.digits()
             })
             .unwrap_or(0);
-        c.eat(")").then_some(Number { main, branch })
+        c.eat(")").then_some(Number::branched(main, branch))
     });
     c.rest.trim().is_empty().then_some(path)
 }

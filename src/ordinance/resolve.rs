@@ -340,6 +340,7 @@ fn nearest_number(
         .filter_map(|(path, number)| Some((path, number?)))
         .min_by_key(|(_, number)| {
             (
+                number.chapter.abs_diff(wanted.chapter),
                 number.main.abs_diff(wanted.main),
                 number.branch.abs_diff(wanted.branch),
             )

@@ -4,8 +4,6 @@
 use crate::diagnostic::Code;
 
 pub(super) const NO_SUCH_ENTRY: Code = Code(838);
-/// A receipt under a checkpoint of a later key.
-pub(super) const RECEIPT_UNDER_LATER_KEY: Code = Code(884);
 /// A case that was opened after a checkpoint.
 pub(super) const CASE_AFTER_CHECKPOINT: Code = Code(866);
 pub(super) const KEY_RIGHTS: Code = Code(878);

@@ -15,6 +15,20 @@ use crate::command_line::said;
 pub const KO: &str = "ko_KR.UTF-8";
 pub const EN: &str = "en_GB.UTF-8";
 
+/// Copies a folder with everything in it.
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let to = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &to);
+        } else {
+            fs::copy(entry.path(), to).unwrap();
+        }
+    }
+}
+
 /// A folder with a copy of the shipped library. The store is `jorye.db` in it.
 pub struct Desk {
     folder: TempDir,
@@ -24,12 +38,10 @@ impl Desk {
     pub fn new() -> Desk {
         let desk = Desk::empty();
         for part in ["ordinance", "workflows"] {
-            let from = Path::new(env!("CARGO_MANIFEST_DIR")).join(part);
-            fs::create_dir(desk.path(part)).unwrap();
-            for entry in fs::read_dir(from).unwrap() {
-                let entry = entry.unwrap();
-                fs::copy(entry.path(), desk.path(part).join(entry.file_name())).unwrap();
-            }
+            copy(
+                &Path::new(env!("CARGO_MANIFEST_DIR")).join(part),
+                &desk.path(part),
+            );
         }
         desk
     }

@@ -172,3 +172,45 @@ fn a_kill_in_the_middle_of_a_change_costs_no_key() {
     }
     println!("{changed} of 12 changes were done before the kill");
 }
+
+/// A party gets a receipt after the key was changed, and verifies it offline from
+/// whichever key they know; an older or a newer head is joined to it by a proof.
+#[test]
+fn a_receipt_after_a_change_of_the_key_verifies_offline() {
+    let (desk, keys) = rotated();
+    desk.do_("audit receipt p-1 --out late.json --html late.html");
+    desk.do_("audit prove --since one.txt --out one.proof");
+    for key in &keys {
+        for file in ["late.json", "late.html"] {
+            let line = format!("{file} --case p-1 --key {}", key.public());
+            assert_eq!(verify(&desk, &line), FINE);
+        }
+    }
+    let joined = "late.json --checkpoint one.txt --proof one.proof";
+    let (exit, report) = desk.json(&format!("audit verify {joined}"));
+    assert_eq!((exit, &report["verified"]), (0, &Value::from(true)));
+    let checked = report["checked"].to_string();
+    assert!(checked.contains("joined by a proof"), "{checked}");
+    assert!(checked.contains("2 changes"), "{checked}");
+    // Under the head of before any change there is nothing to carry.
+    desk.do_("audit receipt p-1 --checkpoint one.txt --out early.json");
+    assert!(!desk.text("early.json").contains("\"rotations\""));
+    assert_eq!(verify(&desk, "early.json"), FINE);
+    // A newer head is joined to it too, over the changes in between.
+    desk.do_("audit log --entry 1 --out r1.json");
+    desk.do_("audit log --entry 2 --out r2.json");
+    let newer = "early.json --checkpoint three.txt --proof one.proof";
+    let over = format!("{newer} --rotation r1.json --rotation r2.json");
+    assert_eq!(verify(&desk, &over), FINE);
+    assert_eq!(
+        verify(&desk, newer),
+        (1, vec!["J0819".to_owned(), "J0839".to_owned()])
+    );
+    // A proof without a checkpoint, or with a trail, is of nothing.
+    for line in [
+        "late.json --proof one.proof",
+        "trail.jsonl --proof one.proof",
+    ] {
+        assert_eq!(desk.findings(&format!("audit verify {line}")).0, 2);
+    }
+}

@@ -150,6 +150,35 @@ fn a_log_that_grows_is_seen_by_both_and_its_fork_by_neither() {
     desk.do_("audit checkpoint --cosigned --out served.txt");
     assert_eq!(desk.text("served.txt"), desk.text("second.txt"));
 
+    // Who else saw the head of a receipt, or of a proof, is told and may be demanded.
+    desk.do_("audit receipt p-1 --checkpoint second.txt --out seen.json");
+    desk.do_("audit receipt p-1 --checkpoint first.txt --out half.json");
+    let both = format!("--witness {one} --witness {two}");
+    let (exit, report) = desk.json(&format!(
+        "audit verify seen.json {both} --witnesses-needed 2"
+    ));
+    assert_eq!(exit, 0, "{report}");
+    assert_eq!(
+        report["checked"]
+            .to_string()
+            .matches("cosigned it at")
+            .count(),
+        2
+    );
+    let growth = format!(
+        "--proof grown.proof --checkpoint first.txt --key {}",
+        log_key(&desk)
+    );
+    for line in [&*format!("half.json {both}"), &format!("{growth} {both}")] {
+        assert_eq!(desk.json(&format!("audit verify {line}")).0, 0);
+    }
+    let (exit, report) = desk.json(&format!(
+        "audit verify {growth} {both} --witnesses-needed 1"
+    ));
+    assert_eq!(exit, 1);
+    assert_eq!(report["findings"][0]["code"], "J0877");
+    assert_eq!(report["witnessed"], Value::Array(Vec::new()));
+
     for (lang, words_of) in [(KO, "함께 서명하였습니다"), (EN, "cosigned it at")] {
         let line = format!("audit verify --checkpoint second.txt --witness {one} --witness {two}");
         let output = desk.run(lang, &words(&line));

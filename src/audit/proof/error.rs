@@ -64,6 +64,26 @@ pub enum ProofFault {
     },
 }
 
+impl ProofFault {
+    /// The code of the kind.
+    pub const fn code(&self) -> Code {
+        match self {
+            ProofFault::Trail(error) => error.code(),
+            ProofFault::Inclusion {
+                error: ProofError::Length,
+                ..
+            }
+            | ProofFault::Consistency {
+                error: ProofError::Length,
+                ..
+            } => Code(864),
+            ProofFault::Inclusion { .. } => Code(836),
+            ProofFault::Consistency { .. } => Code(837),
+            ProofFault::Base { .. } => Code(839),
+        }
+    }
+}
+
 impl Coded for ProofFault {
     fn finding(&self) -> Finding {
         match self {
@@ -75,16 +95,16 @@ impl Coded for ProofFault {
             | ProofFault::Consistency {
                 error: error @ ProofError::Length,
                 ..
-            } => Finding::new(Code(864)).note(error.says()),
-            ProofFault::Inclusion { index, size, error } => Finding::new(Code(836))
+            } => Finding::new(self.code()).note(error.says()),
+            ProofFault::Inclusion { index, size, error } => Finding::new(self.code())
                 .with("index", index)
                 .with("size", size)
                 .note(error.says()),
-            ProofFault::Consistency { old, size, error } => Finding::new(Code(837))
+            ProofFault::Consistency { old, size, error } => Finding::new(self.code())
                 .with("old", old)
                 .with("size", size)
                 .note(error.says()),
-            ProofFault::Base { stated, known } => Finding::new(Code(839))
+            ProofFault::Base { stated, known } => Finding::new(self.code())
                 .with("stated", stated)
                 .with("known", known),
         }

@@ -2,6 +2,7 @@
 
 use crate::audit::canonical::JsonError;
 use crate::audit::merkle::ProofError;
+use crate::audit::proof::ProofFault;
 use crate::audit::verify::TrailError;
 use crate::diagnostic::{Bilingual, Code, Coded, Finding};
 use crate::engine::CaseId;
@@ -42,6 +43,9 @@ pub enum ReceiptError {
         /// The case that is there.
         found: CaseId,
     },
+    /// A proof does not join a checkpoint from outside to that of the receipt.
+    #[error(transparent)]
+    Proof(#[from] ProofFault),
     /// The page shows something else than the receipt that it holds.
     #[error("the page shows something else than its receipt")]
     Page,
@@ -53,6 +57,7 @@ impl ReceiptError {
         match self {
             ReceiptError::Json(_) | ReceiptError::TooLong | ReceiptError::Form { .. } => Code(860),
             ReceiptError::Trail(error) => error.code(),
+            ReceiptError::Proof(fault) => fault.code(),
             ReceiptError::NotProved {
                 error: ProofError::Length,
                 ..
@@ -78,6 +83,7 @@ impl Coded for ReceiptError {
                 format!("at `{path}`"),
             )),
             ReceiptError::Trail(error) => error.finding(),
+            ReceiptError::Proof(fault) => fault.finding(),
             ReceiptError::NotProved { index, size, error } => finding
                 .with("index", index)
                 .with("size", size)

@@ -1,8 +1,8 @@
 //! A receipt: one file for a party to a case.
 //!
 //! It holds the entries of the case, each with a proof that it stands in the log;
-//! the first leaf, which binds the log's key; what the entries draw on; and the
-//! checkpoint that the proofs lead to. It can be verified without the rest of the
+//! the first leaf, which binds the log's key, and the entries by which another took its
+//! place; what the entries draw on; and the checkpoint that the proofs lead to. It can be verified without the rest of the
 //! log. `docs/audit.md`, section 17, has it exactly.
 //!
 //! What it cannot show is that nothing came later: see [`Unseen::Later`].
@@ -20,6 +20,7 @@
 //! ```
 
 mod error;
+mod keys;
 mod page;
 mod read;
 mod report;
@@ -75,6 +76,9 @@ pub struct Receipt {
     pub definitions: BTreeMap<Hash, Vec<u8>>,
     /// The canonical bytes of the manifests that the entries name, by content hash.
     pub manifests: BTreeMap<Hash, Vec<u8>>,
+    /// The entries by which the log changed its key, in their order: up to the key
+    /// that signed the checkpoint.
+    pub rotations: Vec<Proved>,
     /// The text of the checkpoint.
     pub checkpoint: String,
 }
@@ -124,6 +128,19 @@ impl Receipt {
             write_hash(out, &content_hash(bytes));
             out.push(b'}');
         });
+        // A log that never changed its key has nothing to tell.
+        if !self.rotations.is_empty() {
+            out.extend_from_slice(b",\"rotations\":");
+            list(&mut out, &self.rotations, |out, proved| {
+                out.extend_from_slice(b"{\"entry\":");
+                out.extend_from_slice(&proved.bytes);
+                out.extend_from_slice(b",\"index\":");
+                write_count(out, proved.index);
+                out.extend_from_slice(b",\"proof\":");
+                list(out, &proved.path, write_hash);
+                out.push(b'}');
+            });
+        }
         out.extend_from_slice(b"}\n");
         out
     }

@@ -29,7 +29,11 @@ impl Receipt {
             .strip_suffix(b"\n")
             .ok_or(ReceiptError::Trail(TrailError::Cut))?;
         let json = read(line).map_err(ReceiptError::Json)?;
-        let root = exactly(&json, 9, "")?;
+        // Where the key never changed, nothing is said of that.
+        let changed = json
+            .as_object()
+            .is_some_and(|it| it.get("rotations").is_some());
+        let root = exactly(&json, if changed { 10 } else { 9 }, "")?;
         let text = |key: &str| member(root, key, "")?.as_text().ok_or_else(|| form(key));
         let known = member(root, "format", "")?.as_count() == Some(FORMAT) && text("kind")? == KIND;
         if !known {
@@ -60,6 +64,16 @@ impl Receipt {
             manifests: contents(items(root, "manifests")?, "manifest", |json| {
                 json.as_object().map(|_| json.to_bytes())
             })?,
+            rotations: match changed {
+                false => Vec::new(),
+                true => Some(items(root, "rotations")?)
+                    .filter(|all| !all.is_empty())
+                    .ok_or_else(|| form("rotations"))?
+                    .iter()
+                    .enumerate()
+                    .map(|(at, one)| rotation(one, at))
+                    .collect::<Read<_>>()?,
+            },
             checkpoint: text("checkpoint")?.to_owned(),
         })
     }
@@ -111,6 +125,22 @@ fn proved(json: &Tree<'_>, at: usize) -> Read<Proved> {
         path: path(
             member(members, "proof", &place)?,
             &format!("entries/{at}/proof"),
+        )?,
+    })
+}
+
+fn rotation(json: &Tree<'_>, at: usize) -> Read<Proved> {
+    let place = format!("/rotations/{at}");
+    let members = exactly(json, 3, &place)?;
+    Ok(Proved {
+        bytes: member(members, "entry", &place)?.to_bytes(),
+        openings: Vec::new(),
+        index: member(members, "index", &place)?
+            .as_count()
+            .ok_or_else(|| form(&format!("rotations/{at}/index")))?,
+        path: path(
+            member(members, "proof", &place)?,
+            &format!("rotations/{at}/proof"),
         )?,
     })
 }

@@ -4,6 +4,7 @@
 use super::ReceiptFault;
 use crate::audit::checkpoint::Head;
 use crate::audit::entry::Unsealed;
+use crate::audit::verify::{Checked, NotChecked, Witnessed};
 use crate::diagnostic::{Bilingual, counted};
 use crate::engine::CaseId;
 
@@ -75,6 +76,19 @@ pub enum Seen {
         /// Its size.
         size: u64,
     },
+    /// A checkpoint from outside, of another size, is joined to that of the receipt
+    /// by a proof.
+    Joined {
+        /// Its size.
+        other: u64,
+    },
+    /// The key was followed over its changes.
+    Rotations {
+        /// How many.
+        rotations: u64,
+    },
+    /// A witness saw the head of the receipt.
+    Witnessed(Witnessed),
     /// The log's key is the one known from outside.
     Key,
 }
@@ -121,6 +135,24 @@ impl Seen {
                 format!("밖에서 받은 체크포인트(크기 {size})와 같은 로그임을 확인하였습니다."),
                 format!("Checkpoint: the one from outside (size {size}) is of the same log."),
             ),
+            Seen::Joined { other } => Bilingual::new(
+                format!(
+                    "밖에서 받은 체크포인트(크기 {other})와 이 확인서의 체크포인트가 이어지는 한 로그임을 증명으로 확인하였습니다."
+                ),
+                format!(
+                    "Checkpoint: the one from outside (size {other}) and that of the receipt are joined by a proof."
+                ),
+            ),
+            Seen::Rotations { rotations } => Bilingual::new(
+                format!(
+                    "로그의 열쇠가 {rotations}번 바뀐 기록을 첫 열쇠부터 차례로 확인하였습니다."
+                ),
+                format!(
+                    "Keys: from the first over {} of the key, each signed with both.",
+                    counted(*rotations, "change", "changes")
+                ),
+            ),
+            Seen::Witnessed(one) => Checked::Witnessed(one.clone()).says(),
             Seen::Key => Bilingual::new(
                 "로그의 열쇠를 밖에서 알려진 열쇠와 대조하였습니다.",
                 "Key: against the one known from outside.",
@@ -143,6 +175,8 @@ pub enum Unseen {
         /// That of the receipt's checkpoint.
         size: u64,
     },
+    /// No witness that was named has cosigned.
+    Witnesses,
     /// No key was known from outside.
     Key,
     /// Values without an opening: erased or withheld.
@@ -175,12 +209,13 @@ impl Unseen {
             ),
             Unseen::OtherSize { other, size } => Bilingual::new(
                 format!(
-                    "밖에서 받은 체크포인트(크기 {other})는 이 확인서의 체크포인트(크기 {size})와 크기가 달라 바로 대조할 수 없습니다. 그 체크포인트에 맞춘 확인서(`jorye audit receipt --checkpoint`)나 두 체크포인트를 잇는 증명(`jorye audit prove --since`)을 기관에 요구하십시오."
+                    "밖에서 받은 체크포인트(크기 {other})는 이 확인서의 체크포인트(크기 {size})와 크기가 달라 바로 대조할 수 없습니다. 그 체크포인트에 맞춘 확인서(`jorye audit receipt --checkpoint`)나 두 체크포인트를 잇는 증명(`jorye audit prove --since`)을 기관에 요구하고, 증명은 `--proof`로 함께 주십시오."
                 ),
                 format!(
-                    "The checkpoint from outside has size {other} and that of the receipt {size}, so they cannot be compared. Ask for a receipt under that checkpoint (`jorye audit receipt --checkpoint`), or for a proof that joins the two (`jorye audit prove --since`)."
+                    "The checkpoint from outside has size {other} and that of the receipt {size}, so they cannot be compared. Ask for a receipt under that checkpoint (`jorye audit receipt --checkpoint`), or for a proof that joins the two (`jorye audit prove --since`), and give that with `--proof`."
                 ),
             ),
+            Unseen::Witnesses => NotChecked::Witnesses.says(),
             Unseen::Key => Bilingual::new(
                 "밖에서 알려진 열쇠와 대조하지 않았습니다. 다른 사람이 만든 로그라도 알 수 없습니다. `--key`로 기관이 알린 공개 열쇠를 주십시오.",
                 "No key was known from outside: a log that somebody else made cannot be told apart. Give the public key that the authority made known, with `--key`.",

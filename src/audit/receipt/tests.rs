@@ -9,6 +9,8 @@ use crate::audit::merkle::{Frontier, inclusion_proofs, leaf_hash, root};
 use crate::audit::note::{PublicKey, SecretKey};
 use crate::audit::verify::TrailError;
 
+mod rotations;
+
 const LOG: &str = "seoul.example/log";
 
 /// The key of the shipped trail, which everybody knows.
@@ -79,6 +81,7 @@ fn receipt_of(leaves: &[(Vec<u8>, Vec<Opening>)], case: &str, own: &[usize]) -> 
         entries,
         definitions,
         manifests,
+        rotations: Vec::new(),
         checkpoint: checkpoint.to_text(),
     }
 }
@@ -124,6 +127,7 @@ fn a_whole_receipt_verifies_and_is_the_vector() {
         checkpoints: vec![Checkpoint::parse(receipt.checkpoint.as_bytes()).unwrap()],
         key: Some(key().public().clone()),
         case: Some("a".into()),
+        ..ReceiptAgainst::default()
     };
     let report = receipt.verify(&known);
     assert!(report.holds(), "{:?}", report.faults);
@@ -257,6 +261,7 @@ fn a_cut_tail_cannot_be_seen_and_that_is_said() {
         key: Some(key().public().clone()),
         checkpoints: vec![Checkpoint::parse(cut.checkpoint.as_bytes()).unwrap()],
         case: Some("a".into()),
+        ..ReceiptAgainst::default()
     });
     assert!(report.holds());
     assert_eq!(report.unseen.first(), Some(&Unseen::Later));
@@ -329,7 +334,7 @@ fn a_log_rewritten_from_the_beginning_is_found_by_an_old_checkpoint() {
     let against = ReceiptAgainst {
         checkpoints: vec![kept],
         key: Some(key().public().clone()),
-        case: None,
+        ..ReceiptAgainst::default()
     };
     assert_eq!(codes_against(&forged, &against), [867]);
 }

@@ -11,8 +11,10 @@ use crate::audit::entry::{Genesis, Unsealed, open};
 use crate::audit::hash::{Hash, first_link};
 use crate::audit::manifest::Manifest;
 use crate::audit::merkle::{leaf_hash, verify_inclusion};
-use crate::audit::note::PublicKey;
-use crate::audit::verify::TrailError;
+use crate::audit::note::{PublicKey, WitnessKey};
+use crate::audit::own::{Keys, OwnEntry};
+use crate::audit::proof::ConsistencyProof;
+use crate::audit::verify::{TrailError, Witnessed};
 use crate::engine::{Case, CaseId, Content, apply};
 
 /// What a receipt is compared with.
@@ -20,7 +22,15 @@ use crate::engine::{Case, CaseId, Content, apply};
 pub struct ReceiptAgainst {
     /// Checkpoints kept or published outside the receipt.
     pub checkpoints: Vec<Checkpoint>,
-    /// The log's key as it is known from outside.
+    /// Proofs that join these to the receipt's own where they have other sizes.
+    pub proofs: Vec<ConsistencyProof>,
+    /// The entries by which the log changed its key after the receipt was made.
+    pub rotations: Vec<OwnEntry>,
+    /// The witnesses whose cosignatures are looked for on the receipt's checkpoint.
+    pub witnesses: Vec<WitnessKey>,
+    /// How many of them are needed.
+    pub witnesses_needed: Option<u64>,
+    /// One of the log's keys as it is known from outside.
     pub key: Option<PublicKey>,
     /// The case that it must be of.
     pub case: Option<CaseId>,
@@ -38,41 +48,48 @@ impl Receipt {
             values: 0,
             closed: 0,
             compared: Vec::new(),
+            joined: Vec::new(),
+            witnessed: Vec::new(),
             incomparable: Vec::new(),
         };
         let key = run.genesis();
-        let head = run.checkpoint(key.as_ref());
+        let keys = key.clone().map(|key| run.keys(key));
+        let head = run.checkpoint(keys.as_ref());
         if let Some(head) = &head {
             run.proofs(head);
         }
         run.entries();
         run.contents();
-        run.outside(key.as_ref(), head.as_ref());
+        run.outside(keys.as_ref(), head.as_ref());
+        run.witnesses();
         run.finish(key, head)
     }
 }
 
-struct Run<'a> {
-    receipt: &'a Receipt,
-    against: &'a ReceiptAgainst,
+pub(super) struct Run<'a> {
+    pub(super) receipt: &'a Receipt,
+    pub(super) against: &'a ReceiptAgainst,
     faults: Vec<ReceiptFault>,
     unsealed: Vec<Unsealed>,
     /// The case as its entries make it.
     case: Option<Case>,
     values: u64,
     closed: u64,
-    /// Sizes of checkpoints from outside that are the receipt's own, and of those
-    /// that cannot be compared with it.
-    compared: Vec<u64>,
-    incomparable: Vec<u64>,
+    /// Sizes of checkpoints from outside that are the receipt's own, of those that a
+    /// proof joins to it, and of those that cannot be compared with it.
+    pub(super) compared: Vec<u64>,
+    pub(super) joined: Vec<u64>,
+    pub(super) incomparable: Vec<u64>,
+    /// Who else saw the head of the receipt.
+    pub(super) witnessed: Vec<Witnessed>,
 }
 
 impl Run<'_> {
-    fn fault(&mut self, error: impl Into<ReceiptError>) {
+    pub(super) fn fault(&mut self, error: impl Into<ReceiptError>) {
         self.faults.push(ReceiptFault::from(error.into()));
     }
 
-    fn fault_of(&mut self, entry: u64, error: impl Into<ReceiptError>) {
+    pub(super) fn fault_of(&mut self, entry: u64, error: impl Into<ReceiptError>) {
         self.faults.push(ReceiptFault {
             entry: Some(entry),
             error: error.into(),
@@ -88,18 +105,10 @@ impl Run<'_> {
             self.fault_of(0, TrailError::Genesis);
             return None;
         };
-        if self
-            .against
-            .key
-            .as_ref()
-            .is_some_and(|key| *key != genesis.key)
-        {
-            self.fault_of(0, TrailError::Key);
-        }
         Some(genesis.key)
     }
 
-    fn checkpoint(&mut self, key: Option<&PublicKey>) -> Option<Head> {
+    fn checkpoint(&mut self, keys: Option<&Keys>) -> Option<Head> {
         let Ok(checkpoint) = Checkpoint::parse(self.receipt.checkpoint.as_bytes()) else {
             self.fault(ReceiptError::Form {
                 path: "/checkpoint".to_owned(),
@@ -108,7 +117,7 @@ impl Run<'_> {
         };
         let size = checkpoint.head().size;
         // Without a genesis there is no key, which is a fault already.
-        if let Some(Err(error)) = key.map(|key| checkpoint.verify(key)) {
+        if let Some(Err(error)) = keys.map(|keys| keys.verify(&checkpoint)) {
             self.fault(TrailError::signature(size, error));
         }
         Some(checkpoint.head().clone())
@@ -129,6 +138,17 @@ impl Run<'_> {
             if let Err(error) = shown {
                 let (index, size) = (*index, head.size);
                 self.fault_of(number, ReceiptError::NotProved { index, size, error });
+            }
+        }
+        for Proved {
+            bytes, index, path, ..
+        } in &receipt.rotations
+        {
+            let leaf = leaf_hash(bytes);
+            let shown = verify_inclusion(&leaf, *index, head.size, path, &head.root);
+            if let Err(error) = shown {
+                let (index, size) = (*index, head.size);
+                self.fault(ReceiptError::NotProved { index, size, error });
             }
         }
     }
@@ -245,26 +265,6 @@ impl Run<'_> {
         }
     }
 
-    /// Checkpoints from outside: those of the receipt's size must have its root.
-    fn outside(&mut self, key: Option<&PublicKey>, head: Option<&Head>) {
-        let key = self.against.key.as_ref().or(key);
-        let (Some(key), Some(head)) = (key, head) else {
-            return;
-        };
-        for checkpoint in &self.against.checkpoints {
-            let Head { size, root, .. } = checkpoint.head();
-            if let Err(error) = checkpoint.verify(key) {
-                self.fault(TrailError::signature(*size, error));
-            } else if *size != head.size {
-                self.incomparable.push(*size);
-            } else if *root != head.root {
-                self.fault(TrailError::Forked { size: *size });
-            } else {
-                self.compared.push(*size);
-            }
-        }
-    }
-
     fn finish(self, key: Option<PublicKey>, head: Option<Head>) -> ReceiptReport {
         let receipt = self.receipt;
         let entries = receipt.entries.len() as u64;
@@ -291,18 +291,33 @@ impl Run<'_> {
             },
             Seen::Rebuilt,
         ];
+        let rotations = receipt.rotations.len() as u64;
+        if rotations > 0 {
+            seen.push(Seen::Rotations { rotations });
+        }
         seen.extend(
             self.compared
                 .iter()
                 .map(|size| Seen::Checkpoint { size: *size }),
+        );
+        seen.extend(
+            self.joined
+                .iter()
+                .map(|other| Seen::Joined { other: *other }),
         );
         let mut unseen = vec![Unseen::Later];
         unseen.extend(self.incomparable.iter().map(|other| Unseen::OtherSize {
             other: *other,
             size,
         }));
-        if self.compared.is_empty() && self.incomparable.is_empty() {
+        if self.compared.is_empty() && self.joined.is_empty() && self.incomparable.is_empty() {
             unseen.push(Unseen::Checkpoint);
+        }
+        let witnessed = self.witnessed.into_iter();
+        seen.extend(witnessed.map(Seen::Witnessed));
+        let named = !self.against.witnesses.is_empty();
+        if named && !seen.iter().any(|one| matches!(one, Seen::Witnessed(_))) {
+            unseen.push(Unseen::Witnesses);
         }
         if self.against.key.is_some() {
             seen.push(Seen::Key);

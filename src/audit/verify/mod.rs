@@ -49,7 +49,7 @@ pub use examine::{Examined, examine, examine_lines};
 pub use listen::Listen;
 pub use redecide::{Again, Redecide, Redecided};
 pub use report::{Checked, Fault, MAX_FAULTS, NotChecked, Report};
-pub use witnessed::Witnessed;
+pub use witnessed::{Witnessed, witnesses_of};
 
 use super::checkpoint::{Checkpoint, Head};
 use super::entry::{EntryError, Genesis, Unsealed};

@@ -2,6 +2,7 @@
 
 use super::{Checked, NotChecked, TrailError, Verifier};
 use crate::audit::checkpoint::Checkpoint;
+use crate::audit::note::WitnessKey;
 use std::collections::BTreeSet;
 
 /// That a witness saw a head.
@@ -13,6 +14,45 @@ pub struct Witnessed {
     pub name: String,
     /// When, in seconds since 1970.
     pub time: u64,
+}
+
+/// Who of these witnesses has cosigned one head, on any of these checkpoints of it,
+/// and what is wrong with that: a signature that is not of the witness that it names,
+/// or fewer of them than are needed.
+pub fn witnesses_of(
+    checkpoints: &[&Checkpoint],
+    witnesses: &[WitnessKey],
+    needed: Option<u64>,
+) -> (Vec<Witnessed>, Vec<TrailError>) {
+    let (mut all, mut errors) = (Vec::new(), Vec::new());
+    // One key under two names is one witness.
+    let mut distinct = BTreeSet::new();
+    for checkpoint in checkpoints {
+        let size = checkpoint.head().size;
+        for witness in witnesses {
+            let name = witness.name().to_owned();
+            match witness.cosigned(checkpoint.note()) {
+                Ok(Some(time)) => {
+                    distinct.insert(*witness.bytes());
+                    all.push(Witnessed { size, name, time });
+                }
+                Ok(None) => {}
+                Err(_) => errors.push(TrailError::Cosignature { size, name }),
+            }
+        }
+    }
+    let found = distinct.len() as u64;
+    let size = checkpoints.first().map_or(0, |one| one.head().size);
+    if let Some(needed) = needed.filter(|needed| found < *needed) {
+        errors.push(TrailError::Witnesses {
+            size,
+            needed,
+            found,
+        });
+    }
+    all.sort();
+    all.dedup();
+    (all, errors)
 }
 
 impl Verifier {

@@ -265,6 +265,7 @@ fn parts(seen: &Seen<'_>, deadline: &Deadline, types: &Types) -> Vec<(&'static s
         Start::Entry => "entry".to_owned(),
         Start::Fact(fact) => names.fact(fact).to_string(),
         Start::Deadline(other) => format!("deadline {}", names.deadline(other)),
+        Start::LastDay(other) => format!("last day of {}", names.deadline(other)),
     };
     let length = match &deadline.length {
         Length::Within(period) => format!("within {period}"),
@@ -403,6 +404,7 @@ fn start(seen: &Seen<'_>, deadline: &Deadline) -> String {
         }),
         Start::Fact(fact) => format!("fact {}", seen.names.fact(fact)),
         Start::Deadline(other) => format!("deadline {}", seen.names.deadline(other)),
+        Start::LastDay(other) => format!("last day of {}", seen.names.deadline(other)),
     }
 }
 

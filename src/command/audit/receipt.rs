@@ -87,9 +87,9 @@ fn make(args: &Args, context: &mut Context) -> Exit {
         Ok(receipt) => receipt,
         Err(error) => {
             let exit = match error {
-                ReceiptNotMade::Log(LogError::NoSuchCase { .. })
-                | ReceiptNotMade::Later { .. }
-                | ReceiptNotMade::LaterKey { .. } => Exit::Usage,
+                ReceiptNotMade::Log(LogError::NoSuchCase { .. }) | ReceiptNotMade::Later { .. } => {
+                    Exit::Usage
+                }
                 ReceiptNotMade::Log(LogError::Foreign(_)) => Exit::Findings,
                 _ => Exit::Failure,
             };

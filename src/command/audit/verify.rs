@@ -16,6 +16,7 @@ use crate::command::exit::Exit;
 use crate::command::input::{self, InputError};
 use crate::command::render::{Format, json as object};
 use crate::command::store::StoreArg;
+use crate::command::usage;
 use crate::diagnostic::{Coded, Lang, counted};
 use crate::service::{Departure, Log, LogError, Redecider, feed, projections};
 use crate::store::Access;
@@ -24,21 +25,25 @@ use crate::store::Access;
 ///
 /// Of a store, the cases are compared too with what their entries make. A receipt
 /// is known by its content, as its own file or within its page; of a page its
-/// words are compared too. A proof
+/// words are compared too. A checkpoint of another size than the receipt's is
+/// compared where `--proof` joins the two. A proof
 /// is verified with the public key of the log alone: that an entry is in the log
 /// (`--proof`, `--entry`), or that the log only grew since a checkpoint
 /// (`--proof`, `--checkpoint`). Without a checkpoint from outside it cannot be seen whether the end was cut
 /// off or everything was written anew; what was not checked is said.
 #[derive(Debug, clap::Args)]
+#[command(group(clap::ArgGroup::new("known").args(["file", "key"]).multiple(true)))]
 pub struct Args {
     /// The exported trail, or a receipt, or its page; without it, the trail of
     /// the store
     file: Option<PathBuf>,
     /// A proof that `audit prove` or another C2SP log wrote
-    #[arg(long, value_name = "FILE", requires = "key", conflicts_with = "file")]
+    ///
+    /// With a receipt: one that joins its checkpoint to that of `--checkpoint`.
+    #[arg(long, value_name = "FILE", requires = "known")]
     proof: Option<PathBuf>,
     /// The entry that the proof is of, byte for byte
-    #[arg(long, value_name = "FILE", requires = "proof")]
+    #[arg(long, value_name = "FILE", requires = "proof", conflicts_with = "file")]
     entry: Option<PathBuf>,
     /// A checkpoint to hold the trail to; several may be given
     #[arg(long, value_name = "FILE")]
@@ -50,14 +55,15 @@ pub struct Args {
     #[arg(long, value_name = "CASE", requires = "file")]
     case: Option<String>,
     /// For a proof: an entry by which the log changed its key, from the one given with
-    /// `--key` on; in their order
+    /// `--key` on (of a receipt, from its last); in their order
     #[arg(long, value_name = "FILE", requires = "proof")]
     rotation: Vec<PathBuf>,
     /// The public key of a witness: who saw the checkpoints, and when; several may
     /// be given
-    #[arg(long, value_name = "VKEY", conflicts_with = "proof")]
+    #[arg(long, value_name = "VKEY")]
     witness: Vec<WitnessKey>,
-    /// How many of these witnesses must have cosigned the largest checkpoint
+    /// How many of these witnesses must have cosigned the largest checkpoint, or that
+    /// of a receipt or proof
     #[arg(long, value_name = "N", requires = "witness", value_parser = clap::value_parser!(u64).range(1..))]
     witnesses_needed: Option<u64>,
     /// Decide every entry again under the definitions that the trail holds
@@ -69,7 +75,7 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args, context: &mut Context) -> Exit {
-    if let (Some(proof), Some(key)) = (&args.proof, &args.key) {
+    if let (Some(proof), Some(key), None) = (&args.proof, &args.key, &args.file) {
         let keys = match read_rotations(key, &args.rotation, context) {
             Ok(keys) => keys,
             Err(exit) => return exit,
@@ -79,6 +85,8 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
             entry: args.entry.as_ref(),
             checkpoints: &args.checkpoint,
             keys: &keys,
+            witnesses: &args.witness,
+            needed: args.witnesses_needed,
         };
         return verify_proof::run(&with, context);
     }
@@ -94,12 +102,27 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
         Some(path) => match verify_receipt::read(path, context) {
             Err(exit) => return exit,
             Ok(Given::Receipt { bytes, kind }) => {
+                let joined = verify_receipt::joined(args.proof.as_deref(), &checkpoints, context);
+                let rotations = read_own(&args.rotation, context);
+                let (proofs, rotations) = match (joined, rotations) {
+                    (Ok(proofs), Ok(rotations)) => (proofs, rotations),
+                    (Err(exit), _) | (_, Err(exit)) => return exit,
+                };
                 let against = ReceiptAgainst {
                     checkpoints,
+                    proofs,
+                    rotations,
+                    witnesses: args.witness.clone(),
+                    witnesses_needed: args.witnesses_needed,
                     key: args.key.clone(),
                     case: args.case.as_deref().map(Into::into),
                 };
                 return verify_receipt::run(&bytes, &kind, &against, context);
+            }
+            // A proof is of a log that is not there: a trail is there.
+            Ok(Given::Trail(_)) if args.proof.is_some() => {
+                context.talk_finding(&usage::proof_of_growth());
+                return Exit::Usage;
             }
             // Only a receipt is of one case.
             Ok(Given::Trail(_)) if args.case.is_some() => {
@@ -248,7 +271,7 @@ fn as_json(report: &Report, departed: Option<&[Departure]>) -> Value {
     })
 }
 
-fn witnessed(one: &Witnessed) -> Value {
+pub(super) fn witnessed(one: &Witnessed) -> Value {
     json!({ "size": one.size, "witness": one.name, "time": one.time })
 }
 

@@ -5,9 +5,13 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use super::prove::read_checkpoint;
+use super::verify::witnessed;
+use crate::audit::checkpoint::Checkpoint;
 use crate::audit::merkle::leaf_hash;
+use crate::audit::note::WitnessKey;
 use crate::audit::own::Keys;
 use crate::audit::proof::{Proof, ProofFault};
+use crate::audit::verify::{Checked, TrailError, Witnessed, witnesses_of};
 use crate::command::context::Context;
 use crate::command::exit::Exit;
 use crate::command::render::{Format, json as object};
@@ -24,6 +28,17 @@ pub(super) struct With<'a> {
     pub(super) checkpoints: &'a [PathBuf],
     /// The key known from outside, and those that took its place.
     pub(super) keys: &'a Keys,
+    /// The witnesses whose cosignatures are looked for on the proof's checkpoint.
+    pub(super) witnesses: &'a [WitnessKey],
+    /// How many of them are needed.
+    pub(super) needed: Option<u64>,
+}
+
+impl With<'_> {
+    /// Who else saw the head that a proof leads to, and what is wrong with that.
+    fn seen(&self, checkpoint: &Checkpoint) -> (Vec<Witnessed>, Vec<TrailError>) {
+        witnesses_of(&[checkpoint], self.witnesses, self.needed)
+    }
 }
 
 /// Verifies a proof.
@@ -64,7 +79,8 @@ pub(super) fn run(with: &With<'_>, context: &mut Context) -> Exit {
                 ),
             );
             let verified = proof.verify(&entry, with.keys.newest());
-            tell(verified, told, &shown, INCLUSION_UNSEEN, context)
+            let seen = with.seen(&proof.checkpoint);
+            tell((verified, seen), told, &shown, INCLUSION_UNSEEN, context)
         }
         (Proof::Consistency(proof), None, [path]) => {
             let old = match read_checkpoint(path, context) {
@@ -92,7 +108,8 @@ pub(super) fn run(with: &With<'_>, context: &mut Context) -> Exit {
                 ),
             );
             let verified = proof.verify_over(&old, with.keys);
-            tell(verified, told, &shown, CONSISTENCY_UNSEEN, context)
+            let seen = with.seen(&proof.checkpoint);
+            tell((verified, seen), told, &shown, CONSISTENCY_UNSEEN, context)
         }
         (Proof::Inclusion(_), ..) => {
             context.talk_finding(&usage::proof_of_entry());
@@ -117,26 +134,40 @@ const CONSISTENCY_UNSEEN: Unseen = (
     "Whether the entries that were added are well formed and in order, this proof does not show.",
 );
 
+/// Whether a proof holds, and who else saw its head.
+type Verified = (Result<(), ProofFault>, (Vec<Witnessed>, Vec<TrailError>));
+
 fn tell(
-    verified: Result<(), ProofFault>,
+    (verified, (witnesses, errors)): Verified,
     mut told: Value,
     shown: &Bilingual,
     unseen: Unseen,
     context: &mut Context,
 ) -> Exit {
-    let findings: Vec<_> = verified.err().iter().map(Coded::finding).collect();
+    let findings: Vec<_> = verified
+        .err()
+        .iter()
+        .map(Coded::finding)
+        .chain(errors.iter().map(Coded::finding))
+        .collect();
     let holds = findings.is_empty();
+    let mut checked = vec![shown.clone()];
+    let seen = witnesses.iter().cloned().map(Checked::Witnessed);
+    checked.extend(seen.map(|one| one.says()));
     let unseen = Bilingual::new(unseen.0, unseen.1);
     if context.format == Format::Json {
         let members = [
             ("verified", json!(holds)),
             (
                 "checked",
-                json!(if holds {
-                    vec![object::bilingual(shown)]
-                } else {
-                    vec![]
-                }),
+                match holds {
+                    true => checked.iter().map(object::bilingual).collect::<Value>(),
+                    false => json!([]),
+                },
+            ),
+            (
+                "witnessed",
+                witnesses.iter().map(witnessed).collect::<Value>(),
             ),
             ("not_checked", json!([object::bilingual(&unseen)])),
             (
@@ -156,8 +187,8 @@ fn tell(
             paint.red(context.word("증명이 성립하지 않습니다.", "The proof does not hold."))
         };
         context.line(head);
-        if holds {
-            context.line(shown.get(context.lang));
+        for one in checked.iter().filter(|_| holds) {
+            context.line(one.get(context.lang));
         }
         for finding in &findings {
             context.finding(finding);

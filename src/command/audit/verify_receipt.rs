@@ -6,14 +6,17 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
+use crate::audit::checkpoint::Checkpoint;
+use crate::audit::proof::{ConsistencyProof, Proof};
 use crate::audit::receipt::{
     MAX_RECEIPT, Receipt, ReceiptAgainst, ReceiptError, ReceiptFault, ReceiptReport, Unseen,
     embedded,
 };
 use crate::command::context::Context;
 use crate::command::exit::Exit;
-use crate::command::input::InputError;
+use crate::command::input::{self, InputError};
 use crate::command::render::{Format, json as object};
+use crate::command::usage;
 use crate::diagnostic::{Bilingual, Coded, Finding, Lang, counted};
 use crate::service::receipt::{PAGE_VERSION, page, version_of};
 
@@ -88,6 +91,29 @@ fn is_receipt(beginning: &[u8]) -> bool {
     }
     let object = text.strip_prefix('{').map(str::trim_start);
     object.is_some_and(|text| text.starts_with("\"case\""))
+}
+
+/// The proof that joins a checkpoint from outside to that of a receipt.
+///
+/// # Errors
+/// It cannot be read, is none of that kind, or there is no checkpoint to join.
+pub(super) fn joined(
+    path: Option<&Path>,
+    checkpoints: &[Checkpoint],
+    context: &mut Context,
+) -> Result<Vec<ConsistencyProof>, Exit> {
+    let Some(path) = path else {
+        return Ok(Vec::new());
+    };
+    let bytes = input::read(path).map_err(|error| context.fail(&error, Exit::Unreadable))?;
+    match Proof::parse(&bytes) {
+        Ok(Proof::Consistency(proof)) if !checkpoints.is_empty() => Ok(vec![proof]),
+        Ok(_) => {
+            context.talk_finding(&usage::proof_of_growth());
+            Err(Exit::Usage)
+        }
+        Err(error) => Err(context.fail(&error, Exit::Unreadable)),
+    }
 }
 
 /// Verifies a receipt and tells what was found.

@@ -149,7 +149,10 @@ fn checked(library: &Library, context: &mut Context) -> Result<(), Exit> {
 
 fn played(library: &Library, context: &mut Context) -> Result<(), Exit> {
     let mut failed = false;
-    for procedure in library.procedures.values() {
+    // Those in folders of their own come after.
+    let mut procedures: Vec<_> = library.procedures.values().collect();
+    procedures.sort_by_key(|procedure| procedure.workflow.source.name().matches('/').count());
+    for procedure in procedures {
         let (passed, all) = super::test::count(library, procedure);
         failed |= passed < all || all == 0;
         let title = procedure.workflow.title().get(context.lang).to_owned();

@@ -158,17 +158,6 @@ pub(super) const TRAIL: &[Message] = &[
         "내보낸 파일을 고치지 말고 보관한 뒤, 저장소에서 다시 내보내 비교하십시오.",
         "Keep the file as it is, export again from the store and compare.",
     ),
-    row(
-        884,
-        "receipt-under-later-key",
-        Error,
-        "처음 {size}건의 체크포인트는 로그가 바꾼 뒤의 열쇠로 서명되어, 확인서를 만들지 않았습니다.",
-        "The checkpoint over the first {size} leaves is signed with a key that the log changed to, so no receipt was made.",
-        "확인서에는 열쇠를 바꾼 기록이 들어 있지 않아, 받은 사람이 이 서명을 검증할 수 없습니다.",
-        "A receipt does not hold the change of the key, so whoever gets it could not verify this signature.",
-        "명령줄에서는 열쇠를 바꾸기 전의 체크포인트를 `--checkpoint`로 주거나, `jorye audit prove`로 기록마다 증명을 만드십시오.",
-        "Give a checkpoint from before the change on the command line with `--checkpoint`, or make a proof for each entry with `jorye audit prove`.",
-    ),
 ];
 
 /// Told where a command is used.

@@ -347,6 +347,7 @@ fn close(progress: &mut Progress<'_>) -> Result<(), Stop> {
         let guards = conditions(&transition.guards, &progress.view(&engine));
         let lawful = progress.unlawful(transition).is_empty();
         if lawful && truth_of(&guards) == Truth::Holds {
+            progress.hold_for(transition);
             progress.fire(transition, Cause::Parent, guards)?;
             return fire_followers(progress, transition, Cause::Parent);
         }

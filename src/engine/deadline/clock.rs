@@ -296,6 +296,7 @@ impl Expiring<'_> {
         }
         let mut others: Vec<Condition> = Vec::new();
         if grounds.is_empty() {
+            progress.hold_for(self.transition);
             let fired = progress
                 .fire(self.transition, Cause::Clock, Vec::new())
                 .and_then(|()| fire_followers(&mut progress, self.transition, Cause::Clock))

@@ -183,6 +183,11 @@ impl Keeper<'_, '_> {
         match &deadline.start {
             Start::Entry => Some(Base::Now),
             Start::Fact(fact) => self.dated(fact),
+            // Met or not: its last day was counted when it began to run.
+            Start::LastDay(other) => {
+                let due = self.timed(other)?.due?;
+                Some(Base::Day(due.date()))
+            }
             Start::Deadline(parent) => {
                 let timed = self.timed(parent).filter(|timed| timed.has_an_end())?;
                 let ends = timed.ends?;
@@ -383,7 +388,7 @@ pub(in crate::engine) fn in_order(deadlines: &[Deadline]) -> Vec<&Deadline> {
 fn links(deadlines: &[Deadline], deadline: &Deadline) -> usize {
     let mut at = deadline;
     for links in 0..deadlines.len() {
-        let Start::Deadline(parent) = &at.start else {
+        let Some(parent) = at.start.other() else {
             return links;
         };
         match deadlines.iter().find(|one| one.element.id == *parent) {

@@ -275,7 +275,7 @@ impl Search<'_> {
             }
             let from = match &deadline.start {
                 Start::Fact(fact) => Some(fact),
-                Start::Entry | Start::Deadline(_) => None,
+                Start::Entry | Start::Deadline(_) | Start::LastDay(_) => None,
             };
             let reads = match &deadline.length {
                 Length::On(fact) => self.any([fact], &[]),

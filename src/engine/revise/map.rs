@@ -351,7 +351,8 @@ impl Pair<'_> {
             && match (&old.start, &new.start) {
                 (Start::Entry, Start::Entry) => true,
                 (Start::Fact(one), Start::Fact(other)) => self.goes(&self.map.facts, one, other),
-                (Start::Deadline(one), Start::Deadline(other)) => {
+                (Start::Deadline(one), Start::Deadline(other))
+                | (Start::LastDay(one), Start::LastDay(other)) => {
                     let declared = self.new.departures.get(&self.old.revision);
                     let declared = declared.and_then(|it| it.deadlines.get(one));
                     match declared {

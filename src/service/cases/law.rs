@@ -136,42 +136,45 @@ pub(super) fn newer(library: &Library, held: &Held) -> Option<Newer> {
     if texts.clone().all(same) {
         return None;
     }
-    let mut taken: Vec<Act> = Vec::new();
-    let mut seen: BTreeSet<String> = BTreeSet::new();
+    // Each file as it stands in the library, where it has the same words.
+    let (mut fresh, mut kept) = (BTreeSet::new(), BTreeSet::new());
     for source in texts {
         let own: Vec<&Act> = acts(&held.texts)
             .filter(|act| act.source.name() == source.name)
             .collect();
         let known: Option<Vec<&Act>> = own.iter().map(|act| known(library, act)).collect();
-        let acts = match known {
+        match known.as_deref() {
             // All acts of a file come from one file again.
-            Some(known) if one_file(&known) => known,
-            _ => own,
-        };
-        for act in acts {
-            let fresh = !taken.iter().any(|one| same_reading(one, act));
-            seen.insert(act.source.name().to_owned());
-            if fresh {
-                taken.push(act.clone());
+            Some([first, rest @ ..])
+                if rest
+                    .iter()
+                    .all(|act| act.source.name() == first.source.name()) =>
+            {
+                fresh.insert(first.source.name());
+            }
+            _ => {
+                kept.insert(source.name.as_str());
             }
         }
     }
     // With those by which repealed ones apply still to what had begun before.
-    let saving: Vec<Act> = taken
-        .iter()
+    let saving: Vec<&str> = acts(&library.texts)
+        .filter(|act| fresh.contains(act.source.name()))
         .filter_map(|act| {
             let saving = act.head.saving.as_ref()?;
             library.texts.resolve(saving, Some(&act.head.id)).ok()
         })
         .flat_map(|found| readings(found.version))
-        .filter(|act| !seen.contains(act.source.name()))
+        .map(|act| act.source.name())
+        .collect();
+    fresh.extend(saving);
+    kept.retain(|name| !fresh.contains(name));
+    // Everything in these files, as whoever holds them reads it.
+    let taken: Vec<Act> = acts(&library.texts)
+        .filter(|act| fresh.contains(act.source.name()))
+        .chain(acts(&held.texts).filter(|act| kept.contains(act.source.name())))
         .cloned()
         .collect();
-    for act in saving {
-        if !taken.iter().any(|one| same_reading(one, &act)) {
-            taken.push(act);
-        }
-    }
     let mut sources: Vec<manifest::Source> = held
         .sources
         .iter()
@@ -235,9 +238,4 @@ fn same_words(one: &Act, other: &Act) -> bool {
                 && this.heading == that.heading
                 && this.fingerprint == that.fingerprint
         })
-}
-
-fn one_file(acts: &[&Act]) -> bool {
-    let first = acts.first().map(|act| act.source.name());
-    acts.iter().all(|act| Some(act.source.name()) == first)
 }

@@ -8,13 +8,13 @@ pub use page::{VERSION as PAGE_VERSION, page, version_of};
 
 use std::collections::BTreeMap;
 
-use super::log::{Log, LogError};
+use super::log::{Log, LogError, OwnPast};
 use super::{CasesError, KeyFile, codes};
 use crate::audit::checkpoint::Checkpoint;
 use crate::audit::export::ExportError;
 use crate::audit::manifest::Manifest;
 use crate::audit::merkle::inclusion_proofs;
-use crate::audit::note::PublicKey;
+use crate::audit::own::OwnContent;
 use crate::audit::receipt::{MAX_RECEIPT, Proved, Receipt};
 use crate::audit::verify::TrailError;
 use crate::audit::{Hash, entry};
@@ -48,13 +48,6 @@ pub enum ReceiptNotMade {
         /// What is missing.
         hash: Hash,
     },
-    /// The checkpoint is signed with a later key than that of the genesis, and a
-    /// receipt holds no change of the key.
-    #[error("the checkpoint of size {size} is signed with a later key than a receipt can hold")]
-    LaterKey {
-        /// The size of the checkpoint.
-        size: u64,
-    },
     /// It would be longer than a reader takes.
     #[error("the receipt of case `{case}` would be too long")]
     TooLong {
@@ -72,9 +65,6 @@ impl Coded for ReceiptNotMade {
                 .with("size", size),
             ReceiptNotMade::Absent { case, .. } => {
                 CasesError::DefinitionMissing { case: case.clone() }.finding()
-            }
-            ReceiptNotMade::LaterKey { size } => {
-                Finding::new(codes::RECEIPT_UNDER_LATER_KEY).with("size", size)
             }
             ReceiptNotMade::TooLong { .. } => ExportError::TooLong.finding(),
         }
@@ -100,10 +90,6 @@ impl Log<'_> {
         }
         let (leaves, checkpoint) = self.under(under, key).await?;
         let size = checkpoint.head().size;
-        let first: Option<PublicKey> = store.log().key.parse().ok();
-        if first.is_none_or(|key| checkpoint.verify(&key).is_err()) {
-            return Err(ReceiptNotMade::LaterKey { size });
-        }
         let stored = covered(store, case, size).await?;
         if stored.is_empty() {
             let case = case.clone();
@@ -114,8 +100,15 @@ impl Log<'_> {
             .into_iter()
             .next()
             .ok_or(LogError::Foreign(TrailError::Genesis))?;
+        // The changes of the key up to the one that signed.
+        let changed: Vec<OwnPast> = self.own().await?;
+        let changed = changed.into_iter().filter(|past| {
+            past.index < size && matches!(past.entry.content, OwnContent::Rotated(_))
+        });
+        let changed: Vec<OwnPast> = changed.collect();
         let all: Vec<u64> = std::iter::once(0)
             .chain(stored.iter().map(|(index, _)| *index))
+            .chain(changed.iter().map(|past| past.index))
             .collect();
         let indices: Vec<usize> = all
             .iter()
@@ -142,6 +135,15 @@ impl Log<'_> {
                 path: path(),
             })
             .collect();
+        let rotations = changed
+            .into_iter()
+            .map(|past| Proved {
+                bytes: past.bytes,
+                openings: Vec::new(),
+                index: past.index,
+                path: path(),
+            })
+            .collect();
         let (manifests, definitions) = drawn_on(store, case, &entries).await?;
         let receipt = Receipt {
             log: store.log().log.clone(),
@@ -150,6 +152,7 @@ impl Log<'_> {
             entries,
             definitions,
             manifests,
+            rotations,
             checkpoint: checkpoint.to_text(),
         };
         if receipt.to_bytes().len() > MAX_RECEIPT {

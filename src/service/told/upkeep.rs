@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::deadlines::one as deadline;
 use super::{clock, finding};
 use crate::diagnostic::Coded;
+use crate::engine::Content;
 use crate::service::{Answered, Delivered, Reminded, Tick};
 
 /// What came of one act in many children, for programs.
@@ -27,7 +28,13 @@ pub fn ticked(tick: &Tick, reminded: &[Reminded]) -> Value {
         "cases": tick.woken.iter().map(|woken| json!({
             "case": &*woken.after.id,
             "version": woken.after.version,
-            "clock": woken.entries.iter().zip(&woken.appended).map(clock).collect::<Vec<_>>(),
+            "clock": woken
+                .entries
+                .iter()
+                .zip(&woken.appended)
+                .filter(|(entry, _)| matches!(entry.content, Content::Clock { .. }))
+                .map(clock)
+                .collect::<Vec<_>>(),
             "outcome": woken.after.outcome.as_deref(),
         })).collect::<Vec<_>>(),
         "reminders": reminded.iter().map(|one| json!({

@@ -71,7 +71,17 @@ fn start(log: &mut Log, book: &Book, view: &View<'_>) -> Option<Start> {
     conflict(log, view, "fact", "state");
     if let Some(item) = view.get(log, "from").filter(|item| item.value.is_table()) {
         let table = view.inner(&item, view.element.clone(), "from = { … }".to_owned())?;
-        table.know(log, &["deadline"], &[]);
+        table.know(log, &["deadline", "last_day"], &[]);
+        conflict(log, &table, "deadline", "last_day");
+        if table.has("last_day") {
+            if !view.has("state") {
+                view.missing(log, "state");
+            }
+            let word = table.word(log, "last_day");
+            let word = required(log, &table, "last_day", word)?;
+            book.names.find(log, &view.element, Kind::Deadline, &word)?;
+            return Some(Start::LastDay(word.text));
+        }
         let word = table.word(log, "deadline");
         let word = required(log, &table, "deadline", word)?;
         book.names.find(log, &view.element, Kind::Deadline, &word)?;

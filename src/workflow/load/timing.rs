@@ -118,7 +118,7 @@ fn together(tree: &Tree<'_>, one: StateId, two: StateId) -> bool {
 fn circle(log: &mut Log, deadline: &Deadline, deadlines: &[Deadline], id: &Word, view: &View<'_>) {
     let mut way: Vec<&str> = vec![&deadline.element.id];
     let mut at = deadline;
-    while let Start::Deadline(parent) = &at.start {
+    while let Some(parent) = at.start.other() {
         way.push(parent);
         if *parent == deadline.element.id {
             log.report(
@@ -283,7 +283,7 @@ fn uncountable(deadline: &Deadline) -> Option<Bilingual> {
     let day = jiff::civil::date(2027, 3, 2);
     let time = Point::Time(day.at(9, 0, 0, 0));
     lengths.into_iter().find_map(|length| {
-        let dated = matches!(deadline.start, Start::Fact(_));
+        let dated = matches!(deadline.start, Start::Fact(_) | Start::LastDay(_));
         let hours = length.unit == Unit::Hours || deadline.count == CountingRule::Petition;
         let from = if hours && !dated {
             time

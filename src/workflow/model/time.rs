@@ -13,8 +13,20 @@ pub enum Start {
     Entry,
     /// From the date in this fact.
     Fact(Name),
-    /// From the end of this deadline.
+    /// From the end of this deadline, if it runs out unmet.
     Deadline(Name),
+    /// From the last day of this deadline, met or not.
+    LastDay(Name),
+}
+
+impl Start {
+    /// The deadline that has to be counted first.
+    pub const fn other(&self) -> Option<&Name> {
+        match self {
+            Start::Entry | Start::Fact(_) => None,
+            Start::Deadline(other) | Start::LastDay(other) => Some(other),
+        }
+    }
 }
 
 /// One length among several.

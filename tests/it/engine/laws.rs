@@ -449,7 +449,13 @@ fn walks_get_far() {
     let mut dice = Dice(1);
     let mut never = BTreeSet::new();
     let mut refused = BTreeSet::new();
-    for told in PROCEDURES.iter() {
+    // Those of other countries are long, and are walked through by the law above.
+    let near = || {
+        PROCEDURES
+            .iter()
+            .filter(|told| told.workflow.calendar.is_none())
+    };
+    for told in near() {
         let mut taken = BTreeSet::new();
         for round in 0..20 {
             let id = format!("{}-{round}", told.workflow.id());
@@ -471,10 +477,7 @@ fn walks_get_far() {
     for id in cannot {
         assert!(never.remove(id), "{id}");
     }
-    let all: usize = PROCEDURES
-        .iter()
-        .map(|told| told.workflow.transitions.len())
-        .sum();
+    let all: usize = near().map(|told| told.workflow.transitions.len()).sum();
     assert!(
         never.len() * 10 <= all,
         "{} of {all}: {never:?}",

@@ -58,13 +58,21 @@ fn definition(workflow: &Workflow) -> Definition<'_> {
 
 /// A workflow with the Korean calendar, in the zone that these tests count in.
 pub(super) fn under(workflow: &Workflow, manifest: [u8; 32]) -> Definition<'_> {
-    static CALENDAR: LazyLock<Arc<Calendar>> =
-        LazyLock::new(|| Calendar::named(Calendar::DEFAULT).unwrap());
+    static CALENDARS: LazyLock<Vec<Arc<Calendar>>> = LazyLock::new(|| {
+        let names = [Calendar::DEFAULT, "england-and-wales", "netherlands"];
+        names.map(|name| Calendar::named(name).unwrap()).into()
+    });
     static ZONE: TimeZone = TimeZone::UTC;
     Definition {
         workflow,
         manifest,
-        calendar: Some(&CALENDAR),
+        calendar: CALENDARS
+            .get(match workflow.calendar_id() {
+                Some("england-and-wales") => 1,
+                Some("netherlands") => 2,
+                _ => 0,
+            })
+            .map(|calendar| &**calendar),
         zone: &ZONE,
         semantics: jorye::engine::Semantics::CURRENT,
         law: None,

@@ -49,7 +49,7 @@ macro_rules! plays {
     };
 }
 
-plays! { states together automatic rules people effects opening deadlines accord advice annul }
+plays! { states together together_by_clock automatic rules people effects opening deadlines accord advice annul }
 
 /// A scenario that goes on after an opening that was rightly refused tells of
 /// acts in a case that is not there: it fails at its first step.

@@ -68,6 +68,24 @@ pub(super) const ARGUMENTS: &[(&str, &str, &str)] = &[
         "out",
         "쓸 폴더. 주지 않으면 `jorye-demo` 또는 비어 있는 다음 이름",
     ),
+    ("import", "model", "모델 파일"),
+    (
+        "import",
+        "out",
+        "쓸 절차 파일. 이미 있으면 쓰지 않습니다. 주지 않으면 표준 출력",
+    ),
+    ("import", "check", "판정만 하고 초안은 쓰지 않습니다"),
+    (
+        "import",
+        "process",
+        "여러 프로세스 가운데 초안을 쓸 것의 id",
+    ),
+    ("import", "markings", "살필 마킹의 최대 수"),
+    (
+        "import",
+        "deny",
+        "이해하지 못한 것이 있거나(`warnings`) 판정하지 못한 것이 있으면(`undecided`) 실패로 봅니다",
+    ),
     ("diff", "old", "앞선 개정: 파일, 또는 `ID@개정번호`"),
     ("diff", "new", "나중 개정: 파일, 또는 `ID@개정번호`"),
     (
@@ -211,6 +229,12 @@ pub(super) const ARGUMENTS: &[(&str, &str, &str)] = &[
     ),
     ("key new", "label", "사람이 알아볼 열쇠의 이름"),
     ("key revoke", "id", "열쇠의 id"),
+    (
+        "key sign-new",
+        "name",
+        "열쇠의 이름: `city.example/legal-2027`처럼 앞부분이 없는 URL. 기록에 영원히 남으므로 사람의 이름은 쓰지 않습니다",
+    ),
+    ("key sign-new", "out", "열쇠를 둘 파일. 아직 없어야 합니다"),
     ("show", "workflow", "절차의 id"),
     ("text pin", "workflow", "절차의 id"),
     (
@@ -411,7 +435,7 @@ pub(super) const ARGUMENTS: &[(&str, &str, &str)] = &[
     (
         "audit verify",
         "proof",
-        "`audit prove`나 다른 C2SP 로그가 쓴 증명",
+        "`audit prove`나 다른 C2SP 로그가 쓴 증명. 확인서와 함께 주면, 확인서의 체크포인트를 `--checkpoint`와 잇는 증명",
     ),
     (
         "audit verify",
@@ -445,6 +469,11 @@ pub(super) const ARGUMENTS: &[(&str, &str, &str)] = &[
         "열쇠와, 증인이 기억하는 것을 둘 파일",
     ),
     ("adopt", "workflow", "절차"),
+    (
+        "adopt",
+        "revision",
+        "라이브러리의 마지막 개정이 아니면, 그 개정의 번호",
+    ),
     ("adopt", "stage", "절차가 이른 단계"),
     ("adopt", "by", "그렇게 정한 사람: 뜻을 담지 않은 id"),
     (
@@ -455,7 +484,7 @@ pub(super) const ARGUMENTS: &[(&str, &str, &str)] = &[
     (
         "adopt",
         "sign_with",
-        "그 사람의 비밀 열쇠 파일(C2SP note 열쇠). 기록에 서명합니다",
+        "그 사람의 비밀 열쇠 파일(`jorye key sign-new`). 기록에 서명합니다",
     ),
     ("adopt", "report", "해시를 기록한 점검 결과를 쓸 파일"),
     (
@@ -478,7 +507,7 @@ pub(super) const ARGUMENTS: &[(&str, &str, &str)] = &[
     (
         "audit verify",
         "rotation",
-        "증명에서: `--key`의 열쇠에서 시작하여 로그가 열쇠를 바꾼 기록. 차례대로",
+        "증명이나 확인서에서: `--key`의 열쇠(확인서라면 그 마지막 열쇠)에서 시작하여 로그가 열쇠를 바꾼 기록. 차례대로",
     ),
     (
         "audit witness sign",
@@ -521,7 +550,7 @@ pub(super) const ARGUMENTS: &[(&str, &str, &str)] = &[
     (
         "audit verify",
         "witnesses_needed",
-        "이 증인들 가운데 가장 큰 체크포인트에 함께 서명해야 하는 수",
+        "이 증인들 가운데 가장 큰 체크포인트(확인서나 증명이라면 그 체크포인트)에 함께 서명해야 하는 수",
     ),
     (
         "audit verify",
