@@ -308,6 +308,7 @@ impl<'a> Teller<'_, 'a> {
             child: None,
             deliver: true,
             act,
+            order: None,
             then: Expectation::default(),
         });
     }
@@ -315,6 +316,7 @@ impl<'a> Teller<'_, 'a> {
     fn file(&self) -> Scenarios {
         Scenarios {
             workflow: self.workflow.id().clone(),
+            revision: self.workflow.revision,
             people: self.cast.people.clone(),
             seats: self.cast.seats.clone(),
             scenarios: vec![self.scenario.clone()],
