@@ -14,7 +14,7 @@ use crate::workflow::{BranchWhen, Change, Transition, TransitionId};
 /// Most cases without a way on that are told of one workflow.
 const MOST_STUCK: usize = 5;
 /// How many ways to an act are tried before all are looked at.
-const FIRST_WAYS: usize = 3;
+const FIRST_WAYS: usize = 1;
 
 /// Acts whose conditions contradict what must have gone before.
 pub(super) fn acts(view: &View<'_>) -> Vec<Finding> {

@@ -44,6 +44,11 @@ const ROUNDS: usize = 24;
 /// How many ways are looked at in one round.
 const WAYS: usize = 12;
 
+/// Most questions of one search of a property.
+const MOST_QUESTIONS: usize = 40_000;
+/// Most of one for which nobody has asked.
+const FEW_QUESTIONS: usize = 800;
+
 /// What a story is called, and what else it takes.
 pub(super) struct Telling<'t> {
     /// Its id as a scenario.
@@ -87,7 +92,7 @@ pub(super) fn seek<'a>(view: &View<'a>, goal: &Goal<'a>, telling: &Telling<'_>) 
     let own = definitions
         .iter()
         .find(|one| std::ptr::eq(one.workflow, graph.workflow));
-    let looked = look(view, goal, |way, unrolled| match own {
+    let looked = look(view, goal, MOST_QUESTIONS, |way, unrolled| match own {
         None => Err(NoStory::NoStage),
         Some(_) if way.begins != 0 => Err(NoStory::OtherCases),
         Some(own) => story::tell(graph, (*own, definitions), telling, goal, unrolled),
@@ -102,7 +107,7 @@ pub(super) fn seek<'a>(view: &View<'a>, goal: &Goal<'a>, telling: &Telling<'_>) 
 /// The rules that contradict each other wherever a case might come to a goal, where
 /// it is proved that none does.
 pub(super) fn never<'a>(view: &View<'a>, goal: &Goal<'a>) -> Option<BTreeSet<String>> {
-    match look(view, goal, |_, _| Ok(())) {
+    match look(view, goal, FEW_QUESTIONS, |_, _| Ok(())) {
         Looked::Never(rules) => Some(rules),
         Looked::Found(()) | Looked::Open(_) => None,
     }
@@ -126,6 +131,7 @@ enum Looked<T> {
 fn look<'a, T>(
     view: &View<'a>,
     goal: &Goal<'a>,
+    questions: usize,
     mut told: impl FnMut(&Way, Unrolled<'a>) -> Result<T, NoStory>,
 ) -> Looked<T> {
     let graph = view.graph;
@@ -139,7 +145,8 @@ fn look<'a, T>(
     }
     let mut all_blamed: BTreeSet<String> = BTreeSet::new();
     for _ in 0..ROUNDS {
-        let found = Space::new(graph, view.knowledge, &tracked, &pairs).reach(goal, WAYS);
+        let found =
+            Space::new(graph, view.knowledge, (&tracked, &pairs), questions).reach(goal, WAYS);
         let ways = match found {
             Err(_) => return Looked::Open(Open::Spent),
             Ok(Reached::Never) => return Looked::Never(all_blamed),

@@ -26,8 +26,6 @@ use crate::workflow::{Addition, Change, FactSource, Setting, TransitionId, Workf
 const EFFORT: u64 = 2_000;
 /// Most states of which one search takes note.
 const MOST_STATES: usize = 4_000;
-/// Most questions of one search.
-const MOST_QUESTIONS: usize = 40_000;
 /// Most ways on that one step from one state may have.
 const MOST_AFTER: usize = 256;
 
@@ -131,6 +129,7 @@ pub(super) struct Space<'s, 'a> {
     steps: BTreeMap<Signature, Machine<'a>>,
     moments: BTreeMap<Signature, Machine<'a>>,
     questions: usize,
+    most_questions: usize,
     /// The rules that moments were asked about.
     asked: Vec<&'a Expr>,
     /// Numbers names as every other stage of the workflow does.
@@ -148,8 +147,8 @@ impl<'s, 'a> Space<'s, 'a> {
     pub(super) fn new(
         graph: &'s Graph<'a>,
         knowledge: &'s Knowledge,
-        tracked: &'s Tracked<'a>,
-        since: &'s [(Name, Name)],
+        (tracked, since): (&'s Tracked<'a>, &'s [(Name, Name)]),
+        most_questions: usize,
     ) -> Self {
         Space {
             graph,
@@ -159,6 +158,7 @@ impl<'s, 'a> Space<'s, 'a> {
             steps: BTreeMap::new(),
             moments: BTreeMap::new(),
             questions: 0,
+            most_questions,
             asked: Vec::new(),
             plain: Stage::new(graph.workflow, std::iter::empty(), &BTreeSet::new(), 0),
         }
@@ -183,6 +183,8 @@ impl<'s, 'a> Space<'s, 'a> {
             }
         }
         let beginnings = states.len();
+        // What leads to no place at which it may be so need not be looked at.
+        let leads = self.graph.backward(self.places(goal).into_iter());
         while let Some(at) = open.pop_front() {
             let Some(state) = states.get(at).cloned() else {
                 continue;
@@ -195,6 +197,11 @@ impl<'s, 'a> Space<'s, 'a> {
                 }
             }
             for &edge in self.graph.leaving_at(state.node) {
+                let to = self.graph.edges.get(edge).map(|edge| edge.to);
+                let leads = to.is_some_and(|to| leads.get(to).copied().unwrap_or(false));
+                if !leads && !self.is_goal_step(&state, edge, goal) {
+                    continue;
+                }
                 let after = self.after(&state, edge, goal)?;
                 if !after.is_empty() && self.is_goal_step(&state, edge, goal) {
                     found.push((at, Some(edge)));
@@ -244,7 +251,7 @@ impl<'s, 'a> Space<'s, 'a> {
 
     fn ask(&mut self) -> Result<(), Spent> {
         self.questions = self.questions.saturating_add(1);
-        if self.questions > MOST_QUESTIONS {
+        if self.questions > self.most_questions {
             Err(Spent)
         } else {
             Ok(())
@@ -435,7 +442,15 @@ impl<'s, 'a> Space<'s, 'a> {
             None => self.step_machine(state, edge),
         };
         let assumed = self.assumptions(&mut machine, state);
-        let each = self.each(&mut machine.stage.encoder.circuit, &assumed, &machine.after);
+        // Where nothing is asked of a step, and nothing that is followed changes, there
+        // is no question.
+        let free = machine.conditions.iter().all(|bit| *bit == Bit::True)
+            && machine.after.iter().all(Option::is_none);
+        let each = if free {
+            Ok(vec![vec![0; machine.after.len()]])
+        } else {
+            self.each(&mut machine.stage.encoder.circuit, &assumed, &machine.after)
+        };
         let untouched: Vec<bool> = machine.after.iter().map(Option::is_none).collect();
         self.steps.insert(signature, machine);
         let mut out = Vec::new();

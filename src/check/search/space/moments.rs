@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::place::{resting, rules_of, stands, with};
 use super::{EFFORT, Goal, Machine, Says, Space, Spent, State};
-use crate::check::explore::Edge;
+use crate::check::explore::{Edge, Node};
+use crate::check::possible::Known;
 use crate::check::solver::circuit::{Bit, Found};
 use crate::check::solver::stage::Stage;
-use crate::guard::{Expr, Value};
+use crate::guard::{Expr, Truth, Value};
 use crate::workflow::{By, Exclusion, TransitionId};
 
 impl<'a> Space<'_, 'a> {
@@ -85,6 +86,41 @@ impl<'a> Space<'_, 'a> {
         }
     }
 
+    /// Where what is looked for may be, whatever the data.
+    pub(super) fn places(&self, goal: &Goal<'a>) -> Vec<usize> {
+        let graph = self.graph;
+        let from = |edge: &usize| graph.edges.get(*edge).map(|edge| edge.from);
+        match goal {
+            Goal::Moment(rule, says) => {
+                let may = |node: &Node| {
+                    let answer = graph.possible(node, &|_| Known::Maybe, rule);
+                    match says {
+                        Says::Holds => answer.may(Truth::Holds),
+                        Says::Fails => answer.may(Truth::Fails),
+                        Says::NotHolds => true,
+                    }
+                };
+                let nodes = graph.nodes.iter().enumerate();
+                nodes
+                    .filter(|(_, node)| may(node))
+                    .map(|(at, _)| at)
+                    .collect()
+            }
+            Goal::Step(edges) => edges.iter().filter_map(from).collect(),
+            Goal::Same { second, .. } => graph
+                .edges
+                .iter()
+                .filter(|edge| edge.fired.iter().any(|(id, _)| id == second))
+                .map(|edge| edge.from)
+                .collect(),
+            Goal::Blocked(at) => at.keys().copied().collect(),
+            Goal::Pending { at, .. } => {
+                let nodes = at.iter().enumerate();
+                nodes.filter(|(_, at)| **at).map(|(node, _)| node).collect()
+            }
+        }
+    }
+
     /// Whether a case may rest in a state with what is looked for.
     pub(super) fn is_goal(&mut self, state: &State, goal: &Goal<'a>) -> Result<bool, Spent> {
         match goal {
@@ -93,7 +129,18 @@ impl<'a> Space<'_, 'a> {
                 Some(needs) => self.may_block(state, needs),
                 None => Ok(false),
             },
-            Goal::Moment(rule, says) => self.may_say(state, rule, *says),
+            Goal::Moment(rule, says) => {
+                let node = self.graph.nodes.get(state.node);
+                let may = node.is_some_and(|node| {
+                    let answer = self.graph.possible(node, &|_| Known::Maybe, rule);
+                    match says {
+                        Says::Holds => answer.may(Truth::Holds),
+                        Says::Fails => answer.may(Truth::Fails),
+                        Says::NotHolds => true,
+                    }
+                });
+                Ok(may && self.may_say(state, rule, *says)?)
+            }
             Goal::Pending { at, .. } => Ok(state.pending
                 && at.get(state.node).copied().unwrap_or(false)
                 && self.may_rest(state)?),
