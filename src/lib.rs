@@ -172,6 +172,9 @@ pub mod library;
 #[cfg(feature = "store")]
 pub mod store;
 
+#[cfg(feature = "exchange")]
+pub mod exchange;
+
 #[cfg(feature = "service")]
 pub mod service;
 

@@ -7,6 +7,7 @@ pub mod citation;
 pub mod entry;
 pub mod export;
 pub mod http;
+pub mod model;
 pub mod note;
 pub mod rule;
 pub mod scenario;
@@ -26,6 +27,7 @@ pub const TARGETS: &[(&str, Body)] = &[
     ("entry", entry::run),
     ("export", export::run),
     ("http", http::run),
+    ("model", model::run),
     ("note", note::run),
     ("rule", rule::run),
     ("scenario", scenario::run),

@@ -49,6 +49,7 @@ pub fn run(data: &[u8]) {
             texts: texts(),
             pins: None,
             others: &[],
+            definitions: &[],
         });
         super::assert_tellable(&report.findings);
     } else {

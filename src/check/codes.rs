@@ -66,6 +66,11 @@ pub const GUARDS_CONTRADICT: Code = Code(257);
 /// A guard that all data satisfies.
 pub const GUARD_ALWAYS_HOLDS: Code = Code(258);
 
+/// An act that no case can come to lawfully.
+pub const ACT_NEVER_LAWFUL: Code = Code(259);
+/// A case in which no act can be lawful any more.
+pub const STUCK_CASE: Code = Code(260);
+
 /// Children of a workflow that is not there.
 pub const UNKNOWN_CHILD_WORKFLOW: Code = Code(261);
 /// An act that can never have been taken where another annuls it.

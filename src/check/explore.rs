@@ -262,13 +262,7 @@ impl<'a> Graph<'a> {
         let Some(transition) = self.workflow.transitions.get(id.0) else {
             return Vec::new();
         };
-        let ready: Configuration = match transition.by {
-            By::Engine => {
-                let ripe = |id: &StateId| self.tree.ripe(*id, &node.active);
-                node.active.iter().copied().filter(ripe).collect()
-            }
-            By::Roles(_) | By::Clock | By::Parent => node.active.clone(),
-        };
+        let ready = self.ready(node, &transition.by);
         let Some(source) = self.source(&ready, transition) else {
             return Vec::new();
         };
@@ -372,6 +366,70 @@ impl<'a> Graph<'a> {
             .collect()
     }
 
+    /// Automatic transitions that may go at a node, those first that the engine
+    /// looks at first.
+    pub(super) fn automatic(&self, node: &Node) -> Vec<TransitionId> {
+        let ready = self.ready(node, &By::Engine);
+        let mut found: Vec<(usize, TransitionId)> = Vec::new();
+        for (at, transition) in self.workflow.transitions.iter().enumerate() {
+            if transition.by == By::Engine
+                && transition.with.is_empty()
+                && let Some(source) = self.source(&ready, transition)
+            {
+                found.push((self.tree.depth(source), TransitionId(at)));
+            }
+        }
+        found.sort_by_key(|&(depth, _)| std::cmp::Reverse(depth));
+        found.into_iter().map(|(_, id)| id).collect()
+    }
+
+    fn ready(&self, node: &Node, by: &By) -> Configuration {
+        match by {
+            By::Engine => {
+                let ripe = |id: &StateId| self.tree.ripe(*id, &node.active);
+                node.active.iter().copied().filter(ripe).collect()
+            }
+            By::Roles(_) | By::Clock | By::Parent => node.active.clone(),
+        }
+    }
+
+    /// What each transition of a step enters, in the order in which they fire.
+    pub(super) fn entered(&self, edge: &Edge) -> Vec<(TransitionId, Vec<StateId>)> {
+        let Some(from) = self.nodes.get(edge.from) else {
+            return Vec::new();
+        };
+        let mut active = from.active.clone();
+        let mut out = Vec::new();
+        for (place, &(id, branch)) in edge.fired.iter().enumerate() {
+            let Some(transition) = self.workflow.transitions.get(id.0) else {
+                continue;
+            };
+            let stands = if place == 0 {
+                self.ready(from, &transition.by)
+            } else {
+                &active & &from.active
+            };
+            let branch = branch.and_then(|at| transition.branches.get(at));
+            let target = branch.map_or(transition.to, |branch| branch.to);
+            let mut entered = Vec::new();
+            if let (Some(source), Some(target)) = (self.source(&stands, transition), target) {
+                let passage = self.tree.passage(&active, source, target);
+                for left in &passage.left {
+                    active.remove(left);
+                }
+                active.extend(passage.entered.iter().copied());
+                entered = passage.entered;
+            }
+            out.push((id, entered));
+        }
+        out
+    }
+
+    /// The places of the edges that leave a node.
+    pub(super) fn leaving_at(&self, node: usize) -> &[usize] {
+        self.leaving.get(node).map_or(&[], Vec::as_slice)
+    }
+
     /// Whether it is always certain if a transition was taken.
     pub(super) fn tracks(&self, transition: &str) -> bool {
         self.workflow
@@ -402,6 +460,18 @@ impl<'a> Graph<'a> {
         {
             way.push(edge);
             at = edge.from;
+        }
+        way.reverse();
+        way
+    }
+
+    /// The same as the places of its edges.
+    pub(super) fn way_at(&self, node: usize) -> Vec<usize> {
+        let mut way = Vec::new();
+        let mut at = node;
+        while let Some(edge) = self.first.get(at).copied().flatten() {
+            way.push(edge);
+            at = self.edges.get(edge).map_or(0, |edge| edge.from);
         }
         way.reverse();
         way

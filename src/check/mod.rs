@@ -28,7 +28,7 @@
 //! // how many people come.
 //! let sound = loaded(text).ok_or("faulty")?;
 //! let unsound = loaded(&text.replace("asks  = [\"people\"]\n", "")).ok_or("faulty")?;
-//! let of = |workflow| check(&Input { workflow, texts: &texts, pins: Some(&[]), others: &[] });
+//! let of = |workflow| check(&Input { workflow, texts: &texts, pins: Some(&[]), others: &[], definitions: &[] });
 //!
 //! assert_eq!(of(&sound).checked.transitions, 5);
 //! assert!(of(&sound).findings.iter().all(|finding| finding.verdict != Verdict::Undecided));
@@ -60,12 +60,15 @@ mod knowledge;
 mod law;
 mod lengths;
 mod minimums;
+pub mod net;
 mod people;
 mod possible;
 mod properties;
 mod roles;
+mod search;
 mod size;
 mod solver;
+mod stuck;
 mod unknown;
 mod unreachable;
 mod waive;
@@ -80,6 +83,7 @@ pub use people::Group;
 pub use waive::Waived;
 
 use crate::diagnostic::{Finding, Level, Verdict};
+use crate::engine::Definition;
 use crate::guard::Name;
 use crate::ordinance::Texts;
 use crate::ordinance::pin::Pin;
@@ -97,6 +101,9 @@ pub struct Input<'a> {
     /// The other workflows of the library: what this one opens cases of, and
     /// what opens cases of it.
     pub others: &'a [&'a Workflow],
+    /// What stories are played under: the definitions of the library, its own among
+    /// them. Without it nothing is refuted by a story.
+    pub definitions: &'a [Definition<'a>],
 }
 
 /// How much was looked at.
@@ -224,8 +231,9 @@ const ANALYSES: &[fn(&View<'_>) -> Vec<Finding>] = &[
     unknown::find,
     exclusion::find,
     roles::find,
+    stuck::acts,
+    stuck::cases,
     people::quorums,
-    properties::find,
     branches::find,
     guards::find,
     lengths::find,
@@ -261,7 +269,13 @@ pub fn check_all(inputs: &[Input<'_>]) -> Report {
             knowledge: &knowledge,
             basis: &basis,
         };
+        let (of_properties, proved) = properties::decide(&view);
         let mut findings = found(&view);
+        findings.extend(
+            of_properties
+                .into_iter()
+                .map(|finding| citing(&view, finding)),
+        );
         findings.extend(children::find(workflow, &known));
         let (nobody, groups) = people::look(&view);
         findings.extend(nobody.into_iter().map(|finding| citing(&view, finding)));
@@ -269,7 +283,7 @@ pub fn check_all(inputs: &[Input<'_>]) -> Report {
         report.waived.extend(waive::apply(workflow, &mut findings));
         report.findings.extend(findings);
         report.proved.extend(
-            properties::proved(&view)
+            proved
                 .into_iter()
                 .map(|property| (workflow.id().clone(), property)),
         );

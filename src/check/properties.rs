@@ -1,199 +1,227 @@
-//! J0251, J0252: declared properties.
+//! J0251, J0252: declared properties, over all data.
 //!
-//! Proofs over all data are not in this version. What the explored graph alone
-//! settles is settled, since every real case runs along it: a *never* whose rule
-//! can hold at no configuration, an *always* whose rule can do nothing else, a
-//! *before* whose second transition is never taken first. A refutation is told
-//! only of the configuration in which every case begins and rests.
+//! What the explored graph alone settles is settled by it, since every real case
+//! runs along it. The rest is searched with its data ([`super::search`]): proved
+//! where no case comes to a breach, refuted where one does that the engine has
+//! played from the opening on, and else not decided, with the reason.
+//!
+//! A rule that is not known yet breaks nothing: *never* is broken where it holds, and
+//! *always* where it fails.
+//!
+//! `leads_to` is read as lawyers do: nobody is forced to act, so a case may wait for
+//! as long as it likes. It is broken by a case that comes to where the second can
+//! follow no more, and proved where from every place at which it is outstanding some
+//! acts bring it that nothing can stand against.
+
+mod follows;
 
 use super::explore::{Graph, Node};
 use super::possible::{Known, Possible};
+use super::search::{Goal, Open, Outcome as Found, Says, Telling, seek, why};
 use super::{View, codes, exclusion, words};
-use crate::diagnostic::{Bilingual, Finding, Verdict};
+use crate::diagnostic::{Bilingual, Finding, Story, Verdict};
 use crate::guard::{Name, Rule, Truth};
 use crate::workflow::{By, Exclusion, Property, PropertyKind, TransitionId};
 
 /// What came of one property.
 enum Outcome {
     Proved,
-    /// Broken in the configuration in which every case begins.
-    Refuted,
-    /// A node at which the graph does not settle it, if there is one.
-    Undecided(Option<usize>),
+    /// This case breaks it; none is told where every case does from the opening on.
+    Refuted(Option<Box<Story>>),
+    /// Why it is not decided.
+    Undecided(Bilingual),
 }
 
-pub(super) fn find(view: &View<'_>) -> Vec<Finding> {
+/// The findings about properties, and those that are proved.
+pub(super) fn decide(view: &View<'_>) -> (Vec<Finding>, Vec<Name>) {
     let workflow = view.graph.workflow;
-    workflow
-        .properties
-        .iter()
-        .filter_map(|property| {
-            let finding = |code| {
-                Finding::new(code)
-                    .at(&property.element.place)
-                    .of(workflow.id(), format!("property.{}", property.element.id))
-                    .with("property", words::named(&property.element))
-            };
-            match outcome(view, property) {
-                Outcome::Proved => None,
-                Outcome::Refuted => Some(finding(codes::PROPERTY_REFUTED)),
-                Outcome::Undecided(node) => {
-                    let mut finding =
-                        finding(codes::PROPERTY_UNDECIDED).verdict(Verdict::Undecided);
-                    for note in looked_at(view, node) {
-                        finding = finding.note(note);
-                    }
-                    Some(finding)
-                }
+    let (mut findings, mut proved) = (Vec::new(), Vec::new());
+    for property in &workflow.properties {
+        let finding = |code| {
+            Finding::new(code)
+                .at(&property.element.place)
+                .of(workflow.id(), format!("property.{}", property.element.id))
+                .with("property", words::named(&property.element))
+        };
+        match outcome(view, property) {
+            Outcome::Proved => proved.push(property.element.id.clone()),
+            Outcome::Refuted(None) => findings.push(finding(codes::PROPERTY_REFUTED).note(
+                Bilingual::new("개시하자마자 그렇습니다.", "It is so from the opening on."),
+            )),
+            Outcome::Refuted(Some(story)) => {
+                findings.push(finding(codes::PROPERTY_REFUTED).told(*story));
             }
-        })
-        .collect()
+            Outcome::Undecided(why) => findings.push(
+                finding(codes::PROPERTY_UNDECIDED)
+                    .verdict(Verdict::Undecided)
+                    .note(looked_at(view.graph))
+                    .note(why),
+            ),
+        }
+    }
+    (findings, proved)
 }
 
-/// The properties that the graph alone proves.
-pub(super) fn proved(view: &View<'_>) -> Vec<Name> {
-    view.graph
-        .workflow
-        .properties
-        .iter()
-        .filter(|property| matches!(outcome(view, property), Outcome::Proved))
-        .map(|property| property.element.id.clone())
-        .collect()
-}
-
-fn looked_at(view: &View<'_>, node: Option<usize>) -> Vec<Bilingual> {
-    let graph = view.graph;
+fn looked_at(graph: &Graph<'_>) -> Bilingual {
     let count = graph.nodes.len();
-    if !graph.complete {
-        return vec![Bilingual::new(
+    if graph.complete {
+        Bilingual::new(
+            format!(
+                "살펴본 것: 이를 수 있는 상태 조합 {count}개와 그 사이에서 사실이 가질 수 있는 값."
+            ),
+            format!(
+                "Looked at: {count} configurations, and the values that facts may have on the ways between them."
+            ),
+        )
+    } else {
+        Bilingual::new(
             format!("살펴본 것: 상태 조합 {count}개까지 보고 그쳤습니다."),
             format!("Looked at: {count} configurations, where the exploration stopped."),
-        )];
+        )
     }
-    let mut notes = vec![Bilingual::new(
-        format!("살펴본 것: 사실의 값을 빼고 그림에서 이를 수 있는 상태 조합 {count}개 모두."),
-        format!(
-            "Looked at: all {count} configurations that the graph, without the values of facts, can reach."
-        ),
-    )];
-    if let Some(node) = node {
-        let at = graph
-            .nodes
-            .get(node)
-            .map(|node| graph.tree.innermost(&node.active))
-            .unwrap_or_default();
-        let at = words::listed(at.iter().map(|id| words::state(graph.workflow, *id)));
-        notes.push(Bilingual::new(
-            format!("사실의 값에 따라 달라지는 첫 자리: {}", at.ko),
-            format!(
-                "The first place where the values of facts decide: {}",
-                at.en
-            ),
-        ));
-        notes.push(words::way(graph.workflow, &graph.way_to(node)));
-    }
-    notes
 }
 
 fn outcome(view: &View<'_>, property: &Property) -> Outcome {
     let graph = view.graph;
     if !graph.complete {
-        return Outcome::Undecided(None);
+        return Outcome::Undecided(why(graph.workflow, &Open::Graph));
     }
+    let telling = Telling {
+        id: &property.element.id,
+        title: property.element.title.clone(),
+        place: &property.element.place,
+        wait: None,
+    };
+    let sought = |goal: &Goal<'_>| from_search(view, seek(view, goal, &telling));
     match &property.kind {
-        PropertyKind::Never(rule) => moments(
-            view,
-            rule,
-            |answer| !answer.may(Truth::Holds),
-            |answer| answer.is(Truth::Holds),
-        ),
-        PropertyKind::Always(rule) => moments(
-            view,
-            rule,
-            |answer| answer.is(Truth::Holds),
-            |answer| answer.is(Truth::Fails),
-        ),
-        PropertyKind::Before { first, then } => before(graph, first, then),
-        PropertyKind::LeadsTo { from, .. } | PropertyKind::Within { from, .. } => {
-            // Proved only where the occasion never comes.
-            match moments(view, from, |answer| !answer.may(Truth::Holds), |_| false) {
-                Outcome::Refuted => Outcome::Undecided(None),
-                other => other,
+        PropertyKind::Never(rule) => {
+            if moments(view, rule, |answer| !answer.may(Truth::Holds)) {
+                return Outcome::Proved;
             }
+            let found = seek(view, &Goal::Moment(&rule.expr, Says::Holds), &telling);
+            or_at_once(view, found, rule, |answer| answer.is(Truth::Holds))
+        }
+        PropertyKind::Always(rule) => {
+            if moments(view, rule, |answer| !answer.may(Truth::Fails)) {
+                return Outcome::Proved;
+            }
+            let found = seek(view, &Goal::Moment(&rule.expr, Says::Fails), &telling);
+            or_at_once(view, found, rule, |answer| answer.is(Truth::Fails))
+        }
+        PropertyKind::Before { first, then } => match before(graph, first, then) {
+            edges if edges.is_empty() => Outcome::Proved,
+            edges => sought(&Goal::Step(edges)),
+        },
+        PropertyKind::LeadsTo { from, to } => {
+            if moments(view, from, |answer| !answer.may(Truth::Holds)) {
+                return Outcome::Proved;
+            }
+            follows::leads_to(view, &from.expr, &to.expr, &telling)
+        }
+        PropertyKind::Within { from, to, time } => {
+            if moments(view, from, |answer| !answer.may(Truth::Holds)) {
+                return Outcome::Proved;
+            }
+            follows::within(view, &from.expr, &to.expr, time, &telling)
         }
         PropertyKind::Differ(transitions) => {
-            let pairs = transitions.iter().enumerate().flat_map(|(at, first)| {
-                let rest = transitions.get(at.saturating_add(1)..).unwrap_or(&[]);
-                rest.iter().map(move |second| (first, second))
-            });
-            if pairs
-                .into_iter()
-                .all(|(one, other)| differ(graph, one, other) && differ(graph, other, one))
-            {
-                Outcome::Proved
-            } else {
-                Outcome::Undecided(None)
+            let mut undecided = None;
+            for first in transitions {
+                for second in transitions {
+                    if first == second || differ(graph, first, second) {
+                        continue;
+                    }
+                    let index = &graph.workflow.transition_index;
+                    let (Some(&first), Some(&second)) = (index.get(first), index.get(second))
+                    else {
+                        continue;
+                    };
+                    match sought(&Goal::Same { first, second }) {
+                        Outcome::Proved => {}
+                        Outcome::Refuted(story) => return Outcome::Refuted(story),
+                        Outcome::Undecided(why) => {
+                            undecided.get_or_insert(why);
+                        }
+                    }
+                }
             }
+            undecided.map_or(Outcome::Proved, Outcome::Undecided)
         }
     }
 }
 
-/// Reads a rule at every configuration.
-fn moments(
+fn from_search(view: &View<'_>, found: Found) -> Outcome {
+    match found {
+        Found::Never => Outcome::Proved,
+        Found::Told(story) => Outcome::Refuted(Some(story)),
+        Found::Open(open) => Outcome::Undecided(why(view.graph.workflow, &open)),
+    }
+}
+
+/// What the search says; where it tells nothing, a rule may still be broken in the
+/// configuration in which every case begins and rests.
+fn or_at_once(
     view: &View<'_>,
+    found: Found,
     rule: &Rule,
-    kept: impl Fn(Possible) -> bool,
     broken: impl Fn(Possible) -> bool,
 ) -> Outcome {
     let graph = view.graph;
-    let answer = |at: usize, node: &Node| {
-        let known = |fact: &str| {
-            if view.knowledge.at(graph, at, fact) {
-                Known::Yes
-            } else {
-                Known::Maybe
-            }
-        };
-        graph.possible(node, &known, &rule.expr)
-    };
-    let open = graph
-        .nodes
-        .iter()
-        .enumerate()
-        .find(|(at, node)| !kept(answer(*at, node)));
-    let Some((first, node)) = open else {
-        return Outcome::Proved;
-    };
-    // Where automatic transitions follow the opening, the case rests elsewhere.
     let rests = graph.leaving(0).all(|edge| {
         edge.fired
             .first()
             .and_then(|(id, _)| graph.workflow.transitions.get(id.0))
             .is_some_and(|transition| transition.by != By::Engine)
     });
-    if first == 0 && rests && broken(answer(0, node)) {
-        Outcome::Refuted
-    } else {
-        Outcome::Undecided(Some(first))
+    let at_once = || {
+        graph
+            .nodes
+            .first()
+            .is_some_and(|node| rests && broken(answer(view, rule, 0, node)))
+    };
+    match from_search(view, found) {
+        Outcome::Undecided(_) if at_once() => Outcome::Refuted(None),
+        other => other,
     }
 }
 
-fn before(graph: &Graph<'_>, first: &Name, then: &Name) -> Outcome {
-    let index = &graph.workflow.transition_index;
-    let (Some(&first_id), Some(&then_id)) = (index.get(first), index.get(then)) else {
-        return Outcome::Undecided(None);
+fn answer(view: &View<'_>, rule: &Rule, at: usize, node: &Node) -> Possible {
+    let graph = view.graph;
+    let known = |fact: &str| {
+        if view.knowledge.at(graph, at, fact) {
+            Known::Yes
+        } else {
+            Known::Maybe
+        }
     };
-    let open = graph.edges.iter().find(|edge| {
-        edge.fired.iter().any(|(id, _)| *id == then_id)
-            && !graph
-                .nodes
-                .get(edge.from)
-                .is_some_and(|node| node.taken.contains(&first_id))
-    });
-    match open {
-        None => Outcome::Proved,
-        Some(edge) => Outcome::Undecided(Some(edge.from)),
-    }
+    graph.possible(node, &known, &rule.expr)
+}
+
+/// Whether a rule answers so at every configuration.
+fn moments(view: &View<'_>, rule: &Rule, kept: impl Fn(Possible) -> bool) -> bool {
+    let mut nodes = view.graph.nodes.iter().enumerate();
+    nodes.all(|(at, node)| kept(answer(view, rule, at, node)))
+}
+
+/// The steps that take the second transition before the first.
+fn before(graph: &Graph<'_>, first: &Name, then: &Name) -> std::collections::BTreeSet<usize> {
+    let index = &graph.workflow.transition_index;
+    let (Some(&first), Some(&then)) = (index.get(first), index.get(then)) else {
+        return std::collections::BTreeSet::new();
+    };
+    graph
+        .edges
+        .iter()
+        .enumerate()
+        .filter(|(_, edge)| {
+            edge.fired.iter().any(|(id, _)| *id == then)
+                && !graph
+                    .nodes
+                    .get(edge.from)
+                    .is_some_and(|node| node.taken.contains(&first))
+        })
+        .map(|(at, _)| at)
+        .collect()
 }
 
 /// Whether no person takes `second` after having taken `first`: either it never

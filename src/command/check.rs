@@ -1,12 +1,13 @@
 //! `check`: what is wrong with the library, before anybody relies on it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
 use super::context::Context;
 use super::exit::Exit;
 use super::library::{Selection, select};
+use super::output::OutputFile;
 use super::render::{Format, sarif};
 use crate::check::{Group, Report};
 use crate::diagnostic::{Bilingual, Lang, Level, Verdict, counted};
@@ -26,6 +27,10 @@ pub struct Args {
     /// Also fail where there are warnings, or claims that are not decided
     #[arg(long, value_name = "warnings|undecided", hide_possible_values = true)]
     deny: Vec<Deny>,
+    /// Write each story that a finding tells to this folder, as a file of scenarios
+    /// that `jorye test` plays
+    #[arg(long, value_name = "DIR")]
+    stories: Option<PathBuf>,
     /// Also tell the findings that workflows let stay, with the reason why
     #[arg(long)]
     waived: bool,
@@ -101,7 +106,35 @@ fn once(args: &Args, selections: &[Selection], context: &mut Context) -> Exit {
     if !context.sarif {
         tell(&whole, args, context);
     }
-    exit_of(&whole, &args.deny)
+    let exit = exit_of(&whole, &args.deny);
+    match &args.stories {
+        Some(folder) => exit.worse(write_stories(&whole, folder, context)),
+        None => exit,
+    }
+}
+
+/// Writes every story to a file of its own: `monitoring.no_vote.scenarios.toml`. A
+/// story of that name that was written before is replaced.
+fn write_stories(report: &Report, folder: &Path, context: &mut Context) -> Exit {
+    let mut exit = Exit::Well;
+    for finding in &report.findings {
+        let (Some(story), Some(workflow)) = (&finding.story, &finding.workflow) else {
+            continue;
+        };
+        let element = finding.element.as_deref().unwrap_or("story");
+        let element = element.rsplit('.').next().unwrap_or(element);
+        let file = folder.join(format!("{workflow}.{element}.scenarios.toml"));
+        if let Err(error) = OutputFile::replace(&file, story.scenario.as_bytes()) {
+            exit = exit.worse(context.fail(&error, Exit::Failure));
+        } else {
+            let says = match context.lang {
+                Lang::Ko => format!("이야기를 적음: {}", file.display()),
+                Lang::En => format!("Story written: {}", file.display()),
+            };
+            context.talk(&says);
+        }
+    }
+    exit
 }
 
 /// Everything found in a library, or in the chosen files of it.

@@ -24,6 +24,7 @@ mod explain;
 mod export;
 mod fmt;
 mod help;
+mod import;
 mod input;
 mod junit;
 mod key;
@@ -117,6 +118,7 @@ enum Command {
     Audit(audit::Args),
     Adopt(Box<adopt::Args>),
     Export(export::Args),
+    Import(import::Args),
     Serve(serve::Args),
     Key(key::Args),
     Due(due::Args),
@@ -144,6 +146,7 @@ impl Command {
             Command::Audit(args) => audit::run(args, context),
             Command::Adopt(args) => adopt::run(args, context),
             Command::Export(args) => export::run(args, context),
+            Command::Import(args) => import::run(args, context),
             Command::Serve(args) => serve::run(args, context),
             Command::Key(args) => key::run(args, context),
             Command::Due(args) => due::run(args, context),

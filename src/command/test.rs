@@ -14,7 +14,7 @@ use super::render::{Format, json as object, plain};
 use super::values;
 use crate::diagnostic::{Bilingual, Code, Coded, Finding, Lang, Place, counted};
 use crate::engine::Definition;
-use crate::engine::scenario::{Coverage, Failure, Mismatch, Uncovered, run_among as play};
+use crate::engine::scenario::{Coverage, Failure, Mismatch, Uncovered, run_beside as play};
 use crate::guard::Name;
 use crate::library::{Library, Procedure};
 use crate::workflow::scenario::Scenario;
@@ -40,10 +40,20 @@ pub struct Args {
 const SCENARIO_FAILS: Code = Code(740);
 
 struct Result {
+    /// The id of the workflow; with its revision, where that is not the last.
     workflow: Name,
+    revision: u32,
     scenario: Scenario,
     acts: usize,
     failure: Option<Finding>,
+}
+
+impl Result {
+    /// The id of the workflow.
+    fn scenario_of(&self) -> Name {
+        let id = self.workflow.split('.').next().unwrap_or_default();
+        id.into()
+    }
 }
 
 /// What the scenarios of one workflow show, and do not.
@@ -77,7 +87,7 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
         }
         exit = exit.worse(Exit::of(&library.findings));
         let mut coverage = Covered::new();
-        for procedure in library.procedures.values() {
+        for procedure in library.every_revision() {
             let chosen = |scenario: &Scenario| {
                 selection.takes(scenario.place.file())
                     || selection.takes(procedure.workflow.source.name())
@@ -133,17 +143,39 @@ fn play_all(
     coverage: &mut Covered,
 ) {
     let others: Vec<Definition<'_>> = library.procedures.values().map(definition).collect();
+    let id = procedure.workflow.id();
+    let revisions: Vec<Definition<'_>> = library.revisions(id).map(definition).collect();
+    let last = library.procedures.get(id).map(|last| &last.workflow);
+    let is_last = last.is_some_and(|last| last.revision == procedure.workflow.revision);
+    let revision = procedure.workflow.revision;
+    let shown: Name = match is_last {
+        true => id.clone(),
+        false => format!("{id}.r{revision}").into(),
+    };
     for file in &procedure.scenarios {
         for scenario in file.scenarios.iter().filter(|scenario| chosen(scenario)) {
-            let played = play(definition(procedure), &others, file, scenario);
-            let own = procedure.workflow.id().clone();
-            coverage.entry(own).or_default().add(&played.entries);
+            let played = play(definition(procedure), &others, &revisions, file, scenario);
+            // What it shows is of the revision under which it was decided: of the
+            // last, where that is so.
+            let last = library
+                .procedures
+                .get(id)
+                .map(|last| last.manifest.hash().0);
+            let of_last = coverage.entry(id.clone()).or_default();
+            for entry in played
+                .entries
+                .iter()
+                .filter(|one| Some(one.manifest) == last)
+            {
+                of_last.add(std::slice::from_ref(entry));
+            }
             for (workflow, entry) in &played.children {
                 let of_child = coverage.entry(workflow.clone()).or_default();
                 of_child.add(std::slice::from_ref(entry));
             }
             results.push(Result {
-                workflow: procedure.workflow.id().clone(),
+                workflow: shown.clone(),
+                revision,
                 scenario: scenario.clone(),
                 acts: played.entries.len(),
                 failure: played
@@ -305,6 +337,34 @@ fn mismatch(mismatch: &Mismatch) -> Bilingual {
             format!("진행 중이 아니어야 할 기한: `{deadline}`"),
             format!("the deadline `{deadline}` should not run"),
         ),
+        Mismatch::NotDone {
+            expected,
+            found,
+            says,
+        } => {
+            let found = words(found);
+            if expected.is_empty() {
+                return Bilingual::new(
+                    format!("되어야 하는데 되지 않았습니다({}). {}", found.ko, says.ko),
+                    format!("it should be done, and is not ({}): {}", found.en, says.en),
+                );
+            }
+            let expected = words(expected);
+            Bilingual::new(
+                format!(
+                    "거부 사유가 {}이어야 하는데 {}입니다. {}",
+                    expected.ko, found.ko, says.ko
+                ),
+                format!(
+                    "it should be refused for {}, and is for {}: {}",
+                    expected.en, found.en, says.en
+                ),
+            )
+        }
+        Mismatch::Revision { expected, found } => Bilingual::new(
+            format!("개정 {expected}에 있어야 하는데 개정 {found}에 있습니다"),
+            format!("the case should stand under revision {expected}, and stands under {found}"),
+        ),
         Mismatch::NoChild => Bilingual::new("그런 하위 사건이 없습니다", "there is no such child"),
         Mismatch::Children {
             name,
@@ -405,7 +465,8 @@ fn as_json(results: &[Result], shown: &[Shown]) -> Value {
         "passed": results.len() - failed,
         "failed": failed,
         "scenarios": results.iter().map(|result| json!({
-            "workflow": &*result.workflow,
+            "workflow": &*result.scenario_of(),
+            "revision": result.revision,
             "id": &*result.scenario.id,
             "title": object::bilingual(&result.scenario.title),
             "place": object::place(&result.scenario.place),

@@ -57,6 +57,15 @@ fn ground_title(word: &str) -> Option<(&'static str, &'static str)> {
         "repealed" => ("폐지된 근거", "repealed"),
         "stayed" => ("법원이 정지한 근거", "stayed by a court"),
         "no_assent" => ("철회할 동의 없음", "no assent to withdraw"),
+        "still_read" => ("아직 읽을 수 있음", "may still be read"),
+        "not_personal" => ("개인정보가 아님", "not personal"),
+        "nothing" => ("지울 값 없음", "nothing to erase"),
+        "no_basis" => ("법적 근거 없음", "no legal basis"),
+        "not_permitted" => ("지울 수 없는 사람", "may not order it"),
+        "before_outcome" => ("아직 끝나지 않음", "no outcome yet"),
+        "nothing_there" => ("그런 기록 없음", "no such entry"),
+        "no_place" => ("놓일 자리 없음", "no place"),
+        "not_in_force" => ("시행 전", "not in force"),
         _ => return None,
     })
 }

@@ -11,6 +11,28 @@ pub struct Label {
     pub says: Bilingual,
 }
 
+/// One line of a story: what happens on a day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoryLine {
+    /// The day, `2027-03-02`.
+    pub on: String,
+    /// Who acts, by the id that the story gives them.
+    pub by: Option<String>,
+    /// The transition that they take.
+    pub act: Option<String>,
+    /// What happens.
+    pub says: Bilingual,
+}
+
+/// A case that shows what is claimed: every act of it was played by the engine.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Story {
+    /// What happens, day by day; the last line is what is so then.
+    pub lines: Vec<StoryLine>,
+    /// The same as a file of scenarios, which `jorye test` plays.
+    pub scenario: String,
+}
+
 /// One thing found in a library, with everything a renderer needs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
@@ -30,6 +52,8 @@ pub struct Finding {
     pub citation: Option<Bilingual>,
     /// Further remarks.
     pub notes: Vec<Bilingual>,
+    /// A case that shows it.
+    pub story: Option<Box<Story>>,
     /// "Did you mean", if something near exists.
     pub suggestion: Option<String>,
     args: Vec<(&'static str, Bilingual)>,
@@ -48,6 +72,7 @@ impl Finding {
             labels: Vec::new(),
             citation: None,
             notes: Vec::new(),
+            story: None,
             suggestion: None,
             args: Vec::new(),
             supposed: false,
@@ -96,6 +121,13 @@ impl Finding {
     #[must_use]
     pub fn note(mut self, note: Bilingual) -> Self {
         self.notes.push(note);
+        self
+    }
+
+    /// Adds a case that shows it.
+    #[must_use]
+    pub fn told(mut self, story: Story) -> Self {
+        self.story = Some(Box::new(story));
         self
     }
 

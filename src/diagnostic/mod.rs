@@ -36,7 +36,7 @@ mod suggest;
 
 pub use catalogue::Message;
 pub use code::{Code, Level, ParseCodeError, Verdict};
-pub use finding::{Coded, Finding, Label};
+pub use finding::{Coded, Finding, Label, Story, StoryLine};
 pub use language::{Bilingual, Lang, counted};
 pub use particle::with_particle;
 pub use place::{Place, Source};

@@ -1,8 +1,11 @@
 //! Evaluating the conditions of a workflow, every one of them.
 
+use jiff::Timestamp;
+use jiff::civil::Date;
+
 use super::world::View;
-use super::{Condition, Given};
-use crate::guard::{Judgement, Name, Rule, Truth, judge};
+use super::{Case, Condition, Given};
+use crate::guard::{Expr, Judgement, Name, Rule, Truth, judge, truth};
 use crate::workflow::{Guard, Workflow};
 
 /// Evaluates one rule.
@@ -25,6 +28,19 @@ pub(super) fn condition(id: &Name, rule: &Rule, view: &View<'_>) -> Condition {
         missing,
         error,
     }
+}
+
+/// What a rule says of a case as it stands at a moment, on that civil date: nobody acts.
+pub fn says(case: &Case, rule: &Expr, at: Timestamp, date: Date) -> Truth {
+    let nobody = Name::from(super::ENGINE);
+    let view = View {
+        case,
+        at,
+        date,
+        actor: &nobody,
+        hidden: &[],
+    };
+    truth(rule, &view)
 }
 
 /// Evaluates every guard.

@@ -98,6 +98,7 @@ pub use bodies::{
     seat_faults,
 };
 pub use case::{ApplyError, CLOCK, Case, CaseId, ENGINE, Moment, Taken, apply};
+pub use condition::says;
 pub use deadline::{
     DeadlineChange, DeadlineEvent, Deadlines, Look, MOST_AT_ONCE, MOST_CLOCK_STEPS, Owed,
     Standstill, Stop as DeadlineStop, Stopped, Ticked, Timed, owed, reminders, running,

@@ -10,3 +10,5 @@ pub(super) const NO_WORKFLOW_FOR_SCENARIOS: Code = Code(925);
 /// The settings of the library are not as they must be.
 pub(super) const LIBRARY_SETTING: Code = Code(316);
 pub(super) const NO_SUCH_ZONE: Code = Code(933);
+/// Scenarios of a revision that is not there; the service tells it too.
+pub(super) const NO_REVISION_FOR_SCENARIOS: Code = Code(966);

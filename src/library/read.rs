@@ -243,12 +243,14 @@ impl Library {
             return;
         };
         let named = scenario::workflow_of(&source);
-        // Those of an earlier revision stand beside its file, and were played
-        // when it was the last.
+        // Those of an earlier revision stand beside its file, or name it.
         let stem = name.strip_suffix(SCENARIOS).unwrap_or(name);
-        if self.is_earlier(&format!("{stem}.toml")) {
-            return;
-        }
+        let beside = format!("{stem}.toml");
+        let number = scenario::revision_of(&source);
+        let is_meant = |procedure: &Procedure| match number {
+            Some(number) => procedure.workflow.revision == number,
+            None => procedure.workflow.source.name() == beside,
+        };
         let faulty = self.has_errors(named.as_deref());
         // The workflows of its children, and of theirs.
         let others: Vec<Arc<Workflow>> = self
@@ -257,10 +259,38 @@ impl Library {
             .map(|procedure| Arc::clone(&procedure.workflow))
             .collect();
         let others: Vec<&Workflow> = others.iter().map(|other| &**other).collect();
-        let procedure = named.as_deref().and_then(|id| self.procedures.get_mut(id));
+        let revisions: Vec<Arc<Workflow>> = named
+            .iter()
+            .flat_map(|id| self.revisions(id))
+            .map(|procedure| Arc::clone(&procedure.workflow))
+            .collect();
+        let revisions: Vec<&Workflow> = revisions.iter().map(|one| &**one).collect();
+        if let (Some(number), Some(id), Some(_)) = (number, &named, revisions.first())
+            && !revisions.iter().any(|one| one.revision == number)
+        {
+            let known: Vec<String> = revisions
+                .iter()
+                .map(|one| one.revision.to_string())
+                .collect();
+            self.findings.push(
+                Finding::new(codes::NO_REVISION_FOR_SCENARIOS)
+                    .at(&Place::start_of(&source))
+                    .with("workflow", id.as_str())
+                    .with("revision", number.to_string())
+                    .with("known", known.join(", ")),
+            );
+            return;
+        }
+        let earlier = named.as_deref().and_then(|id| self.earlier.get_mut(id));
+        let earlier = earlier.into_iter().flatten().find(|one| is_meant(one));
+        let procedure = match earlier {
+            Some(procedure) => Some(procedure),
+            None => named.as_deref().and_then(|id| self.procedures.get_mut(id)),
+        };
         match procedure {
             Some(procedure) => {
-                let loaded = scenario::load_among(&source, &procedure.workflow, &others);
+                let workflow = Arc::clone(&procedure.workflow);
+                let loaded = scenario::load_beside(&source, &workflow, &others, &revisions);
                 procedure.scenarios.extend(loaded.scenarios);
                 self.findings.extend(loaded.findings);
             }

@@ -56,12 +56,6 @@ impl Library {
         })
     }
 
-    /// Whether a file holds an earlier revision.
-    pub(super) fn is_earlier(&self, file: &str) -> bool {
-        let mut all = self.earlier.values().flatten();
-        all.any(|procedure| procedure.workflow.source.name() == file)
-    }
-
     /// Builds the procedures of the workflows that were read.
     pub(super) fn add_workflows(&mut self, read: Vec<Written>) {
         let mut by_id: BTreeMap<Name, Vec<Written>> = BTreeMap::new();

@@ -10,10 +10,11 @@ use crate::audit::Opening;
 use crate::audit::canonical::{Tree, read};
 use crate::audit::entry::{Place, open as unseal, place, value_of};
 use crate::diagnostic::nearest;
-use crate::engine::erase::{EraseError, Removed, Wanted, erased, is_erasable, ordered, readers};
+use crate::engine::erase::{
+    EraseError, Removed, Wanted, basis_of, erased, is_erasable, ordered, readers,
+};
 use crate::engine::{self, Case, CaseId, Content, DecideError, Subject};
 use crate::guard::{Name, Value};
-use crate::ordinance::Citation;
 use crate::store::{Appended, Erases, Store, StoreError, StoredEntry};
 use crate::workflow::Workflow;
 
@@ -209,7 +210,7 @@ impl Cases<'_> {
         let opened = self.find(case).await?;
         opened.is_at(expected)?;
         let parent = opened.case.family.parent.clone();
-        let basis = basis_of(&opened.held.workflow, erasure)?;
+        let basis = basis_of(&opened.held.workflow, &erasure.basis)?;
         let subject = self.may_order(&opened, &erasure.who)?;
         let start = self.start(&opened, erasure).await?;
         let given = self
@@ -568,26 +569,6 @@ fn with_effect(left: &mut Vec<Opening>, paths: &mut Vec<Name>, all: &[Opening]) 
         .filter(|opening| !kept.contains(&*opening.path))
         .map(|opening| Name::from(opening.path.as_ref()))
         .collect();
-}
-
-/// The legal basis: what the workflow declares, and what is given with the order.
-fn basis_of(workflow: &Workflow, erasure: &Erasure) -> Result<Vec<Name>, EraseError> {
-    let declared = workflow.erasure.iter().flat_map(|mandate| &mandate.basis);
-    let mut basis: Vec<Name> = declared
-        .map(|cited| cited.citation.written.as_str().into())
-        .collect();
-    for given in &erasure.basis {
-        if Citation::parse(given, None).is_err() {
-            return Err(EraseError::NoBasis);
-        }
-        if !basis.contains(given) {
-            basis.push(given.clone());
-        }
-    }
-    if basis.is_empty() {
-        return Err(EraseError::NoBasis);
-    }
-    Ok(basis)
 }
 
 fn no_such_fact(workflow: &Workflow, fact: &Name) -> DecideError {

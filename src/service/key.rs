@@ -109,6 +109,47 @@ impl KeyFile {
         KeyFile { path: name.into() }
     }
 
+    /// The key file at this place.
+    pub const fn at(path: PathBuf) -> KeyFile {
+        KeyFile { path }
+    }
+
+    /// Makes the key with which a person signs, in a file that only its owner may read.
+    ///
+    /// # Errors
+    /// The name cannot be one of a key ([`KeyError::Malformed`]), or there is such a
+    /// file already, or it cannot be written.
+    pub fn make_signing(
+        &self,
+        name: &str,
+        surroundings: &dyn Surroundings,
+    ) -> Result<SecretKey, KeyError> {
+        let random = surroundings.random()?;
+        let key = SecretKey::from_random(name, &random).map_err(|error| KeyError::Malformed {
+            path: self.path.clone(),
+            error,
+        })?;
+        let failed = |error| KeyError::NotMade {
+            path: self.path.clone(),
+            error,
+        };
+        let mut file = private::create(&self.path).map_err(failed)?;
+        let text = format!("{}\n", key.secret_text());
+        file.write_all(text.as_bytes())
+            .and_then(|()| file.sync_all())
+            .and_then(|()| private::sync_folder(&self.path))
+            .map_err(failed)?;
+        Ok(key)
+    }
+
+    /// Reads the key with which a person signs.
+    ///
+    /// # Errors
+    /// It cannot be read, holds no key, or others may read it.
+    pub fn read_signing(&self) -> Result<SecretKey, KeyError> {
+        self.read_file()
+    }
+
     /// Where it is.
     pub fn path(&self) -> &Path {
         &self.path

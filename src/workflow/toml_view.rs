@@ -158,7 +158,7 @@ impl<'a> View<'a> {
     }
 
     /// The value of a key, with its span.
-    pub(super) fn spanned(&self, key: &str) -> Option<&'a Spanned<DeValue<'a>>> {
+    pub(in crate::workflow) fn spanned(&self, key: &str) -> Option<&'a Spanned<DeValue<'a>>> {
         self.table.get(key)
     }
 

@@ -144,3 +144,76 @@ fn errors_stop_a_stage_and_a_slip_in_the_setting_demands() {
     desk.write("library.toml", "[adoption]\nrequired = false\n");
     assert_eq!(open(&desk, "p-2"), WELL);
 }
+
+#[test]
+fn a_person_makes_a_key_and_signs_with_it() {
+    let desk = desk();
+    let make = "key sign-new --name city.example/legal-2027 --out legal.key";
+    let (exit, made) = desk.json(make);
+    let public = made["key"].as_str().unwrap().to_owned();
+    assert_eq!(exit, 0);
+    assert!(public.starts_with("city.example/legal-2027+"), "{public}");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let path = desk.path("legal.key");
+        let mode = std::fs::metadata(&path).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+    // What is there is not written over, and a name that cannot be one is told.
+    let before = desk.read("legal.key");
+    assert_eq!(try_(&desk, make), (5, vec!["J0957".to_owned()]));
+    assert_eq!(desk.read("legal.key"), before);
+    let nameless = try_(&desk, "key sign-new --name a+b --out other.key");
+    assert_eq!(nameless, (2, vec!["J0950".to_owned()]));
+    assert_eq!(adopt(&desk, "draft").0, 0);
+    let sign = "adopt proposal --stage checked --by kim --basis 훈령-7호 --sign-with legal.key";
+    assert_eq!(try_(&desk, sign).0, 0);
+    let (_, log) = desk.json("audit log");
+    assert_eq!(log["entries"][1]["signed_by"], public);
+    assert_eq!(desk.json("audit verify").0, 0);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let open = std::fs::Permissions::from_mode(0o644);
+        std::fs::set_permissions(desk.path("legal.key"), open).unwrap();
+        let sign = sign.replace("checked", "legally_reviewed");
+        assert_eq!(try_(&desk, &sign), (3, vec!["J0878".to_owned()]));
+    }
+}
+
+/// Each revision goes its own way, whichever is the last.
+#[test]
+fn an_earlier_revision_is_adopted_by_its_number() {
+    let desk = desk();
+    let text = desk.text("workflows/proposal.toml");
+    let later = text.replacen("revision  = 1", "revision  = 2", 1);
+    let later = later.replacen("in_force  = ", "in_force  = 2099-01-01 # ", 1);
+    assert!(later != text && later.contains("2099"), "{later}");
+    desk.write("workflows/proposal.r1.toml", &text);
+    desk.write("workflows/proposal.toml", &later);
+    let first = |stage: &str| {
+        try_(
+            &desk,
+            &format!("adopt proposal --revision 1 --stage {stage} --by kim --basis x"),
+        )
+    };
+    for stage in ["draft", "checked", "legally_reviewed"] {
+        assert_eq!(first(stage).0, 0, "{stage}: {:?}", first(stage));
+    }
+    assert_eq!(open(&desk, "p-1"), refused("J0987"));
+    assert_eq!(first("adopted").0, 0);
+    let (_, list) = desk.json("adopt --list");
+    let of_proposal: Vec<(u64, Option<&str>)> = list["procedures"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|row| row["workflow"] == "proposal")
+        .map(|row| (row["revision"].as_u64().unwrap(), row["stage"].as_str()))
+        .collect();
+    assert_eq!(of_proposal, [(1, Some("adopted")), (2, None)]);
+    // Today the first is in force, and it is that which is adopted.
+    assert_eq!(open(&desk, "p-1").0, 0);
+    let seventh = "adopt proposal --revision 7 --stage draft --by kim --basis x";
+    assert_eq!(try_(&desk, seventh), (2, vec!["J0966".to_owned()]));
+}

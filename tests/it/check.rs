@@ -7,8 +7,11 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use jiff::tz::TimeZone;
+use jorye::calendar::Calendar;
 use jorye::check::{Input, Report, check, check_all, codes};
 use jorye::diagnostic::{Code, Finding, Lang, Level, Source, Verdict, catalogue};
+use jorye::engine::{Definition, Semantics};
 use jorye::ordinance::pin::{self, Pin};
 use jorye::ordinance::{Texts, read, read_index};
 use jorye::workflow::{self, Workflow, load};
@@ -182,11 +185,22 @@ fn checked(folder: &Path, name: &str, text: &str) -> Report {
     let texts = texts(&root("tests/fixtures/check"));
     let workflow = loaded(folder, name, text);
     let pins = pins(folder, name, &workflow, &texts);
+    let zone = TimeZone::get(&workflow.zone).unwrap();
+    let calendar = Calendar::builtin("kr").unwrap();
+    let definition = Definition {
+        workflow: &workflow,
+        manifest: [0; 32],
+        calendar: Some(&calendar),
+        zone: &zone,
+        semantics: Semantics::CURRENT,
+        law: None,
+    };
     check(&Input {
         workflow: &workflow,
         texts: &texts,
         pins: (!name.starts_with("no_lock")).then_some(&pins),
         others: &[],
+        definitions: &[definition],
     })
 }
 
@@ -339,8 +353,17 @@ fn what_the_graph_settles_for_all_data_is_proved() {
     let report = checked(&folder, "permit.toml", &text);
     let proved: Vec<&str> = report.proved.iter().map(|(_, name)| &**name).collect();
     assert_eq!(proved, ["both_first", "bounded"]);
-    assert_eq!(report.undecided(), 1);
-    assert_eq!(report.verdict(), Verdict::Undecided);
+    assert_eq!(report.undecided(), 0);
+    assert_eq!(report.verdict(), Verdict::Refuted);
+    let broken = |finding: &&Finding| finding.code == codes::PROPERTY_REFUTED;
+    let finding = report.findings.iter().find(broken).unwrap();
+    let story = finding.story.as_ref().unwrap();
+    let acts: Vec<&str> = story
+        .lines
+        .iter()
+        .filter_map(|line| line.act.as_deref())
+        .collect();
+    assert_eq!(acts.last(), Some(&"grant"));
 }
 
 #[test]
@@ -367,6 +390,7 @@ fn the_shipped_workflows_are_clean() {
             texts: &texts,
             pins: Some(pins),
             others: &others,
+            definitions: &[],
         })
         .collect();
     let report = check_all(&inputs);

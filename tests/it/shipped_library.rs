@@ -24,7 +24,7 @@ fn the_shipped_library_has_no_error_and_no_warning() {
         desk.run(EN, &["check", "--deny", "undecided"])
             .status
             .code(),
-        Some(4)
+        Some(0)
     );
 }
 

@@ -12,12 +12,12 @@ const LARGEST_BODY: i128 = 10_000;
 
 /// The numbers of a ballot.
 #[derive(Debug, Clone)]
-pub(super) struct BallotWords {
-    pub(super) members: Word,
-    pub(super) present: Word,
-    pub(super) yes: Word,
-    pub(super) no: Word,
-    pub(super) recused: Word,
+pub(in crate::check) struct BallotWords {
+    pub(in crate::check) members: Word,
+    pub(in crate::check) present: Word,
+    pub(in crate::check) yes: Word,
+    pub(in crate::check) no: Word,
+    pub(in crate::check) recused: Word,
     /// How who presides decides a tie, where that is theirs to do.
     casting: Bit,
 }
@@ -25,7 +25,7 @@ pub(super) struct BallotWords {
 impl BallotWords {
     /// Any ballot: whoever is present or recused is a member, nobody is both, and
     /// there are no more votes than members present.
-    pub(super) fn new(circuit: &mut Circuit) -> Result<Self, TooWide> {
+    pub(in crate::check) fn new(circuit: &mut Circuit) -> Result<Self, TooWide> {
         let mut any = || Word::between(circuit, 0, i128::from(u32::MAX));
         let (members, present, yes, no, recused) = (any()?, any()?, any()?, any()?, any()?);
         let cast = yes.plus(circuit, &no)?;
@@ -42,6 +42,23 @@ impl BallotWords {
             recused,
             casting: circuit.fresh(),
         })
+    }
+
+    /// That it says the same as another one.
+    pub(in crate::check) fn is(&self, circuit: &mut Circuit, other: &BallotWords) -> Bit {
+        let words = [
+            (&self.members, &other.members),
+            (&self.present, &other.present),
+            (&self.yes, &other.yes),
+            (&self.no, &other.no),
+            (&self.recused, &other.recused),
+        ];
+        let mut same = circuit.xor(self.casting, other.casting).not();
+        for (one, other) in words {
+            let is = one.is(circuit, other);
+            same = circuit.and(same, is);
+        }
+        same
     }
 
     /// The members that count in the base.
@@ -71,7 +88,7 @@ impl BallotWords {
     }
 
     /// What is asked as a condition.
-    pub(super) fn truth(
+    pub(in crate::check) fn truth(
         &self,
         circuit: &mut Circuit,
         asked: Asked,
@@ -100,7 +117,7 @@ impl BallotWords {
     }
 
     /// What is asked as a number.
-    pub(super) fn number(
+    pub(in crate::check) fn number(
         &self,
         circuit: &mut Circuit,
         asked: Asked,
@@ -122,7 +139,7 @@ impl BallotWords {
 
     /// The ballot in what the last search found, unless its body is too large to
     /// be shown.
-    pub(super) fn value(&self, circuit: &Circuit, rule: &VoteRule) -> Option<Ballot> {
+    pub(in crate::check) fn value(&self, circuit: &Circuit, rule: &VoteRule) -> Option<Ballot> {
         let of = |word: &Word| u32::try_from(word.value(circuit)).ok();
         let (members, present, recused) =
             (of(&self.members)?, of(&self.present)?, of(&self.recused)?);

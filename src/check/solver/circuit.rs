@@ -9,18 +9,18 @@ use batsat::{Callbacks, ClauseKind, Lit, Solver, SolverInterface, SolverOpts, lb
 
 /// A truth value of the circuit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Bit {
+pub(in crate::check) enum Bit {
     False,
     True,
     Of(Lit),
 }
 
 impl Bit {
-    pub(super) const fn of(value: bool) -> Self {
+    pub(in crate::check) const fn of(value: bool) -> Self {
         if value { Bit::True } else { Bit::False }
     }
 
-    pub(super) fn not(self) -> Self {
+    pub(in crate::check) fn not(self) -> Self {
         match self {
             Bit::False => Bit::True,
             Bit::True => Bit::False,
@@ -31,7 +31,7 @@ impl Bit {
 
 /// What came of a search.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Found {
+pub(in crate::check) enum Found {
     /// There are values.
     Some,
     /// There are none.
@@ -59,7 +59,7 @@ impl Callbacks for Effort {
 }
 
 /// Gates over variables.
-pub(super) struct Circuit {
+pub(in crate::check) struct Circuit {
     solver: Solver<Effort>,
     ands: BTreeMap<(Lit, Lit), Lit>,
     xors: BTreeMap<(Lit, Lit), Lit>,
@@ -70,7 +70,7 @@ pub(super) struct Circuit {
 
 impl Circuit {
     /// An empty circuit, that may not be searched yet.
-    pub(super) fn new() -> Self {
+    pub(in crate::check) fn new() -> Self {
         Circuit {
             solver: Solver::new(SolverOpts::default(), Effort { left: 0 }),
             ands: BTreeMap::new(),
@@ -81,7 +81,7 @@ impl Circuit {
     }
 
     /// How many clauses the next searches may learn together.
-    pub(super) fn allow(&mut self, effort: u64) {
+    pub(in crate::check) fn allow(&mut self, effort: u64) {
         self.solver.cb_mut().left = effort;
     }
 
@@ -90,7 +90,7 @@ impl Circuit {
     }
 
     /// A value that may be either.
-    pub(super) fn fresh(&mut self) -> Bit {
+    pub(in crate::check) fn fresh(&mut self) -> Bit {
         Bit::Of(self.var())
     }
 
@@ -99,7 +99,7 @@ impl Circuit {
     }
 
     /// From now on this holds.
-    pub(super) fn require(&mut self, bit: Bit) {
+    pub(in crate::check) fn require(&mut self, bit: Bit) {
         match bit {
             Bit::True => {}
             Bit::False => self.contradicted = true,
@@ -107,7 +107,7 @@ impl Circuit {
         }
     }
 
-    pub(super) fn and(&mut self, a: Bit, b: Bit) -> Bit {
+    pub(in crate::check) fn and(&mut self, a: Bit, b: Bit) -> Bit {
         let (a, b) = match (a, b) {
             (Bit::False, _) | (_, Bit::False) => return Bit::False,
             (Bit::True, other) | (other, Bit::True) => return other,
@@ -126,21 +126,21 @@ impl Circuit {
         Bit::Of(out)
     }
 
-    pub(super) fn or(&mut self, a: Bit, b: Bit) -> Bit {
+    pub(in crate::check) fn or(&mut self, a: Bit, b: Bit) -> Bit {
         self.and(a.not(), b.not()).not()
     }
 
-    pub(super) fn all(&mut self, bits: impl IntoIterator<Item = Bit>) -> Bit {
+    pub(in crate::check) fn all(&mut self, bits: impl IntoIterator<Item = Bit>) -> Bit {
         bits.into_iter()
             .fold(Bit::True, |all, bit| self.and(all, bit))
     }
 
-    pub(super) fn any(&mut self, bits: impl IntoIterator<Item = Bit>) -> Bit {
+    pub(in crate::check) fn any(&mut self, bits: impl IntoIterator<Item = Bit>) -> Bit {
         bits.into_iter()
             .fold(Bit::False, |any, bit| self.or(any, bit))
     }
 
-    pub(super) fn xor(&mut self, a: Bit, b: Bit) -> Bit {
+    pub(in crate::check) fn xor(&mut self, a: Bit, b: Bit) -> Bit {
         let (a, b) = match (a, b) {
             (Bit::False, other) | (other, Bit::False) => return other,
             (Bit::True, other) | (other, Bit::True) => return other.not(),
@@ -168,7 +168,7 @@ impl Circuit {
     }
 
     /// Whether at least two of three hold: the carry of an addition.
-    pub(super) fn majority(&mut self, a: Bit, b: Bit, c: Bit) -> Bit {
+    pub(in crate::check) fn majority(&mut self, a: Bit, b: Bit, c: Bit) -> Bit {
         let (Bit::Of(x), Bit::Of(y), Bit::Of(z)) = (a, b, c) else {
             let (constant, one, other) = match (a, b, c) {
                 (Bit::Of(_), Bit::Of(_), constant) => (constant, a, b),
@@ -195,7 +195,7 @@ impl Circuit {
     }
 
     /// Whether there are values with which everything required and these hold.
-    pub(super) fn search(&mut self, assumed: &[Bit]) -> Found {
+    pub(in crate::check) fn search(&mut self, assumed: &[Bit]) -> Found {
         let mut lits = Vec::with_capacity(assumed.len());
         for bit in assumed {
             match bit {
@@ -214,8 +214,35 @@ impl Circuit {
         }
     }
 
+    /// Whether the last search, which found nothing, failed for this one among those
+    /// that were assumed.
+    pub(in crate::check) fn blames(&self, assumed: Bit) -> bool {
+        match assumed {
+            Bit::False => true,
+            Bit::True => false,
+            Bit::Of(lit) => self.solver.unsat_core_contains_var(lit.var()),
+        }
+    }
+
+    /// From now on at least one of these holds.
+    pub(in crate::check) fn require_any(&mut self, bits: impl IntoIterator<Item = Bit>) {
+        let mut lits = Vec::new();
+        for bit in bits {
+            match bit {
+                Bit::True => return,
+                Bit::False => {}
+                Bit::Of(lit) => lits.push(lit),
+            }
+        }
+        if lits.is_empty() {
+            self.contradicted = true;
+        } else {
+            self.clause(&lits);
+        }
+    }
+
     /// The value of a bit in what the last search found.
-    pub(super) fn value(&self, bit: Bit) -> bool {
+    pub(in crate::check) fn value(&self, bit: Bit) -> bool {
         match bit {
             Bit::False => false,
             Bit::True => true,

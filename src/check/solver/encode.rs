@@ -21,22 +21,35 @@ const MOST_PLACES: u32 = 28;
 /// What a condition says: neither *holds* nor *fails* is unknown, and an error
 /// absorbs both.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Truth {
-    pub(super) holds: Bit,
-    pub(super) fails: Bit,
-    pub(super) error: Bit,
+pub(in crate::check) struct Truth {
+    pub(in crate::check) holds: Bit,
+    pub(in crate::check) fails: Bit,
+    pub(in crate::check) error: Bit,
 }
 
 /// A value that is a number, or is told apart by one.
 #[derive(Debug, Clone)]
-pub(super) struct Number {
-    pub(super) known: Bit,
+pub(in crate::check) struct Number {
+    pub(in crate::check) known: Bit,
     error: Bit,
-    pub(super) word: Word,
+    pub(in crate::check) word: Word,
     /// Digits after the point, of a decimal.
     places: u32,
     /// Whether it is a decimal: its limits are others than those of an integer.
     decimal: bool,
+}
+
+impl Number {
+    /// A number that is certainly known.
+    pub(in crate::check) const fn known(word: Word) -> Self {
+        Number {
+            known: Bit::True,
+            error: Bit::False,
+            word,
+            places: 0,
+            decimal: false,
+        }
+    }
 }
 
 enum Part {
@@ -49,7 +62,7 @@ enum Part {
 
 /// Something that a case says and that rules read.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Read {
+pub(in crate::check) enum Read {
     Today,
     Actor,
     At(Name),
@@ -64,34 +77,34 @@ pub(super) enum Read {
 
 /// A fact as the circuit has it.
 #[derive(Debug, Clone)]
-pub(super) struct FactBits {
-    pub(super) of: Type,
-    pub(super) known: Bit,
-    pub(super) value: FactValue,
+pub(in crate::check) struct FactBits {
+    pub(in crate::check) of: Type,
+    pub(in crate::check) known: Bit,
+    pub(in crate::check) value: FactValue,
 }
 
 #[derive(Debug, Clone)]
-pub(super) enum FactValue {
+pub(in crate::check) enum FactValue {
     Boolean(Bit),
     Word(Word),
     Ballot(Box<BallotWords>),
 }
 
 /// Makes circuits of rules.
-pub(super) struct Encoder<'a> {
-    pub(super) circuit: Circuit,
-    pub(super) symbols: Symbols,
+pub(in crate::check) struct Encoder<'a> {
+    pub(in crate::check) circuit: Circuit,
+    pub(in crate::check) symbols: Symbols,
     /// Whether a fact has a value for certain.
     certain: &'a dyn Fn(&str) -> bool,
-    pub(super) known: BTreeMap<Name, Bit>,
-    pub(super) facts: BTreeMap<Name, FactBits>,
-    pub(super) reads: BTreeMap<Read, Number>,
+    pub(in crate::check) known: BTreeMap<Name, Bit>,
+    pub(in crate::check) facts: BTreeMap<Name, FactBits>,
+    pub(in crate::check) reads: BTreeMap<Read, Number>,
     /// Parts that are not followed.
-    pub(super) opaque: BTreeSet<String>,
+    pub(in crate::check) opaque: BTreeSet<String>,
 }
 
 impl<'a> Encoder<'a> {
-    pub(super) fn new(
+    pub(in crate::check) fn new(
         circuit: Circuit,
         symbols: Symbols,
         certain: &'a dyn Fn(&str) -> bool,
@@ -109,7 +122,7 @@ impl<'a> Encoder<'a> {
 
     /// The truth of a condition.
     // As deep as the expression, which the checker of rules bounds.
-    pub(super) fn truth(&mut self, expr: &Expr) -> Result<Truth, TooWide> {
+    pub(in crate::check) fn truth(&mut self, expr: &Expr) -> Result<Truth, TooWide> {
         match self.part(expr)? {
             Part::Truth(truth) => Ok(truth),
             Part::Number(_) | Part::Ballot(..) | Part::Unread => self.opaque_truth(expr),
@@ -364,7 +377,7 @@ impl<'a> Encoder<'a> {
     }
 
     /// Any value of a type; none where a type is not followed.
-    fn word_of(&mut self, of: &Type) -> Result<Option<Word>, TooWide> {
+    pub(in crate::check) fn word_of(&mut self, of: &Type) -> Result<Option<Word>, TooWide> {
         let circuit = &mut self.circuit;
         let word = match of {
             Type::Integer { min, max } => {
@@ -627,7 +640,7 @@ impl<'a> Encoder<'a> {
 }
 
 /// Whether a part reaches, or exceeds, a share of a whole above zero.
-pub(super) fn reached(
+pub(in crate::check) fn reached(
     circuit: &mut Circuit,
     part: &Word,
     whole: &Word,
@@ -650,7 +663,7 @@ fn power(exponent: u32) -> Result<i128, TooWide> {
 }
 
 /// The mantissa of a decimal at a scale that is not smaller than its own.
-fn mantissa(value: Decimal, scale: u32) -> Result<i128, TooWide> {
+pub(in crate::check) fn mantissa(value: Decimal, scale: u32) -> Result<i128, TooWide> {
     let value = value.normalize();
     let more = scale.checked_sub(value.scale()).ok_or(TooWide)?;
     value.mantissa().checked_mul(power(more)?).ok_or(TooWide)

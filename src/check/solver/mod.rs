@@ -8,16 +8,17 @@
 //! as plain as they can be, and only after the rules themselves, evaluated with
 //! them, have said the same.
 
-mod ballot;
-mod circuit;
-mod days;
-mod encode;
+pub(super) mod ballot;
+pub(super) mod circuit;
+pub(super) mod days;
+pub(super) mod encode;
 mod plain;
+pub(super) mod stage;
 mod symbols;
 #[cfg(test)]
 mod tests;
 mod witness;
-mod word;
+pub(super) mod word;
 
 pub(super) use witness::Witness;
 

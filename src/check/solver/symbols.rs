@@ -7,7 +7,7 @@ use crate::guard::{Expr, Name, Type, Value};
 
 /// Numbers for names, and as many further ones as there are unknowns.
 #[derive(Debug, Default)]
-pub(super) struct Symbols {
+pub(in crate::check) struct Symbols {
     names: Vec<Name>,
     numbers: BTreeMap<Name, i128>,
     /// How many facts and the like may each be something that nobody named.
@@ -16,7 +16,7 @@ pub(super) struct Symbols {
 
 impl Symbols {
     /// Those that rules name.
-    pub(super) fn of<'a>(rules: impl Iterator<Item = &'a Expr>) -> Self {
+    pub(in crate::check) fn of<'a>(rules: impl Iterator<Item = &'a Expr>) -> Self {
         let mut symbols = Symbols::default();
         for rule in rules {
             rule.walk(&mut |part| match part {
@@ -44,12 +44,19 @@ impl Symbols {
         symbols
     }
 
+    /// So many more may each be something that nobody named.
+    pub(in crate::check) fn more(&mut self, unnamed: usize) {
+        self.unnamed = self
+            .unnamed
+            .saturating_add(i128::try_from(unnamed).unwrap_or(i128::from(u32::MAX)));
+    }
+
     fn named(&self) -> i128 {
         i128::try_from(self.names.len()).unwrap_or(i128::MAX)
     }
 
     /// The number of a name.
-    pub(super) fn number(&mut self, name: &Name) -> i128 {
+    pub(in crate::check) fn number(&mut self, name: &Name) -> i128 {
         if let Some(&number) = self.numbers.get(name) {
             return number;
         }
@@ -60,12 +67,22 @@ impl Symbols {
     }
 
     /// The largest number: one for each name, and one for each unknown.
-    pub(super) fn last(&self) -> i128 {
+    pub(in crate::check) fn last(&self) -> i128 {
         self.named() + self.unnamed
     }
 
+    /// The first number that stands for something nobody named.
+    pub(in crate::check) fn first_unnamed(&self) -> i128 {
+        self.named()
+    }
+
+    /// The name of a number, if it has one.
+    pub(in crate::check) fn known(&self, number: i128) -> Option<&Name> {
+        self.names.get(usize::try_from(number).ok()?)
+    }
+
     /// The name of a number; what nobody named is called after its number.
-    pub(super) fn name(&self, number: i128, unnamed: &str) -> Name {
+    pub(in crate::check) fn name(&self, number: i128, unnamed: &str) -> Name {
         let at = usize::try_from(number).ok();
         match at.and_then(|at| self.names.get(at)) {
             Some(name) => name.clone(),

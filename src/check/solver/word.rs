@@ -9,7 +9,7 @@ const WIDEST: usize = 110;
 /// A number with its bits, the lowest first and the sign last, and between which
 /// bounds it lies.
 #[derive(Debug, Clone)]
-pub(super) struct Word {
+pub(in crate::check) struct Word {
     bits: Vec<Bit>,
     least: i128,
     most: i128,
@@ -17,7 +17,7 @@ pub(super) struct Word {
 
 /// A number too wide to reason about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct TooWide;
+pub(in crate::check) struct TooWide;
 
 type Made = Result<Word, TooWide>;
 
@@ -36,7 +36,7 @@ fn width(least: i128, most: i128) -> Result<usize, TooWide> {
 }
 
 impl Word {
-    pub(super) fn constant(number: i128) -> Made {
+    pub(in crate::check) fn constant(number: i128) -> Made {
         let width = width(number, number)?;
         Ok(Word {
             bits: (0..width)
@@ -48,7 +48,7 @@ impl Word {
     }
 
     /// Any number between two bounds, both included.
-    pub(super) fn between(circuit: &mut Circuit, least: i128, most: i128) -> Made {
+    pub(in crate::check) fn between(circuit: &mut Circuit, least: i128, most: i128) -> Made {
         let width = width(least, most)?;
         let mut bits: Vec<Bit> = (1..width).map(|_| circuit.fresh()).collect();
         bits.push(match (least >= 0, most < 0) {
@@ -68,7 +68,7 @@ impl Word {
         Ok(Word { least, most, ..any })
     }
 
-    pub(super) const fn bounds(&self) -> (i128, i128) {
+    pub(in crate::check) const fn bounds(&self) -> (i128, i128) {
         (self.least, self.most)
     }
 
@@ -78,7 +78,7 @@ impl Word {
     }
 
     /// The same number, known to lie between other bounds wherever it matters.
-    pub(super) fn narrowed(self, least: i128, most: i128) -> Word {
+    pub(in crate::check) fn narrowed(self, least: i128, most: i128) -> Word {
         let (least, most) = (self.least.max(least), self.most.min(most));
         if least > most {
             return self;
@@ -112,7 +112,7 @@ impl Word {
         bits
     }
 
-    pub(super) fn plus(&self, circuit: &mut Circuit, other: &Word) -> Made {
+    pub(in crate::check) fn plus(&self, circuit: &mut Circuit, other: &Word) -> Made {
         let least = self.least.checked_add(other.least).ok_or(TooWide)?;
         let most = self.most.checked_add(other.most).ok_or(TooWide)?;
         let bits = Self::added(
@@ -125,7 +125,7 @@ impl Word {
         Ok(Word { bits, least, most })
     }
 
-    pub(super) fn minus(&self, circuit: &mut Circuit, other: &Word) -> Made {
+    pub(in crate::check) fn minus(&self, circuit: &mut Circuit, other: &Word) -> Made {
         let least = self.least.checked_sub(other.most).ok_or(TooWide)?;
         let most = self.most.checked_sub(other.least).ok_or(TooWide)?;
         let inverted = |at| other.bit(at).not();
@@ -133,7 +133,7 @@ impl Word {
         Ok(Word { bits, least, most })
     }
 
-    pub(super) fn times(&self, circuit: &mut Circuit, other: &Word) -> Made {
+    pub(in crate::check) fn times(&self, circuit: &mut Circuit, other: &Word) -> Made {
         let product = |a: i128, b: i128| a.checked_mul(b).ok_or(TooWide);
         let products = [
             product(self.least, other.least)?,
@@ -173,7 +173,11 @@ impl Word {
         Ok(sum)
     }
 
-    pub(super) fn is_below(&self, circuit: &mut Circuit, other: &Word) -> Result<Bit, TooWide> {
+    pub(in crate::check) fn is_below(
+        &self,
+        circuit: &mut Circuit,
+        other: &Word,
+    ) -> Result<Bit, TooWide> {
         if self.most < other.least {
             return Ok(Bit::True);
         }
@@ -184,7 +188,7 @@ impl Word {
         Ok(difference.bits.last().copied().unwrap_or(Bit::False))
     }
 
-    pub(super) fn is(&self, circuit: &mut Circuit, other: &Word) -> Bit {
+    pub(in crate::check) fn is(&self, circuit: &mut Circuit, other: &Word) -> Bit {
         if self.most < other.least || other.most < self.least {
             return Bit::False;
         }
@@ -197,7 +201,7 @@ impl Word {
         same
     }
 
-    pub(super) fn within(
+    pub(in crate::check) fn within(
         &self,
         circuit: &mut Circuit,
         least: i128,
@@ -209,7 +213,7 @@ impl Word {
     }
 
     /// The number in what the last search found.
-    pub(super) fn value(&self, circuit: &Circuit) -> i128 {
+    pub(in crate::check) fn value(&self, circuit: &Circuit) -> i128 {
         let mut value = 0_i128;
         for at in (0..self.bits.len()).rev() {
             let bit = i128::from(circuit.value(self.bit(at)));

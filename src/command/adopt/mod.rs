@@ -7,7 +7,6 @@ use std::path::PathBuf;
 use super::case::{ActorId, VIA};
 use super::context::Context;
 use super::exit::Exit;
-use super::input;
 use super::library::{faults, read, tell_missing};
 use super::output::OutputFile;
 use super::render::Format;
@@ -16,7 +15,7 @@ use crate::audit::note::SecretKey;
 use crate::audit::own::Stage;
 use crate::diagnostic::{Lang, counted};
 use crate::library::{Library, Machine, Procedure};
-use crate::service::{Adopting, Cases, CasesError, Checked, LogError, OwnPast, told};
+use crate::service::{Adopting, Cases, CasesError, Checked, KeyFile, LogError, OwnPast, told};
 use clap::ValueEnum;
 
 /// Record a stage of the adoption of a procedure, or tell where each stands
@@ -43,7 +42,8 @@ pub struct Args {
     /// On what it rests: a provision, a decision, its number; no name of a person
     #[arg(long, value_name = "TEXT")]
     basis: Option<String>,
-    /// A file with the secret key of that person (C2SP note key), who signs the entry
+    /// A file with the secret key of that person (`jorye key sign-new`), who signs the
+    /// entry
     #[arg(long, value_name = "FILE")]
     sign_with: Option<PathBuf>,
     /// The file for the report of the check, whose hash is recorded
@@ -205,9 +205,9 @@ fn tell(adopting: &Adopting<'_>, past: &OwnPast, warnings: &[String], context: &
     }
 }
 
+/// The key of the person. One that others may read is not used.
 fn signer(path: &std::path::Path, context: &mut Context) -> Result<SecretKey, Exit> {
-    let bytes = input::read(path).map_err(|error| context.fail(&error, Exit::Unreadable))?;
-    let text = String::from_utf8_lossy(&bytes);
-    text.parse()
-        .map_err(|error: crate::audit::KeyError| context.fail(&error, Exit::Unreadable))
+    KeyFile::at(path.to_owned())
+        .read_signing()
+        .map_err(|error| context.fail(&error, Exit::Unreadable))
 }

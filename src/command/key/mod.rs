@@ -1,8 +1,9 @@
-//! `key`: the keys that callers of the service show.
+//! `key`: the keys that callers of the service show, and those with which people sign.
 
 mod list;
 mod new;
 mod revoke;
+mod sign_new;
 
 use std::path::PathBuf;
 
@@ -13,9 +14,9 @@ use super::exit::Exit;
 use super::store::StoreArg;
 use crate::service::access::{AccessError, ApiKey, KeysFile};
 
-/// Keys of the service over HTTP: make, list, revoke
+/// Keys of the service over HTTP: make, list, revoke; and keys with which people sign
 ///
-/// A key proves that a caller is a principal; the file of principals says as
+/// A key of the service proves that a caller is a principal; the file of principals says as
 /// whom a principal may act. A service that runs takes up what is changed here
 /// within a second or two.
 #[derive(Debug, clap::Args)]
@@ -29,6 +30,7 @@ enum Command {
     New(new::Args),
     List(list::Args),
     Revoke(revoke::Args),
+    SignNew(sign_new::Args),
 }
 
 /// The file of keys.
@@ -58,6 +60,7 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
         Command::New(args) => new::run(args, context),
         Command::List(args) => list::run(args, context),
         Command::Revoke(args) => revoke::run(args, context),
+        Command::SignNew(args) => sign_new::run(args, context),
     }
 }
 

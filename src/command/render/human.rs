@@ -20,7 +20,7 @@ pub fn finding(finding: &Finding, lang: Lang, colour: bool) -> String {
     for (line, text) in words::lines(finding, lang) {
         let level = match line {
             Line::Help => Mark::HELP,
-            Line::Follows | Line::Basis | Line::Note => Mark::NOTE,
+            Line::Follows | Line::Basis | Line::Note | Line::Story => Mark::NOTE,
         };
         group = group.element(level.with_name(line.name(lang)).message(text));
     }

@@ -144,6 +144,8 @@ fn told(finding: &Finding, lang: Lang) -> String {
     let mut lines: Vec<String> = parts.into_iter().collect();
     lines.extend(citation.map(|cited| format!("[{cited}]")));
     lines.extend(notes);
+    let story = finding.story.iter().flat_map(|story| &story.lines);
+    lines.extend(story.map(|line| format!("{} {}", line.on, line.says.get(lang))));
     lines.extend(near);
     lines.retain(|line| !line.is_empty());
     lines.join("\n")

@@ -21,6 +21,8 @@ pub(super) struct Words {
     pub(super) basis: &'static str,
     /// A remark.
     pub(super) note: &'static str,
+    /// A day of a case that shows it.
+    pub(super) story: &'static str,
     /// How to mend it.
     pub(super) help: &'static str,
 }
@@ -32,12 +34,14 @@ pub(super) const fn words(lang: Lang) -> &'static Words {
             follows: "결과",
             basis: "근거",
             note: "참고",
+            story: "이야기",
             help: "고치는 법",
         },
         Lang::En => &Words {
             follows: "result",
             basis: "basis",
             note: "note",
+            story: "story",
             help: "help",
         },
     }
@@ -72,6 +76,9 @@ pub(super) fn lines(finding: &Finding, lang: Lang) -> Vec<(Line, String)> {
     for note in &finding.notes {
         push(Line::Note, note.get(lang));
     }
+    for line in finding.story.iter().flat_map(|story| &story.lines) {
+        push(Line::Story, &format!("{} {}", line.on, line.says.get(lang)));
+    }
     push(Line::Help, &finding.help(lang));
     if let Some(suggestion) = &finding.suggestion {
         push(Line::Help, &did_you_mean(suggestion, lang));
@@ -88,6 +95,8 @@ pub(super) enum Line {
     Basis,
     /// A remark.
     Note,
+    /// A day of a case that shows it.
+    Story,
     /// How to mend it.
     Help,
 }
@@ -100,6 +109,7 @@ impl Line {
             Line::Follows => words.follows,
             Line::Basis => words.basis,
             Line::Note => words.note,
+            Line::Story => words.story,
             Line::Help => words.help,
         }
     }

@@ -17,6 +17,7 @@ mod graph;
 mod http;
 mod law;
 mod library;
+mod models;
 mod people;
 mod reading;
 mod receipt;
@@ -122,6 +123,7 @@ pub fn messages() -> impl Iterator<Item = &'static Message> {
         waivers::READING,
         children::READING,
         revisions::READING,
+        models::READING,
         graph::TABLE,
         children::GRAPH,
         erasure::GRAPH,
@@ -130,6 +132,7 @@ pub fn messages() -> impl Iterator<Item = &'static Message> {
         rules::TABLE,
         time::TABLE,
         deadlines::READING,
+        models::NETS,
         bodies::TABLE,
         acts::TABLE,
         deadlines::ACTS,

@@ -99,6 +99,25 @@ pub enum EraseError {
     },
 }
 
+impl EraseError {
+    /// The word by which a scenario expects it.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            EraseError::StillRead { .. } => "still_read",
+            EraseError::NotPersonal { .. } => "not_personal",
+            EraseError::Nothing { .. } => "nothing",
+            EraseError::NoBasis => "no_basis",
+            EraseError::NotPermitted { .. } => "not_permitted",
+            EraseError::BeforeOutcome { .. } => "before_outcome",
+            EraseError::Seat { .. } => "seat",
+            EraseError::NothingThere { .. } => "nothing_there",
+            EraseError::CorrectionRefused { .. } => "role",
+            EraseError::Unfit { .. } => "unfit",
+            EraseError::Waiting { .. } => "waiting",
+        }
+    }
+}
+
 impl Coded for EraseError {
     fn finding(&self) -> Finding {
         let new = |code: u16| Finding::new(Code(code));

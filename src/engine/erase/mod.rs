@@ -18,6 +18,7 @@ use super::people::{Standing, standing};
 use super::world::{Definition, World};
 use super::{Case, Content, Digest, Entry, Subject};
 use crate::guard::{Name, Type};
+use crate::ordinance::Citation;
 use crate::workflow::{Mandate, Workflow};
 
 /// The openings that one entry of the case has lost.
@@ -36,6 +37,29 @@ pub fn is_erasable(workflow: &Workflow, fact: &str) -> bool {
     workflow
         .fact(fact)
         .is_some_and(|fact| fact.personal || matches!(fact.of, Type::Document))
+}
+
+/// The legal basis: what the workflow declares, and what is given with the order.
+///
+/// # Errors
+/// There is none, or what is given is no citation.
+pub fn basis_of(workflow: &Workflow, given: &[Name]) -> Result<Vec<Name>, EraseError> {
+    let declared = workflow.erasure.iter().flat_map(|mandate| &mandate.basis);
+    let mut basis: Vec<Name> = declared
+        .map(|cited| cited.citation.written.as_str().into())
+        .collect();
+    for given in given {
+        if Citation::parse(given, None).is_err() {
+            return Err(EraseError::NoBasis);
+        }
+        if !basis.contains(given) {
+            basis.push(given.clone());
+        }
+    }
+    if basis.is_empty() {
+        return Err(EraseError::NoBasis);
+    }
+    Ok(basis)
 }
 
 /// Who orders an erasure, or a correction, and in which capacity.

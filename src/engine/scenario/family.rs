@@ -23,6 +23,8 @@ pub(super) struct Cases<'a> {
     all: BTreeMap<CaseId, Case>,
     mail: VecDeque<Message>,
     register: Register,
+    /// The definition to which a case was moved.
+    moved: BTreeMap<CaseId, Definition<'a>>,
 }
 
 impl<'a> Cases<'a> {
@@ -32,7 +34,13 @@ impl<'a> Cases<'a> {
             all: BTreeMap::new(),
             mail: VecDeque::new(),
             register,
+            moved: BTreeMap::new(),
         }
+    }
+
+    /// From now on a case is decided under another definition.
+    pub(super) fn goes_on_under(&mut self, case: CaseId, definition: Definition<'a>) {
+        self.moved.insert(case, definition);
     }
 
     /// The workflows of which children may be opened.
@@ -53,7 +61,10 @@ impl<'a> Cases<'a> {
 
     /// The definition of a case.
     pub(super) fn definition(&self, case: &Case) -> Option<Definition<'a>> {
-        self.definitions.get(&case.workflow).copied()
+        let moved = self.moved.get(&case.id);
+        moved
+            .or_else(|| self.definitions.get(&case.workflow))
+            .copied()
     }
 
     pub(super) fn workflow(&self, id: &str) -> Option<&'a Workflow> {

@@ -27,7 +27,8 @@
 
 mod coverage;
 mod family;
+mod orders;
 mod run;
 
 pub use coverage::{Coverage, Uncovered};
-pub use run::{Failure, Mismatch, Played, run, run_among};
+pub use run::{Failure, Mismatch, Played, run, run_among, run_beside};

@@ -6,16 +6,17 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::family::{Cases, count};
+use super::orders;
 use crate::calendar::Point;
-use crate::diagnostic::Place;
+use crate::diagnostic::{Bilingual, Place};
 use crate::engine::child::Message;
 use crate::engine::people::collected;
 use crate::engine::{
-    Act, Case, CaseId, Content, DecideError, Decision, Definition, Entry, Given, Ground, Principal,
-    Register, Seated, Tenure, World, decide, open, standing,
+    Act, Case, CaseId, Content, DecideError, Decision, Definition, Entry, Given, Ground, Owed,
+    Principal, Register, Seated, Tenure, World, decide, open, standing,
 };
 use crate::guard::{Name, Value};
-use crate::workflow::scenario::{Expectation, Scenario, ScenarioStep, Scenarios};
+use crate::workflow::scenario::{Expectation, Order, Scenario, ScenarioStep, Scenarios};
 
 /// A scenario as it was played.
 #[derive(Debug, Clone)]
@@ -124,6 +125,22 @@ pub enum Mismatch {
     },
     /// The act could not be decided at all.
     Undecidable(DecideError),
+    /// An order was refused, and should not have been, or for something else.
+    NotDone {
+        /// The words expected; none where it should have been carried out.
+        expected: Vec<Name>,
+        /// Those found.
+        found: Vec<Name>,
+        /// What was said.
+        says: Bilingual,
+    },
+    /// The case stands under another revision.
+    Revision {
+        /// The revision expected.
+        expected: u32,
+        /// The revision found.
+        found: u32,
+    },
     /// There is no such child.
     NoChild,
     /// Something is so of another number of children.
@@ -151,6 +168,18 @@ pub fn run_among<'a>(
     file: &Scenarios,
     scenario: &Scenario,
 ) -> Played {
+    run_beside(definition, others, &[], file, scenario)
+}
+
+/// The same, beside the revisions of the workflow that may come into force while the
+/// case runs.
+pub fn run_beside<'a>(
+    definition: Definition<'a>,
+    others: &[Definition<'a>],
+    revisions: &[Definition<'a>],
+    file: &Scenarios,
+    scenario: &Scenario,
+) -> Played {
     let definitions: BTreeMap<Name, Definition<'a>> = others
         .iter()
         .chain(std::iter::once(&definition))
@@ -160,6 +189,8 @@ pub fn run_among<'a>(
     let mut play = Play {
         file,
         root: id.clone(),
+        revisions: revisions.to_vec(),
+        next: None,
         cases: Cases::new(&definitions, seeded(file, scenario)),
         played: Played {
             entries: Vec::new(),
@@ -181,11 +212,15 @@ pub fn run_among<'a>(
 }
 
 /// A scenario as it is played.
-struct Play<'a> {
+pub(super) struct Play<'a> {
     file: &'a Scenarios,
-    root: CaseId,
-    cases: Cases<'a>,
-    played: Played,
+    pub(super) root: CaseId,
+    /// The revisions of the workflow.
+    pub(super) revisions: Vec<Definition<'a>>,
+    /// To which the next act of the scenario's own case moves it.
+    pub(super) next: Option<Definition<'a>>,
+    pub(super) cases: Cases<'a>,
+    pub(super) played: Played,
 }
 
 impl<'a> Play<'a> {
@@ -236,7 +271,14 @@ impl<'a> Play<'a> {
                 return failed(Mismatch::NoChild);
             };
             let Some(act) = &step.act else {
-                if let Err(mismatch) = self.day_comes(own, &case, step, at) {
+                let done = match &step.order {
+                    Some(order) => self.ordered(own, &case, (step, order), at),
+                    None => self.day_comes(own, &case, step, at),
+                };
+                if let Err(mismatch) = done {
+                    return failed(*mismatch);
+                }
+                if let Err(mismatch) = self.compare_own(definition, step) {
                     return failed(*mismatch);
                 }
                 continue;
@@ -248,11 +290,25 @@ impl<'a> Play<'a> {
                 act.on_behalf_of.as_ref(),
             );
             let now = moment(own, step.on, at);
-            let first = match self.cases.take_owed_seats(own, now, &case.id) {
+            let mut first = match self.cases.take_owed_seats(own, now, &case.id) {
                 Ok(first) => first,
                 Err(error) => return failed(Mismatch::Undecidable(error)),
             };
             let case = self.cases.get(&case.id).cloned().unwrap_or(case);
+            let (own, case) = match self.bring(own, &case, now) {
+                Ok(None) => (own, case),
+                Ok(Some((new, done))) => {
+                    let after = done.after.clone();
+                    self.cases.keep_owed(&Owed {
+                        entries: done.entries.clone(),
+                        after: done.after,
+                        more: false,
+                    });
+                    first.extend(done.entries);
+                    (new, after)
+                }
+                Err(mismatch) => return failed(*mismatch),
+            };
             let mut world = self::world(own, (step.on, act.effective), at, who)
                 .with_register(self.cases.register().clone());
             world.children = self.cases.manifests();
@@ -274,13 +330,26 @@ impl<'a> Play<'a> {
             if let Err(mismatch) = settled {
                 return failed(*mismatch);
             }
-            if let (Some(expected), Some(case)) = (&step.then.case, &self.played.case)
-                && let Err(mismatch) = self.compare(definition, case, expected)
-            {
+            if let Err(mismatch) = self.compare_own(definition, step) {
                 return failed(*mismatch);
             }
         }
         None
+    }
+
+    /// What is expected of the scenario's own case, where the step was a child's.
+    fn compare_own(
+        &self,
+        definition: Definition<'a>,
+        step: &ScenarioStep,
+    ) -> Result<(), Box<Mismatch>> {
+        match (&step.then.case, &self.played.case) {
+            (Some(expected), Some(case)) => {
+                let own = self.cases.definition(case).unwrap_or(definition);
+                self.compare(own, case, expected)
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Takes what was decided into the play, delivers what is told, and compares
@@ -353,6 +422,44 @@ impl<'a> Play<'a> {
             }
         }
         Ok(())
+    }
+
+    /// Something is ordered, after what the clock owed by then.
+    fn ordered(
+        &mut self,
+        own: Definition<'a>,
+        case: &Case,
+        (step, order): (&ScenarioStep, &Order),
+        at: usize,
+    ) -> Result<(), Box<Mismatch>> {
+        let quiet = ScenarioStep {
+            then: Expectation {
+                clock: step.then.clock.clone(),
+                ..Expectation::default()
+            },
+            deliver: true,
+            ..step.clone()
+        };
+        self.day_comes(own, case, &quiet, at)?;
+        let who = match order {
+            Order::Correct { by, .. } | Order::Erase { by, .. } => {
+                let behalf = by.on_behalf_of.as_ref();
+                principal(self.file, &by.by, by.capacity.as_ref(), behalf)
+            }
+            Order::Revise { .. } => Message::principal(),
+        };
+        let mut world =
+            world(own, (step.on, None), at, who).with_register(self.cases.register().clone());
+        world.children = self.cases.manifests();
+        let refused = self.order(own, &case.id, (step, order), &world)?;
+        if step.deliver {
+            self.deliver(own, step.on, at)?;
+        }
+        self.played.case = self.cases.get(&self.root).cloned();
+        orders::compare(refused.as_ref(), &step.then)?;
+        let after = self.cases.get(&case.id).unwrap_or(case);
+        let own = self.cases.definition(after).unwrap_or(own);
+        self.compare(own, after, &step.then)
     }
 
     /// A day comes, and nobody acts: the clock takes what it owes.
@@ -606,6 +713,12 @@ fn compare_case(
     expected: &Expectation,
 ) -> Result<(), Box<Mismatch>> {
     let sorted = |names: &[Name]| names.iter().cloned().collect::<BTreeSet<_>>();
+    if let Some(expected) = expected.revision.filter(|one| *one != case.revision) {
+        return Err(Box::new(Mismatch::Revision {
+            expected,
+            found: case.revision,
+        }));
+    }
     if let Some(at) = &expected.at {
         let found = standing(definition.workflow, case);
         if sorted(&found) != sorted(at) {
@@ -627,7 +740,9 @@ fn compare_case(
         }
     }
     for fact in &expected.unset {
-        if let Some(found) = case.facts.get(fact) {
+        // What was erased is known no more.
+        let found = case.facts.get(fact);
+        if let Some(found) = found.filter(|value| **value != Value::Erased) {
             return Err(Box::new(Mismatch::Fact {
                 fact: fact.clone(),
                 expected: None,

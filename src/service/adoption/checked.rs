@@ -76,6 +76,12 @@ pub fn report_on(library: &Library, takes: &dyn Fn(&str) -> bool, chosen: bool) 
         .map(|procedure| &*procedure.workflow)
         .collect();
     let earlier = library.earlier.values().flatten().filter(|_| chosen);
+    let definitions: Vec<_> = library
+        .procedures
+        .values()
+        .chain(earlier.clone())
+        .map(|procedure| procedure.definition())
+        .collect();
     let inputs: Vec<Input<'_>> = library
         .procedures
         .values()
@@ -86,6 +92,7 @@ pub fn report_on(library: &Library, takes: &dyn Fn(&str) -> bool, chosen: bool) 
             texts: &library.texts,
             pins: procedure.pins.as_deref(),
             others: &others,
+            definitions: &definitions,
         })
         .collect();
     // Files that could not be built are something, and their findings say what.

@@ -176,7 +176,7 @@ const fn about_status(status: u16) -> &'static str {
         404 => "There is no such case or code.",
         408 => "The body did not arrive in time (J0946).",
         409 => {
-            "It does not fit what is there: the case is there already (J0928), has no place under the revision in force (J0975) or its procedure is not adopted (J0987); the stage does not follow (J0882); no receipt can hold the log as it is (J0884)."
+            "It does not fit what is there: the case is there already (J0928), has no place under the revision in force (J0975) or its procedure is not adopted (J0987); the stage does not follow (J0882)."
         }
         412 => {
             "The case has another version than the request is for (J0929), or the log has other entries of its own (J0983)."

@@ -283,8 +283,6 @@ impl From<ReceiptNotMade> for Problem {
             ReceiptNotMade::Log(error) => error.into(),
             // Its first entry is not in the log yet: a moment later it is.
             ReceiptNotMade::Later { .. } => of(StatusCode::SERVICE_UNAVAILABLE, error.finding()),
-            // No receipt can hold it, as the log is now.
-            ReceiptNotMade::TooLong { .. } => of(StatusCode::CONFLICT, error.finding()),
             _ => of(StatusCode::INTERNAL_SERVER_ERROR, error.finding()),
         }
     }

@@ -318,7 +318,7 @@ static ROUTES: &[Route] = &[
             "Receipt",
             "The bytes of the receipt. They are its content: another spelling of the same JSON is no receipt.",
         )],
-        problems: &[403, 404, 409],
+        problems: &[403, 404],
         handler: |service, call| Box::pin(cases::receipt(service, call)),
     },
     Route {

@@ -305,12 +305,18 @@ fn faulty(library: &Library) -> BTreeSet<Name> {
         .values()
         .map(|procedure| &*procedure.workflow)
         .collect();
+    let definitions: Vec<_> = library
+        .procedures
+        .values()
+        .map(|procedure| procedure.definition())
+        .collect();
     let has_errors = |procedure: &Procedure| {
         let report = check_all(&[Input {
             workflow: &procedure.workflow,
             texts: &library.texts,
             pins: procedure.pins.as_deref(),
             others: &others,
+            definitions: &definitions,
         }]);
         let file = procedure.workflow.source.name();
         let read = library

@@ -33,7 +33,17 @@ pub fn finding(finding: &Finding) -> Value {
         "help": both(|lang| finding.help(lang)),
         "notes": finding.notes.iter().map(bilingual).collect::<Vec<_>>(),
         "suggestion": finding.suggestion.as_deref().map(|near| near.trim_matches('`')),
-        "story": [],
+        "story": finding
+            .story
+            .iter()
+            .flat_map(|story| &story.lines)
+            .map(|line| json!({
+                "on": line.on,
+                "by": line.by,
+                "act": line.act,
+                "says": bilingual(&line.says),
+            }))
+            .collect::<Vec<_>>(),
     })
 }
 

@@ -22,7 +22,7 @@ pub(super) fn expectation(
     element.clone_into(&mut view.element);
     let known = [
         "refused", "at", "facts", "unset", "missing", "open", "outcome", "children", "clock",
-        "late", "due", "stopped", "case",
+        "late", "due", "stopped", "revision", "case",
     ];
     // `case` goes with what is expected of a child.
     let own = known.len().saturating_sub(usize::from(root.is_none()));
@@ -91,7 +91,9 @@ pub(super) fn expectation(
     };
     let (clock, late, stopped) = (deadlines("clock"), deadlines("late"), deadlines("stopped"));
     let due = due(log, workflow, &view);
+    let revision = view.integer(log, "revision", 1, i64::from(u32::MAX)).good();
     Expectation {
+        revision: revision.and_then(|number| u32::try_from(number).ok()),
         clock,
         late,
         due,
@@ -209,6 +211,16 @@ fn grounds(workflow: &Workflow) -> impl Iterator<Item = &str> {
         "frozen",
         "assented",
         "no_assent",
+        // Of orders.
+        "still_read",
+        "not_personal",
+        "nothing",
+        "no_basis",
+        "not_permitted",
+        "before_outcome",
+        "nothing_there",
+        "no_place",
+        "not_in_force",
         "not_yet_law",
         "repealed",
         "stayed",

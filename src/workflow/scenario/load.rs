@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::expected::expectation;
+use super::order::{KEYS, Under, order};
 use super::seats::seats;
 use super::value::value_of;
 use super::{
@@ -34,6 +35,13 @@ pub fn workflow_of(source: &Arc<Source>) -> Option<String> {
     named.get_ref().as_str().map(str::to_owned)
 }
 
+/// The revision that a file of scenarios names, if it names one.
+pub fn revision_of(source: &Arc<Source>) -> Option<u32> {
+    let (document, _) = toml::de::DeTable::parse_recoverable(source.text());
+    let named = integer_of(document.get_ref().get("revision")?.get_ref())?;
+    u32::try_from(named).ok()
+}
+
 /// Reads scenarios against their workflow.
 pub fn load(source: &Arc<Source>, workflow: &Workflow) -> LoadedScenarios {
     load_among(source, workflow, &[])
@@ -45,13 +53,29 @@ pub fn load_among(
     workflow: &Workflow,
     others: &[&Workflow],
 ) -> LoadedScenarios {
+    load_beside(source, workflow, others, &[])
+}
+
+/// The same, beside the other revisions of the workflow, which may come into force
+/// while a case runs.
+pub fn load_beside(
+    source: &Arc<Source>,
+    workflow: &Workflow,
+    others: &[&Workflow],
+    revisions: &[&Workflow],
+) -> LoadedScenarios {
     let mut log = Log::new(source);
     let (text, left_out) = syntax::readable(&mut log, source);
     let parsed = syntax::parse(&mut log, source, &text, left_out);
     syntax::tell_duplicates(&mut log, parsed.document.get_ref(), &parsed.duplicates);
     let scenarios = if log.findings.is_empty() {
         let document = View::document(&log, parsed.document.get_ref());
-        file(&mut log, workflow, others, &document)
+        let among = Among {
+            workflow,
+            others,
+            revisions,
+        };
+        file(&mut log, among, &document)
     } else {
         None
     };
@@ -67,17 +91,28 @@ pub fn load_among(
     }
 }
 
-fn file(
-    log: &mut Log,
-    workflow: &Workflow,
-    others: &[&Workflow],
-    document: &View<'_>,
-) -> Option<Scenarios> {
+/// What scenarios are read against.
+#[derive(Clone, Copy)]
+struct Among<'a> {
+    /// The workflow, in the revision under which their cases are opened.
+    workflow: &'a Workflow,
+    /// Those of children.
+    others: &'a [&'a Workflow],
+    /// Its revisions.
+    revisions: &'a [&'a Workflow],
+}
+
+fn file(log: &mut Log, among: Among<'_>, document: &View<'_>) -> Option<Scenarios> {
+    let workflow = among.workflow;
     document.know(
         log,
-        &["format", "workflow", "person", "seat", "scenario"],
+        &[
+            "format", "workflow", "revision", "person", "seat", "scenario",
+        ],
         &[],
     );
+    // Which one it names was looked at before: it is this one.
+    let _ = document.integer(log, "revision", 1, i64::from(u32::MAX));
     match document.get(log, "format") {
         Some(item) if integer_of(item.value) == Some(FORMAT) => {}
         Some(item) => log.report(
@@ -108,7 +143,7 @@ fn file(
     for mut view in document.tables(log, "scenario") {
         view.element = "scenario".to_owned();
         view.shown = "[[scenario]]".to_owned();
-        if let Some(scenario) = scenario(log, (workflow, others), &people, &scenarios, &view) {
+        if let Some(scenario) = scenario(log, among, &people, &scenarios, &view) {
             if let Some(first) = scenarios.iter().find(|known| known.id == scenario.id) {
                 log.report(
                     &format!("scenario.{}", scenario.id),
@@ -124,6 +159,7 @@ fn file(
     }
     Some(Scenarios {
         workflow: workflow.id().clone(),
+        revision: workflow.revision,
         people,
         seats,
         scenarios,
@@ -172,11 +208,12 @@ fn claims(log: &mut Log, view: &View<'_>) -> BTreeMap<Name, BTreeSet<Name>> {
 
 fn scenario(
     log: &mut Log,
-    (workflow, others): (&Workflow, &[&Workflow]),
+    among: Among<'_>,
     people: &BTreeMap<Name, Person>,
     earlier: &[Scenario],
     view: &View<'_>,
 ) -> Option<Scenario> {
+    let workflow = among.workflow;
     view.know(
         log,
         &["id", "title", "after", "given", "seat", "then", "step"],
@@ -202,10 +239,18 @@ fn scenario(
         }
     };
     let mut steps = Vec::new();
+    let all_before = before.map_or(&[][..], |before| &before.steps);
+    let mut under = all_before.iter().fold(Under::of(workflow), |under, step| {
+        under.after(step, among.revisions)
+    });
     for mut step in view.tables(log, "step") {
         step.element.clone_from(&element);
         step.shown = "[[scenario.step]]".to_owned();
-        steps.push(self::step(log, (workflow, others), people, &step));
+        let read = self::step(log, (among, under), people, &step);
+        if let Some(read) = &read {
+            under = under.after(read, among.revisions);
+        }
+        steps.push(read);
     }
     in_order(
         log,
@@ -319,7 +364,7 @@ fn opening(
 
 fn step(
     log: &mut Log,
-    (root, others): (&Workflow, &[&Workflow]),
+    (among, under): (Among<'_>, Under<'_>),
     people: &BTreeMap<Name, Person>,
     view: &View<'_>,
 ) -> Option<ScenarioStep> {
@@ -327,15 +372,26 @@ fn step(
     let when = required(log, view, "when", View::table);
     let mut when = when?;
     when.element.clone_from(&view.element);
-    let child = child(log, (root, others), &when);
+    let child = child(log, (under.next, among.others), &when);
+    let orders = KEYS.iter().any(|key| when.has(key));
+    let acts = !orders && ACT.iter().any(|key| when.has(key));
     let (workflow, child) = match child {
         Some((workflow, path)) => (workflow, Some(path)),
         None if when.has("child") => return None,
-        None => (root, None),
+        // An act is decided under the revision to which it brings the case.
+        None if acts => (under.next, None),
+        None => (under.now, None),
     };
-    let of_root = child.is_some().then_some(root);
-    let then = required(log, view, "then", View::table)
-        .map(|then| expectation(log, workflow, then, &view.element, of_root));
+    let order = if orders {
+        Some(self::order(log, workflow, among.revisions, people, &when)?)
+    } else {
+        None
+    };
+    let act = if acts {
+        Some(self::act(log, workflow, people, &when)?)
+    } else {
+        None
+    };
     let known = [
         "on",
         "effective",
@@ -349,28 +405,51 @@ fn step(
         "criteria",
         "withdraw",
         "deliver",
+        "correct",
+        "erase",
+        "basis",
+        "revise",
     ];
     when.know(log, &known, &[]);
     let deliver = !matches!(when.boolean(log, "deliver"), Got::Good(false));
     let on = required(log, &when, "on", View::date);
-    // A day that merely comes: nobody acts.
-    let acts = known
-        .iter()
-        .any(|key| !matches!(*key, "on" | "child" | "deliver") && when.has(key));
-    let act = if acts {
-        Some(self::act(log, workflow, people, &when)?)
-    } else {
-        None
-    };
-    Some(ScenarioStep {
+    let mut step = ScenarioStep {
         place: view.place.clone(),
         on: on?,
         child,
         deliver,
         act,
-        then: then?,
-    })
+        order,
+        then: Expectation::default(),
+    };
+    // What is expected is so after the step: a revision may have moved the case.
+    let expects = view.table(log, "then").good();
+    step.then.refused = expects
+        .is_some_and(|then| then.has("refused"))
+        .then(Vec::new);
+    let stands = match step.child {
+        Some(_) => workflow,
+        None => under.after(&step, among.revisions).now,
+    };
+    let of_root = step.child.is_some().then_some(under.now);
+    let then = required(log, view, "then", View::table)?;
+    step.then = expectation(log, stands, then, &view.element, of_root);
+    Some(step)
 }
+
+/// The keys of a step in which somebody acts. Where it has none of them, a day merely
+/// comes.
+const ACT: &[&str] = &[
+    "effective",
+    "by",
+    "as",
+    "on_behalf_of",
+    "act",
+    "give",
+    "reason",
+    "criteria",
+    "withdraw",
+];
 
 fn act(
     log: &mut Log,
@@ -489,14 +568,14 @@ fn child<'a>(
     Some((workflow, ChildPath { steps }))
 }
 
-fn capacity(log: &mut Log, workflow: &Workflow, view: &View<'_>) -> Option<Name> {
+pub(super) fn capacity(log: &mut Log, workflow: &Workflow, view: &View<'_>) -> Option<Name> {
     let role = view.word(log, "as").good()?;
     let known = workflow.roles.iter().map(|role| &*role.element.id);
     known_name(log, &view.element, &role, known, ("역할", "role"));
     Some(role.text)
 }
 
-fn person(
+pub(super) fn person(
     log: &mut Log,
     people: &BTreeMap<Name, Person>,
     view: &View<'_>,

@@ -5,6 +5,7 @@
 
 mod expected;
 mod load;
+mod order;
 mod seats;
 mod value;
 
@@ -12,7 +13,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-pub use load::{LoadedScenarios, load, load_among, workflow_of};
+pub use load::{LoadedScenarios, load, load_among, load_beside, revision_of, workflow_of};
+pub use order::{Order, Orderer};
 
 use crate::calendar::Point;
 use crate::diagnostic::{Bilingual, Place};
@@ -26,6 +28,8 @@ type Given = BTreeMap<Name, Value>;
 pub struct Scenarios {
     /// The workflow.
     pub workflow: Name,
+    /// Its revision, under which each case is opened.
+    pub revision: u32,
     /// The people who appear.
     pub people: BTreeMap<Name, Person>,
     /// Seats held before any scenario begins.
@@ -102,7 +106,7 @@ pub struct ChildPath {
     pub steps: Vec<(Name, usize)>,
 }
 
-/// One act, or a day that comes, and what is expected of it.
+/// One act, an order, or a day that comes, and what is expected of it.
 #[derive(Debug, Clone)]
 pub struct ScenarioStep {
     /// Where it stands.
@@ -115,6 +119,8 @@ pub struct ScenarioStep {
     pub deliver: bool,
     /// What is done; nothing where a day merely comes.
     pub act: Option<ScenarioAct>,
+    /// What is ordered, where nobody acts.
+    pub order: Option<Order>,
     /// What is expected.
     pub then: Expectation,
 }
@@ -159,6 +165,8 @@ pub struct Expectation {
     pub open: Option<Vec<Name>>,
     /// The outcome.
     pub outcome: Option<Name>,
+    /// The revision that the case stands under.
+    pub revision: Option<u32>,
     /// The deadlines on which the clock has acted first, in order.
     pub clock: Vec<Name>,
     /// The deadlines that the act met late.

@@ -26,7 +26,7 @@ use script::{Said, Session};
 /// The codes of sessions: those of values given, and all from acts on that have
 /// no library of their own and are not told over HTTP alone.
 fn is_of_a_session(code: Code) -> bool {
-    matches!(code.0, 361..=362 | 430..=435 | 501..=511 | 650..=659 | 700..)
+    matches!(code.0, 164..=169 | 361..=362 | 430..=435 | 501..=511 | 542..=547 | 650..=659 | 700..)
         && !matches!(code.0, 924 | 925)
         && !super::http::problems::CODES.contains(&code.0)
 }

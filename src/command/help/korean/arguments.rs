@@ -68,6 +68,24 @@ pub(super) const ARGUMENTS: &[(&str, &str, &str)] = &[
         "out",
         "쓸 폴더. 주지 않으면 `jorye-demo` 또는 비어 있는 다음 이름",
     ),
+    ("import", "model", "모델 파일"),
+    (
+        "import",
+        "out",
+        "쓸 절차 파일. 이미 있으면 쓰지 않습니다. 주지 않으면 표준 출력",
+    ),
+    ("import", "check", "판정만 하고 초안은 쓰지 않습니다"),
+    (
+        "import",
+        "process",
+        "여러 프로세스 가운데 초안을 쓸 것의 id",
+    ),
+    ("import", "markings", "살필 마킹의 최대 수"),
+    (
+        "import",
+        "deny",
+        "이해하지 못한 것이 있거나(`warnings`) 판정하지 못한 것이 있으면(`undecided`) 실패로 봅니다",
+    ),
     ("diff", "old", "앞선 개정: 파일, 또는 `ID@개정번호`"),
     ("diff", "new", "나중 개정: 파일, 또는 `ID@개정번호`"),
     (
@@ -118,6 +136,11 @@ pub(super) const ARGUMENTS: &[(&str, &str, &str)] = &[
         "check",
         "deny",
         "경고(`warnings`)나 판정하지 못한 것(`undecided`)이 있어도 실패로 봅니다",
+    ),
+    (
+        "check",
+        "stories",
+        "찾아낸 이야기를 저마다 `jorye test`가 실행하는 시나리오 파일로 이 폴더에 적습니다",
     ),
     (
         "check",
@@ -206,6 +229,12 @@ pub(super) const ARGUMENTS: &[(&str, &str, &str)] = &[
     ),
     ("key new", "label", "사람이 알아볼 열쇠의 이름"),
     ("key revoke", "id", "열쇠의 id"),
+    (
+        "key sign-new",
+        "name",
+        "열쇠의 이름: `city.example/legal-2027`처럼 앞부분이 없는 URL. 기록에 영원히 남으므로 사람의 이름은 쓰지 않습니다",
+    ),
+    ("key sign-new", "out", "열쇠를 둘 파일. 아직 없어야 합니다"),
     ("show", "workflow", "절차의 id"),
     ("text pin", "workflow", "절차의 id"),
     (
@@ -440,6 +469,11 @@ pub(super) const ARGUMENTS: &[(&str, &str, &str)] = &[
         "열쇠와, 증인이 기억하는 것을 둘 파일",
     ),
     ("adopt", "workflow", "절차"),
+    (
+        "adopt",
+        "revision",
+        "라이브러리의 마지막 개정이 아니면, 그 개정의 번호",
+    ),
     ("adopt", "stage", "절차가 이른 단계"),
     ("adopt", "by", "그렇게 정한 사람: 뜻을 담지 않은 id"),
     (
@@ -450,7 +484,7 @@ pub(super) const ARGUMENTS: &[(&str, &str, &str)] = &[
     (
         "adopt",
         "sign_with",
-        "그 사람의 비밀 열쇠 파일(C2SP note 열쇠). 기록에 서명합니다",
+        "그 사람의 비밀 열쇠 파일(`jorye key sign-new`). 기록에 서명합니다",
     ),
     ("adopt", "report", "해시를 기록한 점검 결과를 쓸 파일"),
     (
