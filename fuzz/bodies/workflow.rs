@@ -50,6 +50,7 @@ pub fn run(data: &[u8]) {
             pins: None,
             others: &[],
             definitions: &[],
+            search: check::Search::Everything,
         });
         super::assert_tellable(&report.findings);
     } else {

@@ -11,7 +11,7 @@
 //! and one verdict over all.
 //!
 //! ```
-//! use jorye::check::{Input, check};
+//! use jorye::check::{Input, Search, check};
 //! use jorye::diagnostic::{Lang, Verdict};
 //! # use jorye::diagnostic::Source;
 //! # use jorye::ordinance::{Texts, read};
@@ -28,7 +28,7 @@
 //! // how many people come.
 //! let sound = loaded(text).ok_or("faulty")?;
 //! let unsound = loaded(&text.replace("asks  = [\"people\"]\n", "")).ok_or("faulty")?;
-//! let of = |workflow| check(&Input { workflow, texts: &texts, pins: Some(&[]), others: &[], definitions: &[] });
+//! let of = |workflow| check(&Input { workflow, texts: &texts, pins: Some(&[]), others: &[], definitions: &[], search: Search::Everything });
 //!
 //! assert_eq!(of(&sound).checked.transitions, 5);
 //! assert!(of(&sound).findings.iter().all(|finding| finding.verdict != Verdict::Undecided));
@@ -89,6 +89,20 @@ use crate::ordinance::Texts;
 use crate::ordinance::pin::Pin;
 use crate::workflow::{Cited, Workflow};
 
+/// How far what cases can come to is followed over the values of facts. It takes
+/// seconds where a procedure is long, which somebody who opens a case should not
+/// wait for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Search {
+    /// What the graph settles for all data, and no further.
+    Graph,
+    /// The declared properties.
+    Properties,
+    /// Acts that are never lawful and cases that get stuck, besides.
+    #[default]
+    Everything,
+}
+
 /// What is checked: one workflow, with the texts that it cites.
 #[derive(Debug, Clone, Copy)]
 pub struct Input<'a> {
@@ -104,6 +118,8 @@ pub struct Input<'a> {
     /// What stories are played under: the definitions of the library, its own among
     /// them. Without it nothing is refuted by a story.
     pub definitions: &'a [Definition<'a>],
+    /// How far what cases can come to is followed.
+    pub search: Search,
 }
 
 /// How much was looked at.

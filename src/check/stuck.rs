@@ -6,7 +6,7 @@ use super::explore::{Edge, Graph};
 use super::search::{Goal, Outcome, Telling, Way, is_lasting, is_possible, never, seek};
 use super::solver::stage::read_by;
 use super::solver::{Must, Questions};
-use super::{View, codes, words};
+use super::{Search, View, codes, words};
 use crate::diagnostic::{Bilingual, Finding};
 use crate::guard::Expr;
 use crate::workflow::{BranchWhen, Change, Transition, TransitionId};
@@ -19,7 +19,7 @@ const FIRST_WAYS: usize = 1;
 /// Acts whose conditions contradict what must have gone before.
 pub(super) fn acts(view: &View<'_>) -> Vec<Finding> {
     let graph = view.graph;
-    if !graph.complete {
+    if !graph.complete || view.input.search < Search::Everything {
         return Vec::new();
     }
     let workflow = graph.workflow;
@@ -124,7 +124,8 @@ fn contradicts_itself(transition: &Transition) -> bool {
 /// Cases that have come to where no act can be lawful, whatever anybody does.
 pub(super) fn cases(view: &View<'_>) -> Vec<Finding> {
     let graph = view.graph;
-    if !graph.complete || view.input.definitions.is_empty() {
+    let skipped = view.input.search < Search::Everything;
+    if !graph.complete || skipped || view.input.definitions.is_empty() {
         return Vec::new();
     }
     let mut at: BTreeMap<usize, Vec<Vec<&Expr>>> = BTreeMap::new();

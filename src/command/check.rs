@@ -9,7 +9,7 @@ use super::exit::Exit;
 use super::library::{Selection, select};
 use super::output::OutputFile;
 use super::render::{Format, sarif};
-use crate::check::{Group, Report};
+use crate::check::{Group, Report, Search};
 use crate::diagnostic::{Bilingual, Lang, Level, Verdict, counted};
 use crate::library::{Files, Library};
 use crate::service::{self, told};
@@ -92,7 +92,10 @@ fn once(args: &Args, selections: &[Selection], context: &mut Context) -> Exit {
     let mut parts: Vec<(PathBuf, Report)> = Vec::new();
     for selection in selections {
         match super::library::read_at(&selection.folder, context) {
-            Ok(library) => parts.push((selection.folder.clone(), report_on(&library, selection))),
+            Ok(library) => parts.push((
+                selection.folder.clone(),
+                report_on(&library, selection, Search::Everything),
+            )),
             Err(exit) => return exit,
         }
     }
@@ -138,9 +141,9 @@ fn write_stories(report: &Report, folder: &Path, context: &mut Context) -> Exit 
 }
 
 /// Everything found in a library, or in the chosen files of it.
-pub(super) fn report_on(library: &Library, selection: &Selection) -> Report {
+pub(super) fn report_on(library: &Library, selection: &Selection, search: Search) -> Report {
     let takes = |file: &str| selection.takes(file);
-    service::report_on(library, &takes, !selection.files.is_empty())
+    service::report_on(library, &takes, !selection.files.is_empty(), search)
 }
 
 fn add(whole: &mut Report, part: Report) {

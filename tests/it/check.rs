@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 use jorye::calendar::Calendar;
-use jorye::check::{Input, Report, check, check_all, codes};
+use jorye::check::{Input, Report, Search, check, check_all, codes};
 use jorye::diagnostic::{Code, Finding, Lang, Level, Source, Verdict, catalogue};
 use jorye::engine::{Definition, Semantics};
 use jorye::ordinance::pin::{self, Pin};
@@ -201,6 +201,7 @@ fn checked(folder: &Path, name: &str, text: &str) -> Report {
         pins: (!name.starts_with("no_lock")).then_some(&pins),
         others: &[],
         definitions: &[definition],
+        search: Search::Everything,
     })
 }
 
@@ -391,6 +392,7 @@ fn the_shipped_workflows_are_clean() {
             pins: Some(pins),
             others: &others,
             definitions: &[],
+            search: Search::Properties,
         })
         .collect();
     let report = check_all(&inputs);

@@ -25,7 +25,7 @@ use std::collections::BTreeSet;
 pub(super) use space::{Goal, Says, Way};
 
 use super::solver::stage::{Origin, since_pairs};
-use super::{View, words};
+use super::{Search, View, words};
 use crate::diagnostic::{Bilingual, Place, Story};
 use crate::guard::{Expr, Name};
 use crate::workflow::Workflow;
@@ -79,6 +79,8 @@ pub(super) enum Open {
     Spent,
     /// The graph is too large.
     Graph,
+    /// It was not asked for.
+    NotSought,
     /// What contradicts itself on the ways found is not followed: these rules.
     NotFollowed(Vec<String>),
     /// Data was found, and no story was made of it.
@@ -137,6 +139,9 @@ fn look<'a, T>(
     let graph = view.graph;
     if !graph.complete {
         return Looked::Open(Open::Graph);
+    }
+    if view.input.search == Search::Graph {
+        return Looked::Open(Open::NotSought);
     }
     let pairs = since_pairs(graph.workflow);
     let mut tracked = Tracked::default();
@@ -219,6 +224,10 @@ pub(super) fn why(workflow: &Workflow, open: &Open) -> Bilingual {
         Open::Spent => Bilingual::new(
             "정해 둔 계산량 안에서 끝나지 않았습니다.",
             "It was not settled within the effort allowed.",
+        ),
+        Open::NotSought => Bilingual::new(
+            "사실의 값까지는 살펴보지 않았습니다. `jorye check`가 살펴봅니다.",
+            "The values of facts were not looked at; `jorye check` does.",
         ),
         Open::Graph => Bilingual::new(
             "상태 조합이 너무 많아 모두 살펴보지 못했습니다.",

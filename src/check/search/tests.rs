@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::super::{Input, Report, check};
+use super::super::{Input, Report, Search, check};
 use crate::diagnostic::{Source, Verdict};
 use crate::engine::{
     Act, Case, Content, Definition, Given, Principal, Semantics, World, decide, open, says,
@@ -527,6 +527,7 @@ fn checked(workflow: &Workflow, definition: Definition<'_>) -> Report {
         pins: Some(&[]),
         others: &[],
         definitions: &[definition],
+        search: Search::Everything,
     })
 }
 

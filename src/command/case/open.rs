@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::request::{GiveArgs, WhoArgs, known_role};
 use super::told;
+use crate::check::Search;
 use crate::command::check::report_on;
 use crate::command::context::Context;
 use crate::command::exit::Exit;
@@ -113,7 +114,7 @@ fn errors(library: &Library, workflow: &str, context: &mut Context) -> Option<Ex
         folder: context.library.clone(),
         files: vec![procedure.workflow.source.name().to_owned()],
     };
-    let errors: Vec<Finding> = report_on(library, &selection)
+    let errors: Vec<Finding> = report_on(library, &selection, Search::Graph)
         .findings
         .into_iter()
         .filter(|finding| finding.level == Level::Error)

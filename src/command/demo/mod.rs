@@ -12,6 +12,7 @@ use super::exit::Exit;
 use super::library::Selection;
 use super::output::{ExportError, OutputFile};
 use crate::audit::verify::{Against, Verifier};
+use crate::check::Search;
 use crate::diagnostic::{Coded, Lang, counted};
 use crate::engine::{Case, apply};
 use crate::library::{Library, shipped};
@@ -131,7 +132,7 @@ fn checked(library: &Library, context: &mut Context) -> Result<(), Exit> {
         folder: PathBuf::new(),
         files: Vec::new(),
     };
-    let report = check::report_on(library, &selection);
+    let report = check::report_on(library, &selection, Search::Properties);
     let exit = Exit::of(&report.findings);
     if exit != Exit::Well {
         for finding in &report.findings {

@@ -8,7 +8,7 @@ use crate::audit::canonical::{Count, Json};
 use crate::audit::hash::{Hash, content_hash};
 use crate::audit::own::Stage;
 use crate::check::codes::NO_PINS;
-use crate::check::{Input, Report, check_all};
+use crate::check::{Input, Report, Search, check_all};
 use crate::diagnostic::{Finding, Level};
 use crate::library::{Library, Procedure};
 use crate::service::{codes, told};
@@ -27,7 +27,7 @@ impl Checked {
     /// Checks one procedure of a library, of whatever revision.
     pub fn of(library: &Library, procedure: &Procedure) -> Checked {
         let file = procedure.workflow.source.name();
-        let report = report_on(library, &|name| name == file, true);
+        let report = report_on(library, &|name| name == file, true, Search::Everything);
         let bytes = canonical(&told::report(&report));
         Checked { report, bytes }
     }
@@ -69,7 +69,12 @@ impl Checked {
 
 /// Everything found in a library, or in the files of it that are chosen. Where some
 /// are, earlier revisions among them are checked as well.
-pub fn report_on(library: &Library, takes: &dyn Fn(&str) -> bool, chosen: bool) -> Report {
+pub fn report_on(
+    library: &Library,
+    takes: &dyn Fn(&str) -> bool,
+    chosen: bool,
+    search: Search,
+) -> Report {
     let others: Vec<&Workflow> = library
         .procedures
         .values()
@@ -93,6 +98,7 @@ pub fn report_on(library: &Library, takes: &dyn Fn(&str) -> bool, chosen: bool) 
             pins: procedure.pins.as_deref(),
             others: &others,
             definitions: &definitions,
+            search,
         })
         .collect();
     // Files that could not be built are something, and their findings say what.

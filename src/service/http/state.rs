@@ -14,7 +14,7 @@ use super::super::{Cases, Checked, KeyFile, Log, LogError, ReceiptNotMade, Share
 use crate::audit::Hash;
 use crate::audit::checkpoint::Checkpoint;
 use crate::audit::receipt::Receipt;
-use crate::check::{Input, check_all};
+use crate::check::{Input, Search, check_all};
 use crate::diagnostic::{Code, Finding, Lang, Level};
 use crate::engine::CaseId;
 use crate::guard::Name;
@@ -317,6 +317,7 @@ fn faulty(library: &Library) -> BTreeSet<Name> {
             pins: procedure.pins.as_deref(),
             others: &others,
             definitions: &definitions,
+            search: Search::Graph,
         }]);
         let file = procedure.workflow.source.name();
         let read = library
