@@ -226,8 +226,8 @@ pub(super) fn why(workflow: &Workflow, open: &Open) -> Bilingual {
             "It was not settled within the effort allowed.",
         ),
         Open::NotSought => Bilingual::new(
-            "사실의 값까지는 살펴보지 않았습니다. `jorye check`가 살펴봅니다.",
-            "The values of facts were not looked at; `jorye check` does.",
+            "사실의 값까지는 살펴보지 않았습니다. 라이브러리에 읽지 못하는 것이 없으면 `jorye check`가 살펴봅니다.",
+            "The values of facts were not looked at. Where everything in the library can be read, `jorye check` does.",
         ),
         Open::Graph => Bilingual::new(
             "상태 조합이 너무 많아 모두 살펴보지 못했습니다.",

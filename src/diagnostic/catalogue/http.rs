@@ -196,4 +196,15 @@ pub(super) const COMMANDS: &[Message] = &[
         "저장 장치와 로그를 확인하고 다시 시작하십시오.",
         "Check the disk and the log, and start it again.",
     ),
+    row(
+        966,
+        "no-such-revision",
+        Error,
+        "라이브러리에 `{workflow}` 절차의 개정 {revision|이가} 없습니다.",
+        "The library has no revision {revision} of `{workflow}`.",
+        "아무것도 하지 않았습니다.",
+        "Nothing was done.",
+        "라이브러리에 있는 개정: {known}. 앞선 개정은 `이름.r1.toml`처럼 나란히 둡니다.",
+        "The revisions that it has: {known}. An earlier one stands beside the last, as `NAME.r1.toml`.",
+    ),
 ];

@@ -75,6 +75,9 @@ pub fn report_on(
     chosen: bool,
     search: Search,
 ) -> Report {
+    // What cannot be read is mended first: until then nothing is proved.
+    let faulty = library.findings.iter().any(|it| it.level == Level::Error);
+    let search = if faulty { Search::Graph } else { search };
     let others: Vec<&Workflow> = library
         .procedures
         .values()
