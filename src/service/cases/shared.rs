@@ -10,7 +10,7 @@ use crate::audit::hash::Hash;
 use crate::library::{Held, Library};
 
 /// What is known of a store and one library beside what is in them: a service
-/// that makes [`Cases`] anew for each request lets them share it.
+/// that makes [`Cases`](super::Cases) anew for each request lets them share it.
 #[derive(Debug)]
 pub struct Shared {
     /// Definitions that were read, by the hash of their manifest.
