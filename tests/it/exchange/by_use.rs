@@ -72,7 +72,20 @@ fn pm4py_reads_the_logs_and_they_fit_the_nets() {
         desk.do_(&format!("export {form} told/trail.jsonl --out log.{form}"));
     }
     desk.do_("export xes told/trail.jsonl --all --values --out all.xes");
-    let library = Library::of(&shipped());
+    // These stand for all: pm4py needs minutes for each of the long ones.
+    let with_pm4py = [
+        "bill_opinion",
+        "enactment",
+        "membership",
+        "monitoring",
+        "proposal",
+        "suit",
+        "vacancy",
+    ];
+    let mut library = Library::of(&shipped());
+    library
+        .procedures
+        .retain(|id, _| with_pm4py.contains(&&**id));
     let log = xes::render(&played(&library), Options::default());
     desk.write("scenarios.xes", log);
     for id in library.procedures.keys() {
