@@ -16,7 +16,7 @@ pub const KO: &str = "ko_KR.UTF-8";
 pub const EN: &str = "en_GB.UTF-8";
 
 /// Copies a folder with everything in it.
-fn copy(from: &Path, to: &Path) {
+pub fn copy(from: &Path, to: &Path) {
     fs::create_dir(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();

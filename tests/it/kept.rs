@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Output;
 
 use crate::command_line::jorye;
+use crate::desk::{EN, KO, copy};
 
 /// A library of its own, with a cache of its own.
 struct Desk {
@@ -42,22 +43,6 @@ impl Desk {
         entries.map(|entry| entry.unwrap().path()).collect()
     }
 }
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let to = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy(&entry.path(), &to);
-        } else {
-            fs::copy(entry.path(), to).unwrap();
-        }
-    }
-}
-
-const EN: &str = "en_GB.UTF-8";
-const KO: &str = "ko_KR.UTF-8";
 
 /// A procedure with something to tell: a warning with its place and its provision.
 fn told(desk: &Desk) {
