@@ -30,6 +30,7 @@ mod junit;
 mod key;
 mod library;
 mod man;
+mod new;
 mod output;
 pub mod render;
 mod revise;
@@ -104,6 +105,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Demo(demo::Args),
+    New(new::Args),
     Check(check::Args),
     Coverage(coverage::Args),
     Test(test::Args),
@@ -132,6 +134,7 @@ impl Command {
     fn run(&self, context: &mut Context) -> Exit {
         match self {
             Command::Demo(args) => demo::run(args, context),
+            Command::New(args) => new::run(args, context),
             Command::Check(args) => check::run(args, context),
             Command::Coverage(args) => coverage::run(args, context),
             Command::Test(args) => test::run(args, context),

@@ -35,6 +35,7 @@ mod import;
 mod language_reference;
 mod law;
 mod law_texts;
+mod new_library;
 mod orders;
 mod readme;
 mod remedies;

@@ -603,6 +603,8 @@ pub(super) const ARGUMENTS: &[(&str, &str, &str)] = &[
         "key",
         "밖에서 알려진 로그의 공개 열쇠(vkey)",
     ),
+    ("new", "folder", "폴더"),
+    ("new", "title", "조례의 제목"),
     ("text show", "file", "파일"),
     ("text diff", "old", "앞의 판"),
     ("text diff", "new", "뒤의 판"),
