@@ -171,16 +171,21 @@ fn empty(folder: &Path) -> Result<(), NewError> {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
         Err(error) => return Err(failed(error)),
     };
+    let mut first: Option<String> = None;
     for entry in entries {
         let name = entry.map_err(failed)?.file_name();
-        if name != ".git" {
-            return Err(NewError::NotEmpty {
-                folder: folder.to_owned(),
-                holds: name.to_string_lossy().into_owned(),
-            });
+        let name = name.to_string_lossy().into_owned();
+        if name != ".git" && first.as_ref().is_none_or(|known| name < *known) {
+            first = Some(name);
         }
     }
-    Ok(())
+    match first {
+        None => Ok(()),
+        Some(holds) => Err(NewError::NotEmpty {
+            folder: folder.to_owned(),
+            holds,
+        }),
+    }
 }
 
 /// A template with its titles: plain in a Markdown text, and within the quotes

@@ -92,15 +92,4 @@ pub(super) const TABLE: &[Message] = &[
         "폴더가 있는지, 쓰기 권한과 빈 자리가 있는지 확인하고 다시 해 주십시오.",
         "Check that the folder is there, the permission and the free space, and run it again.",
     ),
-    row(
-        974,
-        "folder-not-empty",
-        Level::Error,
-        "`{folder}` 폴더가 비어 있지 않습니다. `{holds|이가}` 있습니다.",
-        "The folder `{folder}` is not empty: `{holds}` lies in it.",
-        "있는 것을 덮어쓰지 않으므로 아무것도 쓰지 않았습니다.",
-        "Nothing is written over what is there, so nothing was written.",
-        "새 폴더나 빈 폴더의 이름을 주십시오.",
-        "Name a new folder, or an empty one.",
-    ),
 ];
