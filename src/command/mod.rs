@@ -34,6 +34,7 @@ mod new;
 mod output;
 pub mod render;
 mod revise;
+mod schema;
 mod serve;
 mod show;
 mod store;
@@ -126,6 +127,7 @@ enum Command {
     Due(due::Args),
     Explain(explain::Args),
     Fmt(fmt::Args),
+    Schema(schema::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -155,6 +157,7 @@ impl Command {
             Command::Due(args) => due::run(args, context),
             Command::Explain(args) => explain::run(args, context),
             Command::Fmt(args) => fmt::run(args, context),
+            Command::Schema(args) => schema::run(args, context),
             Command::Completions(args) => completions::run(args, context),
             Command::Man(args) => man::run(args, context),
         }
