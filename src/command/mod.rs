@@ -31,9 +31,11 @@ mod kept;
 mod key;
 mod library;
 mod man;
+mod new;
 mod output;
 pub mod render;
 mod revise;
+mod schema;
 mod serve;
 mod show;
 mod store;
@@ -105,6 +107,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Demo(demo::Args),
+    New(new::Args),
     Check(check::Args),
     Coverage(coverage::Args),
     Test(test::Args),
@@ -125,6 +128,7 @@ enum Command {
     Due(due::Args),
     Explain(explain::Args),
     Fmt(fmt::Args),
+    Schema(schema::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -133,6 +137,7 @@ impl Command {
     fn run(&self, context: &mut Context) -> Exit {
         match self {
             Command::Demo(args) => demo::run(args, context),
+            Command::New(args) => new::run(args, context),
             Command::Check(args) => check::run(args, context),
             Command::Coverage(args) => coverage::run(args, context),
             Command::Test(args) => test::run(args, context),
@@ -153,6 +158,7 @@ impl Command {
             Command::Due(args) => due::run(args, context),
             Command::Explain(args) => explain::run(args, context),
             Command::Fmt(args) => fmt::run(args, context),
+            Command::Schema(args) => schema::run(args, context),
             Command::Completions(args) => completions::run(args, context),
             Command::Man(args) => man::run(args, context),
         }

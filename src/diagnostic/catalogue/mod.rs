@@ -7,6 +7,7 @@
 use super::{Bilingual, Code, Lang, Level, with_particle};
 
 mod acts;
+mod author;
 mod bodies;
 mod children;
 mod compare;
@@ -155,6 +156,7 @@ pub fn messages() -> impl Iterator<Item = &'static Message> {
         usage::TABLE,
         http::COMMANDS,
         erasure::USE,
+        author::USE,
         revisions::USE,
         witness::USE,
     ]

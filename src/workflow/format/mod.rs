@@ -64,10 +64,10 @@ impl Kind {
 
     const fn shape(self) -> Shape {
         match self {
-            Kind::Workflow => shape::WORKFLOW_FILE,
-            Kind::Scenarios => shape::SCENARIO_FILE,
-            Kind::Bodies => shape::BODIES_FILE,
-            Kind::Waivers => shape::WAIVERS_FILE,
+            Kind::Workflow => Shape::Keys(&crate::workflow::keys::WORKFLOW_FILE),
+            Kind::Scenarios => Shape::Keys(&crate::workflow::keys::SCENARIO_FILE),
+            Kind::Bodies => Shape::Keys(&crate::workflow::keys::BODIES_FILE),
+            Kind::Waivers => Shape::Keys(&crate::workflow::keys::WAIVERS_FILE),
         }
     }
 }

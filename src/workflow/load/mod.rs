@@ -54,24 +54,6 @@ use crate::workflow::wording::{kind_of, quoted};
 /// The version of the file format that is read.
 pub const FORMAT: i64 = 1;
 
-const TOP_KEYS: &[&str] = &[
-    "format",
-    "workflow",
-    "role",
-    "fact",
-    "assume",
-    "state",
-    "deadline",
-    "transition",
-    "property",
-    "recommendation",
-    "recusal",
-    "erasure",
-    "correction",
-    "transitional",
-    "waive",
-];
-
 /// What a workflow is read from.
 #[derive(Debug, Clone)]
 pub struct Input {
@@ -237,7 +219,7 @@ pub(in crate::workflow) fn known_format(
 }
 
 fn lower(log: &mut Log, input: &Input, document: &View<'_>) -> Option<Workflow> {
-    document.know(log, TOP_KEYS, &[]);
+    document.know(log, &crate::workflow::keys::WORKFLOW_FILE.names(), &[]);
     let roles = document.declared(log, "role");
     let facts = document.declared(log, "fact");
     let states = document.declared(log, "state");

@@ -14,6 +14,7 @@ use jiff::civil::Date;
 
 use crate::diagnostic::{Bilingual, Finding, Source, nearest_quoted};
 use crate::guard::{Name, Type};
+use crate::workflow::keys;
 use crate::workflow::load::log::Log;
 use crate::workflow::load::{FORMAT, conflict, syntax};
 use crate::workflow::toml_view::{Got, Item, View, Word, integer_of, wrong_kind};
@@ -104,13 +105,7 @@ struct Among<'a> {
 
 fn file(log: &mut Log, among: Among<'_>, document: &View<'_>) -> Option<Scenarios> {
     let workflow = among.workflow;
-    document.know(
-        log,
-        &[
-            "format", "workflow", "revision", "person", "seat", "scenario",
-        ],
-        &[],
-    );
+    document.know(log, &keys::SCENARIO_FILE.names(), &[]);
     // Which one it names was looked at before: it is this one.
     let _ = document.integer(log, "revision", 1, i64::from(u32::MAX));
     match document.get(log, "format") {
@@ -169,7 +164,7 @@ fn file(log: &mut Log, among: Among<'_>, document: &View<'_>) -> Option<Scenario
 fn people(log: &mut Log, workflow: &Workflow, document: &View<'_>) -> BTreeMap<Name, Person> {
     let mut people = BTreeMap::new();
     for (id, view) in document.declared(log, "person") {
-        view.know(log, &["name", "roles", "claims"], &[]);
+        view.know(log, &keys::PERSON.names(), &[]);
         let name = view.bilingual(log, "name");
         if name.is_absent() {
             view.missing(log, "name");
@@ -214,11 +209,7 @@ fn scenario(
     view: &View<'_>,
 ) -> Option<Scenario> {
     let workflow = among.workflow;
-    view.know(
-        log,
-        &["id", "title", "after", "given", "seat", "then", "step"],
-        &[],
-    );
+    view.know(log, &keys::SCENARIO.names(), &[]);
     let id = required(log, view, "id", View::word);
     let title = required(log, view, "title", View::bilingual);
     let element = id.as_ref().map_or_else(
@@ -348,7 +339,7 @@ fn opening(
     element: &str,
 ) -> Option<Opening> {
     element.clone_into(&mut view.element);
-    view.know(log, &["on", "by", "as", "facts"], &[]);
+    view.know(log, &keys::GIVEN.names(), &[]);
     let on = required(log, &view, "on", View::date);
     let by = required(log, &view, "by", View::word);
     let capacity = capacity(log, workflow, &view);
@@ -368,7 +359,7 @@ fn step(
     people: &BTreeMap<Name, Person>,
     view: &View<'_>,
 ) -> Option<ScenarioStep> {
-    view.know(log, &["when", "then"], &[]);
+    view.know(log, &keys::STEP.names(), &[]);
     let when = required(log, view, "when", View::table);
     let mut when = when?;
     when.element.clone_from(&view.element);
@@ -392,25 +383,7 @@ fn step(
     } else {
         None
     };
-    let known = [
-        "on",
-        "effective",
-        "child",
-        "by",
-        "as",
-        "on_behalf_of",
-        "act",
-        "give",
-        "reason",
-        "criteria",
-        "withdraw",
-        "deliver",
-        "correct",
-        "erase",
-        "basis",
-        "revise",
-    ];
-    when.know(log, &known, &[]);
+    when.know(log, &keys::WHEN.names(), &[]);
     let deliver = !matches!(when.boolean(log, "deliver"), Got::Good(false));
     let on = required(log, &when, "on", View::date);
     let mut step = ScenarioStep {

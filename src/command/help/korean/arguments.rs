@@ -608,6 +608,13 @@ pub(super) const ARGUMENTS: &[(&str, &str, &str)] = &[
         "key",
         "밖에서 알려진 로그의 공개 열쇠(vkey)",
     ),
+    (
+        "schema",
+        "kind",
+        "`workflow`, `scenarios`, `bodies`, `library`, `waivers`, `head`, `index`, `lock`, 또는 `reference`",
+    ),
+    ("new", "folder", "폴더"),
+    ("new", "title", "조례의 제목"),
     ("text show", "file", "파일"),
     ("text diff", "old", "앞의 판"),
     ("text diff", "new", "뒤의 판"),
