@@ -69,6 +69,7 @@ mod search;
 mod size;
 mod solver;
 mod stuck;
+mod time;
 mod unknown;
 mod unreachable;
 mod waive;
@@ -254,6 +255,7 @@ const ANALYSES: &[fn(&View<'_>) -> Vec<Finding>] = &[
     guards::find,
     lengths::find,
     minimums::find,
+    time::find,
     law::citations::find,
     law::standing::find,
     law::force::find,

@@ -26,6 +26,7 @@ mod revisions;
 mod rules;
 mod store;
 mod time;
+mod together;
 mod trail;
 mod usage;
 mod waivers;
@@ -127,6 +128,7 @@ pub fn messages() -> impl Iterator<Item = &'static Message> {
         graph::TABLE,
         children::GRAPH,
         erasure::GRAPH,
+        together::TIME,
         revisions::PASSAGE,
         law::TABLE,
         rules::TABLE,
