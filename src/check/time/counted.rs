@@ -20,6 +20,8 @@ pub(super) struct Table {
     earliest: Vec<i32>,
     /// The latest end from this day or an earlier one.
     latest: Vec<i32>,
+    /// The fewest and the most days from a day to the end counted from it.
+    pub(super) span: (i32, i32),
 }
 
 /// Beyond the range, where nothing is known.
@@ -189,6 +191,10 @@ impl<'a> Counted<'a> {
 }
 
 fn of(ends: Vec<i32>) -> Table {
+    let mut span = (i32::MAX, i32::MIN);
+    for (from, end) in (0..).zip(&ends) {
+        span = (span.0.min(end - from), span.1.max(end - from));
+    }
     let mut latest = ends.clone();
     let mut most = i32::MIN;
     for end in &mut latest {
@@ -201,7 +207,11 @@ fn of(ends: Vec<i32>) -> Table {
         least = least.min(*end);
         *end = least;
     }
-    Table { earliest, latest }
+    Table {
+        earliest,
+        latest,
+        span,
+    }
 }
 
 /// From every day the longest: a deadline is not shorter than its case allows.

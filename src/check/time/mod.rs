@@ -28,7 +28,7 @@ use crate::calendar::Calendar;
 use crate::diagnostic::Finding;
 use crate::workflow::{TransitionId, Workflow};
 use counted::{Counted, Table};
-use network::{Answer, Bound, Lengths, Network, Push, Why};
+use network::{Answer, Bound, Lengths, Network, Push, Roughly, Why, surely_fits};
 use ways::{Spot, Way};
 
 /// Most networks that are solved from every day.
@@ -178,22 +178,29 @@ fn look(view: &View<'_>, deadlines: &Deadlines<'_>) -> (Conflicts, bool) {
 /// Counted from each act: the network among the later ones, and the dates.
 fn conflicts_of(deadlines: &Deadlines<'_>, way: &Way, solved: &mut usize) -> Vec<Conflict> {
     let points = way.points.len();
+    let fits = |bounds: &[Bound]| {
+        [Roughly::Guessed, Roughly::Counted]
+            .into_iter()
+            .any(|roughly| surely_fits(points, bounds, deadlines, roughly))
+    };
+    if fits(&way.bounds) {
+        return Vec::new();
+    }
     let mut found: Option<Conflict> = None;
     for origin in (0..points).rev() {
         if matches!(way.points.get(origin), None | Some(Spot::Date(_))) {
             continue;
         }
         let kept = |at: usize| at >= origin || matches!(way.points.get(at), Some(Spot::Date(_)));
-        let bounds = || {
-            let all = way.bounds.iter().copied();
-            all.filter(|bound| kept(bound.from) && kept(bound.to))
-        };
-        let strict = Network::strict(points, origin, bounds(), deadlines);
-        if strict.at(0) == Answer::Fits {
+        let all = way.bounds.iter().copied();
+        let bounds: Vec<Bound> = all
+            .filter(|bound| kept(bound.from) && kept(bound.to))
+            .collect();
+        if fits(&bounds) {
             continue;
         }
         *solved += 1;
-        let exact = Network::exact(points, origin, bounds(), deadlines);
+        let exact = Network::exact(points, origin, bounds.into_iter(), deadlines);
         let Some(conflict) = every_day(deadlines, &exact, origin) else {
             continue;
         };

@@ -150,36 +150,6 @@ impl Network {
         })
     }
 
-    /// The same with lengths that no day exceeds: what fits so always fits.
-    pub(super) fn strict(
-        points: usize,
-        origin: usize,
-        bounds: impl Iterator<Item = Bound>,
-        lengths: &impl Lengths,
-    ) -> Self {
-        Self::of(points, origin, bounds, |link| match link {
-            Link::Gap(days) => Some((Length::Days(days), false)),
-            Link::NotBefore { deadline, plus } => {
-                let most = match lengths.about(deadline, false) {
-                    Some((_, most)) => most,
-                    None => widest(&*lengths.table(deadline, false)?).1,
-                };
-                Some((Length::Days(most + plus), false))
-            }
-            Link::NotAfter {
-                deadline,
-                plus,
-                extended,
-            } => {
-                let least = match lengths.about(deadline, extended) {
-                    Some((least, _)) => least,
-                    None => widest(&*lengths.table(deadline, extended)?).0,
-                };
-                Some((Length::Days(-(least + plus)), true))
-            }
-        })
-    }
-
     fn of(
         points: usize,
         origin: usize,
@@ -280,13 +250,109 @@ impl Network {
     }
 }
 
-/// The fewest and the most days of a table.
-fn widest(table: &Table) -> (i32, i32) {
-    let mut span = (i32::MAX, i32::MIN);
-    let mut day = 0;
-    while let Some(end) = table.end(day) {
-        span = (span.0.min(end - day), span.1.max(end - day));
-        day += 1;
+/// How closely lengths are taken where only numbers are compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Roughly {
+    /// Without counting any.
+    Guessed,
+    /// The fewest and the most days that were counted.
+    Counted,
+}
+
+/// Most deadlines at the end of which the clock acts, in one network that is solved
+/// in numbers.
+const MOST_EXACT: usize = 4;
+
+/// Whether all bounds can be kept from every day, as far as numbers tell: with
+/// lengths that no day exceeds. What fits so always fits.
+pub(super) fn surely_fits(
+    points: usize,
+    bounds: &[Bound],
+    lengths: &impl Lengths,
+    roughly: Roughly,
+) -> bool {
+    let span = |deadline: usize, extended: bool| {
+        let about = match roughly {
+            Roughly::Guessed => lengths.about(deadline, extended),
+            Roughly::Counted => None,
+        };
+        about.or_else(|| Some(lengths.table(deadline, extended)?.span))
+    };
+    // Where the clock acts is one day, and between its two bounds lies no conflict:
+    // a circle goes through one of them.
+    let exact: Vec<&Bound> = bounds
+        .iter()
+        .filter(|bound| bounds.iter().any(|other| are_one(bound, other)))
+        .collect();
+    if exact.len() > MOST_EXACT {
+        return false;
     }
-    span
+    (0..1_usize << exact.len()).all(|choice| {
+        let edges: Vec<(usize, usize, i32)> = bounds
+            .iter()
+            .filter(|bound| {
+                !exact.iter().enumerate().any(|(at, lower)| {
+                    let upper_stays = choice >> at & 1 == 1;
+                    if upper_stays {
+                        bound == lower
+                    } else {
+                        are_one(lower, bound)
+                    }
+                })
+            })
+            .filter_map(|bound| match bound.link {
+                Link::Gap(days) => Some((bound.from, bound.to, days)),
+                Link::NotBefore { deadline, plus } => {
+                    let (_, most) = span(deadline, false)?;
+                    Some((bound.from, bound.to, most + plus))
+                }
+                Link::NotAfter {
+                    deadline,
+                    plus,
+                    extended,
+                } => {
+                    let (least, _) = span(deadline, extended)?;
+                    Some((bound.to, bound.from, -(least + plus)))
+                }
+            })
+            .collect();
+        settles(points, &edges)
+    })
+}
+
+/// Whether one is the lower and the other the upper bound of one day.
+fn are_one(lower: &Bound, upper: &Bound) -> bool {
+    let ends = (lower.from, lower.to) == (upper.from, upper.to);
+    match (lower.link, upper.link) {
+        (
+            Link::NotBefore { deadline, plus },
+            Link::NotAfter {
+                deadline: other,
+                plus: end,
+                ..
+            },
+        ) => ends && deadline == other && plus <= end,
+        _ => false,
+    }
+}
+
+/// Whether no circle pushes a point beyond itself.
+fn settles(points: usize, edges: &[(usize, usize, i32)]) -> bool {
+    let mut days = vec![0_i32; points];
+    for _ in 0..=points {
+        let mut moved = false;
+        for (from, to, length) in edges {
+            let Some(reached) = days.get(*from).map(|from| from.saturating_add(*length)) else {
+                continue;
+            };
+            if let Some(day) = days.get_mut(*to).filter(|day| **day < reached) {
+                *day = reached;
+                moved = true;
+            }
+        }
+        if !moved {
+            return true;
+        }
+    }
+    false
 }
