@@ -70,6 +70,7 @@ mod search;
 mod size;
 mod solver;
 mod stuck;
+mod time;
 mod unknown;
 mod unreachable;
 mod waive;
@@ -258,6 +259,7 @@ const ANALYSES: &[fn(&View<'_>) -> Vec<Finding>] = &[
     guards::find,
     lengths::find,
     minimums::find,
+    time::find,
     law::citations::find,
     law::standing::find,
     law::force::find,

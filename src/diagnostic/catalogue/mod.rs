@@ -27,6 +27,7 @@ mod revisions;
 mod rules;
 mod store;
 mod time;
+mod together;
 mod trail;
 mod usage;
 mod waivers;
@@ -128,6 +129,7 @@ pub fn messages() -> impl Iterator<Item = &'static Message> {
         graph::TABLE,
         children::GRAPH,
         erasure::GRAPH,
+        together::TIME,
         revisions::PASSAGE,
         law::TABLE,
         rules::TABLE,
