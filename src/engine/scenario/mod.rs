@@ -29,6 +29,8 @@ mod coverage;
 mod family;
 mod orders;
 mod run;
+mod story;
 
 pub use coverage::{Coverage, Uncovered};
+pub use story::{PlayedStory, case_id, run_story};
 pub use run::{Failure, Mismatch, Played, run, run_among, run_beside};
