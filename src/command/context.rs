@@ -27,6 +27,8 @@ pub struct Context {
     pub format: Format,
     /// The folder with `ordinance/` and `workflows/`.
     pub library: PathBuf,
+    /// The moment at which a rehearsal stands, as the environment names it.
+    pub rehearsal: Option<String>,
     /// The store that the environment names, `sqlite:FILE`.
     pub store: Option<String>,
     /// The picture that is asked for, if one is.
@@ -54,6 +56,7 @@ impl Context {
             format,
             library,
             store: None,
+            rehearsal: None,
             picture: None,
             sarif: false,
             colour: coloured(out),
@@ -78,6 +81,7 @@ impl Context {
             format,
             library: library.to_owned(),
             store: None,
+            rehearsal: None,
             picture: None,
             sarif: false,
             colour: false,

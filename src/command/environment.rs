@@ -14,6 +14,8 @@ pub struct Environment {
     pub library: Option<PathBuf>,
     /// `JORYE_STORE`, if it is not empty.
     pub store: Option<String>,
+    /// `JORYE_REHEARSAL`, if it is not empty: the moment at which a rehearsal stands.
+    pub rehearsal: Option<String>,
 }
 
 impl Environment {
@@ -26,6 +28,8 @@ impl Environment {
                 .find_map(filled)
                 .map(|value| value.to_string_lossy().into_owned()),
             library: filled("JORYE_LIBRARY").map(PathBuf::from),
+            rehearsal: filled("JORYE_REHEARSAL")
+                .map(|moment| moment.to_string_lossy().into_owned()),
             store: filled("JORYE_STORE").map(|store| store.to_string_lossy().into_owned()),
         }
     }
@@ -58,6 +62,7 @@ mod tests {
                 locale: locale.map(str::to_owned),
                 library: None,
                 store: None,
+                rehearsal: None,
             }
             .lang()
         };

@@ -14,7 +14,9 @@ use super::render::{Format, json as object, plain};
 use super::values;
 use crate::diagnostic::{Bilingual, Code, Coded, Finding, Lang, Place, counted};
 use crate::engine::Definition;
-use crate::engine::scenario::{Coverage, Failure, Mismatch, Uncovered, run_beside as play, run_story};
+use crate::engine::scenario::{
+    Coverage, Failure, Mismatch, Uncovered, run_beside as play, run_story,
+};
 use crate::guard::Name;
 use crate::library::{Library, Procedure};
 use crate::workflow::scenario::{Scenario, Story};
@@ -222,6 +224,16 @@ fn play_story(all: &[Definition<'_>], story: &Story, coverage: &mut Covered) -> 
                 .with("mismatch", mismatch(&failure.mismatch))
         }),
     }
+}
+
+/// Whether a story passes, and how many entries come of it.
+pub(super) fn plays(library: &Library, story: &Story, context: &mut Context) -> (bool, usize) {
+    let all: Vec<Definition<'_>> = library.procedures.values().map(definition).collect();
+    let result = play_story(&all, story, &mut Covered::new());
+    if let Some(finding) = &result.failure {
+        context.finding(finding);
+    }
+    (result.failure.is_none(), result.acts)
 }
 
 /// How many scenarios of a procedure pass, and how many there are.

@@ -13,8 +13,8 @@ use crate::calendar::{self, Calendars};
 use crate::diagnostic::{Coded, Finding, Level, Place, Source};
 use crate::guard::Name;
 use crate::ordinance::{Act, Texts, pin, read_index};
-use crate::workflow::waivers::{self, ProvisionWaiver};
 use crate::workflow::scenario::Story;
+use crate::workflow::waivers::{self, ProvisionWaiver};
 use crate::workflow::{BodiesFile, Input, Workflow, bodies, codes as reading, load, scenario};
 
 /// The file that declares the bodies of a library.

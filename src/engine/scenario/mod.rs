@@ -32,5 +32,6 @@ mod run;
 mod story;
 
 pub use coverage::{Coverage, Uncovered};
+pub use family::nth_child;
+pub use run::{Failure, Mismatch, Played, moment_in, run, run_among, run_beside};
 pub use story::{PlayedStory, case_id, run_story};
-pub use run::{Failure, Mismatch, Played, run, run_among, run_beside};

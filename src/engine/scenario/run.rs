@@ -590,11 +590,15 @@ fn compare_parties(
     }))
 }
 
-/// Noon of a day in the zone of the workflow, and a second later each step.
 fn moment(definition: Definition<'_>, on: Date, step: usize) -> Timestamp {
+    moment_in(definition.zone, on, step)
+}
+
+/// Noon of a day in a zone, and a second later each step: when a step happens.
+pub fn moment_in(zone: &jiff::tz::TimeZone, on: Date, step: usize) -> Timestamp {
     let noon = on
         .at(12, 0, 0, 0)
-        .to_zoned(definition.zone.clone())
+        .to_zoned(zone.clone())
         .map_or(Timestamp::UNIX_EPOCH, |zoned| zoned.timestamp());
     let seconds = i64::try_from(step).unwrap_or(i64::MAX);
     noon.checked_add(jiff::SignedDuration::from_secs(seconds))

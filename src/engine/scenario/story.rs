@@ -43,7 +43,9 @@ pub fn run_story(definitions: &[Definition<'_>], story: &Story) -> PlayedStory {
         let done = one(&definitions, story, &mut play, step, at);
         let own = story.workflow(&step.case).cloned().unwrap_or_default();
         let of_own = std::mem::take(&mut play.played.entries).into_iter();
-        played.entries.extend(of_own.map(|entry| (own.clone(), entry)));
+        played
+            .entries
+            .extend(of_own.map(|entry| (own.clone(), entry)));
         played.entries.append(&mut play.played.children);
         match done {
             Ok(id) => played.cases.insert(step.case.clone(), id),

@@ -342,6 +342,38 @@ pub(super) const SCENARIO_FILE: Shape = Keys(&[
     ("scenario", SCENARIO),
 ]);
 
+pub(super) const STORY_FILE: Shape = Keys(&[
+    ("format", Free),
+    ("story", Keys(&[("id", Free), ("title", WORDS)])),
+    ("person", Each(&PERSON)),
+    ("case", Each(&STORY_CASE)),
+    ("stage", STAGE),
+]);
+
+const STORY_CASE: Shape = Keys(&[
+    ("title", WORDS),
+    ("workflow", Free),
+    ("of", Free),
+    ("child", Free),
+]);
+
+const STAGE: Shape = Keys(&[
+    ("id", Free),
+    ("title", WORDS),
+    (
+        "step",
+        Keys(&[("given", OPENING), ("when", WHEN), ("then", THEN)]),
+    ),
+]);
+
+const OPENING: Shape = Keys(&[
+    ("case", Free),
+    ("on", Free),
+    ("by", Free),
+    ("as", Free),
+    ("facts", Free),
+]);
+
 const SEAT: Shape = Keys(&[
     ("body", Free),
     ("seat", Free),
@@ -367,6 +399,7 @@ const SCENARIO: Shape = Keys(&[
 ]);
 
 const WHEN: Shape = Keys(&[
+    ("case", Free),
     ("on", Free),
     ("effective", Free),
     ("child", Free),

@@ -136,7 +136,11 @@ fn file(log: &mut Log, among: Among<'_>, document: &View<'_>) -> Option<Scenario
     if document.word(log, "workflow").is_absent() {
         document.missing(log, "workflow");
     }
-    let roles: Vec<&str> = workflow.roles.iter().map(|role| &*role.element.id).collect();
+    let roles: Vec<&str> = workflow
+        .roles
+        .iter()
+        .map(|role| &*role.element.id)
+        .collect();
     let people = people(log, &roles, document);
     let mut tables = document.tables(log, "seat");
     for table in &mut tables {

@@ -225,11 +225,7 @@ fn repeated(log: &mut Log, key: &str, name: &str, place: &Place) {
 }
 
 /// The cases, with the workflow of each.
-fn cases(
-    log: &mut Log,
-    workflows: &[&Workflow],
-    document: &View<'_>,
-) -> BTreeMap<Name, StoryCase> {
+fn cases(log: &mut Log, workflows: &[&Workflow], document: &View<'_>) -> BTreeMap<Name, StoryCase> {
     let declared = document.declared(log, "case");
     let mut read: BTreeMap<Name, Declared> = BTreeMap::new();
     for (id, view) in &declared {
@@ -433,10 +429,7 @@ fn one(log: &mut Log, told: &mut Told<'_>, view: &View<'_>) -> Option<StoryStep>
     }
     view.know(log, &["given", "then"], &[]);
     if case.of.is_some() {
-        let expected = Bilingual::new(
-            "`workflow`로 적은 사건",
-            "a case declared with `workflow`",
-        );
+        let expected = Bilingual::new("`workflow`로 적은 사건", "a case declared with `workflow`");
         if let Some(item) = table.get(log, "case") {
             wrong_kind(log, &view.element, &item, expected);
         }
