@@ -29,6 +29,7 @@ mod erasure;
 mod exchange;
 mod findings;
 mod formatter;
+mod four_years;
 mod fuzz_seeds;
 mod http;
 mod import;
