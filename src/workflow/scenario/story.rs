@@ -93,15 +93,15 @@ pub enum StoryDoes {
         /// How.
         given: Opening,
         /// What is expected of it.
-        then: Expectation,
+        then: Box<Expectation>,
     },
     /// An act, an order, or a day that comes.
-    Goes(ScenarioStep),
+    Goes(Box<ScenarioStep>),
 }
 
 impl StoryStep {
     /// The day on which it is recorded.
-    pub const fn on(&self) -> Date {
+    pub fn on(&self) -> Date {
         match &self.what {
             StoryDoes::Opens { given, .. } => given.on,
             StoryDoes::Goes(step) => step.on,
@@ -109,7 +109,7 @@ impl StoryStep {
     }
 
     /// Where it stands.
-    pub const fn place(&self) -> &Place {
+    pub fn place(&self) -> &Place {
         match &self.what {
             StoryDoes::Opens { place, .. } => place,
             StoryDoes::Goes(step) => &step.place,
@@ -117,7 +117,7 @@ impl StoryStep {
     }
 
     /// What is expected of it.
-    pub const fn then(&self) -> &Expectation {
+    pub fn then(&self) -> &Expectation {
         match &self.what {
             StoryDoes::Opens { then, .. } => then,
             StoryDoes::Goes(step) => &step.then,
@@ -424,7 +424,7 @@ fn one(log: &mut Log, told: &mut Told<'_>, view: &View<'_>) -> Option<StoryStep>
         let step = step(log, (among, Under::of(workflow)), told.people, view)?;
         return Some(StoryStep {
             case: word.text,
-            what: StoryDoes::Goes(step),
+            what: StoryDoes::Goes(Box::new(step)),
         });
     }
     view.know(log, &["given", "then"], &[]);
@@ -449,7 +449,7 @@ fn one(log: &mut Log, told: &mut Told<'_>, view: &View<'_>) -> Option<StoryStep>
         what: StoryDoes::Opens {
             place: view.place.clone(),
             given,
-            then,
+            then: Box::new(then),
         },
     })
 }
