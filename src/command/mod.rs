@@ -251,6 +251,7 @@ fn run(arguments: &[OsString], environment: &Environment) -> Exit {
             let mut context = Context::of_process(lang, format, library(cli.library));
             context.store.clone_from(&environment.store);
             context.cache.clone_from(&environment.cache);
+            context.rehearsal.clone_from(&environment.rehearsal);
             context.picture = cli.format.picture();
             context.sarif = cli.format == FormatArg::Sarif;
             let misplaced = match cli.command {

@@ -14,10 +14,12 @@ use super::render::{Format, json as object, plain};
 use super::values;
 use crate::diagnostic::{Bilingual, Code, Coded, Finding, Lang, Place, counted};
 use crate::engine::Definition;
-use crate::engine::scenario::{Coverage, Failure, Mismatch, Uncovered, run_beside as play};
+use crate::engine::scenario::{
+    Coverage, Failure, Mismatch, Uncovered, run_beside as play, run_story,
+};
 use crate::guard::Name;
 use crate::library::{Library, Procedure};
-use crate::workflow::scenario::Scenario;
+use crate::workflow::scenario::{Scenario, Story};
 
 /// Play the scenarios of the library with the engine itself
 ///
@@ -39,11 +41,16 @@ pub struct Args {
 
 const SCENARIO_FAILS: Code = Code(740);
 
+/// What stands in place of a workflow where a scenario is of several.
+const STORY: &str = "story";
+
 struct Result {
     /// The id of the workflow; with its revision, where that is not the last.
     workflow: Name,
     revision: u32,
-    scenario: Scenario,
+    id: Name,
+    title: Bilingual,
+    place: Place,
     acts: usize,
     failure: Option<Finding>,
 }
@@ -93,6 +100,12 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
                     || selection.takes(procedure.workflow.source.name())
             };
             play_all(&library, procedure, chosen, &mut results, &mut coverage);
+        }
+        let all: Vec<Definition<'_>> = library.procedures.values().map(definition).collect();
+        for story in &library.stories {
+            if selection.takes(story.place.file()) {
+                results.push(play_story(&all, story, &mut coverage));
+            }
         }
         // What a scenario shows of children is shown of their workflow.
         for procedure in library.procedures.values() {
@@ -176,7 +189,9 @@ fn play_all(
             results.push(Result {
                 workflow: shown.clone(),
                 revision,
-                scenario: scenario.clone(),
+                id: scenario.id.clone(),
+                title: scenario.title.clone(),
+                place: scenario.place.clone(),
                 acts: played.entries.len(),
                 failure: played
                     .failure
@@ -184,6 +199,41 @@ fn play_all(
             });
         }
     }
+}
+
+/// Plays a story; what it shows is shown of the workflow of each of its cases.
+fn play_story(all: &[Definition<'_>], story: &Story, coverage: &mut Covered) -> Result {
+    let played = run_story(all, story);
+    for (workflow, entry) in &played.entries {
+        let of_case = coverage.entry(workflow.clone()).or_default();
+        of_case.add(std::slice::from_ref(entry));
+    }
+    Result {
+        workflow: STORY.into(),
+        revision: 0,
+        id: story.id.clone(),
+        title: story.title.clone(),
+        place: story.place.clone(),
+        acts: played.entries.len(),
+        failure: played.failure.map(|failure| {
+            Finding::new(SCENARIO_FAILS)
+                .at(&failure.place)
+                .of(STORY, format!("{STORY}.{}", story.id))
+                .with("scenario", &*story.id)
+                .with("step", failure.step.to_string())
+                .with("mismatch", mismatch(&failure.mismatch))
+        }),
+    }
+}
+
+/// Whether a story passes, and how many entries come of it.
+pub(super) fn plays(library: &Library, story: &Story, context: &mut Context) -> (bool, usize) {
+    let all: Vec<Definition<'_>> = library.procedures.values().map(definition).collect();
+    let result = play_story(&all, story, &mut Covered::new());
+    if let Some(finding) = &result.failure {
+        context.finding(finding);
+    }
+    (result.failure.is_none(), result.acts)
 }
 
 /// How many scenarios of a procedure pass, and how many there are.
@@ -432,8 +482,8 @@ fn suites(results: &[Result], faults: &[Finding], lang: Lang) -> Vec<Suite> {
         let case = Case {
             // By its id alone: its title is another in each language, and tools
             // follow a test by its name.
-            name: result.scenario.id.to_string(),
-            place: Some(place(&result.scenario.place)),
+            name: result.id.to_string(),
+            place: Some(place(&result.place)),
             result: match &result.failure {
                 None => Outcome::Passed,
                 Some(finding) => Outcome::Failed(told(finding)),
@@ -467,9 +517,9 @@ fn as_json(results: &[Result], shown: &[Shown]) -> Value {
         "scenarios": results.iter().map(|result| json!({
             "workflow": &*result.scenario_of(),
             "revision": result.revision,
-            "id": &*result.scenario.id,
-            "title": object::bilingual(&result.scenario.title),
-            "place": object::place(&result.scenario.place),
+            "id": &*result.id,
+            "title": object::bilingual(&result.title),
+            "place": object::place(&result.place),
             "passed": result.failure.is_none(),
             "finding": result.failure.as_ref().map(object::finding),
         })).collect::<Vec<_>>(),
@@ -486,8 +536,8 @@ fn as_json(results: &[Result], shown: &[Shown]) -> Value {
 fn tell(results: &[Result], shown: &[Shown], context: &mut Context) {
     let paint = context.paint();
     for result in results {
-        let title = result.scenario.title.get(context.lang);
-        let name = format!("{}.{}", result.workflow, result.scenario.id);
+        let title = result.title.get(context.lang);
+        let name = format!("{}.{}", result.workflow, result.id);
         match &result.failure {
             None => {
                 let word = paint.green(context.word("통과", "passed"));

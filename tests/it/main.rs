@@ -30,6 +30,7 @@ mod erasure;
 mod exchange;
 mod findings;
 mod formatter;
+mod four_years;
 mod fuzz_seeds;
 mod guide;
 mod http;

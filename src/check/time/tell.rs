@@ -89,8 +89,8 @@ pub(super) fn told(
     Some(finding)
 }
 
-struct Teller<'a> {
-    view: &'a View<'a>,
+struct Teller<'a, 'v> {
+    view: &'a View<'v>,
     deadlines: &'a Deadlines<'a>,
     conflict: &'a Conflict,
     workflow: &'a Workflow,
@@ -100,7 +100,7 @@ const fn is_backward(deadline: &Deadline) -> bool {
     matches!(deadline.length, Length::Before(_))
 }
 
-impl<'a> Teller<'a> {
+impl<'a> Teller<'a, '_> {
     /// The act at which it shows: the last one.
     fn act(&self) -> Option<&'a Transition> {
         let spots = self.conflict.points.iter().rev();

@@ -9,12 +9,14 @@ mod acts;
 mod bodies;
 mod procedure;
 mod scenarios;
+mod stories;
 mod texts;
 
 pub use acts::*;
 pub use bodies::*;
 pub use procedure::*;
 pub use scenarios::*;
+pub use stories::*;
 pub use texts::*;
 
 /// What a key holds.
@@ -161,6 +163,7 @@ impl Holds {
 pub const FILES: &[(&str, &Table)] = &[
     ("workflow", &WORKFLOW_FILE),
     ("scenarios", &SCENARIO_FILE),
+    ("story", &STORY_FILE),
     ("bodies", &BODIES_FILE),
     ("library", &LIBRARY_FILE),
     ("waivers", &WAIVERS_FILE),

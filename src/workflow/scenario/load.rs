@@ -75,6 +75,7 @@ pub fn load_beside(
             workflow,
             others,
             revisions,
+            story: false,
         };
         file(&mut log, among, &document)
     } else {
@@ -94,13 +95,16 @@ pub fn load_beside(
 
 /// What scenarios are read against.
 #[derive(Clone, Copy)]
-struct Among<'a> {
+pub(super) struct Among<'a> {
     /// The workflow, in the revision under which their cases are opened.
-    workflow: &'a Workflow,
+    pub(super) workflow: &'a Workflow,
     /// Those of children.
-    others: &'a [&'a Workflow],
+    pub(super) others: &'a [&'a Workflow],
     /// Its revisions.
-    revisions: &'a [&'a Workflow],
+    pub(super) revisions: &'a [&'a Workflow],
+    /// The steps are those of a story: each names its case, and what need not be said
+    /// of its end is left out.
+    pub(super) story: bool,
 }
 
 fn file(log: &mut Log, among: Among<'_>, document: &View<'_>) -> Option<Scenarios> {
@@ -127,7 +131,12 @@ fn file(log: &mut Log, among: Among<'_>, document: &View<'_>) -> Option<Scenario
     if document.word(log, "workflow").is_absent() {
         document.missing(log, "workflow");
     }
-    let people = people(log, workflow, document);
+    let roles: Vec<&str> = workflow
+        .roles
+        .iter()
+        .map(|role| &*role.element.id)
+        .collect();
+    let people = people(log, &roles, document);
     let mut tables = document.tables(log, "seat");
     for table in &mut tables {
         table.element = "seat".to_owned();
@@ -161,7 +170,12 @@ fn file(log: &mut Log, among: Among<'_>, document: &View<'_>) -> Option<Scenario
     })
 }
 
-fn people(log: &mut Log, workflow: &Workflow, document: &View<'_>) -> BTreeMap<Name, Person> {
+/// The people who appear, each with roles that there are.
+pub(super) fn people(
+    log: &mut Log,
+    roles_known: &[&str],
+    document: &View<'_>,
+) -> BTreeMap<Name, Person> {
     let mut people = BTreeMap::new();
     for (id, view) in document.declared(log, "person") {
         view.know(log, &keys::PERSON.names(), &[]);
@@ -171,7 +185,7 @@ fn people(log: &mut Log, workflow: &Workflow, document: &View<'_>) -> BTreeMap<N
         }
         let roles = view.words(log, "roles").good().unwrap_or_default();
         for role in &roles {
-            let known = workflow.roles.iter().map(|role| &*role.element.id);
+            let known = roles_known.iter().copied();
             known_name(log, &view.element, role, known, ("역할", "role"));
         }
         people.insert(
@@ -221,7 +235,7 @@ fn scenario(
         before.map(|before| before.given.clone())
     } else {
         required(log, view, "given", View::table)
-            .and_then(|given| opening(log, workflow, people, given, &element))
+            .and_then(|given| opening(log, (workflow, false), people, given, &element))
     };
     let opened = match view.table(log, "then") {
         Got::Good(then) => expectation(log, workflow, then, &element, None),
@@ -331,15 +345,18 @@ fn in_order(
     }
 }
 
-fn opening(
+pub(super) fn opening(
     log: &mut Log,
-    workflow: &Workflow,
+    (workflow, story): (&Workflow, bool),
     people: &BTreeMap<Name, Person>,
     mut view: View<'_>,
     element: &str,
 ) -> Option<Opening> {
     element.clone_into(&mut view.element);
-    view.know(log, &keys::GIVEN.names(), &[]);
+    match story {
+        true => view.know(log, &keys::STORY_GIVEN.names(), &[]),
+        false => view.know(log, &keys::GIVEN.names(), &[]),
+    };
     let on = required(log, &view, "on", View::date);
     let by = required(log, &view, "by", View::word);
     let capacity = capacity(log, workflow, &view);
@@ -353,7 +370,7 @@ fn opening(
     })
 }
 
-fn step(
+pub(super) fn step(
     log: &mut Log,
     (among, under): (Among<'_>, Under<'_>),
     people: &BTreeMap<Name, Person>,
@@ -383,7 +400,11 @@ fn step(
     } else {
         None
     };
-    when.know(log, &keys::WHEN.names(), &[]);
+    // A story names its case, where a scenario goes on from its own to a child.
+    match among.story {
+        true => when.know(log, &keys::STORY_WHEN.names(), &[]),
+        false => when.know(log, &keys::WHEN.names(), &[]),
+    };
     let deliver = !matches!(when.boolean(log, "deliver"), Got::Good(false));
     let on = required(log, &when, "on", View::date);
     let mut step = ScenarioStep {
@@ -405,7 +426,10 @@ fn step(
         None => under.after(&step, among.revisions).now,
     };
     let of_root = step.child.is_some().then_some(under.now);
-    let then = required(log, view, "then", View::table)?;
+    let then = match among.story && !view.has("then") {
+        true => return Some(step),
+        false => required(log, view, "then", View::table)?,
+    };
     step.then = expectation(log, stands, then, &view.element, of_root);
     Some(step)
 }
