@@ -1,8 +1,11 @@
 //! `test`: plays the scenarios.
 
+mod mutate;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
 use super::context::Context;
@@ -31,10 +34,32 @@ pub struct Args {
     /// guards that never refuse
     #[arg(long)]
     coverage: bool,
+    /// Also seed faults in the procedures, one at a time, and tell which ones
+    /// neither a check nor a scenario notices
+    #[arg(long)]
+    mutate: bool,
+    /// With `--mutate`: how many in a hundred of the faults that change something
+    /// may survive
+    #[arg(
+        long,
+        value_name = "PERCENT",
+        requires = "mutate",
+        default_value = "0",
+        value_parser = percent
+    )]
+    limit: Decimal,
     /// Also write the results to this file as JUnit XML, which tools of
     /// continuous integration read
     #[arg(long, value_name = "FILE")]
     junit: Option<PathBuf>,
+}
+
+fn percent(text: &str) -> std::result::Result<Decimal, String> {
+    let number: Decimal = text.parse().map_err(|_| "not a number".to_owned())?;
+    match (Decimal::ZERO..=Decimal::ONE_HUNDRED).contains(&number) {
+        true => Ok(number),
+        false => Err("not between 0 and 100".to_owned()),
+    }
 }
 
 const SCENARIO_FAILS: Code = Code(740);
@@ -66,6 +91,7 @@ struct Shown {
 pub fn run(args: &Args, context: &mut Context) -> Exit {
     let mut results = Vec::new();
     let mut shown = Vec::new();
+    let mut judged = Vec::new();
     let mut faults: Vec<Finding> = Vec::new();
     let mut exit = Exit::Well;
     for selection in select(&args.paths, context) {
@@ -108,6 +134,17 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
                 uncovered: coverage.missing(&procedure.workflow),
             });
         }
+        // Where a scenario fails already, it tells nothing of a fault.
+        if args.mutate && exit == Exit::Well && results.iter().all(|it| it.failure.is_none()) {
+            let takes = |file: &str| {
+                let stem = file.strip_suffix(".toml").unwrap_or(file);
+                selection.takes(file) || selection.takes(&format!("{stem}.scenarios.toml"))
+            };
+            judged.extend(mutate::judge(&library, takes));
+        }
+    }
+    if mutate::too_many(&judged, args.limit) {
+        exit = exit.worse(Exit::Findings);
     }
     if results.iter().any(|result| result.failure.is_some()) || results.is_empty() {
         exit = exit.worse(Exit::Findings);
@@ -122,8 +159,19 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
         shown.clear();
     }
     match context.format {
-        Format::Json => context.json(&as_json(&results, &shown)),
-        Format::Human | Format::Plain => tell(&results, &shown, context),
+        Format::Json => {
+            let mut value = as_json(&results, &shown);
+            if let (true, Some(table)) = (args.mutate, value.as_object_mut()) {
+                table.insert("mutants".to_owned(), mutate::as_json(&judged));
+            }
+            context.json(&value);
+        }
+        Format::Human | Format::Plain => {
+            tell(&results, &shown, context);
+            if args.mutate {
+                mutate::tell(&judged, context);
+            }
+        }
     }
     exit
 }

@@ -180,6 +180,16 @@ pub(super) const ARGUMENTS: &[(&str, &str, &str)] = &[
     ),
     (
         "test",
+        "mutate",
+        "절차에 결함을 하나씩 심어, 검사도 시나리오도 알아채지 못하는 것을 알립니다",
+    ),
+    (
+        "test",
+        "limit",
+        "`--mutate`에서, 무언가를 바꾸는 결함 100개 가운데 살아남아도 되는 수",
+    ),
+    (
+        "test",
         "junit",
         "지속적 통합(CI) 도구가 읽는 JUnit XML로도 이 파일에 씁니다",
     ),
