@@ -30,8 +30,8 @@ pub struct Args {
     /// Workflow files or scenario files of a library, or libraries
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// Also tell what no scenario shows: states, transitions, branches, and
-    /// guards that never refuse
+    /// Also tell what no scenario shows: states, transitions, branches, guards
+    /// that never refuse (alone), deadlines that are never met or never run out
     #[arg(long)]
     coverage: bool,
     /// Also seed faults in the procedures, one at a time, and tell which ones
@@ -527,6 +527,11 @@ fn as_json(results: &[Result], shown: &[Shown]) -> Value {
             "transitions": values::names(&shown.uncovered.transitions),
             "branches": pairs(&shown.uncovered.branches),
             "refusals": pairs(&shown.uncovered.refusals),
+            "finer": {
+                "alone": pairs(&shown.uncovered.finer.alone),
+                "met": values::names(&shown.uncovered.finer.met),
+                "run_out": values::names(&shown.uncovered.finer.run_out),
+            },
         })).collect::<Vec<_>>(),
     })
 }
@@ -585,7 +590,6 @@ fn tell_uncovered(shown: &Shown, context: &mut Context) {
             ),
         };
         context.line(text);
-        return;
     }
     let mut line = |ko: &str, en: &str, names: String| {
         if !names.is_empty() {
@@ -616,5 +620,20 @@ fn tell_uncovered(shown: &Shown, context: &mut Context) {
         "거부하는 것을 보이지 않은 요건",
         "guards not seen refusing",
         pairs(&uncovered.refusals),
+    );
+    line(
+        "홀로 거부하는 것을 보이지 않은 요건",
+        "guards not seen refusing alone",
+        pairs(&uncovered.finer.alone),
+    );
+    line(
+        "지켜지는 것을 보이지 않은 기한",
+        "deadlines not seen met",
+        uncovered.finer.met.join(", "),
+    );
+    line(
+        "지나는 것을 보이지 않은 기한",
+        "deadlines not seen run out",
+        uncovered.finer.run_out.join(", "),
     );
 }

@@ -41,7 +41,8 @@ fn the_limit_says_how_much_may_survive() {
     let percent = all["percent"].as_str().unwrap();
     assert_eq!(desk.json(&format!("test --mutate --limit {percent}")).0, 0);
     assert_eq!(desk.json("test --mutate --limit 1").0, 1);
-    assert_eq!(desk.json("test --mutate --limit 101").0, 2);
+    let wrong = desk.run(EN, &["test", "--mutate", "--limit", "101"]);
+    assert_eq!(wrong.status.code(), Some(2));
     let faults = report["mutants"]["faults"].as_array().unwrap();
     assert_eq!(all["made"], faults.len());
     let survive = faults.iter().filter(|fault| fault["fate"] == "survives");

@@ -30,5 +30,5 @@ mod family;
 mod orders;
 mod run;
 
-pub use coverage::{Coverage, Uncovered};
+pub use coverage::{Coverage, Finer, Uncovered};
 pub use run::{Failure, Mismatch, Played, run, run_among, run_beside};
