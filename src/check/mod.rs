@@ -60,6 +60,7 @@ mod knowledge;
 mod law;
 mod lengths;
 mod minimums;
+pub mod mutate;
 pub mod net;
 mod part;
 mod people;

@@ -1,8 +1,11 @@
 //! `test`: plays the scenarios.
 
+mod mutate;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
 use super::context::Context;
@@ -29,14 +32,36 @@ pub struct Args {
     /// Workflow files or scenario files of a library, or libraries
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// Also tell what no scenario shows: states, transitions, branches, and
-    /// guards that never refuse
+    /// Also tell what no scenario shows: states, transitions, branches, guards
+    /// that never refuse (alone), deadlines that are never met or never run out
     #[arg(long)]
     coverage: bool,
+    /// Also seed faults in the procedures, one at a time, and tell which ones
+    /// neither a check nor a scenario notices
+    #[arg(long)]
+    mutate: bool,
+    /// With `--mutate`: how many in a hundred of the faults that change something
+    /// may survive
+    #[arg(
+        long,
+        value_name = "PERCENT",
+        requires = "mutate",
+        default_value = "0",
+        value_parser = percent
+    )]
+    limit: Decimal,
     /// Also write the results to this file as JUnit XML, which tools of
     /// continuous integration read
     #[arg(long, value_name = "FILE")]
     junit: Option<PathBuf>,
+}
+
+fn percent(text: &str) -> std::result::Result<Decimal, String> {
+    let number: Decimal = text.parse().map_err(|_| "not a number".to_owned())?;
+    match (Decimal::ZERO..=Decimal::ONE_HUNDRED).contains(&number) {
+        true => Ok(number),
+        false => Err("not between 0 and 100".to_owned()),
+    }
 }
 
 const SCENARIO_FAILS: Code = Code(740);
@@ -73,6 +98,7 @@ struct Shown {
 pub fn run(args: &Args, context: &mut Context) -> Exit {
     let mut results = Vec::new();
     let mut shown = Vec::new();
+    let mut judged = Vec::new();
     let mut faults: Vec<Finding> = Vec::new();
     let mut exit = Exit::Well;
     for selection in select(&args.paths, context) {
@@ -121,6 +147,17 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
                 uncovered: coverage.missing(&procedure.workflow),
             });
         }
+        // Where a scenario fails already, it tells nothing of a fault.
+        if args.mutate && exit == Exit::Well && results.iter().all(|it| it.failure.is_none()) {
+            let takes = |file: &str| {
+                let stem = file.strip_suffix(".toml").unwrap_or(file);
+                selection.takes(file) || selection.takes(&format!("{stem}.scenarios.toml"))
+            };
+            judged.extend(mutate::judge(&library, takes));
+        }
+    }
+    if mutate::too_many(&judged, args.limit) {
+        exit = exit.worse(Exit::Findings);
     }
     if results.iter().any(|result| result.failure.is_some()) || results.is_empty() {
         exit = exit.worse(Exit::Findings);
@@ -135,8 +172,19 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
         shown.clear();
     }
     match context.format {
-        Format::Json => context.json(&as_json(&results, &shown)),
-        Format::Human | Format::Plain => tell(&results, &shown, context),
+        Format::Json => {
+            let mut value = as_json(&results, &shown);
+            if let (true, Some(table)) = (args.mutate, value.as_object_mut()) {
+                table.insert("mutants".to_owned(), mutate::as_json(&judged));
+            }
+            context.json(&value);
+        }
+        Format::Human | Format::Plain => {
+            tell(&results, &shown, context);
+            if args.mutate {
+                mutate::tell(&judged, context);
+            }
+        }
     }
     exit
 }
@@ -529,6 +577,11 @@ fn as_json(results: &[Result], shown: &[Shown]) -> Value {
             "transitions": values::names(&shown.uncovered.transitions),
             "branches": pairs(&shown.uncovered.branches),
             "refusals": pairs(&shown.uncovered.refusals),
+            "finer": {
+                "alone": pairs(&shown.uncovered.finer.alone),
+                "met": values::names(&shown.uncovered.finer.met),
+                "run_out": values::names(&shown.uncovered.finer.run_out),
+            },
         })).collect::<Vec<_>>(),
     })
 }
@@ -587,7 +640,6 @@ fn tell_uncovered(shown: &Shown, context: &mut Context) {
             ),
         };
         context.line(text);
-        return;
     }
     let mut line = |ko: &str, en: &str, names: String| {
         if !names.is_empty() {
@@ -618,5 +670,20 @@ fn tell_uncovered(shown: &Shown, context: &mut Context) {
         "거부하는 것을 보이지 않은 요건",
         "guards not seen refusing",
         pairs(&uncovered.refusals),
+    );
+    line(
+        "홀로 거부하는 것을 보이지 않은 요건",
+        "guards not seen refusing alone",
+        pairs(&uncovered.finer.alone),
+    );
+    line(
+        "지켜지는 것을 보이지 않은 기한",
+        "deadlines not seen met",
+        uncovered.finer.met.join(", "),
+    );
+    line(
+        "지나는 것을 보이지 않은 기한",
+        "deadlines not seen run out",
+        uncovered.finer.run_out.join(", "),
     );
 }

@@ -52,6 +52,7 @@ mod rotation;
 #[cfg(target_os = "linux")]
 mod runtime_findings;
 mod second_verifier;
+mod seeded_faults;
 mod shipped;
 mod shipped_library;
 mod slips;
