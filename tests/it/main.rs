@@ -46,6 +46,7 @@ mod revise;
 mod rotation;
 #[cfg(target_os = "linux")]
 mod runtime_findings;
+mod scxml;
 mod second_verifier;
 mod shipped;
 mod shipped_library;
