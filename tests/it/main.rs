@@ -27,6 +27,7 @@ mod diff;
 mod engine;
 mod erasure;
 mod exchange;
+mod figures;
 mod findings;
 mod formatter;
 mod fuzz_seeds;

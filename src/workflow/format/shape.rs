@@ -58,6 +58,7 @@ pub(super) const WORKFLOW_FILE: Shape = Keys(&[
     ("correction", ERASURE),
     ("property", Each(&PROPERTY)),
     ("waive", Each(&WAIVER)),
+    ("figure", Each(&FIGURE)),
     ("transitional", Keys(&[("from", Each(&DEPARTURE))])),
 ]);
 
@@ -330,6 +331,20 @@ const WAIVER: Shape = Keys(&[
     ("element", Free),
     ("says", WORDS),
     ("basis", Free),
+]);
+
+const FIGURE: Shape = Keys(&[
+    ("title", WORDS),
+    ("over", Free),
+    ("series", SERIES),
+    ("basis", Free),
+]);
+
+const SERIES: Shape = Keys(&[
+    ("of", Free),
+    ("column", Free),
+    ("against", Free),
+    ("weight", Free),
 ]);
 
 /// A file of scenarios.
