@@ -39,8 +39,8 @@ pub(super) struct Moment<'a> {
 }
 
 impl<'a> Moment<'a> {
-    pub(super) fn of(
-        view: &View<'a>,
+    pub(super) fn of<'v: 'a>(
+        view: &View<'v>,
         transition: &'a Transition,
         certain: &'a dyn Fn(&str) -> bool,
     ) -> Self {

@@ -61,6 +61,7 @@ mod law;
 mod lengths;
 mod minimums;
 pub mod net;
+mod part;
 mod people;
 mod possible;
 mod properties;
@@ -74,11 +75,12 @@ mod unreachable;
 mod waive;
 mod words;
 
-use std::collections::BTreeSet;
+use std::cell::RefCell;
 
 pub use explore::MOST_NODES;
 pub use facts::read as facts_read;
 pub use law::{cited, cites};
+pub use part::{KeptPart, Part};
 pub use people::Group;
 pub use waive::Waived;
 
@@ -87,7 +89,7 @@ use crate::engine::Definition;
 use crate::guard::Name;
 use crate::ordinance::Texts;
 use crate::ordinance::pin::Pin;
-use crate::workflow::{Cited, Workflow};
+use crate::workflow::{Cited, Transition, Workflow};
 
 /// How far what cases can come to is followed over the values of facts. It takes
 /// seconds where a procedure is long, which somebody who opens a case should not
@@ -123,7 +125,7 @@ pub struct Input<'a> {
 }
 
 /// How much was looked at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 pub struct Counts {
     /// Files of workflows and of shared rules.
     pub files: usize,
@@ -229,6 +231,8 @@ struct View<'a> {
     input: Input<'a>,
     graph: &'a explore::Graph<'a>,
     knowledge: &'a knowledge::Knowledge,
+    /// What searches have made that the next one can use.
+    memory: RefCell<search::Memory<'a>>,
     /// What each element rests on.
     basis: &'a [(String, &'a Cited)],
 }
@@ -267,61 +271,64 @@ pub fn check(input: &Input<'_>) -> Report {
 
 /// Checks several workflows. None at all is an error: nothing found in nothing.
 pub fn check_all(inputs: &[Input<'_>]) -> Report {
-    let mut report = Report::default();
+    let mut report = Part::join(inputs.iter().map(|input| check_part(inputs, input)));
     if inputs.is_empty() {
-        report.findings.push(Finding::new(codes::NOTHING_TO_CHECK));
+        report.absorb([Finding::new(codes::NOTHING_TO_CHECK)]);
     }
-    let mut files: BTreeSet<&str> = BTreeSet::new();
-    let mut provisions = BTreeSet::new();
-    for input in inputs {
-        let workflow = input.workflow;
-        let known = children::known(inputs, input);
-        let graph = explore::explore(workflow, &children::entries(workflow, &known));
-        let knowledge = knowledge::Knowledge::of(&graph);
-        let basis = law::cites(workflow);
-        let view = View {
-            input: *input,
-            graph: &graph,
-            knowledge: &knowledge,
-            basis: &basis,
-        };
-        let (of_properties, proved) = properties::decide(&view);
-        let mut findings = found(&view);
-        findings.extend(
-            of_properties
-                .into_iter()
-                .map(|finding| citing(&view, finding)),
-        );
-        findings.extend(children::find(workflow, &known));
-        let (nobody, groups) = people::look(&view);
-        findings.extend(nobody.into_iter().map(|finding| citing(&view, finding)));
-        report.groups.extend(groups);
-        report.waived.extend(waive::apply(workflow, &mut findings));
-        report.findings.extend(findings);
-        report.proved.extend(
-            proved
-                .into_iter()
-                .map(|property| (workflow.id().clone(), property)),
-        );
-        files.insert(workflow.source.name());
-        files.extend(workflow.rule_files.iter().map(|source| source.name()));
-        provisions.extend(law::provisions(input));
-        let counts = &mut report.checked;
-        counts.workflows += 1;
-        counts.states += workflow.states.len();
-        counts.transitions += workflow.transitions.len();
-        counts.guards += workflow
-            .transitions
-            .iter()
-            .map(|transition| transition.guards.len())
-            .sum::<usize>();
-        counts.properties += workflow.properties.len();
-        counts.configurations += graph.nodes.len();
-    }
-    report.checked.files = files.len();
-    report.checked.provisions = provisions.len();
-    report.sort();
     report
+}
+
+/// Checks one of several workflows.
+pub fn check_part<'a>(inputs: &[Input<'a>], input: &Input<'a>) -> Part {
+    let workflow = input.workflow;
+    let known = children::known(inputs, input);
+    let graph = explore::explore(workflow, &children::entries(workflow, &known));
+    let knowledge = knowledge::Knowledge::of(&graph);
+    let basis = law::cites(workflow);
+    let view = View {
+        input: *input,
+        graph: &graph,
+        knowledge: &knowledge,
+        memory: RefCell::default(),
+        basis: &basis,
+    };
+    let (of_properties, proved) = properties::decide(&view);
+    let mut findings = found(&view);
+    let of_properties = of_properties.into_iter();
+    findings.extend(of_properties.map(|finding| citing(&view, finding)));
+    findings.extend(children::find(workflow, &known));
+    let (nobody, groups) = people::look(&view);
+    findings.extend(nobody.into_iter().map(|finding| citing(&view, finding)));
+    let waived = waive::apply(workflow, &mut findings);
+    let proved = proved.into_iter();
+    let guards = |transition: &Transition| transition.guards.len();
+    let report = Report {
+        findings,
+        waived,
+        checked: Counts {
+            files: 0,
+            workflows: 1,
+            states: workflow.states.len(),
+            transitions: workflow.transitions.len(),
+            guards: workflow.transitions.iter().map(guards).sum(),
+            provisions: 0,
+            properties: workflow.properties.len(),
+            configurations: graph.nodes.len(),
+        },
+        groups,
+        proved: proved
+            .map(|property| (workflow.id().clone(), property))
+            .collect(),
+    };
+    let sources = std::iter::once(&workflow.source).chain(&workflow.rule_files);
+    let provisions = law::provisions(input).into_iter();
+    Part {
+        report,
+        files: sources.map(|source| source.name().to_owned()).collect(),
+        provisions: provisions
+            .map(|(text, provision)| format!("{text} {provision}"))
+            .collect(),
+    }
 }
 
 /// What every analysis finds, with what the faulty elements rest on.

@@ -81,7 +81,7 @@ fn looked_at(graph: &Graph<'_>) -> Bilingual {
     }
 }
 
-fn outcome(view: &View<'_>, property: &Property) -> Outcome {
+fn outcome<'a>(view: &View<'a>, property: &'a Property) -> Outcome {
     let graph = view.graph;
     if !graph.complete {
         return Outcome::Undecided(why(graph.workflow, &Open::Graph));
@@ -92,7 +92,7 @@ fn outcome(view: &View<'_>, property: &Property) -> Outcome {
         place: &property.element.place,
         wait: None,
     };
-    let sought = |goal: &Goal<'_>| from_search(view, seek(view, goal, &telling));
+    let sought = |goal: &Goal<'a>| from_search(view, seek(view, goal, &telling));
     match &property.kind {
         PropertyKind::Never(rule) => {
             if moments(view, rule, |answer| !answer.may(Truth::Holds)) {

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::context::Context;
 use super::exit::Exit;
+use super::kept::Shelf;
 use super::library::{Selection, select};
 use super::output::OutputFile;
 use super::render::{Format, sarif};
@@ -38,6 +39,9 @@ pub struct Args {
     /// them takes what
     #[arg(long)]
     people: bool,
+    /// Look at everything anew, whatever an earlier run has found
+    #[arg(long)]
+    no_cache: bool,
     /// Check again whenever a file changes, until interrupted
     #[arg(long)]
     watch: bool,
@@ -91,11 +95,8 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
 fn once(args: &Args, selections: &[Selection], context: &mut Context) -> Exit {
     let mut parts: Vec<(PathBuf, Report)> = Vec::new();
     for selection in selections {
-        match super::library::read_at(&selection.folder, context) {
-            Ok(library) => parts.push((
-                selection.folder.clone(),
-                report_on(&library, selection, Search::Everything),
-            )),
+        match report(args, selection, context) {
+            Ok(report) => parts.push((selection.folder.clone(), report)),
             Err(exit) => return exit,
         }
     }
@@ -104,7 +105,7 @@ fn once(args: &Args, selections: &[Selection], context: &mut Context) -> Exit {
     }
     let mut whole = Report::default();
     for (_, part) in parts {
-        add(&mut whole, part);
+        whole.add(part);
     }
     if !context.sarif {
         tell(&whole, args, context);
@@ -114,6 +115,28 @@ fn once(args: &Args, selections: &[Selection], context: &mut Context) -> Exit {
         Some(folder) => exit.worse(write_stories(&whole, folder, context)),
         None => exit,
     }
+}
+
+/// What is found, or was when everything was as it is now.
+fn report(args: &Args, selection: &Selection, context: &mut Context) -> Result<Report, Exit> {
+    let files = super::library::files_at(&selection.folder, context)?;
+    let cache = context.cache.as_deref().filter(|_| !args.no_cache);
+    let Some(shelf) = Shelf::of(cache, &selection.folder) else {
+        let library = Library::of(&files);
+        return Ok(report_on(&library, selection, Search::Everything));
+    };
+    let key = shelf.key(&files, &selection.files);
+    if let Some(report) = shelf.report(&key, &files) {
+        return Ok(report);
+    }
+    let library = Library::of(&files);
+    let takes = |file: &str| selection.takes(file);
+    let chosen = !selection.files.is_empty();
+    let parts = shelf.parts(&files);
+    let report = service::report_beside(&library, &takes, chosen, Search::Everything, &parts);
+    let new = parts.into_new();
+    shelf.keep(key, &report, new);
+    Ok(report)
 }
 
 /// Writes every story to a file of its own: `monitoring.no_vote.scenarios.toml`. A
@@ -144,23 +167,6 @@ fn write_stories(report: &Report, folder: &Path, context: &mut Context) -> Exit 
 pub(super) fn report_on(library: &Library, selection: &Selection, search: Search) -> Report {
     let takes = |file: &str| selection.takes(file);
     service::report_on(library, &takes, !selection.files.is_empty(), search)
-}
-
-fn add(whole: &mut Report, part: Report) {
-    let sum = &mut whole.checked;
-    let more = part.checked;
-    sum.files += more.files;
-    sum.workflows += more.workflows;
-    sum.states += more.states;
-    sum.transitions += more.transitions;
-    sum.guards += more.guards;
-    sum.provisions += more.provisions;
-    sum.properties += more.properties;
-    sum.configurations += more.configurations;
-    whole.proved.extend(part.proved);
-    whole.waived.extend(part.waived);
-    whole.groups.extend(part.groups);
-    whole.absorb(part.findings);
 }
 
 fn exit_of(report: &Report, deny: &[Deny]) -> Exit {

@@ -29,6 +29,8 @@ pub struct Context {
     pub library: PathBuf,
     /// The store that the environment names, `sqlite:FILE`.
     pub store: Option<String>,
+    /// Where results may be kept from one run to the next.
+    pub(super) cache: Option<PathBuf>,
     /// The picture that is asked for, if one is.
     pub(super) picture: Option<super::Picture>,
     /// Whether `check` tells its findings in SARIF.
@@ -54,6 +56,7 @@ impl Context {
             format,
             library,
             store: None,
+            cache: None,
             picture: None,
             sarif: false,
             colour: coloured(out),
@@ -78,6 +81,7 @@ impl Context {
             format,
             library: library.to_owned(),
             store: None,
+            cache: None,
             picture: None,
             sarif: false,
             colour: false,

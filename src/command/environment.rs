@@ -14,6 +14,9 @@ pub struct Environment {
     pub library: Option<PathBuf>,
     /// `JORYE_STORE`, if it is not empty.
     pub store: Option<String>,
+    /// Where results may be kept: `JORYE_CACHE`, else `jorye` in `XDG_CACHE_HOME` or
+    /// in the `.cache` of `HOME`.
+    pub cache: Option<PathBuf>,
 }
 
 impl Environment {
@@ -27,6 +30,13 @@ impl Environment {
                 .map(|value| value.to_string_lossy().into_owned()),
             library: filled("JORYE_LIBRARY").map(PathBuf::from),
             store: filled("JORYE_STORE").map(|store| store.to_string_lossy().into_owned()),
+            cache: filled("JORYE_CACHE").map(PathBuf::from).or_else(|| {
+                let home = || filled("HOME").map(|home| PathBuf::from(home).join(".cache"));
+                let folder = filled("XDG_CACHE_HOME").map(PathBuf::from).or_else(home);
+                // What is not absolute is to be ignored, the specification says.
+                let folder = folder.filter(|folder| folder.is_absolute());
+                folder.map(|folder| folder.join("jorye"))
+            }),
         }
     }
 
@@ -58,6 +68,7 @@ mod tests {
                 locale: locale.map(str::to_owned),
                 library: None,
                 store: None,
+                cache: None,
             }
             .lang()
         };

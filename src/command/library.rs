@@ -34,6 +34,14 @@ pub(super) fn at_hand(context: &Context) -> Option<Library> {
 /// # Errors
 /// The exit that says so.
 pub(super) fn read_at(folder: &Path, context: &mut Context) -> Result<Library, Exit> {
+    files_at(folder, context).map(|files| Library::of(&files))
+}
+
+/// Reads the files of the library in a folder, or of the file that lies in none.
+///
+/// # Errors
+/// The exit that says why they cannot be read.
+pub(super) fn files_at(folder: &Path, context: &mut Context) -> Result<Files, Exit> {
     if !folder.exists() {
         let error = InputError::of(folder, ErrorKind::NotFound.into());
         return Err(context.fail(&error, Exit::Unreadable));
@@ -44,7 +52,7 @@ pub(super) fn read_at(folder: &Path, context: &mut Context) -> Result<Library, E
         Files::read(folder)
     };
     match read {
-        Ok(files) => Ok(Library::of(&files)),
+        Ok(files) => Ok(files),
         Err(error) => Err(context.fail(&error, Exit::Unreadable)),
     }
 }

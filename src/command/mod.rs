@@ -27,6 +27,7 @@ mod help;
 mod import;
 mod input;
 mod junit;
+mod kept;
 mod key;
 mod library;
 mod man;
@@ -246,6 +247,7 @@ fn run(arguments: &[OsString], environment: &Environment) -> Exit {
             let format = cli.format.format();
             let mut context = Context::of_process(lang, format, library(cli.library));
             context.store.clone_from(&environment.store);
+            context.cache.clone_from(&environment.cache);
             context.picture = cli.format.picture();
             context.sarif = cli.format == FormatArg::Sarif;
             let misplaced = match cli.command {

@@ -41,7 +41,9 @@ impl FromStr for Code {
 }
 
 /// How grave a finding is. Only errors make `check` fail by default.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 pub enum Level {
     /// The library cannot be used as it is.
     Error,
@@ -69,7 +71,9 @@ impl fmt::Display for Level {
 }
 
 /// What the analysis may claim.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 pub enum Verdict {
     /// The claim holds for every case.
     Proved,

@@ -1,5 +1,7 @@
 //! One finding.
 
+use std::borrow::Cow;
+
 use super::{Bilingual, Code, Lang, Level, Place, Verdict, catalogue};
 
 /// A place with what it shows.
@@ -12,7 +14,7 @@ pub struct Label {
 }
 
 /// One line of a story: what happens on a day.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct StoryLine {
     /// The day, `2027-03-02`.
     pub on: String,
@@ -25,7 +27,7 @@ pub struct StoryLine {
 }
 
 /// A case that shows what is claimed: every act of it was played by the engine.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Story {
     /// What happens, day by day; the last line is what is so then.
     pub lines: Vec<StoryLine>,
@@ -56,8 +58,8 @@ pub struct Finding {
     pub story: Option<Box<Story>>,
     /// "Did you mean", if something near exists.
     pub suggestion: Option<String>,
-    args: Vec<(&'static str, Bilingual)>,
-    supposed: bool,
+    pub(super) args: Vec<(Cow<'static, str>, Bilingual)>,
+    pub(super) supposed: bool,
 }
 
 impl Finding {
@@ -98,7 +100,7 @@ impl Finding {
     /// Fills a word `{name}` of the message.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl Into<Bilingual>) -> Self {
-        self.args.push((name, value.into()));
+        self.args.push((Cow::Borrowed(name), value.into()));
         self
     }
 

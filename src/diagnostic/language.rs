@@ -26,7 +26,18 @@ impl FromStr for Lang {
 }
 
 /// One text in Korean and in English.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(
+    Debug,
+    Clone,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Default,
+    serde::Serialize,
+    serde::Deserialize,
+)]
 pub struct Bilingual {
     /// Korean.
     pub ko: String,

@@ -29,6 +29,7 @@
 pub mod catalogue;
 mod code;
 mod finding;
+mod kept;
 mod language;
 mod particle;
 mod place;
@@ -37,6 +38,7 @@ mod suggest;
 pub use catalogue::Message;
 pub use code::{Code, Level, ParseCodeError, Verdict};
 pub use finding::{Coded, Finding, Label, Story, StoryLine};
+pub use kept::KeptFinding;
 pub use language::{Bilingual, Lang, counted};
 pub use particle::with_particle;
 pub use place::{Place, Source};

@@ -71,7 +71,7 @@ mod verify;
 
 pub use adoption::Adopting;
 #[cfg(feature = "http")]
-pub use adoption::{Checked, report_on};
+pub use adoption::{Checked, Kept, report_beside, report_on};
 pub use cases::{
     Brought, Cases, Done, Fate, HistoryPage, Listed, Opened, Past, Plan, Planned, Reminded, Shared,
     Tick, Woken,

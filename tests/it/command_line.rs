@@ -10,6 +10,10 @@ pub fn jorye(lang: &str) -> Command {
     command
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .env_clear()
+        .env(
+            "JORYE_CACHE",
+            concat!(env!("CARGO_TARGET_TMPDIR"), "/cache"),
+        )
         .env("LANG", lang);
     command
 }

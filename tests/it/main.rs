@@ -33,6 +33,7 @@ mod formatter;
 mod fuzz_seeds;
 mod http;
 mod import;
+mod kept;
 mod language_reference;
 mod law;
 mod law_texts;

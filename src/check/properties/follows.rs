@@ -16,7 +16,12 @@ use crate::guard::{Expr, Name, Truth};
 use crate::workflow::{BranchWhen, By, Change, Expiry, Joint, RoleHolder, Transition};
 
 /// Whether the second can always still follow wherever the first has held.
-pub(super) fn leads_to(view: &View<'_>, from: &Expr, to: &Expr, telling: &Telling<'_>) -> Outcome {
+pub(super) fn leads_to<'a>(
+    view: &View<'a>,
+    from: &'a Expr,
+    to: &'a Expr,
+    telling: &Telling<'_>,
+) -> Outcome {
     let graph = view.graph;
     let may_hold: Vec<bool> = graph
         .nodes
@@ -83,10 +88,10 @@ pub(super) fn leads_to(view: &View<'_>, from: &Expr, to: &Expr, telling: &Tellin
 
 /// Whether the second always holds in time: broken by a case in which nobody does
 /// anything for longer than that.
-pub(super) fn within(
-    view: &View<'_>,
-    from: &Expr,
-    to: &Expr,
+pub(super) fn within<'a>(
+    view: &View<'a>,
+    from: &'a Expr,
+    to: &'a Expr,
     time: &Name,
     telling: &Telling<'_>,
 ) -> Outcome {

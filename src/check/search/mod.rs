@@ -13,6 +13,7 @@
 //! Effort is counted in questions and in clauses learnt, never in time.
 
 mod cast;
+mod memory;
 mod space;
 mod story;
 mod tracked;
@@ -22,6 +23,7 @@ mod write;
 
 use std::collections::BTreeSet;
 
+pub(super) use memory::Memory;
 pub(super) use space::{Goal, Says, Way};
 
 use super::solver::stage::{Origin, since_pairs};
@@ -44,10 +46,24 @@ const ROUNDS: usize = 24;
 /// How many ways are looked at in one round.
 const WAYS: usize = 12;
 
-/// Most questions of one search of a property.
-const MOST_QUESTIONS: usize = 40_000;
-/// Most of one for which nobody has asked.
-const FEW_QUESTIONS: usize = 800;
+/// How much effort one search may take.
+#[derive(Debug, Clone, Copy)]
+struct Budget {
+    questions: usize,
+    /// States of which note is taken.
+    states: usize,
+}
+
+/// That of a search of a property.
+const ASKED: Budget = Budget {
+    questions: 40_000,
+    states: 4_000,
+};
+/// That of a search for which nobody has asked.
+const UNASKED: Budget = Budget {
+    questions: 800,
+    states: 1_000,
+};
 
 /// What a story is called, and what else it takes.
 pub(super) struct Telling<'t> {
@@ -94,7 +110,11 @@ pub(super) fn seek<'a>(view: &View<'a>, goal: &Goal<'a>, telling: &Telling<'_>) 
     let own = definitions
         .iter()
         .find(|one| std::ptr::eq(one.workflow, graph.workflow));
-    let looked = look(view, goal, MOST_QUESTIONS, |way, unrolled| match own {
+    let budget = match goal {
+        Goal::Blocked(_) => UNASKED,
+        _ => ASKED,
+    };
+    let looked = look(view, goal, budget, |way, unrolled| match own {
         None => Err(NoStory::NoStage),
         Some(_) if way.begins != 0 => Err(NoStory::OtherCases),
         Some(own) => story::tell(graph, (*own, definitions), telling, goal, unrolled),
@@ -109,7 +129,7 @@ pub(super) fn seek<'a>(view: &View<'a>, goal: &Goal<'a>, telling: &Telling<'_>) 
 /// The rules that contradict each other wherever a case might come to a goal, where
 /// it is proved that none does.
 pub(super) fn never<'a>(view: &View<'a>, goal: &Goal<'a>) -> Option<BTreeSet<String>> {
-    match look(view, goal, FEW_QUESTIONS, |_, _| Ok(())) {
+    match look(view, goal, UNASKED, |_, _| Ok(())) {
         Looked::Never(rules) => Some(rules),
         Looked::Found(()) | Looked::Open(_) => None,
     }
@@ -133,7 +153,7 @@ enum Looked<T> {
 fn look<'a, T>(
     view: &View<'a>,
     goal: &Goal<'a>,
-    questions: usize,
+    budget: Budget,
     mut told: impl FnMut(&Way, Unrolled<'a>) -> Result<T, NoStory>,
 ) -> Looked<T> {
     let graph = view.graph;
@@ -150,8 +170,11 @@ fn look<'a, T>(
     }
     let mut all_blamed: BTreeSet<String> = BTreeSet::new();
     for _ in 0..ROUNDS {
-        let found =
-            Space::new(graph, view.knowledge, (&tracked, &pairs), questions).reach(goal, WAYS);
+        let made = view.memory.borrow_mut().take(&tracked);
+        let mut space = Space::new(graph, view.knowledge, (&tracked, &pairs), made, budget);
+        let found = space.reach(goal, WAYS);
+        let made = space.made();
+        view.memory.borrow_mut().put(tracked.clone(), made);
         let ways = match found {
             Err(_) => return Looked::Open(Open::Spent),
             Ok(Reached::Never) => return Looked::Never(all_blamed),

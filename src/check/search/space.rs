@@ -12,22 +12,24 @@ pub(super) use place::{Stands, before_step, edge_leads, firing, rules_of, since_
 use place::{number, resting, says, stands, touched, with};
 use ways::ways;
 
+use super::Budget;
 use super::tracked::Tracked;
 use crate::check::explore::{Edge, Graph, Node};
 use crate::check::knowledge::{Knowledge, changes, fired};
 use crate::check::solver::circuit::{Bit, Circuit, Found};
 use crate::check::solver::encode::{FactValue, Truth};
-use crate::check::solver::stage::{Facts, Fired, Place, Stage, Step};
+use crate::check::solver::stage::{Facts, Fired, Place, Stage, Step, read_by};
 use crate::check::solver::word::Word;
 use crate::guard::{Expr, Name, Value};
 use crate::workflow::{Addition, Change, FactSource, Setting, TransitionId, Workflow};
 
 /// How many clauses one question may learn.
 const EFFORT: u64 = 2_000;
-/// Most states of which one search takes note.
-const MOST_STATES: usize = 4_000;
 /// Most ways on that one step from one state may have.
 const MOST_AFTER: usize = 256;
+
+/// Tells machines of one goal alone apart: more than there are transitions.
+const OWN: usize = usize::MAX;
 
 /// What a rule is to say at a moment at which a case rests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -117,6 +119,29 @@ struct Machine<'a> {
     after: Vec<Option<[Bit; 3]>>,
     /// Sameness of exact facts and their values, made when asked for.
     same: BTreeMap<(usize, i128), Bit>,
+    /// The facts that what is asked hangs on.
+    reads: BTreeSet<Name>,
+    /// What was answered, by what was assumed.
+    answers: BTreeMap<Vec<Bit>, Vec<Vec<u8>>>,
+    /// The same of moments: whether there was any such data.
+    found: BTreeMap<Vec<Bit>, bool>,
+}
+
+/// What a search has made, for the next one that follows the same.
+#[derive(Default)]
+pub(super) struct Made<'a> {
+    /// Machines by what they stand for.
+    steps: BTreeMap<Signature, Machine<'a>>,
+    moments: BTreeMap<Signature, Machine<'a>>,
+    /// The rules that moments were asked about.
+    asked: Vec<&'a Expr>,
+}
+
+impl Made<'_> {
+    /// How many machines these are.
+    pub(super) fn machines(&self) -> usize {
+        self.steps.len().saturating_add(self.moments.len())
+    }
 }
 
 /// The space over what is followed.
@@ -125,13 +150,9 @@ pub(super) struct Space<'s, 'a> {
     knowledge: &'s Knowledge,
     tracked: &'s Tracked<'a>,
     since: &'s [(Name, Name)],
-    /// Machines by what they stand for.
-    steps: BTreeMap<Signature, Machine<'a>>,
-    moments: BTreeMap<Signature, Machine<'a>>,
+    made: Made<'a>,
     questions: usize,
-    most_questions: usize,
-    /// The rules that moments were asked about.
-    asked: Vec<&'a Expr>,
+    budget: Budget,
     /// Numbers names as every other stage of the workflow does.
     plain: Stage<'a>,
 }
@@ -148,20 +169,28 @@ impl<'s, 'a> Space<'s, 'a> {
         graph: &'s Graph<'a>,
         knowledge: &'s Knowledge,
         (tracked, since): (&'s Tracked<'a>, &'s [(Name, Name)]),
-        most_questions: usize,
+        made: Made<'a>,
+        budget: Budget,
     ) -> Self {
         Space {
             graph,
             knowledge,
             tracked,
             since,
-            steps: BTreeMap::new(),
-            moments: BTreeMap::new(),
+            made,
             questions: 0,
-            most_questions,
-            asked: Vec::new(),
+            budget,
             plain: Stage::new(graph.workflow, std::iter::empty(), &BTreeSet::new(), 0),
         }
+    }
+
+    /// What was made, for the next search. What was asked of one goal alone is not of
+    /// use to another.
+    pub(super) fn made(mut self) -> Made<'a> {
+        let own = TransitionId(OWN);
+        let shared = |signature: &Signature| !signature.0.iter().any(|(tag, _)| *tag == own);
+        self.made.moments.retain(|signature, _| shared(signature));
+        self.made
     }
 
     /// Looks for a goal; gives at most so many ways to it.
@@ -214,7 +243,7 @@ impl<'s, 'a> Space<'s, 'a> {
                         Some(&to) => to,
                         None => {
                             let to = states.len();
-                            if to >= MOST_STATES {
+                            if to >= self.budget.states {
                                 return Err(Spent);
                             }
                             seen.insert(next.clone(), to);
@@ -251,7 +280,7 @@ impl<'s, 'a> Space<'s, 'a> {
 
     fn ask(&mut self) -> Result<(), Spent> {
         self.questions = self.questions.saturating_add(1);
-        if self.questions > self.most_questions {
+        if self.questions > self.budget.questions {
             Err(Spent)
         } else {
             Ok(())
@@ -379,6 +408,7 @@ impl<'s, 'a> Space<'s, 'a> {
         let mut assumed = machine.conditions.clone();
         for (at, (fact, value)) in self.tracked.exact.iter().zip(&state.exact).enumerate() {
             let known = machine.before.known.get(fact).copied();
+            let known = known.filter(|_| machine.reads.contains(fact));
             let Some(known) = known else {
                 continue;
             };
@@ -437,7 +467,7 @@ impl<'s, 'a> Space<'s, 'a> {
             return Ok(Vec::new());
         };
         let signature = self.signature(state, Some(edge), &[]);
-        let mut machine = match self.steps.remove(&signature) {
+        let mut machine = match self.made.steps.remove(&signature) {
             Some(machine) => machine,
             None => self.step_machine(state, edge),
         };
@@ -449,10 +479,20 @@ impl<'s, 'a> Space<'s, 'a> {
         let each = if free {
             Ok(vec![vec![0; machine.after.len()]])
         } else {
-            self.each(&mut machine.stage.encoder.circuit, &assumed, &machine.after)
+            match machine.answers.get(&assumed) {
+                Some(known) => Ok(known.clone()),
+                None => {
+                    let each =
+                        self.each(&mut machine.stage.encoder.circuit, &assumed, &machine.after);
+                    if let Ok(each) = &each {
+                        machine.answers.insert(assumed, each.clone());
+                    }
+                    each
+                }
+            }
         };
         let untouched: Vec<bool> = machine.after.iter().map(Option::is_none).collect();
-        self.steps.insert(signature, machine);
+        self.made.steps.insert(signature, machine);
         let mut out = Vec::new();
         for said in each? {
             let parts = said
@@ -574,6 +614,8 @@ impl<'s, 'a> Space<'s, 'a> {
         rules.extend(workflow.assumes.iter().map(|assume| &assume.rule.expr));
         let touched = touched(&firing);
         let rules = self.followed(&rules);
+        let mut reads = touched.clone();
+        rules.iter().for_each(|rule| read_by(rule, &mut reads));
         let mut stage = Stage::new(workflow, rules.into_iter(), &self.exact_facts(), 2);
         let before = stage.any();
         let place = stands(self.graph, self.since, state);
@@ -618,6 +660,9 @@ impl<'s, 'a> Space<'s, 'a> {
             parts,
             after,
             same: BTreeMap::new(),
+            reads,
+            answers: BTreeMap::new(),
+            found: BTreeMap::new(),
         }
     }
 }

@@ -20,14 +20,14 @@ const MOST_PARTS: usize = 24;
 const MOST_EACH: i64 = 6;
 
 /// A part of a rule whose truth is followed.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Part<'a> {
     pub(super) rule: Cow<'a, Expr>,
     pub(super) reads: BTreeSet<Name>,
 }
 
 /// What is followed.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Tracked<'a> {
     /// Facts with their exact values.
     pub(super) exact: Vec<Name>,

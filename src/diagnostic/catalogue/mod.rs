@@ -173,7 +173,7 @@ pub fn message(code: Code) -> &'static Message {
 }
 
 /// Fills the words of a sentence.
-pub fn fill(template: &str, lang: Lang, args: &[(&'static str, Bilingual)]) -> String {
+pub fn fill<N: AsRef<str>>(template: &str, lang: Lang, args: &[(N, Bilingual)]) -> String {
     let mut out = String::with_capacity(template.len());
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
@@ -184,7 +184,7 @@ pub fn fill(template: &str, lang: Lang, args: &[(&'static str, Bilingual)]) -> S
             continue;
         };
         let (name, pair) = hole.split_once('|').unwrap_or((hole, ""));
-        match args.iter().find(|(known, _)| *known == name) {
+        match args.iter().find(|(known, _)| known.as_ref() == name) {
             Some((_, value)) if pair.is_empty() => out.push_str(value.get(lang)),
             Some((_, value)) => {
                 let word = value.get(lang);

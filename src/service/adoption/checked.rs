@@ -2,13 +2,16 @@
 //! hash is recorded with a stage, so that a stranger finds the same one. It is what
 //! `jorye check FILE --format json` says, written as RFC 8785 has it.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
 use serde_json::Value;
 
 use crate::audit::canonical::{Count, Json};
 use crate::audit::hash::{Hash, content_hash};
 use crate::audit::own::Stage;
 use crate::check::codes::NO_PINS;
-use crate::check::{Input, Report, Search, check_all};
+use crate::check::{Input, Part, Report, Search, check_all, check_part};
 use crate::diagnostic::{Finding, Level};
 use crate::library::{Library, Procedure};
 use crate::service::{codes, told};
@@ -75,6 +78,36 @@ pub fn report_on(
     chosen: bool,
     search: Search,
 ) -> Report {
+    report_beside(library, takes, chosen, search, &Nothing)
+}
+
+/// What is known from before of workflows that have not changed since.
+pub trait Kept: Sync {
+    /// What came of checking this one.
+    fn known(&self, input: &Input<'_>) -> Option<Part>;
+    /// Keeps it.
+    fn keep(&self, input: &Input<'_>, part: &Part);
+}
+
+/// Nothing is kept.
+struct Nothing;
+
+impl Kept for Nothing {
+    fn known(&self, _: &Input<'_>) -> Option<Part> {
+        None
+    }
+
+    fn keep(&self, _: &Input<'_>, _: &Part) {}
+}
+
+/// The same, where parts of it may be known from before.
+pub fn report_beside(
+    library: &Library,
+    takes: &dyn Fn(&str) -> bool,
+    chosen: bool,
+    search: Search,
+    kept: &dyn Kept,
+) -> Report {
     // What cannot be read is mended first: until then nothing is proved.
     let faulty = library.findings.iter().any(|it| it.level == Level::Error);
     let search = if faulty { Search::Graph } else { search };
@@ -108,7 +141,7 @@ pub fn report_on(
     let mut report = if inputs.is_empty() && !library.findings.is_empty() {
         Report::default()
     } else {
-        check_all(&inputs)
+        side_by_side(&inputs, kept)
     };
     // A lock file that cannot be read is there: only that is told.
     report.findings.retain(|finding| {
@@ -130,6 +163,61 @@ pub fn report_on(
     );
     report.checked.files += if chosen { 0 } else { library.text_files };
     report
+}
+
+/// The stack of a thread that checks: rules and states nest, each to a bound.
+const STACK: usize = 16 << 20;
+
+/// Checks several workflows on as many processors as there are. What is found does
+/// not hang on which of them is done first.
+fn side_by_side(inputs: &[Input<'_>], kept: &dyn Kept) -> Report {
+    if inputs.is_empty() {
+        return check_all(inputs);
+    }
+    // The longest first, so that none is left alone at the end.
+    let mut order: Vec<usize> = (0..inputs.len()).collect();
+    let length = |at: &usize| {
+        inputs
+            .get(*at)
+            .map(|input| input.workflow.transitions.len())
+    };
+    order.sort_by_key(|at| std::cmp::Reverse(length(at)));
+    let next = AtomicUsize::new(0);
+    let one_after_another = || {
+        let mut done: Vec<(usize, Part)> = Vec::new();
+        while let Some(&at) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let Some(input) = inputs.get(at) else {
+                continue;
+            };
+            let part = kept.known(input).unwrap_or_else(|| {
+                let part = check_part(inputs, input);
+                kept.keep(input, &part);
+                part
+            });
+            done.push((at, part));
+        }
+        done
+    };
+    let processors = thread::available_parallelism().map_or(1, usize::from);
+    let mut parts = thread::scope(|scope| {
+        let helpers: Vec<_> = (1..processors.min(inputs.len()))
+            .filter_map(|_| {
+                let builder = thread::Builder::new().stack_size(STACK);
+                // Where there is no thread to be had, the others do its part.
+                builder.spawn_scoped(scope, one_after_another).ok()
+            })
+            .collect();
+        let mut done = one_after_another();
+        for helper in helpers {
+            match helper.join() {
+                Ok(more) => done.extend(more),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        done
+    });
+    parts.sort_by_key(|(at, _)| *at);
+    Part::join(parts.into_iter().map(|(_, part)| part))
 }
 
 /// The canonical bytes. Numbers in a report are counts.

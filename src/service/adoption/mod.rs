@@ -6,7 +6,7 @@ mod checked;
 mod opening;
 
 #[cfg(feature = "http")]
-pub use checked::{Checked, report_on};
+pub use checked::{Checked, Kept, report_beside, report_on};
 pub(in crate::service) use opening::{MayOpen, Seen};
 
 use super::cases::Cases;

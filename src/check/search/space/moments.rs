@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::place::{resting, rules_of, stands, with};
-use super::{EFFORT, Goal, Machine, Says, Space, Spent, State};
+use super::{EFFORT, Goal, Machine, OWN, Says, Space, Spent, State};
 use crate::check::explore::{Edge, Node};
 use crate::check::possible::Known;
 use crate::check::solver::circuit::{Bit, Found};
-use crate::check::solver::stage::Stage;
+use crate::check::solver::stage::{Stage, read_by};
 use crate::guard::{Expr, Truth, Value};
 use crate::workflow::{By, Exclusion, TransitionId};
 
@@ -150,8 +150,8 @@ impl<'a> Space<'_, 'a> {
     /// Whether of each list one rule may not hold, while a case rests in a state.
     fn may_block(&mut self, state: &State, needs: &[Vec<&'a Expr>]) -> Result<bool, Spent> {
         let mut signature = self.signature(state, None, &[]);
-        signature.0.push((TransitionId(3), Some(state.node)));
-        let mut machine = match self.moments.remove(&signature) {
+        signature.0.push((TransitionId(OWN), Some(state.node)));
+        let mut machine = match self.made.moments.remove(&signature) {
             Some(machine) => machine,
             None => {
                 let rules: Vec<&'a Expr> = needs.iter().flatten().copied().collect();
@@ -170,20 +170,25 @@ impl<'a> Space<'_, 'a> {
             }
         };
         let found = self.search(&mut machine, state);
-        self.moments.insert(signature, machine);
+        self.made.moments.insert(signature, machine);
         found
     }
 
     fn search(&mut self, machine: &mut Machine<'a>, state: &State) -> Result<bool, Spent> {
         let assumed = self.assumptions(machine, state);
+        if let Some(found) = machine.found.get(&assumed) {
+            return Ok(*found);
+        }
         self.ask()?;
         let circuit = machine.stage.circuit();
         circuit.allow(EFFORT);
-        match circuit.search(&assumed) {
-            Found::Some => Ok(true),
-            Found::None => Ok(false),
-            Found::Spent => Err(Spent),
-        }
+        let found = match circuit.search(&assumed) {
+            Found::Some => true,
+            Found::None => false,
+            Found::Spent => return Err(Spent),
+        };
+        machine.found.insert(assumed, found);
+        Ok(found)
     }
 
     pub(super) fn may_rest(&mut self, state: &State) -> Result<bool, Spent> {
@@ -200,10 +205,10 @@ impl<'a> Space<'_, 'a> {
     ) -> Result<bool, Spent> {
         let mut signature = self.signature(state, None, &[rule]);
         // The rule itself and what it is to say tell machines apart as well.
-        let place = self.asked.iter().position(|known| *known == rule);
+        let place = self.made.asked.iter().position(|known| *known == rule);
         let place = place.unwrap_or_else(|| {
-            self.asked.push(rule);
-            self.asked.len().saturating_sub(1)
+            self.made.asked.push(rule);
+            self.made.asked.len().saturating_sub(1)
         });
         let tag = TransitionId(match wanted {
             Says::Holds => 0,
@@ -211,12 +216,12 @@ impl<'a> Space<'_, 'a> {
             Says::NotHolds => 2,
         });
         signature.0.push((tag, Some(place)));
-        let mut machine = match self.moments.remove(&signature) {
+        let mut machine = match self.made.moments.remove(&signature) {
             Some(machine) => machine,
             None => self.moment_machine(state, rule, wanted),
         };
         let found = self.search(&mut machine, state);
-        self.moments.insert(signature, machine);
+        self.made.moments.insert(signature, machine);
         found
     }
 
@@ -251,6 +256,8 @@ impl<'a> Space<'_, 'a> {
         }
         rules.extend(workflow.assumes.iter().map(|assume| &assume.rule.expr));
         let rules = self.followed(&rules);
+        let mut reads = BTreeSet::new();
+        rules.iter().for_each(|rule| read_by(rule, &mut reads));
         let mut stage = Stage::new(workflow, rules.into_iter(), &self.exact_facts(), 2);
         let before = stage.any();
         let place = stands(self.graph, self.since, state);
@@ -270,6 +277,9 @@ impl<'a> Space<'_, 'a> {
             parts,
             after: Vec::new(),
             same: BTreeMap::new(),
+            reads,
+            answers: BTreeMap::new(),
+            found: BTreeMap::new(),
         }
     }
 

@@ -154,6 +154,11 @@ pub(super) const ARGUMENTS: &[(&str, &str, &str)] = &[
     ),
     (
         "check",
+        "no_cache",
+        "전에 살펴본 결과를 쓰지 않고 모두 새로 살펴봅니다",
+    ),
+    (
+        "check",
         "people",
         "사건이 결과마다 적어도 몇 사람으로 이를 수 있는지, 누가 무엇을 하는지도 알립니다",
     ),
