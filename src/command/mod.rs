@@ -34,6 +34,7 @@ mod man;
 mod new;
 mod output;
 pub mod render;
+mod report;
 mod revise;
 mod schema;
 mod serve;
@@ -115,6 +116,7 @@ enum Command {
     Text(text::Args),
     Diff(diff::Args),
     Case(case::Args),
+    Report(report::Args),
     Tick(tick::Args),
     Body(body::Args),
     Deliver(deliver::Args),
@@ -145,6 +147,7 @@ impl Command {
             Command::Text(args) => text::run(args, context),
             Command::Diff(args) => diff::run(args, context),
             Command::Case(args) => case::run(args, context),
+            Command::Report(args) => report::run(args, context),
             Command::Tick(args) => tick::run(args, context),
             Command::Body(args) => body::run(args, context),
             Command::Deliver(args) => deliver::run(args, context),

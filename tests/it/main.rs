@@ -28,6 +28,7 @@ mod editor_schema;
 mod engine;
 mod erasure;
 mod exchange;
+mod figures;
 mod findings;
 mod formatter;
 mod four_years;
@@ -51,6 +52,7 @@ mod revise;
 mod rotation;
 #[cfg(target_os = "linux")]
 mod runtime_findings;
+mod scxml;
 mod second_verifier;
 mod seeded_faults;
 mod shipped;

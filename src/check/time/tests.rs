@@ -181,6 +181,7 @@ fn conflicts(workflow: &Workflow, calendar: &Calendar) -> (Conflicts, bool) {
         input,
         graph: &graph,
         knowledge: &knowledge,
+        memory: std::cell::RefCell::default(),
         basis: &[],
     };
     let counted = Counted::new(calendar, workflow.in_force).unwrap();

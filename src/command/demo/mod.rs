@@ -28,7 +28,7 @@ use play::Player;
 /// Do the main job once on the shipped library, and say where everything is
 ///
 /// Checks the library, plays its scenarios, runs four years of the Compact in a
-/// fresh store, from the survey to an amendment of the ordinance, and verifies
+/// fresh store, from the survey to evaluation and the next plans, and verifies
 /// the trail. The story plays from 2026 to 2030, on a clock of its own.
 #[derive(Debug, clap::Args)]
 pub struct Args {

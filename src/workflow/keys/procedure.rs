@@ -1,8 +1,8 @@
 //! The keys of a workflow file, but for those of transitions.
 
 use super::Holds::{
-    Any, Citation, Date, Each, Either, Id, Map, Name, Names, Number, Period, Rule, Text, Title,
-    Word,
+    Any, Citation, Date, Each, Either, Id, Map, Name, Names, Number, Period, Rule, Tables, Text,
+    Title, Word,
 };
 use super::{CORRECTION, ERASURE, Holds, OPENS, RECOMMENDATION, TRANSITION, table};
 
@@ -25,6 +25,7 @@ table! { WORKFLOW_FILE, "workflows/NAME.toml", "절차 하나", "one procedure",
     "correction" May Holds::Table(&CORRECTION) => "기록을 정정할 수 있는 사람", "who may correct the record", r#"{ by = ["clerk"] }"#;
     "property" May Each(&PROPERTY) => "언제나(또는 결코) 그러해야 하는 것", "what must always, or never, be so", r#"{ limit = { always = "again <= 2" } }"#;
     "waive" May Each(&WAIVE) => "이유를 적어 남겨 두는 발견", "findings that stay, and why", r#"{ copies = { finding = "J0232" } }"#;
+    "figure" May Each(&FIGURE) => "사건에서 뽑아 보여 주는 지표", "what is shown of its cases, as numbers", r#"{ done = { series = [{ of = "people" }] } }"#;
     "transitional" May Holds::Table(&TRANSITIONAL_MAPS) => "개정 전에 연 사건을 옮기는 표", "how cases of earlier revisions are moved", r#"{ from = { 1 = { states = { a = "b" } } } }"#;
 }}
 
@@ -236,4 +237,18 @@ table! { WAIVE, "[waive.ID]", "이유를 적어 남겨 두는 발견(오류는 �
     "element" Must Text => "`check`가 부르는 요소", "of which element, as `check` names it", r#""fact.copies""#;
     "says" Must Title => "남겨 두는 이유", "the reason", r#"{ ko = "기록용입니다.", en = "For the record." }"#;
     "basis" May Citation => "이유가 기대는 조문", "the provision that the reason rests on", r#""제3조""#;
+}}
+
+table! { FIGURE, "[figure.ID]", "`jorye report`가 보여 주는 지표", "what `jorye report` shows", {
+    "title" Must Title => "제목", "its title", r#"{ ko = "완료한 과제", en = "Tasks done" }"#;
+    "over" May Name => "사건을 늘어놓는 사실(날짜 등)", "the fact along which cases are put", r#""period_end""#;
+    "series" Must Tables(&SERIES) => "보여 주는 수", "the numbers shown", r#"[{ of = "people", against = "limit" }]"#;
+    "basis" May Citation => "근거", "the provision that it rests on", r#""제3조""#;
+}}
+
+table! { SERIES, "[figure.ID] series", "지표의 수", "a number of a figure", {
+    "of" Must Name => "사실", "the fact", r#""people""#;
+    "column" May Name => "표인 사실의 열", "the column, where the fact is a table", r#""score""#;
+    "against" May Name => "견주는 사실", "the fact that it is held against", r#""limit""#;
+    "weight" May Name => "가중치인 사실", "the fact that is its weight", r#""weight""#;
 }}

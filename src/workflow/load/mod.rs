@@ -13,6 +13,7 @@ mod constant;
 mod effect;
 pub(super) mod element;
 mod fact;
+mod figure;
 mod header;
 pub(super) mod log;
 mod mandate;
@@ -282,6 +283,8 @@ fn lower(log: &mut Log, input: &Input, document: &View<'_>) -> Option<Workflow> 
     let correction = mandate::mandate(log, &book, document, "correction");
     let waivers = document.declared(log, "waive");
     let waivers = waiver::waivers(log, &waivers);
+    let figures = document.declared(log, "figure");
+    let figures = figure::figures(log, &book, &figures);
     let properties = document.declared(log, "property");
     let properties = property::properties(log, &book, &properties);
     let recommendations = document.declared(log, "recommendation");
@@ -332,6 +335,7 @@ fn lower(log: &mut Log, input: &Input, document: &View<'_>) -> Option<Workflow> 
         erasure: erasure?,
         correction: correction?,
         waivers: waivers?,
+        figures: figures?,
         fact_index,
     })
 }

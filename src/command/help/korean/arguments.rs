@@ -162,6 +162,9 @@ pub(super) const ARGUMENTS: &[(&str, &str, &str)] = &[
         "people",
         "사건이 결과마다 적어도 몇 사람으로 이를 수 있는지, 누가 무엇을 하는지도 알립니다",
     ),
+    ("report", "workflow", "절차의 id"),
+    ("report", "cases", "이 사건만. 여러 번 줄 수 있습니다"),
+    ("report", "out", "지표마다 CSV와 SVG 파일을 쓸 폴더"),
     ("coverage", "ordinance", "본문의 id. 주지 않으면 모두"),
     (
         "coverage",
