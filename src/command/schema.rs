@@ -16,7 +16,7 @@ use crate::editor::{reference, schema};
 /// Example: `jorye schema workflow > workflow.schema.json`
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// `workflow`, `scenarios`, `bodies`, `library`, `waivers`, `head`, `index`,
+    /// `workflow`, `scenarios`, `story`, `bodies`, `library`, `waivers`, `head`, `index`,
     /// `lock`, or `reference`
     #[arg(
         value_name = "KIND",

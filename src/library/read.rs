@@ -319,6 +319,11 @@ impl Library {
         let Some(source) = self.source(name, bytes) else {
             return;
         };
+        // A story goes over many procedures: while one of them cannot be built, only
+        // that is told, and not what the story misses.
+        if !self.unbuilt.is_empty() {
+            return;
+        }
         let workflows = self.procedures.values();
         let workflows: Vec<&Workflow> = workflows.map(|one| &*one.workflow).collect();
         let loaded = scenario::load_story(&source, &workflows);

@@ -121,6 +121,7 @@ fn kind_of(path: &Path) -> Option<&'static str> {
         _ if name.ends_with(".lock") => Some("lock"),
         _ if !name.ends_with(".toml") => None,
         _ if name.ends_with(".scenarios.toml") => Some("scenarios"),
+        _ if name.ends_with(".story.toml") => Some("story"),
         "bodies.toml" => Some("bodies"),
         "waivers.toml" => Some("waivers"),
         _ if name.ends_with("library.toml") => Some("library"),

@@ -624,7 +624,7 @@ pub(super) const ARGUMENTS: &[(&str, &str, &str)] = &[
     (
         "schema",
         "kind",
-        "`workflow`, `scenarios`, `bodies`, `library`, `waivers`, `head`, `index`, `lock`, 또는 `reference`",
+        "`workflow`, `scenarios`, `story`, `bodies`, `library`, `waivers`, `head`, `index`, `lock`, 또는 `reference`",
     ),
     ("new", "folder", "폴더"),
     ("new", "title", "조례의 제목"),
