@@ -180,3 +180,5 @@ pub mod service;
 
 #[cfg(feature = "command")]
 pub mod command;
+#[cfg(feature = "command")]
+pub mod editor;

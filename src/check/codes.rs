@@ -71,6 +71,15 @@ pub const ACT_NEVER_LAWFUL: Code = Code(259);
 /// A case in which no act can be lawful any more.
 pub const STUCK_CASE: Code = Code(260);
 
+/// Deadlines that cannot be kept together.
+pub const NOT_KEPT_TOGETHER: Code = Code(271);
+/// Deadlines that cannot be kept together from some days.
+pub const NOT_ON_EVERY_DAY: Code = Code(272);
+/// A deadline before an event that is over when it begins.
+pub const TOO_LATE_FROM_THE_START: Code = Code(273);
+/// What never comes, as the clock always acts before it.
+pub const CLOCK_IS_FIRST: Code = Code(274);
+
 /// Children of a workflow that is not there.
 pub const UNKNOWN_CHILD_WORKFLOW: Code = Code(261);
 /// An act that can never have been taken where another annuls it.

@@ -254,7 +254,7 @@ impl<'a> Graph<'a> {
             .iter()
             .copied()
             .filter(|id| active.contains(id))
-            .min_by_key(|&id| (std::cmp::Reverse(self.tree.depth(id)), id))
+            .min_by(|one, other| self.tree.inner_first(*one, *other))
     }
 
     /// What a transition may do at a node, with all that fires with it.
@@ -370,16 +370,16 @@ impl<'a> Graph<'a> {
     /// looks at first.
     pub(super) fn automatic(&self, node: &Node) -> Vec<TransitionId> {
         let ready = self.ready(node, &By::Engine);
-        let mut found: Vec<(usize, TransitionId)> = Vec::new();
+        let mut found: Vec<(StateId, TransitionId)> = Vec::new();
         for (at, transition) in self.workflow.transitions.iter().enumerate() {
             if transition.by == By::Engine
                 && transition.with.is_empty()
                 && let Some(source) = self.source(&ready, transition)
             {
-                found.push((self.tree.depth(source), TransitionId(at)));
+                found.push((source, TransitionId(at)));
             }
         }
-        found.sort_by_key(|&(depth, _)| std::cmp::Reverse(depth));
+        found.sort_by(|(one, _), (other, _)| self.tree.inner_first(*one, *other));
         found.into_iter().map(|(_, id)| id).collect()
     }
 

@@ -34,7 +34,7 @@ pub(super) fn find(view: &View<'_>) -> Vec<Finding> {
 }
 
 /// Whether both are counted from the same, and being late means something.
-fn comparable(minimum: &Deadline, maximum: &Deadline) -> bool {
+pub(super) fn comparable(minimum: &Deadline, maximum: &Deadline) -> bool {
     let moved = |one: &Deadline| one.pauses.is_some() || one.extends.is_some();
     matches!(maximum.length, Length::Within(_))
         && !matches!(maximum.expires, Expiry::Remind | Expiry::Nothing)

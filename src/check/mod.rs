@@ -60,6 +60,7 @@ mod knowledge;
 mod law;
 mod lengths;
 mod minimums;
+pub mod mutate;
 pub mod net;
 mod part;
 mod people;
@@ -70,6 +71,7 @@ mod search;
 mod size;
 mod solver;
 mod stuck;
+mod time;
 mod unknown;
 mod unreachable;
 mod waive;
@@ -258,6 +260,7 @@ const ANALYSES: &[fn(&View<'_>) -> Vec<Finding>] = &[
     guards::find,
     lengths::find,
     minimums::find,
+    time::find,
     law::citations::find,
     law::standing::find,
     law::force::find,

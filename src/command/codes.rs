@@ -18,6 +18,8 @@ pub const FILE_TOO_LARGE: Code = Code(955);
 pub const OUTPUT_FAILED: Code = Code(956);
 /// A file of results could not be written.
 pub const FILE_NOT_WRITTEN: Code = Code(957);
+/// A new library was wanted where something lies already.
+pub const FOLDER_NOT_EMPTY: Code = Code(974);
 /// The service would be reached from other machines.
 pub const LISTENS_TO_OTHERS: Code = Code(958);
 /// The service cannot listen where it should.

@@ -27,6 +27,8 @@ pub struct Context {
     pub format: Format,
     /// The folder with `ordinance/` and `workflows/`.
     pub library: PathBuf,
+    /// The moment at which a rehearsal stands, as the environment names it.
+    pub rehearsal: Option<String>,
     /// The store that the environment names, `sqlite:FILE`.
     pub store: Option<String>,
     /// Where results may be kept from one run to the next.
@@ -57,6 +59,7 @@ impl Context {
             library,
             store: None,
             cache: None,
+            rehearsal: None,
             picture: None,
             sarif: false,
             colour: coloured(out),
@@ -82,6 +85,7 @@ impl Context {
             library: library.to_owned(),
             store: None,
             cache: None,
+            rehearsal: None,
             picture: None,
             sarif: false,
             colour: false,

@@ -17,6 +17,8 @@ pub struct Environment {
     /// Where results may be kept: `JORYE_CACHE`, else `jorye` in `XDG_CACHE_HOME` or
     /// in the `.cache` of `HOME`.
     pub cache: Option<PathBuf>,
+    /// `JORYE_REHEARSAL`, if it is not empty: the moment at which a rehearsal stands.
+    pub rehearsal: Option<String>,
 }
 
 impl Environment {
@@ -29,6 +31,8 @@ impl Environment {
                 .find_map(filled)
                 .map(|value| value.to_string_lossy().into_owned()),
             library: filled("JORYE_LIBRARY").map(PathBuf::from),
+            rehearsal: filled("JORYE_REHEARSAL")
+                .map(|moment| moment.to_string_lossy().into_owned()),
             store: filled("JORYE_STORE").map(|store| store.to_string_lossy().into_owned()),
             cache: filled("JORYE_CACHE").map(PathBuf::from).or_else(|| {
                 let home = || filled("HOME").map(|home| PathBuf::from(home).join(".cache"));
@@ -69,6 +73,7 @@ mod tests {
                 library: None,
                 store: None,
                 cache: None,
+                rehearsal: None,
             }
             .lang()
         };

@@ -31,9 +31,12 @@ mod kept;
 mod key;
 mod library;
 mod man;
+mod new;
 mod output;
 pub mod render;
+mod report;
 mod revise;
+mod schema;
 mod serve;
 mod show;
 mod store;
@@ -105,6 +108,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Demo(demo::Args),
+    New(new::Args),
     Check(check::Args),
     Coverage(coverage::Args),
     Test(test::Args),
@@ -112,6 +116,7 @@ enum Command {
     Text(text::Args),
     Diff(diff::Args),
     Case(case::Args),
+    Report(report::Args),
     Tick(tick::Args),
     Body(body::Args),
     Deliver(deliver::Args),
@@ -125,6 +130,7 @@ enum Command {
     Due(due::Args),
     Explain(explain::Args),
     Fmt(fmt::Args),
+    Schema(schema::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -133,6 +139,7 @@ impl Command {
     fn run(&self, context: &mut Context) -> Exit {
         match self {
             Command::Demo(args) => demo::run(args, context),
+            Command::New(args) => new::run(args, context),
             Command::Check(args) => check::run(args, context),
             Command::Coverage(args) => coverage::run(args, context),
             Command::Test(args) => test::run(args, context),
@@ -140,6 +147,7 @@ impl Command {
             Command::Text(args) => text::run(args, context),
             Command::Diff(args) => diff::run(args, context),
             Command::Case(args) => case::run(args, context),
+            Command::Report(args) => report::run(args, context),
             Command::Tick(args) => tick::run(args, context),
             Command::Body(args) => body::run(args, context),
             Command::Deliver(args) => deliver::run(args, context),
@@ -153,6 +161,7 @@ impl Command {
             Command::Due(args) => due::run(args, context),
             Command::Explain(args) => explain::run(args, context),
             Command::Fmt(args) => fmt::run(args, context),
+            Command::Schema(args) => schema::run(args, context),
             Command::Completions(args) => completions::run(args, context),
             Command::Man(args) => man::run(args, context),
         }
@@ -245,6 +254,7 @@ fn run(arguments: &[OsString], environment: &Environment) -> Exit {
             let mut context = Context::of_process(lang, format, library(cli.library));
             context.store.clone_from(&environment.store);
             context.cache.clone_from(&environment.cache);
+            context.rehearsal.clone_from(&environment.rehearsal);
             context.picture = cli.format.picture();
             context.sarif = cli.format == FormatArg::Sarif;
             let misplaced = match cli.command {

@@ -1,8 +1,11 @@
 //! `test`: plays the scenarios.
 
+mod mutate;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
 use super::context::Context;
@@ -14,10 +17,12 @@ use super::render::{Format, json as object, plain};
 use super::values;
 use crate::diagnostic::{Bilingual, Code, Coded, Finding, Lang, Place, counted};
 use crate::engine::Definition;
-use crate::engine::scenario::{Coverage, Failure, Mismatch, Uncovered, run_beside as play};
+use crate::engine::scenario::{
+    Coverage, Failure, Mismatch, Uncovered, run_beside as play, run_story,
+};
 use crate::guard::Name;
 use crate::library::{Library, Procedure};
-use crate::workflow::scenario::Scenario;
+use crate::workflow::scenario::{Scenario, Story};
 
 /// Play the scenarios of the library with the engine itself
 ///
@@ -27,23 +32,50 @@ pub struct Args {
     /// Workflow files or scenario files of a library, or libraries
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// Also tell what no scenario shows: states, transitions, branches, and
-    /// guards that never refuse
+    /// Also tell what no scenario shows: states, transitions, branches, guards
+    /// that never refuse (alone), deadlines that are never met or never run out
     #[arg(long)]
     coverage: bool,
+    /// Also seed faults in the procedures, one at a time, and tell which ones
+    /// neither a check nor a scenario notices
+    #[arg(long)]
+    mutate: bool,
+    /// With `--mutate`: how many in a hundred of the faults that change something
+    /// may survive
+    #[arg(
+        long,
+        value_name = "PERCENT",
+        requires = "mutate",
+        default_value = "0",
+        value_parser = percent
+    )]
+    limit: Decimal,
     /// Also write the results to this file as JUnit XML, which tools of
     /// continuous integration read
     #[arg(long, value_name = "FILE")]
     junit: Option<PathBuf>,
 }
 
+fn percent(text: &str) -> std::result::Result<Decimal, String> {
+    let number: Decimal = text.parse().map_err(|_| "not a number".to_owned())?;
+    match (Decimal::ZERO..=Decimal::ONE_HUNDRED).contains(&number) {
+        true => Ok(number),
+        false => Err("not between 0 and 100".to_owned()),
+    }
+}
+
 const SCENARIO_FAILS: Code = Code(740);
+
+/// What stands in place of a workflow where a scenario is of several.
+const STORY: &str = "story";
 
 struct Result {
     /// The id of the workflow; with its revision, where that is not the last.
     workflow: Name,
     revision: u32,
-    scenario: Scenario,
+    id: Name,
+    title: Bilingual,
+    place: Place,
     acts: usize,
     failure: Option<Finding>,
 }
@@ -66,6 +98,7 @@ struct Shown {
 pub fn run(args: &Args, context: &mut Context) -> Exit {
     let mut results = Vec::new();
     let mut shown = Vec::new();
+    let mut judged = Vec::new();
     let mut faults: Vec<Finding> = Vec::new();
     let mut exit = Exit::Well;
     for selection in select(&args.paths, context) {
@@ -94,6 +127,12 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
             };
             play_all(&library, procedure, chosen, &mut results, &mut coverage);
         }
+        let all: Vec<Definition<'_>> = library.procedures.values().map(definition).collect();
+        for story in &library.stories {
+            if selection.takes(story.place.file()) {
+                results.push(play_story(&all, story, &mut coverage));
+            }
+        }
         // What a scenario shows of children is shown of their workflow.
         for procedure in library.procedures.values() {
             let id = procedure.workflow.id();
@@ -108,6 +147,17 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
                 uncovered: coverage.missing(&procedure.workflow),
             });
         }
+        // Where a scenario fails already, it tells nothing of a fault.
+        if args.mutate && exit == Exit::Well && results.iter().all(|it| it.failure.is_none()) {
+            let takes = |file: &str| {
+                let stem = file.strip_suffix(".toml").unwrap_or(file);
+                selection.takes(file) || selection.takes(&format!("{stem}.scenarios.toml"))
+            };
+            judged.extend(mutate::judge(&library, takes));
+        }
+    }
+    if mutate::too_many(&judged, args.limit) {
+        exit = exit.worse(Exit::Findings);
     }
     if results.iter().any(|result| result.failure.is_some()) || results.is_empty() {
         exit = exit.worse(Exit::Findings);
@@ -122,8 +172,19 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
         shown.clear();
     }
     match context.format {
-        Format::Json => context.json(&as_json(&results, &shown)),
-        Format::Human | Format::Plain => tell(&results, &shown, context),
+        Format::Json => {
+            let mut value = as_json(&results, &shown);
+            if let (true, Some(table)) = (args.mutate, value.as_object_mut()) {
+                table.insert("mutants".to_owned(), mutate::as_json(&judged));
+            }
+            context.json(&value);
+        }
+        Format::Human | Format::Plain => {
+            tell(&results, &shown, context);
+            if args.mutate {
+                mutate::tell(&judged, context);
+            }
+        }
     }
     exit
 }
@@ -176,7 +237,9 @@ fn play_all(
             results.push(Result {
                 workflow: shown.clone(),
                 revision,
-                scenario: scenario.clone(),
+                id: scenario.id.clone(),
+                title: scenario.title.clone(),
+                place: scenario.place.clone(),
                 acts: played.entries.len(),
                 failure: played
                     .failure
@@ -184,6 +247,41 @@ fn play_all(
             });
         }
     }
+}
+
+/// Plays a story; what it shows is shown of the workflow of each of its cases.
+fn play_story(all: &[Definition<'_>], story: &Story, coverage: &mut Covered) -> Result {
+    let played = run_story(all, story);
+    for (workflow, entry) in &played.entries {
+        let of_case = coverage.entry(workflow.clone()).or_default();
+        of_case.add(std::slice::from_ref(entry));
+    }
+    Result {
+        workflow: STORY.into(),
+        revision: 0,
+        id: story.id.clone(),
+        title: story.title.clone(),
+        place: story.place.clone(),
+        acts: played.entries.len(),
+        failure: played.failure.map(|failure| {
+            Finding::new(SCENARIO_FAILS)
+                .at(&failure.place)
+                .of(STORY, format!("{STORY}.{}", story.id))
+                .with("scenario", &*story.id)
+                .with("step", failure.step.to_string())
+                .with("mismatch", mismatch(&failure.mismatch))
+        }),
+    }
+}
+
+/// Whether a story passes, and how many entries come of it.
+pub(super) fn plays(library: &Library, story: &Story, context: &mut Context) -> (bool, usize) {
+    let all: Vec<Definition<'_>> = library.procedures.values().map(definition).collect();
+    let result = play_story(&all, story, &mut Covered::new());
+    if let Some(finding) = &result.failure {
+        context.finding(finding);
+    }
+    (result.failure.is_none(), result.acts)
 }
 
 /// How many scenarios of a procedure pass, and how many there are.
@@ -432,8 +530,8 @@ fn suites(results: &[Result], faults: &[Finding], lang: Lang) -> Vec<Suite> {
         let case = Case {
             // By its id alone: its title is another in each language, and tools
             // follow a test by its name.
-            name: result.scenario.id.to_string(),
-            place: Some(place(&result.scenario.place)),
+            name: result.id.to_string(),
+            place: Some(place(&result.place)),
             result: match &result.failure {
                 None => Outcome::Passed,
                 Some(finding) => Outcome::Failed(told(finding)),
@@ -467,9 +565,9 @@ fn as_json(results: &[Result], shown: &[Shown]) -> Value {
         "scenarios": results.iter().map(|result| json!({
             "workflow": &*result.scenario_of(),
             "revision": result.revision,
-            "id": &*result.scenario.id,
-            "title": object::bilingual(&result.scenario.title),
-            "place": object::place(&result.scenario.place),
+            "id": &*result.id,
+            "title": object::bilingual(&result.title),
+            "place": object::place(&result.place),
             "passed": result.failure.is_none(),
             "finding": result.failure.as_ref().map(object::finding),
         })).collect::<Vec<_>>(),
@@ -479,6 +577,11 @@ fn as_json(results: &[Result], shown: &[Shown]) -> Value {
             "transitions": values::names(&shown.uncovered.transitions),
             "branches": pairs(&shown.uncovered.branches),
             "refusals": pairs(&shown.uncovered.refusals),
+            "finer": {
+                "alone": pairs(&shown.uncovered.finer.alone),
+                "met": values::names(&shown.uncovered.finer.met),
+                "run_out": values::names(&shown.uncovered.finer.run_out),
+            },
         })).collect::<Vec<_>>(),
     })
 }
@@ -486,8 +589,8 @@ fn as_json(results: &[Result], shown: &[Shown]) -> Value {
 fn tell(results: &[Result], shown: &[Shown], context: &mut Context) {
     let paint = context.paint();
     for result in results {
-        let title = result.scenario.title.get(context.lang);
-        let name = format!("{}.{}", result.workflow, result.scenario.id);
+        let title = result.title.get(context.lang);
+        let name = format!("{}.{}", result.workflow, result.id);
         match &result.failure {
             None => {
                 let word = paint.green(context.word("통과", "passed"));
@@ -537,7 +640,6 @@ fn tell_uncovered(shown: &Shown, context: &mut Context) {
             ),
         };
         context.line(text);
-        return;
     }
     let mut line = |ko: &str, en: &str, names: String| {
         if !names.is_empty() {
@@ -568,5 +670,20 @@ fn tell_uncovered(shown: &Shown, context: &mut Context) {
         "거부하는 것을 보이지 않은 요건",
         "guards not seen refusing",
         pairs(&uncovered.refusals),
+    );
+    line(
+        "홀로 거부하는 것을 보이지 않은 요건",
+        "guards not seen refusing alone",
+        pairs(&uncovered.finer.alone),
+    );
+    line(
+        "지켜지는 것을 보이지 않은 기한",
+        "deadlines not seen met",
+        uncovered.finer.met.join(", "),
+    );
+    line(
+        "지나는 것을 보이지 않은 기한",
+        "deadlines not seen run out",
+        uncovered.finer.run_out.join(", "),
     );
 }

@@ -36,7 +36,7 @@ pub struct Args {
 
 /// A moment: an instant with its offset, or a day or time in Seoul.
 #[derive(Debug, Clone, Copy)]
-struct Now(Timestamp);
+pub(super) struct Now(pub(super) Timestamp);
 
 impl std::str::FromStr for Now {
     type Err = jiff::Error;

@@ -195,6 +195,25 @@ pub(super) fn nothing_cosigned() -> Finding {
         )
 }
 
+/// `new --title` with nothing to read, or with signs that no title has.
+pub(super) fn no_title() -> Finding {
+    Finding::new(codes::WRONG_USE)
+        .with(
+            "problem",
+            Bilingual::new(
+                "조례의 제목이 비었거나 제목에 쓸 수 없는 글자가 있습니다.",
+                "The title of the ordinance is empty, or has signs that no title has.",
+            ),
+        )
+        .with(
+            "how",
+            Bilingual::new(
+                "`--title \"도시텃밭 분양 조례\"`처럼 한 줄로 적습니다.",
+                "Write it on one line: `--title \"Ordinance on Garden Plots\"`.",
+            ),
+        )
+}
+
 /// `audit witness init --name` with what names no key.
 pub(super) fn no_witness_name(why: Bilingual) -> Finding {
     Finding::new(codes::WRONG_USE).with("problem", why).with(

@@ -5,13 +5,13 @@ use super::followers::{dotted, fire_followers};
 use super::progress::{Progress, Stop};
 use super::{Cause, Ground};
 use crate::guard::{Name, Truth};
-use crate::workflow::{By, Transition};
+use crate::workflow::{By, StateId, Transition};
 
 /// Most automatic transitions that may follow one act.
 pub const MOST_AUTOMATIC_STEPS: usize = 100;
 
-/// Takes automatic transitions one at a time until none is due: innermost
-/// source first, then the order of the file, looked at anew after each.
+/// Takes automatic transitions one at a time until none is due, in the order of
+/// [`Tree::inner_first`](crate::workflow::Tree::inner_first), looked at anew after each.
 pub(super) fn settle(progress: &mut Progress<'_>) -> Result<(), Stop> {
     progress.go_on();
     let engine = Name::from(super::ENGINE);
@@ -58,11 +58,12 @@ fn step(progress: &mut Progress<'_>, engine: &Name) -> Result<bool, Stop> {
     Ok(false)
 }
 
-/// Automatic transitions that can go from an active state: innermost first, then
-/// in the order of the file. One that fires `with` another never goes by itself,
+/// Automatic transitions that can go from an active state: from what lies in a
+/// state before those from the state, from one track before those from a later
+/// one, and of one state in the order of the file. One that fires `with` another never goes by itself,
 /// and none goes while what it rests on is no law.
 fn candidates<'a>(progress: &Progress<'a>) -> Vec<&'a Transition> {
-    let mut found: Vec<(usize, &'a Transition)> = progress
+    let mut found: Vec<(StateId, &'a Transition)> = progress
         .workflow()
         .transitions
         .iter()
@@ -72,11 +73,12 @@ fn candidates<'a>(progress: &Progress<'a>) -> Vec<&'a Transition> {
         .filter(|transition| progress.unlawful(transition).is_empty())
         .filter_map(|transition| {
             let source = progress.ripe(transition)?;
-            Some((progress.tree().depth(source), transition))
+            Some((source, transition))
         })
         .collect();
-    // The sort is stable: those of one depth keep the order of the file.
-    found.sort_by_key(|&(depth, _)| std::cmp::Reverse(depth));
+    // The sort is stable: those of one state keep the order of the file.
+    let tree = progress.tree();
+    found.sort_by(|(one, _), (other, _)| tree.inner_first(*one, *other));
     found
         .into_iter()
         .map(|(_, transition)| transition)

@@ -263,7 +263,7 @@ impl<'a> Progress<'a> {
     }
 
     /// The source state in which a transition can be taken: the innermost
-    /// active one, then the first in the order of the file. Of one that fires
+    /// active one, and of those in several tracks the first in the order of the file. Of one that fires
     /// with another, the state was active before the act too.
     fn source(&self, transition: &Transition, cause: Cause) -> Option<StateId> {
         let tree = self.tree;
@@ -277,7 +277,7 @@ impl<'a> Progress<'a> {
             .iter()
             .copied()
             .filter(|id| self.active.contains(id) && ready(id))
-            .min_by_key(|&id| (std::cmp::Reverse(tree.depth(id)), id))
+            .min_by(|one, other| tree.inner_first(*one, *other))
     }
 
     /// The state from which an act takes a transition.

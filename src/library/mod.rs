@@ -44,4 +44,4 @@ pub use read::Library;
 pub use revisions::place as place_of_map;
 pub use setting::Setting;
 pub use shipped::shipped;
-pub use surroundings::{Machine, RandomError, Surroundings};
+pub use surroundings::{Machine, RandomError, Surroundings, rehearse, rehearses};

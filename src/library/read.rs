@@ -13,6 +13,7 @@ use crate::calendar::{self, Calendars};
 use crate::diagnostic::{Coded, Finding, Level, Place, Source};
 use crate::guard::Name;
 use crate::ordinance::{Act, Texts, pin, read_index};
+use crate::workflow::scenario::Story;
 use crate::workflow::waivers::{self, ProvisionWaiver};
 use crate::workflow::{BodiesFile, Input, Workflow, bodies, codes as reading, load, scenario};
 
@@ -24,6 +25,9 @@ const WAIVERS: &str = "ordinance/waivers.toml";
 
 /// The ending of a scenario file.
 const SCENARIOS: &str = ".scenarios.toml";
+
+/// The ending of a story over several procedures.
+const STORY: &str = ".story.toml";
 
 /// A workflow as read, with its pins.
 pub(super) type Written = (Workflow, Option<Vec<pin::Pin>>);
@@ -50,6 +54,8 @@ pub struct Library {
     pub findings: Vec<Finding>,
     /// How many workflow files there are, built or not.
     pub workflow_files: usize,
+    /// The stories over several of its procedures.
+    pub stories: Vec<Story>,
     /// The workflow files that no procedure could be built of, by name.
     pub unbuilt: Vec<String>,
     /// How many text files there are.
@@ -104,6 +110,11 @@ impl Library {
         for (name, bytes) in files.iter() {
             if name.starts_with("workflows/") && name.ends_with(SCENARIOS) {
                 library.add_scenarios(name, bytes);
+            }
+        }
+        for (name, bytes) in files.iter() {
+            if name.starts_with("workflows/") && name.ends_with(STORY) {
+                library.add_story(name, bytes);
             }
         }
         library.findings.sort_by_cached_key(|finding| {
@@ -304,6 +315,22 @@ impl Library {
         }
     }
 
+    fn add_story(&mut self, name: &str, bytes: &[u8]) {
+        let Some(source) = self.source(name, bytes) else {
+            return;
+        };
+        // A story goes over many procedures: while one of them cannot be built, only
+        // that is told, and not what the story misses.
+        if !self.unbuilt.is_empty() {
+            return;
+        }
+        let workflows = self.procedures.values();
+        let workflows: Vec<&Workflow> = workflows.map(|one| &*one.workflow).collect();
+        let loaded = scenario::load_story(&source, &workflows);
+        self.stories.extend(loaded.story);
+        self.findings.extend(loaded.findings);
+    }
+
     /// Whether errors were found in a workflow of this id.
     fn has_errors(&self, id: Option<&str>) -> bool {
         id.is_some_and(|id| {
@@ -361,7 +388,8 @@ fn is_text(name: &str) -> bool {
 }
 
 fn is_workflow(name: &str) -> bool {
-    name.starts_with("workflows/") && name.ends_with(".toml") && !name.ends_with(SCENARIOS)
+    let beside = name.ends_with(SCENARIOS) || name.ends_with(STORY);
+    name.starts_with("workflows/") && name.ends_with(".toml") && !beside
 }
 
 /// The acts of one text file.

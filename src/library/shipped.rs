@@ -45,6 +45,7 @@ const FILES: &[(&str, &str)] = shipped! {
     "workflows/bill_opinion.lock"
     "workflows/bill_opinion.scenarios.toml"
     "workflows/bill_opinion.toml"
+    "workflows/compact.story.toml"
     "workflows/compact_opinion.lock"
     "workflows/compact_opinion.scenarios.toml"
     "workflows/compact_opinion.toml"

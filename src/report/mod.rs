@@ -27,6 +27,7 @@ mod cite;
 pub mod coverage;
 pub mod dot;
 pub mod exchange;
+pub mod figures;
 mod label;
 pub mod mermaid;
 mod outline;

@@ -39,6 +39,7 @@ mod completion;
 pub mod format;
 pub mod graph;
 pub mod identifier;
+pub mod keys;
 mod load;
 mod model;
 pub mod scenario;

@@ -6,6 +6,7 @@
 //! target from there, with every parallel track on the way. In SCXML (W3C 2015,
 //! "3.13 Selecting and executing transitions") this is an external transition.
 
+use std::cmp::{Ordering, Reverse};
 use std::collections::BTreeSet;
 
 use super::{State, StateId, StateKind, Workflow};
@@ -104,17 +105,31 @@ impl<'a> Tree<'a> {
         })
     }
 
-    /// The active states that are left, innermost first: those of the greatest
-    /// depth before the others, and of one depth the last of the file first.
+    /// Which of two states the engine looks at first: what lies in a state before
+    /// the state, and of states side by side the one in the earlier track of the
+    /// file, whatever lies deeper in the later one. So SCXML settles which of
+    /// several transitions is taken (W3C 2015, appendix D, `removeConflictingTransitions`).
+    pub fn inner_first(&self, one: StateId, other: StateId) -> Ordering {
+        if one == other {
+            Ordering::Equal
+        } else if self.is_within(one, other) {
+            Ordering::Less
+        } else if self.is_within(other, one) {
+            Ordering::Greater
+        } else {
+            self.path(one).cmp(&self.path(other))
+        }
+    }
+
+    /// The active states that are left, innermost first: each before the state
+    /// that it is in, and the last track of the file first (`exitOrder` of SCXML).
     pub fn exit_set(&self, active: &BTreeSet<StateId>, domain: Option<StateId>) -> Vec<StateId> {
         let mut left: Vec<StateId> = active
             .iter()
             .copied()
             .filter(|id| domain.is_none_or(|domain| *id != domain && self.is_within(*id, domain)))
             .collect();
-        left.sort_by_key(|id| {
-            std::cmp::Reverse((self.get(*id).map_or(0, |state| state.depth), *id))
-        });
+        left.sort_by_cached_key(|id| Reverse(self.path(*id)));
         left
     }
 
@@ -224,7 +239,7 @@ impl<'a> Tree<'a> {
             .filter(|id| self.is_within(*id, parallel))
             .collect();
         // Innermost first: what lies in a state is judged before the state.
-        inside.sort_by_key(|id| std::cmp::Reverse(self.get(*id).map_or(0, |state| state.depth)));
+        inside.sort_by_key(|id| Reverse(self.get(*id).map_or(0, |state| state.depth)));
         for id in inside {
             let Some(state) = self.get(id) else {
                 continue;
@@ -298,6 +313,28 @@ mod tests {
             all[id].depth = Tree::new(&all).ancestors(StateId(id)).count();
         }
         all
+    }
+
+    /// What is deep in a later track does not come before an earlier track, and
+    /// what lies in a state comes before it: SCXML's test of a track that is
+    /// left against a deeper state beside it.
+    #[test]
+    fn an_earlier_track_comes_before_a_deeper_later_one() {
+        let states = states(&[
+            ("both", "", 'p'),
+            ("flat", "both", 's'),
+            ("deep", "both", 'c'),
+            ("inside", "deep", 's'),
+        ]);
+        let tree = Tree::new(&states);
+        let mut order: Vec<StateId> = tree.ids().collect();
+        order.sort_by(|one, other| tree.inner_first(*one, *other));
+        assert_eq!(names(&states, &order), "flat inside deep both");
+        let all = tree.ids().collect();
+        assert_eq!(
+            names(&states, &tree.exit_set(&all, None)),
+            "inside deep flat both"
+        );
     }
 
     /// A case with a parallel state of two tracks, one of them nested.
@@ -374,7 +411,7 @@ mod tests {
             .collect();
         assert_eq!(
             names(&states, &tree.exit_set(&active, None)),
-            "voting idle review penalty main work"
+            "idle penalty voting review main work"
         );
         assert_eq!(
             names(&states, &tree.exit_set(&active, Some(id(&states, "main")))),

@@ -13,8 +13,7 @@ use super::load::{citation, known_format, syntax};
 use super::toml_view::View;
 use crate::diagnostic::{Bilingual, Finding, Place, Source};
 use crate::guard::Name;
-
-const KEYS: &[&str] = &["ordinance", "provisions", "says"];
+use crate::workflow::keys;
 
 /// `[waive.ID]` of that file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,9 +48,9 @@ pub fn load(source: &Arc<Source>) -> LoadedWaivers {
     let mut waivers = Vec::new();
     if known_format(&mut log, &document, &parsed.damaged) {
         syntax::tell_duplicates(&mut log, parsed.document.get_ref(), &parsed.duplicates);
-        document.know(&mut log, &["format", "waive"], &[]);
+        document.know(&mut log, &keys::WAIVERS_FILE.names(), &[]);
         for (id, view) in document.declared(&mut log, "waive") {
-            view.know(&mut log, KEYS, &[]);
+            view.know(&mut log, &keys::WAIVED.names(), &[]);
             let ordinance = view.word(&mut log, "ordinance");
             let ordinance = required(&mut log, &view, "ordinance", ordinance);
             let words = view.words(&mut log, "provisions");

@@ -4,6 +4,8 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use jorye::workflow::keys::{self, Holds};
+
 const PAGES: [&str; 2] = ["docs/language.md", "docs/language.ko.md"];
 
 fn root() -> PathBuf {
@@ -14,67 +16,26 @@ fn read(file: &Path) -> String {
     std::fs::read_to_string(file).unwrap()
 }
 
-/// What stands between quotation marks.
-fn quoted(code: &str) -> impl Iterator<Item = &str> {
-    code.split('"').skip(1).step_by(2)
+/// The words that a value may be.
+fn words_of(holds: &Holds, words: &mut BTreeSet<String>) {
+    match holds {
+        Holds::Word(known) => words.extend(known.iter().map(|word| (*word).to_owned())),
+        Holds::Either(several) => several.iter().for_each(|one| words_of(one, words)),
+        Holds::Map(inner) | Holds::List(inner) => words_of(inner, words),
+        _ => {}
+    }
 }
 
-/// The pieces of code after a word, up to an end, without comments.
-fn pieces(source: &str, word: &str, end: &str) -> Vec<String> {
-    let source: String = source
-        .split("\n#[cfg(test)]")
-        .next()
-        .unwrap()
-        .lines()
-        .filter(|line| !line.trim_start().starts_with("//"))
-        .map(|line| format!("{line}\n"))
-        .collect();
-    source
-        .split(word)
-        .skip(1)
-        .map(|rest| rest.split(end).next().unwrap().to_owned())
-        .collect()
-}
-
-/// Every key and word of a source file: those in its constant lists, those in
-/// calls of `know` and `one_of`, and those of types.
-fn words_of(source: &str) -> BTreeSet<String> {
+/// Every key that the loader takes, and every word that a key may hold.
+fn known_to_the_loader() -> BTreeSet<String> {
     let mut words = BTreeSet::new();
-    let lists = ["const ", "pub const ", "pub(super) const "]
-        .into_iter()
-        .flat_map(|start| ["\n", "\n    "].map(|margin| format!("{margin}{start}")))
-        .flat_map(|start| pieces(source, &start, "];"))
-        .filter(|list| list.lines().next().unwrap().contains("str"))
-        .filter(|list| list.lines().next().unwrap().contains('['));
-    let calls = pieces(source, ".know(", ")")
-        .into_iter()
-        .chain(pieces(source, ".one_of(", ")"))
-        .chain(pieces(source, ".finish(", ")"))
-        .chain(pieces(source, "let known = [", "]"))
-        .chain(pieces(source, ".tables(\"article\"", "|"));
-    for code in lists.chain(calls) {
-        words.extend(quoted(&code).map(str::to_owned));
+    for (_, file) in keys::FILES {
+        for key in file.below().iter().flat_map(|table| table.keys) {
+            words.insert(key.name.to_owned());
+            words_of(&key.holds, &mut words);
+        }
     }
     words
-}
-
-fn known_to_the_loader() -> BTreeSet<String> {
-    let src = root().join("src");
-    let mut files: Vec<PathBuf> = std::fs::read_dir(src.join("workflow/load"))
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
-    files.push(src.join("workflow/scenario/load.rs"));
-    files.push(src.join("workflow/scenario/expected.rs"));
-    files.push(src.join("ordinance/head.rs"));
-    files.push(src.join("ordinance/index.rs"));
-    files.push(src.join("ordinance/pin.rs"));
-    files
-        .iter()
-        .flat_map(|file| words_of(&read(file)))
-        // Where a key belongs is said by the heading of its table.
-        .filter(|word| !word.starts_with('['))
-        .collect()
 }
 
 /// What stands as code on a page, word by word.

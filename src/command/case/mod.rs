@@ -20,7 +20,9 @@ mod why;
 use super::context::Context;
 use super::exit::Exit;
 use super::store::StoreArg;
-use crate::library::Machine;
+use super::tick::Now;
+use crate::diagnostic::{Code, Coded, Finding, Lang};
+use crate::library::{Machine, rehearse};
 use crate::service::{Cases, CasesError};
 use crate::store::Access;
 
@@ -97,6 +99,9 @@ fn act(
 
 /// Runs the command.
 pub fn run(args: &Args, context: &mut Context) -> Exit {
+    if let Err(exit) = rehearsed(context) {
+        return exit;
+    }
     match &args.command {
         Command::Open(args) => open::run(args, context),
         Command::Advance(args) => advance::run(args, context),
@@ -108,4 +113,37 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
         Command::List(args) => list::run(args, context),
         Command::History(args) => history::run(args, context),
     }
+}
+
+/// `JORYE_REHEARSAL` is no moment.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("`{named}` is no moment of a rehearsal")]
+struct NoMoment {
+    named: String,
+}
+
+impl Coded for NoMoment {
+    fn finding(&self) -> Finding {
+        Finding::new(NO_MOMENT).with("named", self.named.as_str())
+    }
+}
+
+const NO_MOMENT: Code = Code(159);
+
+/// Puts the clock where the environment says that a rehearsal stands, and tells it:
+/// nobody should take what is rehearsed for what was done.
+fn rehearsed(context: &mut Context) -> Result<(), Exit> {
+    let Some(named) = context.rehearsal.clone() else {
+        return Ok(());
+    };
+    let Ok(Now(at)) = named.parse::<Now>() else {
+        return Err(context.fail(&NoMoment { named }, Exit::Usage));
+    };
+    rehearse(at);
+    let text = match context.lang {
+        Lang::Ko => format!("연습입니다: 시계가 {named}에 서 있습니다(JORYE_REHEARSAL)."),
+        Lang::En => format!("A rehearsal: the clock stands at {named} (JORYE_REHEARSAL)."),
+    };
+    context.talk(text);
+    Ok(())
 }

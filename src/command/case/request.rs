@@ -17,11 +17,19 @@ use crate::command::input::{self, InputError};
 use crate::command::usage;
 use crate::engine::CaseId;
 use crate::guard::{Name, Type};
+use crate::library::rehearses;
 use crate::service::{Cases, CasesError, Request, Who, is_actor};
 use crate::workflow::Workflow;
 
 /// Through what the acts of this program come.
 pub const VIA: &str = "command-line";
+
+/// Through what acts come that are rehearsed: the trail says so.
+const REHEARSED: &str = "rehearsal";
+
+fn via() -> &'static str {
+    if rehearses() { REHEARSED } else { VIA }
+}
 
 /// Who acts.
 #[derive(Debug, Clone, clap::Args)]
@@ -271,7 +279,7 @@ fn who(actor: &str, capacity: Option<&str>, bearing: &BearingArgs) -> Who {
             .map(Name::from)
             .into_iter()
             .collect::<BTreeSet<_>>(),
-        via: VIA.into(),
+        via: via().into(),
     }
 }
 

@@ -3,9 +3,8 @@
 use std::sync::{Mutex, PoisonError};
 
 use jiff::Timestamp;
-use jiff::civil::Date;
 
-use crate::library::{Machine, RandomError, Surroundings, zone};
+use crate::library::{Machine, RandomError, Surroundings};
 
 /// A clock that stands where the story is.
 pub(super) struct DemoClock {
@@ -13,24 +12,16 @@ pub(super) struct DemoClock {
 }
 
 impl DemoClock {
-    /// A clock at the beginning of 2027.
-    pub(super) fn new() -> Self {
-        let clock = DemoClock {
-            now: Mutex::new(Timestamp::UNIX_EPOCH),
-        };
-        clock.set((2027, 1, 4), (9, 0));
-        clock
+    /// A clock at a moment.
+    pub(super) const fn new(at: Timestamp) -> Self {
+        DemoClock {
+            now: Mutex::new(at),
+        }
     }
 
-    /// Moves to a day and time in Seoul.
-    pub(super) fn set(&self, (year, month, day): (i16, i8, i8), (hour, minute): (i8, i8)) {
-        let moment = Date::new(year, month, day)
-            .ok()
-            .zip(zone("Asia/Seoul").ok())
-            .and_then(|(date, (zone, _))| date.at(hour, minute, 0, 0).to_zoned(zone).ok());
-        if let Some(moment) = moment {
-            *self.now.lock().unwrap_or_else(PoisonError::into_inner) = moment.timestamp();
-        }
+    /// Moves to a moment.
+    pub(super) fn set(&self, at: Timestamp) {
+        *self.now.lock().unwrap_or_else(PoisonError::into_inner) = at;
     }
 }
 

@@ -1,10 +1,13 @@
 //! `demo`: the main job, once through, on the shipped library.
 
 mod clock;
-mod council;
-mod script;
+mod play;
+mod written;
 
 use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use jiff::civil::Date;
 
 use super::check;
 use super::context::Context;
@@ -13,25 +16,88 @@ use super::library::Selection;
 use super::output::{ExportError, OutputFile};
 use crate::audit::verify::{Against, Verifier};
 use crate::check::Search;
-use crate::diagnostic::{Coded, Lang, counted};
-use crate::engine::{Case, apply};
-use crate::library::{Library, shipped};
-use crate::service::{Cases, CasesError, Done, KeyFile, Log, LogError, Redecider, create};
+use crate::diagnostic::{Bilingual, Code, Coded, Finding, Lang, counted};
+use crate::guard::Name;
+use crate::library::{Library, shipped, zone};
+use crate::service::{KeyFile, Log, LogError, Redecider, create};
 use crate::store::{SqliteOptions, SqliteStore, Store as _};
+use crate::workflow::scenario::Story;
 use clock::DemoClock;
-use script::{Line, STORY};
+use play::Player;
 
 /// Do the main job once on the shipped library, and say where everything is
 ///
-/// Checks the library, plays its scenarios, runs the Compact's monitoring and a
-/// citizen's proposal, with a committee's decisions, in a fresh store, and
-/// verifies the trail. The story plays in 2027, on a clock of its own.
+/// Checks the library, plays its scenarios, runs four years of the Compact in a
+/// fresh store, from the survey to evaluation and the next plans, and verifies
+/// the trail. The story plays from 2026 to 2030, on a clock of its own.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The folder to write to; without it, `jorye-demo` or the next free name
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// Stop the story behind a step (its number), a day, or a stage (its id), so
+    /// that `jorye case` goes on from there
+    #[arg(long, value_name = "STEP|DATE|STAGE")]
+    until: Option<String>,
 }
+
+/// Where the story stops.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Until {
+    /// Behind so many steps.
+    Step(usize),
+    /// Behind the steps of a day.
+    Day(Date),
+    /// Behind a stage.
+    Stage(Name),
+}
+
+impl Until {
+    /// What is meant in a story: a number, a day, or a stage that it has.
+    fn of(text: &str, story: &Story) -> Option<Self> {
+        if let Ok(step) = text.parse() {
+            return Some(Until::Step(step));
+        }
+        if let Ok(day) = text.parse() {
+            return Some(Until::Day(day));
+        }
+        let stage = story.stages.iter().find(|stage| *stage.id == *text)?;
+        Some(Until::Stage(stage.id.clone()))
+    }
+
+    /// How many steps are played.
+    fn steps(&self, story: &Story) -> usize {
+        match self {
+            Until::Step(number) => *number,
+            Until::Day(day) => story.steps().take_while(|step| step.on() <= *day).count(),
+            Until::Stage(id) => {
+                let last = story.stages.iter().position(|stage| stage.id == *id);
+                let played = last.map_or(0, |at| at.saturating_add(1));
+                let stages = story.stages.iter().take(played);
+                stages.map(|stage| stage.steps.len()).sum()
+            }
+        }
+    }
+}
+
+/// There is no such place in the story.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("`{named}` is no step, day or stage of the story")]
+struct NoSuchPlace {
+    named: String,
+    known: String,
+}
+
+impl Coded for NoSuchPlace {
+    fn finding(&self) -> Finding {
+        Finding::new(NO_SUCH_PLACE)
+            .with("named", self.named.as_str())
+            .with("known", self.known.as_str())
+    }
+}
+
+/// There is no such place in the story.
+const NO_SUCH_PLACE: Code = Code(158);
 
 /// Runs the command.
 pub fn run(args: &Args, context: &mut Context) -> Exit {
@@ -43,37 +109,64 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
 }
 
 fn story(args: &Args, library: &Library, context: &mut Context) -> Result<(), Exit> {
+    // The shipped library has one story.
+    let story = library.stories.first().ok_or(Exit::Failure)?;
+    let until = match &args.until {
+        None => None,
+        Some(named) => {
+            let stages: Vec<&str> = story.stages.iter().map(|stage| &*stage.id).collect();
+            let error = NoSuchPlace {
+                named: named.clone(),
+                known: stages.join(", "),
+            };
+            let until = Until::of(named, story);
+            Some(until.ok_or_else(|| context.fail(&error, Exit::Usage))?)
+        }
+    };
+    let steps = until.map_or(usize::MAX, |until| until.steps(story));
     let folder = folder(args, context)?;
     heading(1, "검사: 시행하기 전에", "Check: before adoption", context);
     checked(library, context)?;
     heading(2, "시나리오", "Scenarios", context);
-    played(library, context)?;
-    heading(
-        3,
-        "사건: 2027년의 이야기",
-        "Cases: a story of 2027",
-        context,
+    played(library, story, context)?;
+    let title = Bilingual::new(
+        format!("사건: {}", story.title.ko),
+        format!("Cases: {}", story.title.en),
     );
+    heading(3, &title.ko, &title.en, context);
     let path = folder.join("compact.db");
-    let clock = DemoClock::new();
+    let clock = DemoClock::new(Timestamp::UNIX_EPOCH);
+    let first = story.steps().next().map(|step| step.on());
+    if let Some(first) = first {
+        // The log begins in the morning of the first day.
+        let zone = zone("Asia/Seoul").ok();
+        let morning = zone.and_then(|(zone, _)| first.at(9, 0, 0, 0).to_zoned(zone).ok());
+        clock.set(morning.map(|it| it.timestamp()).unwrap_or_default());
+    }
     let store = create(&path, &SqliteOptions::default(), &clock)
         .map_err(|error| context.fail(&error, Exit::Failure))?;
-    let (acts, refusals) = told(library, &store, &clock, context)?;
+    let mut player = Player::new(library, story, &store, &clock);
+    told(&mut player, steps, context)?;
+    let counts = (player.acts, player.refusals);
+    let shown = path.display().to_string();
+    let next = story.steps().nth(steps).map(|next| {
+        player
+            .command(next, steps.saturating_add(1), &shown)
+            .map_err(|error| context.fail(&error, Exit::Failure))
+    });
+    let next = next.transpose()?.unwrap_or_default();
+    let monitored = player
+        .id(&Name::from(SHOWN))
+        .ok()
+        .flatten()
+        .map_or_else(String::new, |id| id.to_string());
     heading(4, "증명: 나중에", "Proof: afterwards", context);
     let trail = folder.join("trail.jsonl");
     let checkpoint = folder.join("checkpoint.txt");
     proved(&store, &path, &trail, &checkpoint, context)?;
     pollster::block_on(store.close()).map_err(|error| context.fail(&error, Exit::Failure))?;
     heading(5, "요약", "Summary", context);
-    let text = match context.lang {
-        Lang::Ko => format!(
-            "받아들인 행위 {acts}건, 거부한 행위 {refusals}건이 모두 기록에 남았고, 기록이 검증되었습니다."
-        ),
-        Lang::En => format!(
-            "{acts} acts taken and {refusals} refused are all on the trail, and the trail verifies."
-        ),
-    };
-    context.line(text);
+    context.line(play::sum(counts.0, counts.1, context.lang));
     let key = KeyFile::beside(&path);
     let files = [
         ("저장소", "Store", path.as_path()),
@@ -85,17 +178,23 @@ fn story(args: &Args, library: &Library, context: &mut Context) -> Result<(), Ex
         let name = context.word(ko, en).to_owned();
         context.line(format_args!("- {name}: {}", file.display()));
     }
-    let (path, case) = (path.display(), script::MONITORING);
+    let path = path.display();
     let (trail, checkpoint) = (trail.display(), checkpoint.display());
     let word = context.word("이어서 해 볼 것:", "To go on:").to_owned();
     let text = format!(
         "\n{word}\n  jorye case list --store sqlite:{path}\n  \
-         jorye case history {case} --store sqlite:{path}\n  \
+         jorye case history {monitored} --store sqlite:{path}\n  \
          jorye audit verify {trail} --checkpoint {checkpoint}"
     );
     context.line(text);
+    for line in next {
+        context.line(format_args!("  {line}"));
+    }
     Ok(())
 }
+
+/// The case whose history is proposed to be looked at.
+const SHOWN: &str = "council_2026";
 
 fn heading(number: usize, ko: &str, en: &str, context: &mut Context) {
     let title = context.word(ko, en).to_owned();
@@ -148,7 +247,7 @@ fn checked(library: &Library, context: &mut Context) -> Result<(), Exit> {
     }
 }
 
-fn played(library: &Library, context: &mut Context) -> Result<(), Exit> {
+fn played(library: &Library, story: &Story, context: &mut Context) -> Result<(), Exit> {
     let mut failed = false;
     // Those in folders of their own come after.
     let mut procedures: Vec<_> = library.procedures.values().collect();
@@ -163,66 +262,44 @@ fn played(library: &Library, context: &mut Context) -> Result<(), Exit> {
         };
         context.line(text);
     }
+    let (passes, entries) = super::test::plays(library, story, context);
+    failed |= !passes;
+    let title = story.title.get(context.lang);
+    let text = match context.lang {
+        Lang::Ko => format!("이야기 “{title}”: 기록 {entries}건"),
+        Lang::En => format!(
+            "The story “{title}”: {}",
+            counted(
+                u64::try_from(entries).unwrap_or(u64::MAX),
+                "entry",
+                "entries"
+            )
+        ),
+    };
+    context.line(text);
     if failed { Err(Exit::Findings) } else { Ok(()) }
 }
 
-/// Plays the story; gives how many acts were taken, and how many refused.
-fn told(
-    library: &Library,
-    store: &SqliteStore,
-    clock: &DemoClock,
-    context: &mut Context,
-) -> Result<(usize, usize), Exit> {
-    let cases = Cases::new(store, clock);
-    let mut counts = (0, 0);
-    for line in STORY {
-        clock.set(line.on, line.at);
-        let done = pollster::block_on(act(&cases, library, line))
-            .map_err(|error| context.fail(&error, Exit::Findings))?;
-        if done.decision.accepted() {
-            counts.0 += 1;
-        } else {
-            counts.1 += 1;
+/// Plays so many steps of the story, with a heading for each stage.
+fn told(player: &mut Player<'_>, steps: usize, context: &mut Context) -> Result<(), Exit> {
+    let story = player.story;
+    let mut at = 0_usize;
+    for stage in &story.stages {
+        if at >= steps {
+            break;
         }
-        // The story knows how each act ends; anything else is a fault of ours.
-        if done.decision.accepted() != line.taken {
-            tell(&done, context);
-            return Err(Exit::Findings);
-        }
-        tell(&done, context);
-    }
-    Ok(counts)
-}
-
-async fn act(cases: &Cases<'_>, library: &Library, line: &Line) -> Result<Done, CasesError> {
-    let request = line.request();
-    match line.act {
-        None => {
-            cases
-                .open(library, line.workflow, Some(line.case.into()), &request)
-                .await
-        }
-        Some(transition) => {
-            cases
-                .advance(&line.case.into(), transition, &request, None)
-                .await
+        let title = stage.title.get(context.lang).to_owned();
+        let title = context.paint().underlined(&title);
+        context.line(format_args!("\n{title} ({})", stage.id));
+        for step in &stage.steps {
+            if at >= steps {
+                break;
+            }
+            at = at.saturating_add(1);
+            player.play(step, at, context)?;
         }
     }
-}
-
-fn tell(done: &Done, context: &mut Context) {
-    let mut before: Option<Case> = done.before.clone();
-    if before.is_none() {
-        let word = context.word("사건", "Case").to_owned();
-        let name = format!("{word} {}", done.decision.entry.case);
-        let name = context.paint().underlined(&name);
-        context.line(format_args!("\n{name}"));
-    }
-    for entry in done.decision.entries() {
-        let after = apply(before.clone(), entry).ok();
-        super::case::tell_entry(&done.held, entry, before.as_ref(), after.as_ref(), context);
-        before = after;
-    }
+    Ok(())
 }
 
 /// Exports the trail, signs its head, verifies the one against the other, and

@@ -13,6 +13,8 @@ use super::input;
 use crate::diagnostic::Code;
 use crate::ordinance::{Reading, read_bytes};
 
+pub(super) use pin::lock;
+
 /// Texts of the law: their provisions, and what changed between versions
 #[derive(Debug, clap::Args)]
 pub struct Args {

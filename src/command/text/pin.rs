@@ -68,6 +68,18 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
     Exit::Well
 }
 
+/// The lock file of a workflow: its name and its text. A citation that means
+/// nothing is told, and there is no lock file then.
+pub fn lock(
+    library: &Library,
+    procedure: &Procedure,
+    context: &mut Context,
+) -> Option<(String, String)> {
+    let outcome = compare(library, procedure, context)?;
+    let file = lock_of(procedure.workflow.source.name());
+    Some((file, write(&outcome.pins)))
+}
+
 /// The name of the lock file beside a workflow file.
 fn lock_of(workflow: &str) -> String {
     let stem = workflow.strip_suffix(".toml").unwrap_or(workflow);

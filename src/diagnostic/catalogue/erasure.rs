@@ -8,7 +8,7 @@ use Level::{Error, Warning};
 const NOTHING_ERASED_KO: &str = "아무것도 삭제하지 않았고 기록하지 않았습니다.";
 const NOTHING_ERASED_EN: &str = "Nothing was erased, and nothing recorded.";
 
-/// Graphs, J0270 to J0274.
+/// Graphs, J0270.
 pub(super) static GRAPH: &[Message] = &[row(
     270,
     "never-to-annul",

@@ -7,6 +7,7 @@
 use super::{Bilingual, Code, Lang, Level, with_particle};
 
 mod acts;
+mod author;
 mod bodies;
 mod children;
 mod compare;
@@ -26,6 +27,7 @@ mod revisions;
 mod rules;
 mod store;
 mod time;
+mod together;
 mod trail;
 mod usage;
 mod waivers;
@@ -127,6 +129,7 @@ pub fn messages() -> impl Iterator<Item = &'static Message> {
         graph::TABLE,
         children::GRAPH,
         erasure::GRAPH,
+        together::TIME,
         revisions::PASSAGE,
         law::TABLE,
         rules::TABLE,
@@ -155,6 +158,7 @@ pub fn messages() -> impl Iterator<Item = &'static Message> {
         usage::TABLE,
         http::COMMANDS,
         erasure::USE,
+        author::USE,
         revisions::USE,
         witness::USE,
     ]

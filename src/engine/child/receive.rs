@@ -13,7 +13,7 @@ use crate::engine::{
     Case, CaseId, Cause, Content, Digest, ENGINE, Entry, Given, Principal, Subject,
 };
 use crate::guard::{Name, Truth};
-use crate::workflow::{By, Transition};
+use crate::workflow::{By, StateId, Transition};
 
 /// Where a case comes from that another one opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -333,16 +333,17 @@ fn follow<'a>(
 fn close(progress: &mut Progress<'_>) -> Result<(), Stop> {
     let engine = Name::from(ENGINE);
     let workflow = progress.workflow();
-    let mut found: Vec<(usize, &Transition)> = workflow
+    let mut found: Vec<(StateId, &Transition)> = workflow
         .transitions
         .iter()
         .filter(|transition| transition.by == By::Parent)
         .filter_map(|transition| {
             let source = progress.stands(transition)?;
-            Some((progress.tree().depth(source), transition))
+            Some((source, transition))
         })
         .collect();
-    found.sort_by_key(|&(depth, _)| std::cmp::Reverse(depth));
+    let tree = progress.tree();
+    found.sort_by(|(one, _), (other, _)| tree.inner_first(*one, *other));
     for (_, transition) in found {
         let guards = conditions(&transition.guards, &progress.view(&engine));
         let lawful = progress.unlawful(transition).is_empty();

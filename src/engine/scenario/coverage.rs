@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::engine::{Content, Entry, Ground};
+use crate::engine::{Content, DeadlineEvent, Entry, Ground};
 use crate::guard::{Name, Truth};
-use crate::workflow::Workflow;
+use crate::workflow::{Expiry, Workflow};
 
 /// What the scenarios of a workflow have shown.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -17,6 +17,13 @@ pub struct Coverage {
     pub branches: BTreeSet<(Name, Name)>,
     /// Guards that refused, as (transition, guard).
     pub refusals: BTreeSet<(Name, Name)>,
+    /// Guards that alone refused: all others of the act held, and nothing else stood
+    /// against it.
+    pub alone: BTreeSet<(Name, Name)>,
+    /// Deadlines that were met.
+    pub met: BTreeSet<Name>,
+    /// Deadlines that ran out, or were met late.
+    pub run_out: BTreeSet<Name>,
 }
 
 /// What no scenario has shown.
@@ -30,10 +37,25 @@ pub struct Uncovered {
     pub branches: Vec<(Name, Name)>,
     /// Guards that never refused. Those of automatic transitions never do.
     pub refusals: Vec<(Name, Name)>,
+    /// What is seen, but not apart from everything else.
+    pub finer: Finer,
+}
+
+/// What no scenario has shown by itself: each condition has to decide alone once
+/// (unique-cause coverage of conditions, Chilenski and Miller 1994), each deadline
+/// has to be met once, and to run out once.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Finer {
+    /// Guards that never refused alone.
+    pub alone: Vec<(Name, Name)>,
+    /// Deadlines never met, where an act meets them.
+    pub met: Vec<Name>,
+    /// Deadlines that never ran out, where anything follows from that.
+    pub run_out: Vec<Name>,
 }
 
 impl Uncovered {
-    /// Whether everything was shown.
+    /// Whether everything was shown, be it not apart from everything else.
     pub fn is_empty(&self) -> bool {
         self.states.is_empty()
             && self.transitions.is_empty()
@@ -46,6 +68,7 @@ impl Coverage {
     /// Adds what the entries of one play show.
     pub fn add(&mut self, entries: &[Entry]) {
         for entry in entries {
+            self.add_deadlines(entry);
             match &entry.content {
                 Content::Opened { entered, steps, .. } => {
                     self.states.extend(entered.iter().cloned());
@@ -69,6 +92,28 @@ impl Coverage {
                                 .insert((act.transition.clone(), guard.clone()));
                         }
                     }
+                    if let [Ground::Guard(guard)] = grounds.as_slice() {
+                        self.alone.insert((act.transition.clone(), guard.clone()));
+                    }
+                }
+            }
+        }
+    }
+
+    fn add_deadlines(&mut self, entry: &Entry) {
+        if let Content::Clock { deadline, .. } = &entry.content {
+            self.run_out.insert(deadline.clone());
+        }
+        for ground in entry.content.grounds() {
+            if let Ground::Late(deadline) = ground {
+                self.run_out.insert(deadline.clone());
+            }
+        }
+        for change in &entry.deadlines {
+            if let DeadlineEvent::Met { late } = change.event {
+                self.met.insert(change.deadline.clone());
+                if late {
+                    self.run_out.insert(change.deadline.clone());
                 }
             }
         }
@@ -113,8 +158,21 @@ impl Coverage {
                     let pair = (id.clone(), guard.element.id.clone());
                     if !self.refusals.contains(&pair) {
                         uncovered.refusals.push(pair);
+                    } else if !self.alone.contains(&pair) {
+                        uncovered.finer.alone.push(pair);
                     }
                 }
+            }
+        }
+        for deadline in &workflow.deadlines {
+            let id = &deadline.element.id;
+            if !deadline.meets.is_empty() && !self.met.contains(id) {
+                uncovered.finer.met.push(id.clone());
+            }
+            // Nobody sees that somebody is reminded, or that a minimum is over.
+            let follows = !matches!(deadline.expires, Expiry::Nothing | Expiry::Remind);
+            if follows && !self.run_out.contains(id) {
+                uncovered.finer.run_out.push(id.clone());
             }
         }
         uncovered

@@ -138,10 +138,7 @@ impl<'a> Cases<'a> {
     pub(super) fn child(&self, from: &CaseId, path: &ChildPath) -> Option<CaseId> {
         let mut at = from.clone();
         for (name, row) in &path.steps {
-            let of_name = self.all.get(&at)?.family.children.get(name)?;
-            let mut all: Vec<_> = of_name.iter().collect();
-            all.sort_by_key(|(id, child)| (child.seq, child.row, (*id).clone()));
-            at = all.get(row.checked_sub(1)?)?.0.clone();
+            at = nth_child(self.all.get(&at)?, name, *row)?;
         }
         Some(at)
     }
@@ -193,6 +190,14 @@ impl<'a> Cases<'a> {
         }
         Ok(entries)
     }
+}
+
+/// The child of a name that was opened as the first, the second, from 1.
+pub fn nth_child(case: &Case, name: &str, nth: usize) -> Option<CaseId> {
+    let of_name = case.family.children.get(name)?;
+    let mut all: Vec<_> = of_name.iter().collect();
+    all.sort_by_key(|(id, child)| (child.seq, child.row, (*id).clone()));
+    Some(all.get(nth.checked_sub(1)?)?.0.clone())
 }
 
 /// How many children of a name something is so of, by the word that a scenario

@@ -29,6 +29,9 @@ mod coverage;
 mod family;
 mod orders;
 mod run;
+mod story;
 
-pub use coverage::{Coverage, Uncovered};
-pub use run::{Failure, Mismatch, Played, run, run_among, run_beside};
+pub use coverage::{Coverage, Finer, Uncovered};
+pub use family::nth_child;
+pub use run::{Failure, Mismatch, Played, moment_in, run, run_among, run_beside};
+pub use story::{PlayedStory, case_id, run_story};

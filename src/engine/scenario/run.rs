@@ -16,7 +16,9 @@ use crate::engine::{
     Principal, Register, Seated, Tenure, World, decide, open, standing,
 };
 use crate::guard::{Name, Value};
-use crate::workflow::scenario::{Expectation, Order, Scenario, ScenarioStep, Scenarios};
+use crate::workflow::scenario::{
+    Expectation, Opening, Order, Person, Scenario, ScenarioStep, Scenarios,
+};
 
 /// A scenario as it was played.
 #[derive(Debug, Clone)]
@@ -186,20 +188,13 @@ pub fn run_beside<'a>(
         .map(|one| (one.workflow.id().clone(), *one))
         .collect();
     let id: Name = scenario.id.replace('_', "-").into();
-    let mut play = Play {
-        file,
-        root: id.clone(),
-        revisions: revisions.to_vec(),
-        next: None,
-        cases: Cases::new(&definitions, seeded(file, scenario)),
-        played: Played {
-            entries: Vec::new(),
-            children: Vec::new(),
-            case: None,
-            failure: None,
-        },
-    };
-    let failure = match play.opening(definition, scenario, id) {
+    let mut play = Play::new(
+        (&file.people, revisions),
+        Cases::new(&definitions, seeded(file, scenario)),
+        id.clone(),
+    );
+    let opening = (&scenario.given, &scenario.opened);
+    let failure = match play.opening(definition, opening, id, 0) {
         Ok(not_opened) => play.steps(definition, scenario, not_opened.as_ref()),
         Err(mismatch) => Some((scenario.place.clone(), 0, *mismatch)),
     };
@@ -213,7 +208,7 @@ pub fn run_beside<'a>(
 
 /// A scenario as it is played.
 pub(super) struct Play<'a> {
-    file: &'a Scenarios,
+    people: &'a BTreeMap<Name, Person>,
     pub(super) root: CaseId,
     /// The revisions of the workflow.
     pub(super) revisions: Vec<Definition<'a>>,
@@ -224,15 +219,36 @@ pub(super) struct Play<'a> {
 }
 
 impl<'a> Play<'a> {
-    fn opening(
+    pub(super) fn new(
+        (people, revisions): (&'a BTreeMap<Name, Person>, &[Definition<'a>]),
+        cases: Cases<'a>,
+        root: CaseId,
+    ) -> Self {
+        Play {
+            people,
+            root,
+            revisions: revisions.to_vec(),
+            next: None,
+            cases,
+            played: Played {
+                entries: Vec::new(),
+                children: Vec::new(),
+                case: None,
+                failure: None,
+            },
+        }
+    }
+
+    /// Opens a case; `at` is which step it is, 0 that of a scenario.
+    pub(super) fn opening(
         &mut self,
         definition: Definition<'a>,
-        scenario: &Scenario,
+        (given, expected): (&Opening, &Expectation),
         id: Name,
+        at: usize,
     ) -> Result<Option<DecideError>, Box<Mismatch>> {
-        let given = &scenario.given;
-        let who = principal(self.file, &given.by, given.capacity.as_ref(), None);
-        let mut world = world(definition, (given.on, None), 0, who)
+        let who = principal(self.people, &given.by, given.capacity.as_ref(), None);
+        let mut world = world(definition, (given.on, None), at, who)
             .with_register(self.cases.register().clone());
         world.children = self.cases.manifests();
         let opened = open(definition, &world, id, given.facts.clone());
@@ -240,8 +256,8 @@ impl<'a> Play<'a> {
         self.settle(
             definition,
             (Vec::new(), opened),
-            &scenario.opened,
-            (given.on, 0, true),
+            expected,
+            (given.on, at, true),
         )?;
         Ok(not_opened)
     }
@@ -259,82 +275,85 @@ impl<'a> Play<'a> {
                 let error = not_opened?;
                 return failed(Mismatch::Undecidable(error.clone()));
             }
-            let id = match &step.child {
-                None => Some(self.root.clone()),
-                Some(path) => self.cases.child(&self.root, path),
-            };
-            let case = id.and_then(|id| self.cases.get(&id).cloned());
-            let Some((case, own)) = case.and_then(|case| {
-                let own = self.cases.definition(&case)?;
-                Some((case, own))
-            }) else {
-                return failed(Mismatch::NoChild);
-            };
-            let Some(act) = &step.act else {
-                let done = match &step.order {
-                    Some(order) => self.ordered(own, &case, (step, order), at),
-                    None => self.day_comes(own, &case, step, at),
-                };
-                if let Err(mismatch) = done {
-                    return failed(*mismatch);
-                }
-                if let Err(mismatch) = self.compare_own(definition, step) {
-                    return failed(*mismatch);
-                }
-                continue;
-            };
-            let who = principal(
-                self.file,
-                &act.by,
-                act.capacity.as_ref(),
-                act.on_behalf_of.as_ref(),
-            );
-            let now = moment(own, step.on, at);
-            let mut first = match self.cases.take_owed_seats(own, now, &case.id) {
-                Ok(first) => first,
-                Err(error) => return failed(Mismatch::Undecidable(error)),
-            };
-            let case = self.cases.get(&case.id).cloned().unwrap_or(case);
-            let (own, case) = match self.bring(own, &case, now) {
-                Ok(None) => (own, case),
-                Ok(Some((new, done))) => {
-                    let after = done.after.clone();
-                    self.cases.keep_owed(&Owed {
-                        entries: done.entries.clone(),
-                        after: done.after,
-                        more: false,
-                    });
-                    first.extend(done.entries);
-                    (new, after)
-                }
-                Err(mismatch) => return failed(*mismatch),
-            };
-            let mut world = self::world(own, (step.on, act.effective), at, who)
-                .with_register(self.cases.register().clone());
-            world.children = self.cases.manifests();
-            let attempt = Act {
-                transition: act.transition.clone(),
-                given: act.give.clone(),
-                reason: act.reason.clone(),
-                criteria: act.criteria.clone(),
-                withdraws: act.withdraws,
-            };
-            let decided = decide(own, &world, &case, attempt);
-            let told = (step.on, at, step.deliver);
-            let settled = self
-                .settle(own, (first, decided), &step.then, told)
-                .and_then(|()| {
-                    let after = self.cases.get(&case.id);
-                    compare_parties(own, after, &act.transition, &step.then)
-                });
-            if let Err(mismatch) = settled {
-                return failed(*mismatch);
-            }
-            if let Err(mismatch) = self.compare_own(definition, step) {
+            if let Err(mismatch) = self.step(definition, step, at) {
                 return failed(*mismatch);
             }
         }
         None
+    }
+
+    /// Plays one step in the case of the scenario, or in a child of it.
+    pub(super) fn step(
+        &mut self,
+        definition: Definition<'a>,
+        step: &ScenarioStep,
+        at: usize,
+    ) -> Result<(), Box<Mismatch>> {
+        let id = match &step.child {
+            None => Some(self.root.clone()),
+            Some(path) => self.cases.child(&self.root, path),
+        };
+        let case = id.and_then(|id| self.cases.get(&id).cloned());
+        let Some((case, own)) = case.and_then(|case| {
+            let own = self.cases.definition(&case)?;
+            Some((case, own))
+        }) else {
+            return Err(Box::new(Mismatch::NoChild));
+        };
+        let Some(act) = &step.act else {
+            let done = match &step.order {
+                Some(order) => self.ordered(own, &case, (step, order), at),
+                None => self.day_comes(own, &case, step, at),
+            };
+            done?;
+            return self.compare_own(definition, step);
+        };
+        let who = principal(
+            self.people,
+            &act.by,
+            act.capacity.as_ref(),
+            act.on_behalf_of.as_ref(),
+        );
+        let now = moment(own, step.on, at);
+        let mut first = match self.cases.take_owed_seats(own, now, &case.id) {
+            Ok(first) => first,
+            Err(error) => return Err(Box::new(Mismatch::Undecidable(error))),
+        };
+        let case = self.cases.get(&case.id).cloned().unwrap_or(case);
+        let (own, case) = match self.bring(own, &case, now) {
+            Ok(None) => (own, case),
+            Ok(Some((new, done))) => {
+                let after = done.after.clone();
+                self.cases.keep_owed(&Owed {
+                    entries: done.entries.clone(),
+                    after: done.after,
+                    more: false,
+                });
+                first.extend(done.entries);
+                (new, after)
+            }
+            Err(mismatch) => return Err(mismatch),
+        };
+        let mut world = self::world(own, (step.on, act.effective), at, who)
+            .with_register(self.cases.register().clone());
+        world.children = self.cases.manifests();
+        let attempt = Act {
+            transition: act.transition.clone(),
+            given: act.give.clone(),
+            reason: act.reason.clone(),
+            criteria: act.criteria.clone(),
+            withdraws: act.withdraws,
+        };
+        let decided = decide(own, &world, &case, attempt);
+        let told = (step.on, at, step.deliver);
+        let settled = self
+            .settle(own, (first, decided), &step.then, told)
+            .and_then(|()| {
+                let after = self.cases.get(&case.id);
+                compare_parties(own, after, &act.transition, &step.then)
+            });
+        settled?;
+        self.compare_own(definition, step)
     }
 
     /// What is expected of the scenario's own case, where the step was a child's.
@@ -444,7 +463,7 @@ impl<'a> Play<'a> {
         let who = match order {
             Order::Correct { by, .. } | Order::Erase { by, .. } => {
                 let behalf = by.on_behalf_of.as_ref();
-                principal(self.file, &by.by, by.capacity.as_ref(), behalf)
+                principal(self.people, &by.by, by.capacity.as_ref(), behalf)
             }
             Order::Revise { .. } => Message::principal(),
         };
@@ -571,11 +590,15 @@ fn compare_parties(
     }))
 }
 
-/// Noon of a day in the zone of the workflow, and a second later each step.
 fn moment(definition: Definition<'_>, on: Date, step: usize) -> Timestamp {
+    moment_in(definition.zone, on, step)
+}
+
+/// Noon of a day in a zone, and a second later each step: when a step happens.
+pub fn moment_in(zone: &jiff::tz::TimeZone, on: Date, step: usize) -> Timestamp {
     let noon = on
         .at(12, 0, 0, 0)
-        .to_zoned(definition.zone.clone())
+        .to_zoned(zone.clone())
         .map_or(Timestamp::UNIX_EPOCH, |zoned| zoned.timestamp());
     let seconds = i64::try_from(step).unwrap_or(i64::MAX);
     noon.checked_add(jiff::SignedDuration::from_secs(seconds))
@@ -602,12 +625,12 @@ fn world(
 }
 
 fn principal(
-    file: &Scenarios,
+    people: &BTreeMap<Name, Person>,
     by: &Name,
     capacity: Option<&Name>,
     behalf: Option<&Name>,
 ) -> Principal {
-    let person = file.people.get(by);
+    let person = people.get(by);
     Principal {
         actor: by.clone(),
         capacity: capacity.cloned(),

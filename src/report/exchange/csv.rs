@@ -114,7 +114,7 @@ pub fn render(trail: &Trail, options: Options) -> String {
 
 /// One record: fields with a comma, a quotation mark or the end of a line in them
 /// stand in quotation marks.
-pub(super) fn row(out: &mut String, fields: impl Iterator<Item = String>) {
+pub(in crate::report) fn row(out: &mut String, fields: impl Iterator<Item = String>) {
     for (number, field) in fields.enumerate() {
         if number > 0 {
             out.push(',');

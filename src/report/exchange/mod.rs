@@ -19,7 +19,7 @@ pub mod pnml;
 pub mod prov;
 mod value;
 pub mod xes;
-mod xml;
+pub(in crate::report) mod xml;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

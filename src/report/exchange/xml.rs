@@ -105,7 +105,7 @@ const fn allowed(c: char) -> char {
 }
 
 /// Writes a text so that it reads back the same, in an element or an attribute.
-fn escape(text: &str, out: &mut String) {
+pub(in crate::report) fn escape(text: &str, out: &mut String) {
     for c in text.chars().map(allowed) {
         match c {
             '&' => out.push_str("&amp;"),

@@ -26,7 +26,7 @@ pub fn load(source: &Arc<Source>) -> LoadedBodies {
     let mut bodies = None;
     if known_format(&mut log, &document, &parsed.damaged) {
         syntax::tell_duplicates(&mut log, parsed.document.get_ref(), &parsed.duplicates);
-        document.know(&mut log, &["format", "body"], &[]);
+        document.know(&mut log, &crate::workflow::keys::BODIES_FILE.names(), &[]);
         let tables = document.declared(&mut log, "body");
         let all: Vec<_> = tables
             .iter()

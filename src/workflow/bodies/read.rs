@@ -9,27 +9,13 @@ use super::{
 use crate::diagnostic::{Bilingual, Finding, nearest_quoted};
 use crate::guard::{Base, Fraction, InBase, InWriting, Name, Threshold, Tie, VoteRule};
 use crate::workflow::identifier::Use;
+use crate::workflow::keys;
 use crate::workflow::load::element::{Basis, cited, element, required};
 use crate::workflow::load::log::Log;
 use crate::workflow::load::names::check_id;
 use crate::workflow::toml_view::{Got, View, Word, wrong_kind};
 use crate::workflow::wording::{listed, quoted};
 use crate::workflow::{Cited, codes};
-
-/// The keys of `[body.x]`.
-const KEYS: &[&str] = &[
-    "title",
-    "basis",
-    "size",
-    "seat",
-    "term",
-    "rule",
-    "limit",
-    "chair",
-    "vote",
-    "recusal",
-    "dismissal",
-];
 
 /// The most members that a body may have.
 const MEMBERS_MOST: i64 = 10_000;
@@ -44,7 +30,7 @@ struct Part<'a, 'v> {
 /// Reads one body; `None` if it is faulty.
 pub(super) fn body(log: &mut Log, id: &Word, view: &View<'_>) -> Option<Body> {
     check_id(log, &view.element, id, Use::Label);
-    view.know(log, KEYS, &[]);
+    view.know(log, &keys::BODY.names(), &[]);
     let declared = element(log, view, id, "title", Basis::Must);
     let tables = declared_in(log, view, "seat");
     let part = Part {
@@ -174,7 +160,7 @@ fn breach(log: &mut Log, view: &View<'_>) -> Option<Breach> {
 }
 
 fn size(log: &mut Log, view: &View<'_>) -> Option<Size> {
-    view.know(log, &["min", "max", "basis"], &[]);
+    view.know(log, &keys::SIZE.names(), &[]);
     let min = number(log, view, "min", 1);
     let min = required(log, view, "min", min);
     let max = number(log, view, "max", min.map_or(1, i64::from));
@@ -188,17 +174,13 @@ fn size(log: &mut Log, view: &View<'_>) -> Option<Size> {
 }
 
 fn term(log: &mut Log, view: &View<'_>) -> Option<Term> {
-    view.know(
-        log,
-        &["length", "renewals", "by_election", "no_refill", "basis"],
-        &[],
-    );
+    view.know(log, &keys::TERM.names(), &[]);
     let length = period(log, view, "length");
     let length = required(log, view, "length", length);
     let renewals = number(log, view, "renewals", 0);
     let by_election = view.one_of(log, "by_election", &["remaining", "full"]);
     let no_refill = optional(log, view, "no_refill", |log, table| {
-        table.know(log, &["under", "breach"], &[]);
+        table.know(log, &keys::NO_REFILL.names(), &[]);
         let under = period(log, table, "under");
         let under = required(log, table, "under", under);
         let breach = breach(log, table);
@@ -215,12 +197,12 @@ fn term(log: &mut Log, view: &View<'_>) -> Option<Term> {
 }
 
 fn recusal(log: &mut Log, view: &View<'_>) -> Option<Recusal> {
-    view.know(log, &["counted", "ground", "basis"], &[]);
+    view.know(log, &keys::BODY_RECUSAL.names(), &[]);
     let counted = view.boolean(log, "counted");
     let grounds: Vec<_> = declared_in(log, view, "ground")
         .iter()
         .map(|(id, table)| {
-            table.know(log, &["title", "basis"], &[]);
+            table.know(log, &keys::GROUND.names(), &[]);
             element(log, table, id, "title", Basis::Must)
         })
         .collect();
@@ -233,11 +215,7 @@ fn recusal(log: &mut Log, view: &View<'_>) -> Option<Recusal> {
 }
 
 fn limit(log: &mut Log, id: &Word, view: &View<'_>) -> Option<Limit> {
-    view.know(
-        log,
-        &["says", "basis", "bodies", "years", "gap", "breach"],
-        &[],
-    );
+    view.know(log, &keys::LIMIT.names(), &[]);
     let declared = element(log, view, id, "says", Basis::Must);
     let bodies = number(log, view, "bodies", 1);
     let years = number(log, view, "years", 1);
@@ -295,10 +273,10 @@ fn one_of_these(log: &mut Log, view: &View<'_>, keys: &[&str], absent: &[bool]) 
 }
 
 fn dismissal(log: &mut Log, id: &Word, view: &View<'_>) -> Option<Dismissal> {
-    view.know(log, &["title", "basis", "attendance", "heard"], &[]);
+    view.know(log, &keys::DISMISSAL.names(), &[]);
     let declared = element(log, view, id, "title", Basis::Must);
     let attendance = optional(log, view, "attendance", |log, table| {
-        table.know(log, &["below", "meetings", "left"], &[]);
+        table.know(log, &keys::ATTENDANCE.names(), &[]);
         let below = fraction(log, table, "below");
         let below = required(log, table, "below", below);
         let meetings = number(log, table, "meetings", 1);
@@ -319,7 +297,7 @@ fn dismissal(log: &mut Log, id: &Word, view: &View<'_>) -> Option<Dismissal> {
 
 /// `{ of = "members", more_than = "1/2" }`
 fn threshold(log: &mut Log, view: &View<'_>) -> Option<Threshold> {
-    view.know(log, &["of", "more_than", "at_least"], &[]);
+    view.know(log, &keys::SHARE.names(), &[]);
     let bases: Vec<&'static str> = Base::ALL.iter().map(|base| base.as_str()).collect();
     let of = view.one_of(log, "of", &bases);
     let of = required(log, view, "of", of);
@@ -384,22 +362,7 @@ impl Part<'_, '_> {
     }
 
     fn seat(&self, log: &mut Log, id: &Word, view: &View<'_>) -> Option<SeatClass> {
-        view.know(
-            log,
-            &[
-                "title",
-                "basis",
-                "count",
-                "min",
-                "max",
-                "ex_officio",
-                "office",
-                "of",
-                "appointed_by",
-                "nominated_by",
-            ],
-            &[],
-        );
+        view.know(log, &keys::SEAT_CLASS.names(), &[]);
         let declared = element(log, view, id, "title", Basis::Must);
         let count = number(log, view, "count", 1);
         for key in ["min", "max"] {
@@ -449,13 +412,7 @@ impl Part<'_, '_> {
     }
 
     fn vote(&self, log: &mut Log, id: &Word, view: &View<'_>, recused: InBase) -> Option<Vote> {
-        view.know(
-            log,
-            &[
-                "title", "basis", "by", "quorum", "majority", "tie", "written",
-            ],
-            &[],
-        );
+        view.know(log, &keys::VOTE.names(), &[]);
         let declared = element(log, view, id, "title", Basis::Must);
         let by = self.classes(log, view, "by");
         let quorum = optional(log, view, "quorum", threshold);
@@ -489,7 +446,7 @@ impl Part<'_, '_> {
     }
 
     fn chair(&self, log: &mut Log, view: &View<'_>) -> Option<Chair> {
-        view.know(log, &["seats", "deputies", "basis"], &[]);
+        view.know(log, &keys::CHAIR.names(), &[]);
         let seats = self.classes(log, view, "seats");
         if !view.has("seats") {
             view.missing(log, "seats");
@@ -504,14 +461,7 @@ impl Part<'_, '_> {
     }
 
     fn rule(&self, log: &mut Log, id: &Word, view: &View<'_>) -> Option<CompositionRule> {
-        view.know(
-            log,
-            &[
-                "says", "basis", "mark", "is", "seats", "at_least", "at_most", "among", "when",
-                "breach",
-            ],
-            &[],
-        );
+        view.know(log, &keys::COMPOSITION.names(), &[]);
         let declared = element(log, view, id, "says", Basis::Must);
         let mark = view.word(log, "mark");
         let is = view.word(log, "is");

@@ -152,13 +152,13 @@ fn every(root: &mut Table, shape: Shape, visit: Visit<'_>) {
     for (key, item) in root.iter_mut() {
         let below = shape.under(key.get());
         match (item, below) {
-            (Item::Table(table), Shape::Each(one)) => {
+            (Item::Table(table), Shape::Each(inner)) => {
                 if has_header(table) {
                     visit(table, element, &[]);
                     element = element.saturating_add(1);
                 }
                 for (_, item) in table.iter_mut() {
-                    one_element(item, *one, &mut element, visit);
+                    one_element(item, Shape::Keys(inner), &mut element, visit);
                 }
             }
             (item, below) => one_element(item, below, &mut element, visit),

@@ -42,6 +42,8 @@ pub enum Kind {
     Workflow,
     /// Its scenarios: `NAME.scenarios.toml`.
     Scenarios,
+    /// A story over several procedures: `NAME.story.toml`.
+    Story,
     /// The bodies of a library: `bodies.toml`.
     Bodies,
     /// The provisions that no procedure encodes: `ordinance/waivers.toml`.
@@ -53,6 +55,8 @@ impl Kind {
     pub fn of(name: &str) -> Self {
         if name.ends_with(".scenarios.toml") {
             Kind::Scenarios
+        } else if name.ends_with(".story.toml") {
+            Kind::Story
         } else if name.rsplit(['/', '\\']).next() == Some("bodies.toml") {
             Kind::Bodies
         } else if name.rsplit(['/', '\\']).next() == Some("waivers.toml") {
@@ -64,10 +68,11 @@ impl Kind {
 
     const fn shape(self) -> Shape {
         match self {
-            Kind::Workflow => shape::WORKFLOW_FILE,
-            Kind::Scenarios => shape::SCENARIO_FILE,
-            Kind::Bodies => shape::BODIES_FILE,
-            Kind::Waivers => shape::WAIVERS_FILE,
+            Kind::Workflow => Shape::Keys(&crate::workflow::keys::WORKFLOW_FILE),
+            Kind::Scenarios => Shape::Keys(&crate::workflow::keys::SCENARIO_FILE),
+            Kind::Story => Shape::Keys(&crate::workflow::keys::STORY_FILE),
+            Kind::Bodies => Shape::Keys(&crate::workflow::keys::BODIES_FILE),
+            Kind::Waivers => Shape::Keys(&crate::workflow::keys::WAIVERS_FILE),
         }
     }
 }

@@ -8,6 +8,7 @@ use super::transition::persons;
 use crate::diagnostic::{Bilingual, Finding, nearest_quoted};
 use crate::guard::{Column, Name, Type};
 use crate::workflow::bodies::{Body, SeatClass};
+use crate::workflow::keys;
 use crate::workflow::toml_view::{Got, View, Word};
 use crate::workflow::wording::quoted;
 use crate::workflow::{
@@ -36,7 +37,7 @@ pub(super) fn holder(log: &mut Log, view: &View<'_>) -> Option<RoleHolder> {
         return Some(RoleHolder::ChairOf(body.id().clone()));
     }
     let table = view.table(log, "seat_of").good()?;
-    table.know(log, &["body", "seat"], &[]);
+    table.know(log, &keys::SEAT_OF.names(), &[]);
     let (body, seat) = body_and_seat(log, &table)?;
     Some(RoleHolder::SeatOf {
         body: body.id().clone(),
@@ -84,13 +85,7 @@ pub(super) fn seatings(
 }
 
 fn seats(log: &mut Log, book: &Book, table: &View<'_>, machine: bool) -> Option<Seats> {
-    table.know(
-        log,
-        &[
-            "body", "seat", "rows", "person", "from", "until", "replaces", "marks",
-        ],
-        &[],
-    );
+    table.know(log, &keys::SEATS.names(), &[]);
     let named = body_and_seat(log, table);
     let rows = rows(log, book, table);
     let columns = match &rows {
@@ -253,13 +248,7 @@ fn marks(
 }
 
 fn vacates(log: &mut Log, book: &Book, table: &View<'_>, machine: bool) -> Option<Vacates> {
-    table.know(
-        log,
-        &[
-            "body", "seat", "person", "on", "ground", "heard", "attended", "held",
-        ],
-        &[],
-    );
+    table.know(log, &keys::VACATES.names(), &[]);
     let body = table.word(log, "body");
     let body = required(log, table, "body", body);
     let seat = table.word(log, "seat");
@@ -438,7 +427,7 @@ pub(super) fn recusals(
 }
 
 fn recusal(log: &mut Log, book: &Book, id: &Word, view: &View<'_>) -> Option<CaseRecusal> {
-    view.know(log, &["excluded", "challenged", "withdrew", "basis"], &[]);
+    view.know(log, &keys::RECUSAL.names(), &[]);
     let body = log.body(&view.element, id);
     let excluded = people(log, book, view, "excluded");
     let challenged = people(log, book, view, "challenged");

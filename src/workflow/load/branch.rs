@@ -8,38 +8,20 @@ use super::log::Log;
 use super::names::{check_id, unique};
 use super::opens;
 use super::people::{self, Ties};
-use super::transition::{KEYS, target};
+use super::transition::target;
 use crate::diagnostic::{Bilingual, Finding, Place};
 use crate::guard::Name;
 use crate::workflow::identifier::Use;
+use crate::workflow::keys;
 use crate::workflow::toml_view::{Got, View, Word};
 use crate::workflow::wording::quoted;
 use crate::workflow::{Branch, BranchWhen, Change, Cited, Element, Guard, Opens, StateId, codes};
 
-const GUARD_KEYS: &[&str] = &["id", "rule", "basis", "says"];
-const BRANCH_KEYS: &[&str] = &[
-    "id",
-    "title",
-    "basis",
-    "when",
-    "otherwise",
-    "to",
-    "sets",
-    "adds",
-    "clears",
-    "opens",
-    "seats",
-    "vacates",
-    "assigns",
-    "unassigns",
-    "delegates",
-    "revokes",
-    "serves",
-];
 /// The keys of a table below a transition that belong to the transition itself.
 pub(super) fn outer_keys(inner: &[&str]) -> Vec<&'static str> {
-    KEYS.iter()
-        .copied()
+    keys::TRANSITION
+        .names()
+        .into_iter()
         .filter(|key| !inner.contains(key) && !matches!(*key, "guard" | "branch" | "criterion"))
         .collect()
 }
@@ -47,7 +29,7 @@ pub(super) fn outer_keys(inner: &[&str]) -> Vec<&'static str> {
 /// Reads the guards of a transition; `None` if one is faulty.
 pub(super) fn guards(log: &mut Log, book: &Book, id: &Word, view: &View<'_>) -> Option<Vec<Guard>> {
     let home = format!("[transition.{}]", id.text);
-    let outer = outer_keys(GUARD_KEYS);
+    let outer = outer_keys(&keys::GUARD.names());
     let mut ids: Vec<(Name, Place)> = Vec::new();
     let mut all = Vec::new();
     let mut whole = true;
@@ -59,7 +41,7 @@ pub(super) fn guards(log: &mut Log, book: &Book, id: &Word, view: &View<'_>) -> 
             check_id(log, &table.element, name, Use::Label);
             ids.push((name.text.clone(), name.place.clone()));
         }
-        table.know(log, GUARD_KEYS, &[(&home, &outer)]);
+        table.know(log, &keys::GUARD.names(), &[(&home, &outer)]);
         let name = required(log, &table, "id", name);
         let fallback = super::nameless(&table.place);
         let declared = element(
@@ -94,7 +76,7 @@ pub(super) fn branches(
     machine: bool,
 ) -> Option<Vec<Branch>> {
     let home = format!("[transition.{}]", id.text);
-    let outer = outer_keys(BRANCH_KEYS);
+    let outer = outer_keys(&keys::BRANCH.names());
     let mut ids: Vec<(Name, Place)> = Vec::new();
     let mut all = Vec::new();
     let mut whole = true;
@@ -113,7 +95,7 @@ pub(super) fn branches(
         };
         ids.push((name.text.clone(), name.place.clone()));
         table.element = format!("{}.branch.{}", view.element, name.text);
-        table.know(log, BRANCH_KEYS, &[(&home, &outer)]);
+        table.know(log, &keys::BRANCH.names(), &[(&home, &outer)]);
         if let Some(first) = &otherwise {
             log.report(
                 &table.element,

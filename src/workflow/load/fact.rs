@@ -3,16 +3,13 @@
 use super::constant::constant;
 use super::element::{Basis, element};
 use super::log::Log;
-use super::types::{TYPE_KEYS, fact_type};
+use super::types::fact_type;
 use crate::diagnostic::{Bilingual, Finding};
 use crate::guard::{Name, Type, Value};
+use crate::workflow::keys;
 use crate::workflow::toml_view::{Item, View, Word};
 use crate::workflow::wording::quoted;
 use crate::workflow::{Element, codes};
-
-const KEYS: &[&str] = &[
-    "title", "type", "basis", "fixed", "optional", "personal", "initial", "computed", "recuses",
-];
 
 /// Where the value of a fact comes from, before rules are compiled.
 #[derive(Debug, Clone)]
@@ -47,9 +44,7 @@ pub(super) fn facts(log: &mut Log, tables: &[(Word, View<'_>)]) -> Vec<Declared>
 }
 
 fn fact(log: &mut Log, id: &Word, view: &View<'_>) -> Declared {
-    let mut known = KEYS.to_vec();
-    known.extend(TYPE_KEYS);
-    view.know(log, &known, &[]);
+    view.know(log, &keys::FACT.names(), &[]);
     let declared = element(log, view, id, "title", Basis::May);
     let of = fact_type(log, view);
     if !matches!(of, None | Some(Type::Ballot { .. })) {

@@ -10,23 +10,10 @@ use super::log::Log;
 use super::names::{Kind, Names};
 use crate::diagnostic::{Bilingual, Finding, Source, nearest_quoted};
 use crate::guard::Name;
+use crate::workflow::keys;
 use crate::workflow::toml_view::{Got, View, Word};
 use crate::workflow::wording::{listed, quoted};
 use crate::workflow::{Cited, Element, Transitional, codes, identifier};
-
-const KEYS: &[&str] = &[
-    "id",
-    "title",
-    "ordinance",
-    "basis",
-    "revision",
-    "in_force",
-    "zone",
-    "calendar",
-    "transitional",
-    "opened_by",
-    "rules",
-];
 
 /// The zone in which Korean law counts its days.
 const ZONE: &str = "Asia/Seoul";
@@ -45,7 +32,7 @@ pub(super) struct Header {
 
 /// Reads `[workflow]`, but for its rule files.
 pub(super) fn header(log: &mut Log, names: &Names, view: &View<'_>) -> Option<Header> {
-    view.know(log, KEYS, &[]);
+    view.know(log, &keys::WORKFLOW.names(), &[]);
     let id = view.word(log, "id");
     let id = required(log, view, "id", id);
     let id = id.filter(|id| well_formed(log, view, id));

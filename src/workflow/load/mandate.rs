@@ -6,10 +6,8 @@ use super::element::{Basis, cited};
 use super::log::Log;
 use super::names::Kind;
 use crate::workflow::Mandate;
+use crate::workflow::keys;
 use crate::workflow::toml_view::{Got, View};
-
-const ERASURE_KEYS: &[&str] = &["by", "basis", "after"];
-const CORRECTION_KEYS: &[&str] = &["by", "basis"];
 
 /// Reads such a table. The outer `None` is a fault.
 #[expect(
@@ -30,12 +28,12 @@ pub(super) fn mandate(
         let _ = document.table(log, key);
         return None;
     };
-    let keys = if key == "erasure" {
-        ERASURE_KEYS
+    let known = if key == "erasure" {
+        keys::ERASURE.names()
     } else {
-        CORRECTION_KEYS
+        keys::CORRECTION.names()
     };
-    view.know(log, keys, &[]);
+    view.know(log, &known, &[]);
     if !view.has("by") {
         view.missing(log, "by");
     }

@@ -13,6 +13,7 @@ mod constant;
 mod effect;
 pub(super) mod element;
 mod fact;
+mod figure;
 mod header;
 pub(super) mod log;
 mod mandate;
@@ -53,24 +54,6 @@ use crate::workflow::wording::{kind_of, quoted};
 
 /// The version of the file format that is read.
 pub const FORMAT: i64 = 1;
-
-const TOP_KEYS: &[&str] = &[
-    "format",
-    "workflow",
-    "role",
-    "fact",
-    "assume",
-    "state",
-    "deadline",
-    "transition",
-    "property",
-    "recommendation",
-    "recusal",
-    "erasure",
-    "correction",
-    "transitional",
-    "waive",
-];
 
 /// What a workflow is read from.
 #[derive(Debug, Clone)]
@@ -237,7 +220,7 @@ pub(in crate::workflow) fn known_format(
 }
 
 fn lower(log: &mut Log, input: &Input, document: &View<'_>) -> Option<Workflow> {
-    document.know(log, TOP_KEYS, &[]);
+    document.know(log, &crate::workflow::keys::WORKFLOW_FILE.names(), &[]);
     let roles = document.declared(log, "role");
     let facts = document.declared(log, "fact");
     let states = document.declared(log, "state");
@@ -300,6 +283,8 @@ fn lower(log: &mut Log, input: &Input, document: &View<'_>) -> Option<Workflow> 
     let correction = mandate::mandate(log, &book, document, "correction");
     let waivers = document.declared(log, "waive");
     let waivers = waiver::waivers(log, &waivers);
+    let figures = document.declared(log, "figure");
+    let figures = figure::figures(log, &book, &figures);
     let properties = document.declared(log, "property");
     let properties = property::properties(log, &book, &properties);
     let recommendations = document.declared(log, "recommendation");
@@ -350,6 +335,7 @@ fn lower(log: &mut Log, input: &Input, document: &View<'_>) -> Option<Workflow> 
         erasure: erasure?,
         correction: correction?,
         waivers: waivers?,
+        figures: figures?,
         fact_index,
     })
 }

@@ -11,11 +11,10 @@ use super::types::key_word;
 use crate::diagnostic::{Bilingual, Finding, nearest_quoted};
 use crate::guard::{Name, Type};
 use crate::workflow::identifier::Use;
+use crate::workflow::keys;
 use crate::workflow::toml_view::{Got, View, Word, wrong_kind};
 use crate::workflow::wording::quoted;
 use crate::workflow::{GivenFrom, Giving, Mention, OnEnd, Opens, State, Transition, codes};
-
-const KEYS: &[&str] = &["workflow", "at", "as", "for_each", "gives", "on_end"];
 
 /// The names under which the tables of a file open children, faulty or not, so
 /// that rules can name them.
@@ -52,7 +51,7 @@ pub(super) fn opens(log: &mut Log, book: &Book, view: &View<'_>) -> Option<Optio
         Got::Faulty => return None,
         Got::Good(table) => table,
     };
-    table.know(log, KEYS, &[]);
+    table.know(log, &keys::OPENS.names(), &[]);
     let workflow = table.word(log, "workflow");
     let workflow = required(log, &table, "workflow", workflow);
     let at = match table.word(log, "at") {

@@ -10,13 +10,12 @@ use super::names::{Kind, check_id, unique};
 use crate::diagnostic::{Bilingual, Finding, Place};
 use crate::guard::{Name, Type};
 use crate::workflow::identifier::Use;
+use crate::workflow::keys;
 use crate::workflow::toml_view::{Got, View, Word, word_of, wrong_kind};
 use crate::workflow::wording::quoted;
 use crate::workflow::{
     Change, Criterion, Joint, RoleHolder, Service, Setting, Tie, Wait, Whom, codes,
 };
-
-const CRITERION_KEYS: &[&str] = &["id", "says", "basis", "required"];
 
 /// Reads who must act together; the roles are read as `by`.
 pub(super) fn joint(log: &mut Log, book: &Book, view: &View<'_>) -> Option<Joint> {
@@ -97,9 +96,9 @@ pub(super) fn criteria(
         let above: Vec<&'static str> = outer
             .iter()
             .copied()
-            .filter(|key| !CRITERION_KEYS.contains(key))
+            .filter(|key| keys::CRITERION.key(key).is_none())
             .collect();
-        table.know(log, CRITERION_KEYS, &[(&home, &above)]);
+        table.know(log, &keys::CRITERION.names(), &[(&home, &above)]);
         let name = required(log, &table, "id", name);
         let fallback = super::nameless(&table.place);
         let declared = element(
@@ -269,7 +268,7 @@ fn role_that(
 }
 
 fn delegates(log: &mut Log, book: &Book, view: &View<'_>, table: &View<'_>) -> Option<Tie> {
-    table.know(log, &["role", "to", "from", "until"], &[]);
+    table.know(log, &keys::DELEGATES.names(), &[]);
     let role = table.word(log, "role");
     let role = required(log, table, "role", role);
     let to = table.word(log, "to");
@@ -305,7 +304,7 @@ fn delegates(log: &mut Log, book: &Book, view: &View<'_>, table: &View<'_>) -> O
 }
 
 fn revokes(log: &mut Log, book: &Book, view: &View<'_>, table: &View<'_>) -> Option<Tie> {
-    table.know(log, &["role", "to"], &[]);
+    table.know(log, &keys::REVOKES.names(), &[]);
     let role = table.word(log, "role");
     let role = required(log, table, "role", role).and_then(|word| {
         book.names
@@ -355,8 +354,7 @@ fn serves(
     table: &View<'_>,
     changed: &mut Changed,
 ) -> Option<(Tie, Option<Change>)> {
-    let known = ["to", "document", "on", "how", "effective_after", "stamps"];
-    table.know(log, &known, &[]);
+    table.know(log, &keys::SERVES.names(), &[]);
     let to = table.word(log, "to");
     let to = required(log, table, "to", to)
         .and_then(|word| persons_fact(log, book, table, "to", &word, false).map(|_| word.text));

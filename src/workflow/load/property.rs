@@ -9,14 +9,11 @@ use super::time::period;
 use crate::diagnostic::Bilingual;
 use crate::guard::{Name, Rule};
 use crate::workflow::identifier::Use;
+use crate::workflow::keys;
 use crate::workflow::toml_view::{View, Word, wrong_kind};
 use crate::workflow::{Assume, Property, PropertyKind};
 
 const CLAIMS: &[&str] = &["never", "always", "before", "leads_to", "differ", "within"];
-const PROPERTY_KEYS: &[&str] = &[
-    "says", "basis", "never", "always", "before", "leads_to", "differ", "within",
-];
-
 /// Reads every assumption; `None` if one is faulty.
 pub(super) fn assumes(
     log: &mut Log,
@@ -27,7 +24,7 @@ pub(super) fn assumes(
         .iter()
         .map(|(id, view)| {
             check_id(log, &view.element, id, Use::Label);
-            view.know(log, &["rule", "basis", "says"], &[]);
+            view.know(log, &keys::ASSUME.names(), &[]);
             let declared = element(log, view, id, "says", Basis::Should);
             let rule = book.rules.required(log, view, "rule");
             Some(Assume {
@@ -49,7 +46,7 @@ pub(super) fn properties(
         .iter()
         .map(|(id, view)| {
             check_id(log, &view.element, id, Use::Label);
-            view.know(log, PROPERTY_KEYS, &[]);
+            view.know(log, &keys::PROPERTY.names(), &[]);
             let declared = element(log, view, id, "says", Basis::Should);
             let kind = claim(log, book, view);
             Some(Property {
@@ -77,14 +74,14 @@ fn claim(log: &mut Log, book: &Book, view: &View<'_>) -> Option<PropertyKind> {
             "before" => before(log, book, view),
             "leads_to" => {
                 let table = view.table(log, one).good()?;
-                table.know(log, &["from", "to"], &[]);
+                table.know(log, &keys::LEADS_TO.names(), &[]);
                 let (from, to) = from_to(log, book, &table)?;
                 Some(PropertyKind::LeadsTo { from, to })
             }
             "differ" => differ(log, book, view),
             _ => {
                 let table = view.table(log, one).good()?;
-                table.know(log, &["from", "to", "time"], &[]);
+                table.know(log, &keys::WITHIN.names(), &[]);
                 let pair = from_to(log, book, &table);
                 let time = period(log, &table, "time");
                 let time = required(log, &table, "time", time)?;
@@ -108,7 +105,7 @@ fn from_to(log: &mut Log, book: &Book, table: &View<'_>) -> Option<(Rule, Rule)>
 
 fn before(log: &mut Log, book: &Book, view: &View<'_>) -> Option<PropertyKind> {
     let table = view.table(log, "before").good()?;
-    table.know(log, &["first", "then"], &[]);
+    table.know(log, &keys::BEFORE.names(), &[]);
     let mut transition = |key: &str| -> Option<Name> {
         let word = table.word(log, key);
         let word = required(log, &table, key, word)?;

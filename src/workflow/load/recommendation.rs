@@ -8,20 +8,10 @@ use super::names::{Kind, check_id};
 use crate::diagnostic::{Bilingual, Finding, nearest_quoted};
 use crate::guard::{Choice, Name, Type};
 use crate::workflow::identifier::Use;
+use crate::workflow::keys;
 use crate::workflow::toml_view::{Got, View, Word};
 use crate::workflow::wording::quoted;
 use crate::workflow::{By, Deadline, Recommendation, Transition, codes};
-
-const KEYS: &[&str] = &[
-    "title",
-    "made_by",
-    "answered_by",
-    "answer",
-    "comply",
-    "deadline",
-    "blocks",
-    "basis",
-];
 
 /// Reads every recommendation; `None` if one is faulty.
 pub(super) fn recommendations(
@@ -54,7 +44,7 @@ fn recommendation(
     view: &View<'_>,
 ) -> Option<Recommendation> {
     check_id(log, &view.element, id, Use::Label);
-    view.know(log, KEYS, &[]);
+    view.know(log, &keys::RECOMMENDATION.names(), &[]);
     let declared = element(log, view, id, "title", Basis::Must);
     for key in ["made_by", "answered_by"] {
         if !view.has(key) {

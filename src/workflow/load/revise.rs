@@ -12,12 +12,11 @@ use super::log::Log;
 use super::names::{Kind, Names};
 use crate::diagnostic::{Bilingual, Finding};
 use crate::guard::Name;
+use crate::workflow::keys;
 use crate::workflow::toml_view::{Got, Item, View, Word, word_of, wrong_kind};
 use crate::workflow::wording::quoted;
 use crate::workflow::{Cited, DeadlineMapping, Departure, Mapping, Running, Transitional, codes};
 use toml::de::DeValue;
-
-const MAPS: &[&str] = &["states", "facts", "transitions", "roles", "deadlines"];
 
 /// `transitional = { rule = "…", basis = "…" }` of the header.
 pub(super) fn transitional(log: &mut Log, view: &View<'_>) -> Got<(Transitional, Vec<Cited>)> {
@@ -26,7 +25,7 @@ pub(super) fn transitional(log: &mut Log, view: &View<'_>) -> Got<(Transitional,
         Got::Absent => return Got::Absent,
         Got::Faulty => return Got::Faulty,
     };
-    table.know(log, &["rule", "basis"], &[]);
+    table.know(log, &keys::TRANSITIONAL.names(), &[]);
     let words = Transitional::ALL.map(Transitional::as_str);
     let word = table.one_of(log, "rule", &words);
     let word = required(log, &table, "rule", word);
@@ -56,7 +55,11 @@ pub(super) fn departures(
         return None;
     };
     // What belongs to the header is the classic slip.
-    view.know(log, &["from"], &[("[workflow]", &["rule", "basis"])]);
+    view.know(
+        log,
+        &keys::TRANSITIONAL_MAPS.names(),
+        &[("[workflow]", &keys::TRANSITIONAL.names())],
+    );
     let moves = header
         .and_then(|header| header.transitional.as_ref())
         .is_some_and(|(rule, _)| *rule != Transitional::Keep);
@@ -108,7 +111,7 @@ fn number(log: &mut Log, view: &View<'_>, id: &Word, header: Option<&Header>) ->
 }
 
 fn departure(log: &mut Log, names: &Names, view: &View<'_>) -> Option<Departure> {
-    view.know(log, MAPS, &[]);
+    view.know(log, &keys::DEPARTURE.names(), &[]);
     let states = names_of(log, names, view, "states", Kind::State);
     let facts = names_of(log, names, view, "facts", Kind::Fact);
     let transitions = names_of(log, names, view, "transitions", Kind::Transition);
@@ -257,7 +260,7 @@ fn deadline(
         wrong_kind(log, &table.element, item, expected);
         return None;
     };
-    view.know(log, &["to", "rule"], &[]);
+    view.know(log, &keys::MOVED_DEADLINE.names(), &[]);
     let to = match view.word(log, "to") {
         Got::Good(word) => Some(word),
         Got::Absent => Some(Word {

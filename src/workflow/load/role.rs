@@ -6,21 +6,9 @@ use super::fact::{conflict, wrong_type};
 use super::log::Log;
 use crate::diagnostic::Bilingual;
 use crate::guard::Type;
+use crate::workflow::keys;
 use crate::workflow::toml_view::{Got, View, Word};
 use crate::workflow::{Role, RoleHolder};
-
-const KEYS: &[&str] = &[
-    "title",
-    "basis",
-    "open",
-    "held_by",
-    "assigned",
-    "chair_of",
-    "member_of",
-    "seat_of",
-    "claim",
-    "undelegable",
-];
 
 /// Reads every role; `None` stands for a faulty one.
 pub(super) fn roles(log: &mut Log, book: &Book, tables: &[(Word, View<'_>)]) -> Vec<Option<Role>> {
@@ -31,7 +19,7 @@ pub(super) fn roles(log: &mut Log, book: &Book, tables: &[(Word, View<'_>)]) -> 
 }
 
 fn role(log: &mut Log, book: &Book, id: &Word, view: &View<'_>) -> Option<Role> {
-    view.know(log, KEYS, &[]);
+    view.know(log, &keys::ROLE.names(), &[]);
     let declared = element(log, view, id, "title", Basis::Should);
     let holders = [
         "open",

@@ -8,21 +8,10 @@ use super::names::Kind;
 use super::opens;
 use crate::diagnostic::{Bilingual, Finding};
 use crate::guard::Name;
+use crate::workflow::keys;
 use crate::workflow::toml_view::{Got, View, Word};
 use crate::workflow::wording::quoted;
 use crate::workflow::{Element, Opens, State, StateId, StateKind, codes, identifier};
-
-const KEYS: &[&str] = &[
-    "title",
-    "basis",
-    "initial",
-    "in",
-    "parallel",
-    "outcome",
-    "may_rest",
-    "milestone",
-    "opens",
-];
 
 /// A state before its place in the tree is known.
 struct Declared<'a> {
@@ -80,7 +69,7 @@ pub(super) fn states(
 }
 
 fn declare<'a>(log: &mut Log, book: &Book, id: &Word, view: &'a View<'a>) -> Declared<'a> {
-    view.know(log, KEYS, &[]);
+    view.know(log, &keys::STATE.names(), &[]);
     let declared = element(log, view, id, "title", Basis::Must);
     let initial = match view.boolean(log, "initial") {
         Got::Absent => Some(false),

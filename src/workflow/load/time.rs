@@ -8,16 +8,13 @@ use super::names::Kind;
 use crate::calendar::{FirstDay, Period, Rule as CountingRule};
 use crate::diagnostic::{Bilingual, Finding};
 use crate::guard::{Name, Type};
+use crate::workflow::keys;
 use crate::workflow::toml_view::{Got, View, Word, wrong_kind};
 use crate::workflow::wording::quoted;
 use crate::workflow::{
     Deadline, Expiry, Extension, Length, LengthCase, Pauses, Start, StateId, codes,
 };
 
-const KEYS: &[&str] = &[
-    "title", "basis", "state", "fact", "from", "within", "at_least", "before", "clear", "on",
-    "cases", "count", "for", "expires", "pauses", "extends",
-];
 const LENGTHS: &[&str] = &["within", "at_least", "before", "on", "cases"];
 
 /// Reads every deadline; `None` if one is faulty.
@@ -34,7 +31,7 @@ pub(super) fn deadlines(
 }
 
 fn deadline(log: &mut Log, book: &Book, id: &Word, view: &View<'_>) -> Option<Deadline> {
-    view.know(log, KEYS, &[]);
+    view.know(log, &keys::DEADLINE.names(), &[]);
     let declared = element(log, view, id, "title", Basis::Should);
     let state = match view.word(log, "state") {
         Got::Absent => Some(None),
@@ -71,7 +68,7 @@ fn start(log: &mut Log, book: &Book, view: &View<'_>) -> Option<Start> {
     conflict(log, view, "fact", "state");
     if let Some(item) = view.get(log, "from").filter(|item| item.value.is_table()) {
         let table = view.inner(&item, view.element.clone(), "from = { … }".to_owned())?;
-        table.know(log, &["deadline", "last_day"], &[]);
+        table.know(log, &keys::FROM.names(), &[]);
         conflict(log, &table, "deadline", "last_day");
         if table.has("last_day") {
             if !view.has("state") {
@@ -159,7 +156,7 @@ fn cases(log: &mut Log, book: &Book, view: &View<'_>) -> Option<Length> {
     let mut whole = true;
     let tables = view.tables(log, "cases");
     for table in &tables {
-        table.know(log, &["when", "within"], &[]);
+        table.know(log, &keys::CASES.names(), &[]);
         let when = book.rules.required(log, table, "when");
         let within = period(log, table, "within");
         let within = required(log, table, "within", within);
@@ -243,7 +240,7 @@ fn expiry(log: &mut Log, book: &Book, view: &View<'_>) -> Option<Expiry> {
         return None;
     };
     if let Some(table) = view.inner(&item, view.element.clone(), "expires = { … }".to_owned()) {
-        table.know(log, &["take"], &[]);
+        table.know(log, &keys::TAKE.names(), &[]);
         let word = table.word(log, "take");
         let word = required(log, &table, "take", word)?;
         book.names.transition(log, &view.element, &word)?;
@@ -274,7 +271,7 @@ fn pauses(log: &mut Log, book: &Book, view: &View<'_>) -> Option<Option<Pauses>>
         Got::Faulty => return None,
         Got::Good(table) => table,
     };
-    table.know(log, &["in", "first_day"], &[]);
+    table.know(log, &keys::PAUSES.names(), &[]);
     let words: Got<Vec<Word>> = table.words(log, "in");
     let words = required(log, &table, "in", words);
     let states: Option<Vec<StateId>> = words
@@ -304,7 +301,7 @@ fn extension(log: &mut Log, book: &Book, view: &View<'_>) -> Option<Option<Exten
         Got::Faulty => return None,
         Got::Good(table) => table,
     };
-    table.know(log, &["with", "by", "times", "notice"], &[]);
+    table.know(log, &keys::EXTENDS.names(), &[]);
     let with = book.listed(log, &table, "with", Kind::Transition);
     if with.as_ref().is_some_and(Vec::is_empty) {
         table.missing(log, "with");

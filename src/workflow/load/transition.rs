@@ -10,42 +10,11 @@ use super::names::Kind;
 use super::{opens, people};
 use crate::diagnostic::{Bilingual, Finding};
 use crate::guard::{Name, Type};
+use crate::workflow::keys;
 use crate::workflow::toml_view::{Got, View, Word};
 use crate::workflow::wording::quoted;
 use crate::workflow::{By, Exclusion, StateId, Transition, codes};
 
-/// The keys of `[transition.x]`.
-pub(super) const KEYS: &[&str] = &[
-    "title",
-    "basis",
-    "from",
-    "to",
-    "by",
-    "by_all",
-    "by_each",
-    "not_by",
-    "asks",
-    "may_ask",
-    "sets",
-    "adds",
-    "clears",
-    "reason",
-    "discretion",
-    "receipt",
-    "with",
-    "criterion",
-    "guard",
-    "branch",
-    "opens",
-    "seats",
-    "vacates",
-    "assigns",
-    "unassigns",
-    "delegates",
-    "revokes",
-    "serves",
-    "annuls",
-];
 /// What a transition has that only a person can give.
 const PERSONAL_KEYS: &[&str] = &[
     "not_by",
@@ -73,7 +42,7 @@ pub(super) fn transitions(
 }
 
 fn transition(log: &mut Log, book: &Book, id: &Word, view: &View<'_>) -> Option<Transition> {
-    view.know(log, KEYS, &[]);
+    view.know(log, &keys::TRANSITION.names(), &[]);
     let declared = element(log, view, id, "title", Basis::Must);
     let from = from(log, book, view);
     let by = by(log, book, view);

@@ -12,11 +12,12 @@ use crate::diagnostic::{Bilingual, Finding, nearest_quoted};
 use crate::guard::{Choice, Column, Type};
 use crate::workflow::codes;
 use crate::workflow::identifier::Use;
+use crate::workflow::keys;
 use crate::workflow::toml_view::{Got, Item, View, Word, word_of, wrong_kind};
 use crate::workflow::wording::{quoted, range};
 
 /// Every key that belongs to some type.
-pub(super) const TYPE_KEYS: &[&str] = &[
+const TYPE_KEYS: &[&str] = &[
     "min", "max", "scale", "choices", "of", "columns", "body", "vote",
 ];
 
@@ -239,8 +240,9 @@ fn list(log: &mut Log, view: &View<'_>) -> Option<Type> {
             None => {
                 let of = view.table(log, "of").good();
                 of.and_then(|of| {
-                    let mut known = vec!["type"];
-                    known.extend(TYPE_KEYS);
+                    // Only a column has a title.
+                    let mut known = keys::MEMBER.names();
+                    known.retain(|key| *key != "title");
                     of.know(log, &known, &[]);
                     typed(log, &of, SIMPLE)
                 })
@@ -272,9 +274,7 @@ fn table(log: &mut Log, view: &View<'_>) -> Option<Type> {
             whole = false;
             continue;
         };
-        let mut known = vec!["type", "title"];
-        known.extend(TYPE_KEYS);
-        cell.know(log, &known, &[]);
+        cell.know(log, &keys::MEMBER.names(), &[]);
         let title = match cell.bilingual(log, "title") {
             Got::Good(title) => Some(title),
             Got::Absent => Some(Bilingual::from(item.key)),

@@ -5,11 +5,10 @@ use super::log::Log;
 use super::names::check_id;
 use crate::diagnostic::{Code, Finding, Level, catalogue};
 use crate::workflow::identifier::Use;
+use crate::workflow::keys;
 use crate::workflow::toml_view::{View, Word};
 use crate::workflow::wording::quoted;
 use crate::workflow::{Waiver, codes};
-
-const KEYS: &[&str] = &["finding", "element", "says", "basis"];
 
 /// Reads every waiver; `None` if one is faulty.
 pub(super) fn waivers(log: &mut Log, tables: &[(Word, View<'_>)]) -> Option<Vec<Waiver>> {
@@ -17,7 +16,7 @@ pub(super) fn waivers(log: &mut Log, tables: &[(Word, View<'_>)]) -> Option<Vec<
         .iter()
         .map(|(id, view)| {
             check_id(log, &view.element, id, Use::Label);
-            view.know(log, KEYS, &[]);
+            view.know(log, &keys::WAIVE.names(), &[]);
             let declared = element(log, view, id, "says", Basis::May);
             let finding = view.word(log, "finding");
             let finding = required(log, view, "finding", finding);

@@ -3,6 +3,7 @@
 mod body;
 mod element;
 mod fact;
+mod figure;
 mod mandate;
 mod opens;
 mod people;
@@ -20,6 +21,7 @@ use jiff::civil::Date;
 pub use body::{CaseRecusal, DateOf, DismissalFacts, PersonOf, Seating, Seats, Vacates};
 pub use element::{Assume, Cited, Element, Property, PropertyKind, Role, RoleHolder};
 pub use fact::{Fact, FactSource};
+pub use figure::{Figure, Series};
 pub use mandate::Mandate;
 pub use opens::{GivenFrom, Giving, Mention, OnEnd, Opens};
 pub use people::{Criterion, Joint, Recommendation, Service, Tie, Wait, Whom};
@@ -95,6 +97,8 @@ pub struct Workflow {
     pub correction: Option<Mandate>,
     /// Findings that stay, in the order of the file.
     pub waivers: Vec<Waiver>,
+    /// What people look at, in the order of the file.
+    pub figures: Vec<Figure>,
     /// Facts by id.
     pub fact_index: BTreeMap<Name, usize>,
     /// States by id.

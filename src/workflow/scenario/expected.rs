@@ -8,6 +8,7 @@ use crate::calendar::Point;
 use crate::diagnostic::Bilingual;
 use crate::guard::Name;
 use crate::workflow::Workflow;
+use crate::workflow::keys;
 use crate::workflow::load::log::Log;
 use crate::workflow::toml_view::{Got, View, Word, date_of, wrong_kind};
 
@@ -20,13 +21,13 @@ pub(super) fn expectation(
     root: Option<&Workflow>,
 ) -> Expectation {
     element.clone_into(&mut view.element);
-    let known = [
-        "refused", "at", "facts", "unset", "missing", "open", "outcome", "children", "clock",
-        "late", "due", "stopped", "revision", "case",
-    ];
     // `case` goes with what is expected of a child.
-    let own = known.len().saturating_sub(usize::from(root.is_none()));
-    view.know(log, known.get(..own).unwrap_or(&known), &[]);
+    let known = if root.is_some() {
+        keys::THEN.names()
+    } else {
+        keys::CASE.names()
+    };
+    view.know(log, &known, &[]);
     let case = match (root, view.table(log, "case")) {
         (Some(root), Got::Good(case)) => {
             Some(Box::new(expectation(log, root, case, element, None)))

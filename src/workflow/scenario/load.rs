@@ -14,6 +14,7 @@ use jiff::civil::Date;
 
 use crate::diagnostic::{Bilingual, Finding, Source, nearest_quoted};
 use crate::guard::{Name, Type};
+use crate::workflow::keys;
 use crate::workflow::load::log::Log;
 use crate::workflow::load::{FORMAT, conflict, syntax};
 use crate::workflow::toml_view::{Got, Item, View, Word, integer_of, wrong_kind};
@@ -74,6 +75,7 @@ pub fn load_beside(
             workflow,
             others,
             revisions,
+            story: false,
         };
         file(&mut log, among, &document)
     } else {
@@ -93,24 +95,21 @@ pub fn load_beside(
 
 /// What scenarios are read against.
 #[derive(Clone, Copy)]
-struct Among<'a> {
+pub(super) struct Among<'a> {
     /// The workflow, in the revision under which their cases are opened.
-    workflow: &'a Workflow,
+    pub(super) workflow: &'a Workflow,
     /// Those of children.
-    others: &'a [&'a Workflow],
+    pub(super) others: &'a [&'a Workflow],
     /// Its revisions.
-    revisions: &'a [&'a Workflow],
+    pub(super) revisions: &'a [&'a Workflow],
+    /// The steps are those of a story: each names its case, and what need not be said
+    /// of its end is left out.
+    pub(super) story: bool,
 }
 
 fn file(log: &mut Log, among: Among<'_>, document: &View<'_>) -> Option<Scenarios> {
     let workflow = among.workflow;
-    document.know(
-        log,
-        &[
-            "format", "workflow", "revision", "person", "seat", "scenario",
-        ],
-        &[],
-    );
+    document.know(log, &keys::SCENARIO_FILE.names(), &[]);
     // Which one it names was looked at before: it is this one.
     let _ = document.integer(log, "revision", 1, i64::from(u32::MAX));
     match document.get(log, "format") {
@@ -132,7 +131,12 @@ fn file(log: &mut Log, among: Among<'_>, document: &View<'_>) -> Option<Scenario
     if document.word(log, "workflow").is_absent() {
         document.missing(log, "workflow");
     }
-    let people = people(log, workflow, document);
+    let roles: Vec<&str> = workflow
+        .roles
+        .iter()
+        .map(|role| &*role.element.id)
+        .collect();
+    let people = people(log, &roles, document);
     let mut tables = document.tables(log, "seat");
     for table in &mut tables {
         table.element = "seat".to_owned();
@@ -166,17 +170,22 @@ fn file(log: &mut Log, among: Among<'_>, document: &View<'_>) -> Option<Scenario
     })
 }
 
-fn people(log: &mut Log, workflow: &Workflow, document: &View<'_>) -> BTreeMap<Name, Person> {
+/// The people who appear, each with roles that there are.
+pub(super) fn people(
+    log: &mut Log,
+    roles_known: &[&str],
+    document: &View<'_>,
+) -> BTreeMap<Name, Person> {
     let mut people = BTreeMap::new();
     for (id, view) in document.declared(log, "person") {
-        view.know(log, &["name", "roles", "claims"], &[]);
+        view.know(log, &keys::PERSON.names(), &[]);
         let name = view.bilingual(log, "name");
         if name.is_absent() {
             view.missing(log, "name");
         }
         let roles = view.words(log, "roles").good().unwrap_or_default();
         for role in &roles {
-            let known = workflow.roles.iter().map(|role| &*role.element.id);
+            let known = roles_known.iter().copied();
             known_name(log, &view.element, role, known, ("역할", "role"));
         }
         people.insert(
@@ -214,11 +223,7 @@ fn scenario(
     view: &View<'_>,
 ) -> Option<Scenario> {
     let workflow = among.workflow;
-    view.know(
-        log,
-        &["id", "title", "after", "given", "seat", "then", "step"],
-        &[],
-    );
+    view.know(log, &keys::SCENARIO.names(), &[]);
     let id = required(log, view, "id", View::word);
     let title = required(log, view, "title", View::bilingual);
     let element = id.as_ref().map_or_else(
@@ -230,7 +235,7 @@ fn scenario(
         before.map(|before| before.given.clone())
     } else {
         required(log, view, "given", View::table)
-            .and_then(|given| opening(log, workflow, people, given, &element))
+            .and_then(|given| opening(log, (workflow, false), people, given, &element))
     };
     let opened = match view.table(log, "then") {
         Got::Good(then) => expectation(log, workflow, then, &element, None),
@@ -340,15 +345,18 @@ fn in_order(
     }
 }
 
-fn opening(
+pub(super) fn opening(
     log: &mut Log,
-    workflow: &Workflow,
+    (workflow, story): (&Workflow, bool),
     people: &BTreeMap<Name, Person>,
     mut view: View<'_>,
     element: &str,
 ) -> Option<Opening> {
     element.clone_into(&mut view.element);
-    view.know(log, &["on", "by", "as", "facts"], &[]);
+    match story {
+        true => view.know(log, &keys::STORY_GIVEN.names(), &[]),
+        false => view.know(log, &keys::GIVEN.names(), &[]),
+    };
     let on = required(log, &view, "on", View::date);
     let by = required(log, &view, "by", View::word);
     let capacity = capacity(log, workflow, &view);
@@ -362,13 +370,13 @@ fn opening(
     })
 }
 
-fn step(
+pub(super) fn step(
     log: &mut Log,
     (among, under): (Among<'_>, Under<'_>),
     people: &BTreeMap<Name, Person>,
     view: &View<'_>,
 ) -> Option<ScenarioStep> {
-    view.know(log, &["when", "then"], &[]);
+    view.know(log, &keys::STEP.names(), &[]);
     let when = required(log, view, "when", View::table);
     let mut when = when?;
     when.element.clone_from(&view.element);
@@ -392,25 +400,11 @@ fn step(
     } else {
         None
     };
-    let known = [
-        "on",
-        "effective",
-        "child",
-        "by",
-        "as",
-        "on_behalf_of",
-        "act",
-        "give",
-        "reason",
-        "criteria",
-        "withdraw",
-        "deliver",
-        "correct",
-        "erase",
-        "basis",
-        "revise",
-    ];
-    when.know(log, &known, &[]);
+    // A story names its case, where a scenario goes on from its own to a child.
+    match among.story {
+        true => when.know(log, &keys::STORY_WHEN.names(), &[]),
+        false => when.know(log, &keys::WHEN.names(), &[]),
+    };
     let deliver = !matches!(when.boolean(log, "deliver"), Got::Good(false));
     let on = required(log, &when, "on", View::date);
     let mut step = ScenarioStep {
@@ -432,7 +426,10 @@ fn step(
         None => under.after(&step, among.revisions).now,
     };
     let of_root = step.child.is_some().then_some(under.now);
-    let then = required(log, view, "then", View::table)?;
+    let then = match among.story && !view.has("then") {
+        true => return Some(step),
+        false => required(log, view, "then", View::table)?,
+    };
     step.then = expectation(log, stands, then, &view.element, of_root);
     Some(step)
 }

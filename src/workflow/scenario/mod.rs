@@ -7,6 +7,7 @@ mod expected;
 mod load;
 mod order;
 mod seats;
+mod story;
 mod value;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,6 +16,7 @@ use jiff::civil::Date;
 
 pub use load::{LoadedScenarios, load, load_among, load_beside, revision_of, workflow_of};
 pub use order::{Order, Orderer};
+pub use story::{LoadedStory, Stage, Story, StoryCase, StoryDoes, StoryStep, load_story};
 
 use crate::calendar::Point;
 use crate::diagnostic::{Bilingual, Place};

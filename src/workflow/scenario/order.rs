@@ -5,6 +5,7 @@ use super::ScenarioStep;
 use super::load::{known_name, person, required};
 use super::value::value_of;
 use crate::guard::{Name, Value};
+use crate::workflow::keys;
 use crate::workflow::load::conflict;
 use crate::workflow::load::log::Log;
 use crate::workflow::toml_view::{Got, View, Word, wrong_kind};
@@ -148,7 +149,7 @@ pub(super) fn order(
     }
     let mut view = when.table(log, "correct").good()?;
     view.element.clone_from(&when.element);
-    view.know(log, &["act", "fact", "says"], &[]);
+    view.know(log, &keys::CORRECT.names(), &[]);
     let act = view.word(log, "act").good();
     let act = match act {
         None => None,

@@ -7,6 +7,7 @@ use super::load::required;
 use crate::diagnostic::Bilingual;
 use crate::guard::Name;
 use crate::workflow::Workflow;
+use crate::workflow::keys;
 use crate::workflow::load::BodiesFile;
 use crate::workflow::load::log::Log;
 use crate::workflow::toml_view::{Got, View, wrong_kind};
@@ -21,11 +22,7 @@ pub(super) fn seats(log: &mut Log, workflow: &Workflow, tables: &[View<'_>]) -> 
 }
 
 fn seat(log: &mut Log, view: &View<'_>) -> Vec<ScenarioSeat> {
-    view.know(
-        log,
-        &["body", "seat", "person", "from", "until", "marks"],
-        &[],
-    );
+    view.know(log, &keys::SEAT.names(), &[]);
     let body = required(log, view, "body", View::word);
     let seat = required(log, view, "seat", View::word);
     let people = required(log, view, "person", View::words);

@@ -80,7 +80,7 @@ pub(super) fn under(workflow: &Workflow, manifest: [u8; 32]) -> Definition<'_> {
 }
 
 /// A clerk at noon of a day of February 2027.
-fn world(day: i8, actor: &str) -> World {
+pub(super) fn world(day: i8, actor: &str) -> World {
     let date = jiff::civil::date(2027, 2, day);
     let recorded = date
         .at(12, 0, 0, 0)
@@ -111,7 +111,7 @@ fn given(facts: &[(&str, Value)]) -> Given {
         .collect()
 }
 
-fn act(transition: &str, facts: &[(&str, Value)]) -> Act {
+pub(super) fn act(transition: &str, facts: &[(&str, Value)]) -> Act {
     Act {
         transition: transition.into(),
         given: given(facts),

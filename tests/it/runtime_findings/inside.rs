@@ -71,6 +71,14 @@ pub const CODES: &[(u16, &str)] = &[
         831,
         "`--key` tells a key that cannot be read as J0950, a key file as J0937",
     ),
+    (
+        158,
+        "`demo` reads no library of its own: tests/it/four_years.rs shows it",
+    ),
+    (
+        159,
+        "it takes an environment: tests/it/four_years.rs shows it",
+    ),
     (832, "the service tells it as J0936"),
     (833, "a store is examined before its parts are read: J0911"),
     (

@@ -162,6 +162,9 @@ pub(super) const ARGUMENTS: &[(&str, &str, &str)] = &[
         "people",
         "사건이 결과마다 적어도 몇 사람으로 이를 수 있는지, 누가 무엇을 하는지도 알립니다",
     ),
+    ("report", "workflow", "절차의 id"),
+    ("report", "cases", "이 사건만. 여러 번 줄 수 있습니다"),
+    ("report", "out", "지표마다 CSV와 SVG 파일을 쓸 폴더"),
     ("coverage", "ordinance", "본문의 id. 주지 않으면 모두"),
     (
         "coverage",
@@ -181,7 +184,17 @@ pub(super) const ARGUMENTS: &[(&str, &str, &str)] = &[
     (
         "test",
         "coverage",
-        "시나리오가 보이지 않은 상태, 전이, 갈래, 거부한 적이 없는 요건도 알립니다",
+        "시나리오가 보이지 않은 상태, 전이, 갈래, (홀로) 거부한 적이 없는 요건, 지켜지거나 지난 적이 없는 기한도 알립니다",
+    ),
+    (
+        "test",
+        "mutate",
+        "절차에 결함을 하나씩 심어, 검사도 시나리오도 알아채지 못하는 것을 알립니다",
+    ),
+    (
+        "test",
+        "limit",
+        "`--mutate`에서, 무언가를 바꾸는 결함 100개 가운데 살아남아도 되는 수",
     ),
     (
         "test",
@@ -608,6 +621,13 @@ pub(super) const ARGUMENTS: &[(&str, &str, &str)] = &[
         "key",
         "밖에서 알려진 로그의 공개 열쇠(vkey)",
     ),
+    (
+        "schema",
+        "kind",
+        "`workflow`, `scenarios`, `story`, `bodies`, `library`, `waivers`, `head`, `index`, `lock`, 또는 `reference`",
+    ),
+    ("new", "folder", "폴더"),
+    ("new", "title", "조례의 제목"),
     ("text show", "file", "파일"),
     ("text diff", "old", "앞의 판"),
     ("text diff", "new", "뒤의 판"),
