@@ -61,9 +61,9 @@ fn a_place_that_the_story_has_not_and_a_moment_that_is_none_are_told() {
     let desk = Desk::new();
     let (exit, _, talk) = said(&desk.run(EN, &words("demo --until signed")));
     assert_eq!(exit, Some(2));
-    assert!(talk.contains("J0158"), "{talk}");
+    assert!(talk.contains("J0976"), "{talk}");
     let line = "case list --store sqlite:x.db";
     let (exit, _, talk) = rehearse(&desk, "someday", line);
     assert_eq!(exit, Some(2));
-    assert!(talk.contains("J0159"), "{talk}");
+    assert!(talk.contains("J0977"), "{talk}");
 }

@@ -24,7 +24,10 @@ fn files(folder: &Path, extension: &str) -> Vec<(String, String)> {
         .unwrap()
         .map(|entry| entry.unwrap().path())
         .filter(|path| path.extension().is_some_and(|found| found == extension))
-        .filter(|path| !path.to_string_lossy().contains(".scenarios."))
+        .filter(|path| {
+            let name = path.to_string_lossy();
+            !name.contains(".scenarios.") && !name.contains(".story.")
+        })
         .map(|path| {
             let name = path.file_name().unwrap().to_string_lossy().into_owned();
             (name, std::fs::read_to_string(&path).unwrap())

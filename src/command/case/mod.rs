@@ -128,7 +128,7 @@ impl Coded for NoMoment {
     }
 }
 
-const NO_MOMENT: Code = Code(159);
+const NO_MOMENT: Code = Code(977);
 
 /// Puts the clock where the environment says that a rehearsal stands, and tells it:
 /// nobody should take what is rehearsed for what was done.

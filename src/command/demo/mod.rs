@@ -97,7 +97,7 @@ impl Coded for NoSuchPlace {
 }
 
 /// There is no such place in the story.
-const NO_SUCH_PLACE: Code = Code(158);
+const NO_SUCH_PLACE: Code = Code(976);
 
 /// Runs the command.
 pub fn run(args: &Args, context: &mut Context) -> Exit {

@@ -160,6 +160,7 @@ pub fn messages() -> impl Iterator<Item = &'static Message> {
         erasure::USE,
         author::USE,
         revisions::USE,
+        author::STORY,
         witness::USE,
     ]
     .into_iter()

@@ -395,9 +395,11 @@ fn walk_one(
             next_is_right(definition, &world, &case, dice);
         }
         let mut act = walk::act(definition, &world, &case, dice);
-        // What scenarios give is likelier to be lawful than chance.
+        // What scenarios give is likelier to be lawful than chance, where it was taken.
         let steps = told.scenarios.scenarios.iter().flat_map(|one| &one.steps);
-        let acts = steps.filter_map(|step| step.act.as_ref());
+        let acts = steps
+            .filter(|step| step.then.refused.is_none())
+            .filter_map(|step| step.act.as_ref());
         let same: Vec<_> = acts
             .filter(|told| told.transition == act.transition)
             .collect();
@@ -457,7 +459,7 @@ fn walks_get_far() {
     };
     for told in near() {
         let mut taken = BTreeSet::new();
-        for round in 0..20 {
+        for round in 0..30 {
             let id = format!("{}-{round}", told.workflow.id());
             let mut trail = Trail::new();
             let case = walk_one(told, &id.as_str().into(), 25, &mut dice, &mut trail);

@@ -71,14 +71,6 @@ pub const CODES: &[(u16, &str)] = &[
         831,
         "`--key` tells a key that cannot be read as J0950, a key file as J0937",
     ),
-    (
-        158,
-        "`demo` reads no library of its own: tests/it/four_years.rs shows it",
-    ),
-    (
-        159,
-        "it takes an environment: tests/it/four_years.rs shows it",
-    ),
     (832, "the service tells it as J0936"),
     (833, "a store is examined before its parts are read: J0911"),
     (
@@ -111,6 +103,10 @@ pub const CODES: &[(u16, &str)] = &[
     (948, "it tells a fault of the program itself"),
     (964, "a warning: the service starts all the same"),
     (965, "the operating system would have to give no threads"),
+    (
+        977,
+        "it takes an environment: tests/it/four_years.rs shows it",
+    ),
     (983, "the command looks again and writes again"),
 ];
 
@@ -575,6 +571,7 @@ fn of_http() -> Vec<Finding> {
     let io = std::io::Error::from(std::io::ErrorKind::PermissionDenied);
     vec![
         Finding::new(Code(948)),
+        Finding::new(Code(977)).with("named", "2028-08"),
         odd.into_iter().next().unwrap(),
         ServeError::Io(io).finding(),
     ]

@@ -68,6 +68,11 @@ pub(super) const ARGUMENTS: &[(&str, &str, &str)] = &[
         "out",
         "쓸 폴더. 주지 않으면 `jorye-demo` 또는 비어 있는 다음 이름",
     ),
+    (
+        "demo",
+        "until",
+        "이야기를 어느 걸음(번호)이나 날짜, 단계(id)까지만 하고 멈춥니다. 거기서부터 `jorye case`로 이어 갈 수 있습니다",
+    ),
     ("import", "model", "모델 파일"),
     (
         "import",
